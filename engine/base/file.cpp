@@ -1,0 +1,63 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/fd.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+
+Result<std::string> read_file(const fs::path& path) {
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return errno_status(path.string());
+  std::string bytes;
+  char chunk[1 << 16];
+  for (;;) {
+    const ssize_t n = ::read(file.get(), chunk, sizeof chunk);
+    if (n < 0) return errno_status(path.string());
+    if (n == 0) return bytes;
+    bytes.append(chunk, static_cast<std::size_t>(n));
+  }
+}
+
+Status write_file(const fs::path& path, std::string_view bytes) {
+  std::error_code error;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  std::string temporary = path.string() + ".XXXXXX";
+  Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.valid()) return errno_status(path.string());
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(file.get(), bytes.data(), bytes.size());
+    if (n < 0) {
+      const Status status = errno_status(path.string());
+      ::unlink(temporary.c_str());
+      return Status(status.code(), status.message());
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  ::fchmod(file.get(), 0644);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    Status status = errno_status(path.string());
+    ::unlink(temporary.c_str());
+    return status;
+  }
+  return {};
+}
+
+namespace {
+fs::path xdg(const char* variable, const char* fallback) {
+  if (const char* dir = std::getenv(variable); dir != nullptr && *dir == '/') {
+    return fs::path(dir) / "assay";
+  }
+  const char* home = std::getenv("HOME");
+  return fs::path(home != nullptr && *home != '\0' ? home : "/tmp") / fallback / "assay";
+}
+}  // namespace
+
+fs::path cache_dir() { return xdg("XDG_CACHE_HOME", ".cache"); }
+fs::path data_dir() { return xdg("XDG_DATA_HOME", ".local/share"); }
+
+}  // namespace assay

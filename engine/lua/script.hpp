@@ -1,0 +1,86 @@
+#pragma once
+// The host's side of a script process: author Lua runs there, under limits, and only data comes
+// back.
+//
+// Every call is one request and one answer over a socket.  A call that runs past its limits kills
+// the process; the Status (bad_problem) names file:line and the limit, and the next call starts a
+// new one.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+struct ScriptLimits {
+  double load_ms = 1'000;   // evaluating the file
+  double call_ms = 10'000;  // one generator, model or checker call
+  std::int64_t memory_bytes = std::int64_t{512} << 20;
+};
+
+// Opens a connection to a new script process (Runner::start_script, or a test's own).
+using ScriptStarter = std::function<Result<int>()>;
+
+// A test as the problem makes it.
+struct Case {
+  std::string arguments;  // wire bytes by the signature; class: a script (docs/wire.md)
+  std::string secret;     // wire bytes by Problem::secret, or ""
+  std::optional<std::string> expected;  // wire bytes, when `returns` or the model gives it
+  std::string name;                     // edge cases have names of their own
+};
+
+struct CheckResult {
+  double score = 0;  // 0..1
+  std::string feedback;
+};
+
+// One thread at a time.
+class Script {
+ public:
+  explicit Script(ScriptStarter starter, ScriptLimits limits = {});
+  Script(Script&&) noexcept;
+  Script& operator=(Script&&) noexcept;
+  ~Script();
+
+  // Evaluates problem.lua; `read_beside` gives the bytes of a file next to it (solutions).  The
+  // result is the plain data of the definition as JSON text, with the line of every declaration;
+  // bank/reader turns it into a Problem.
+  Result<std::string> load_problem(const std::string& path, std::string_view source);
+  // Evaluates a language.lua; JSON text of its fields.
+  Result<std::string> load_language(const std::string& path, std::string_view source);
+  // Calls a text function of the loaded language ("stub", "glue") with a JSON argument.
+  Result<std::string> language_text(const std::string& function, std::string_view json);
+
+  // The rest needs a loaded problem.  `problem` is what bank/reader made of it.
+  Status bind(const Problem& problem);
+  Result<Case> make_case(int group, int index);
+  // A case whose sizes are those of `grow` for one n.
+  Result<Case> make_growth_case(std::int64_t n, int index);
+  // The author's reference (or the class model) on the arguments; wire bytes of the result.
+  Result<std::string> reference(std::string_view arguments, std::string_view secret);
+  // All `where` clauses; a message for the first that fails, "" if all hold.
+  Result<std::string> check_where(std::string_view arguments);
+  // The author's checker.  `want` may be empty.
+  Result<CheckResult> check(std::string_view arguments, std::string_view answer,
+                            std::string_view want, std::string_view secret);
+  // What function parameter number `function` answers to `call`; wire bytes of its result.
+  Result<std::string> answer(int function, std::string_view arguments, std::string_view secret,
+                             std::string_view call);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The script process itself: serves `socket` until it closes.  Called by assay-runner --script.
+int run_script_process(int socket);
+
+}  // namespace assay

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace assay {
+
+// A language folder (graders/languages/<name>/language.lua) as data, with its tool chain probed.
+struct Language {
+  std::string name, title, extension;
+  std::vector<std::string> programs;  // candidates for {program}; the first that exists is taken
+  std::string program;                // absolute path, or "" when none was found
+  std::string version;                // "g++ 12.2.0", or ""
+  std::string install;                // what to do when it is missing: "apt install g++"
+  std::vector<std::string> version_argv, run_argv, env, readable;
+  bool warm = false;
+  double factor = 1;  // time of typical code over C++'s
+  // Compiled languages only.
+  std::vector<std::string> compile_argv;
+  std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)
+  std::string output;                     // what the compile step leaves
+  std::string folder;                     // absolute
+};
+
+}  // namespace assay

@@ -1,0 +1,137 @@
+#pragma once
+// A problem as the engine knows it.  Lua values that only the author's functions read stay in the
+// script process; what stands here is data.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/verdict.hpp"
+#include "value/type.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+enum class Kind : std::uint8_t {
+  function,  // fn = "..."
+  klass,     // class = "..." with levels
+  program,   // stdin to stdout
+  asserts,   // imported assert-style tests around a function
+};
+
+// A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
+// (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...).
+struct Group {
+  enum class Source : std::uint8_t { example, random, edge, level, asserts };
+  std::string name;
+  Source source = Source::random;
+  int count = 0;
+  double points = 0;
+  bool all_or_nothing = false;
+  std::string memory;  // "reference + 24 MiB", "64 MiB" or ""
+  int line = 0;        // in problem.lua
+};
+
+struct Example {
+  Value arguments;               // Record
+  Value secret;                  // Record, or null
+  std::optional<Value> returns;  // given by the author
+  std::string why;
+  int line = 0;
+};
+
+struct Level {
+  std::string title;  // "1. Basics"
+  double points = 0;
+  std::vector<int> needs;  // numbers of earlier levels, from 1
+  std::string statement;
+  std::vector<Signature> methods;
+  std::vector<std::string> traces;  // as written, for the statement
+  int line = 0;
+};
+
+// One clause of a solution's `expect`: "time_limit on large", "score >= 0.9".
+struct Expectation {
+  std::optional<Verdict> verdict;
+  std::string group;           // "" for the whole submission
+  std::string score_operator;  // ">=", "<=", "=" or ""
+  double score = 0;
+  std::string text;  // as written
+};
+
+struct Solution {
+  std::string name;  // "queue.py"
+  std::string language;
+  std::string source;
+  std::string file;                 // relative to the problem's folder, or "" when inline
+  std::vector<Expectation> expect;  // empty: accepted everywhere
+  std::string why;
+  int line = 0;         // of the declaration in problem.lua
+  int source_line = 0;  // line of problem.lua on which inline source begins
+};
+
+struct Hint {
+  int cost = 0;
+  std::string text;
+};
+
+struct Idea {
+  int seconds = 0;
+  std::string question, right;
+  std::vector<std::string> wrong;
+};
+
+struct Equivalent {
+  std::string place;  // "queue.py:9"
+  std::string why;
+};
+
+struct Oracle {  // a function argument that the engine answers
+  std::string parameter;
+  std::int64_t at_most = -1;  // calls; -1: no limit
+};
+
+struct Problem {
+  std::string id, title, round, pattern, scale, ai, license, written, review_by;
+  Kind kind = Kind::function;
+  int difficulty = 0, minutes = 0;
+  std::vector<std::string> tags, sources;
+  std::vector<std::pair<std::string, double>> skills;
+  std::string statement;  // Markdown
+  std::string follow_up;
+
+  Signature signature;  // function and asserts; of a class: its constructor
+  std::vector<Parameter> secret;
+  std::vector<std::string> where;
+  std::vector<Oracle> oracles;
+  std::vector<Level> levels;
+  std::string assert_setup, assert_code;
+
+  std::string check;  // "exact", "unordered", "any_order_lists", "close", "custom", "tensor"
+  double rtol = 1e-9, atol = 1e-9;
+  bool nan_equal = false;
+  std::string complexity;  // "n log n", or ""
+  std::vector<std::int64_t> grow_sizes;
+  std::optional<double> time_limit_ms;  // given by the author; normally derived
+  std::optional<std::int64_t> memory_limit_bytes;
+  Mode mode = Mode::resident;
+  bool interactive_program = false;
+  bool has_make = false, has_reference = false, has_model = false, has_checker = false;
+
+  std::vector<Group> groups;
+  std::vector<Example> examples;
+  std::vector<Solution> solutions;
+  std::vector<Hint> hints;
+  std::vector<Idea> ideas;
+  std::vector<Equivalent> equivalents;
+  // Kinds and declarations that are parsed but whose judging belongs to rounds this version does
+  // not grade ("tensors", "metric", ...): grading such a problem is `unsupported`.
+  std::vector<std::string> unsupported;
+
+  std::string path;  // of problem.lua
+  std::string hash;  // SHA-256 over problem.lua and the files beside it that it names
+};
+
+}  // namespace assay

@@ -1,0 +1,67 @@
+#pragma once
+// A judged submission.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/run.hpp"
+#include "model/verdict.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+struct TestReport {
+  std::string group;
+  int index = 0;     // within its group, from 0
+  std::string name;  // "small 3"
+  Verdict verdict = Verdict::skipped;
+  double score = 0;  // 0..1
+  double cpu_ms = 0, wall_ms = 0;
+  std::int64_t memory_bytes = 0;
+  std::string feedback;  // the checker's words, or what the verdict means here
+  // Visible tests only; null for hidden ones, always.
+  std::optional<Value> arguments, expected, got;
+  std::string out, err;
+  // Raw facts, kept so that the verdict can be judged again.
+  Ending ending = Ending::answered;
+  int code = 0;
+  std::int64_t oom_kills = 0;
+};
+
+struct GroupReport {
+  std::string name;
+  int accepted = 0, count = 0;
+  double points = 0, of = 0;
+  Verdict verdict = Verdict::skipped;
+  double worst_cpu_ms = 0, limit_ms = 0;
+  std::int64_t worst_memory_bytes = 0, memory_limit_bytes = 0;
+  std::string feedback;
+};
+
+struct GrowthReport {
+  std::string asked;         // "n log n"
+  double exponent = 0;       // of the ratio to the reference, plus the reference's own
+  double low = 0, high = 0;  // 95 %
+  double reference = 0;
+  Verdict verdict = Verdict::accepted;
+};
+
+struct Report {
+  std::string problem, language, toolchain;
+  Verdict verdict = Verdict::internal_error;
+  double score = 0;  // 0..1
+  double points = 0, of = 0;
+  Tier tier = Tier::none;
+  Mode mode = Mode::resident;
+  double cpu_ms = 0, wall_ms = 0, compile_ms = 0;
+  bool compile_cached = false;
+  std::string message;  // the compiler's first errors, what is missing, ...
+  std::vector<TestReport> tests;
+  std::vector<GroupReport> groups;
+  std::optional<GrowthReport> growth;
+  std::string problem_hash, source_hash, engine;
+};
+
+}  // namespace assay

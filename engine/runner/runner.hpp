@@ -1,0 +1,106 @@
+#pragma once
+// Runs programs of candidates in boxes.  Facts come back, never verdicts.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+#include "model/run.hpp"
+#include "model/verdict.hpp"
+
+namespace assay {
+
+// How a submission is started.
+struct Program {
+  std::string language;               // slots are kept by language: one warm parent each
+  std::vector<std::string> argv;      // the harness, or with `image` argv[0] is only its name
+  std::vector<std::string> env;       // the whole environment; nothing is inherited
+  std::vector<std::string> readable;  // host folders that it may read beside the system's own
+  bool warm = false;                  // argv is started once per slot and forks (docs/wire.md)
+  std::string image;                  // bytes of an executable to run instead of argv[0], or ""
+  bool frames = true;                 // speaks docs/wire.md; false: a plain stdin-to-stdout program
+  std::string load;                   // payload of the `L` frame
+};
+
+// What a test gives: wire bytes of the arguments, or with frames == false or kind program the text
+// on standard input.
+struct TestInput {
+  std::string_view arguments;
+  std::string_view stdin_text;
+};
+
+// Answers a `C` frame (function index, argument bytes) with the reply's wire bytes.  A Status of
+// code invalid_argument refuses the call with its message (`D`); any other ends the test with it.
+using OnCall = std::function<Result<std::string>(int function, std::string_view arguments)>;
+
+struct CompileOutcome {
+  Outcome facts;       // ending `exited` with code 0 is success
+  std::string output;  // bytes of CompileStep::output, if it was left as a plain file
+};
+
+// One loaded submission in one slot; gives the slot back when it goes.  One thread at a time.
+class Session {
+ public:
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
+
+  // Starts a process and loads the source.  Ending `answered` means loaded.  Call again after an
+  // Outcome with alive == false, or for a fresh process.
+  Result<Outcome> load(const Limits& limits, std::stop_token stop = {});
+  // Runs one test in the loaded process.
+  Result<Outcome> test(const TestInput& input, const Limits& limits, const OnCall& on_call = {},
+                       std::stop_token stop = {});
+
+ private:
+  friend class Runner;
+  struct State;
+  explicit Session(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+struct RunnerOptions {
+  // The assay-runner program; empty: beside the library or the running program, then libexec.
+  std::filesystem::path program;
+  std::optional<Tier> force;  // use exactly this tier, or fail
+  Tier minimum = Tier::landlock;
+  int slots = 2;  // boxes at work at once
+};
+
+// Threads: every method may be called from any thread; open() waits while all slots are taken.
+class Runner {
+ public:
+  // Starts the launcher.  Fails (unavailable) if no tier at or above the minimum works here; the
+  // message says what is missing.
+  static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options);
+  ~Runner();
+
+  Tier tier() const;
+  // What this machine offers and lacks, for `assay doctor`: "cgroup v1 (memory, pids, cpuacct)".
+  std::vector<std::string> features() const;
+  std::vector<std::string> missing() const;
+
+  Result<CompileOutcome> compile(const CompileStep& step, const std::vector<std::string>& env,
+                                 const std::vector<std::string>& readable,
+                                 std::stop_token stop = {});
+  Result<Session> open(const Program& program, std::stop_token stop = {});
+
+  // A connected socket to a new `assay-runner --script` process, started by the launcher so that
+  // the host never has children of its own to reap.
+  Result<int> start_script();
+
+ private:
+  struct State;
+  explicit Runner(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+  friend class Session;
+};
+
+}  // namespace assay

@@ -1,0 +1,34 @@
+#pragma once
+// The binary form of values, driven by the type that both ends know.  See docs/wire.md.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "base/status.hpp"
+#include "value/type.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+// Caps that hold before anything is allocated.
+struct WireCaps {
+  std::size_t bytes = std::size_t{256} << 20;
+  std::size_t depth = 200;
+};
+
+// Fails (invalid_argument, naming the place: "nums[3]: expected int, got str") if `value` is not of
+// `type`.  An int is accepted where a float is wanted.  Bounds are not looked at: see check.hpp.
+Status encode(const Type& type, const Value& value, ByteWriter& out);
+// Fails on anything malformed: short, too deep, too long, invalid UTF-8, bytes left over.
+Result<Value> decode(const Type& type, std::string_view bytes, const WireCaps& caps = {});
+
+// All arguments of a call, one after the other.  `arguments` is a Record by parameter name;
+// function-typed parameters carry nothing.
+Result<std::string> encode_arguments(const std::vector<Parameter>& parameters,
+                                     const Value& arguments);
+Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::string_view bytes,
+                               const WireCaps& caps = {});
+
+}  // namespace assay
