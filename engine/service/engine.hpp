@@ -32,8 +32,8 @@ using OnEvent = std::function<void(const nlohmann::json&)>;
 // Threads: call() may be used from several threads at once.  The engine must outlive every call.
 class Engine {
  public:
-  // Opens banks and store.  What grading needs (runner, tool chains) is started at the first use, so
-  // that listing is fast and works on machines that cannot grade.
+  // Opens banks and store.  What grading needs (runner, tool chains) is started at the first use,
+  // so that listing is fast and works on machines that cannot grade.
   static Result<std::unique_ptr<Engine>> open(const EngineOptions& options);
   ~Engine();
 
