@@ -12,6 +12,9 @@
 
 namespace assay {
 
+// The language that the code of `asserts` declarations is written in.
+inline constexpr char kAssertLanguage[] = "python";
+
 struct Built {
   Verdict verdict = Verdict::accepted;  // else compile_error or unsupported, and `message` says why
   std::string message;

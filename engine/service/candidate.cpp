@@ -79,8 +79,8 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
     }
     return invalid_argument("there is no such function");
   };
-  ASSAY_TRY(attempted.outcome,
-            session_->test({.arguments = test.arguments, .stdin_text = {}}, limits, on_call, stop_));
+  ASSAY_TRY(attempted.outcome, session_->test({.arguments = test.arguments, .stdin_text = {}},
+                                              limits, on_call, stop_));
   loaded_ = attempted.outcome.alive;
   return attempted;
 }

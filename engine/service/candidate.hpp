@@ -17,8 +17,8 @@ namespace assay {
 // How one test went: the facts of the run and, beside them, what the engine saw of it.
 struct Attempted {
   Outcome outcome;
-  bool loading = false;       // the facts are of loading the source: the test itself never began
-  std::string refused;        // the candidate asked the engine more often than it may
+  bool loading = false;        // the facts are of loading the source: the test itself never began
+  std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
 };
 

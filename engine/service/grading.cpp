@@ -41,8 +41,7 @@ class Grading {
     report_.problem_hash = problem_.hash;
     report_.source_hash = sha256(request_.source);
     ASSAY_CHECK(stages());
-    const std::chrono::duration<double, std::milli> wall =
-        std::chrono::steady_clock::now() - begin;
+    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
     report_.wall_ms = wall.count();
     return std::move(report_);
   }
@@ -143,7 +142,8 @@ class Grading {
 
   TestReport blank(const Planned& planned) const {
     TestReport report;
-    report.group = planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
+    report.group =
+        planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
     report.index = planned.index;
     report.name = planned.test.name;
     report.verdict = Verdict::skipped;
@@ -210,7 +210,8 @@ class Grading {
       ASSAY_TRY(const TestReport again, attempt(tests_[i], limits_for(tests_[i])));
       budget_ms -= again.cpu_ms;
       ++done;
-      if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash) continue;
+      if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
+        continue;
       if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
       if (again.verdict != Verdict::accepted && again.verdict != Verdict::wrong_answer) continue;
       report_.tests[i].verdict = Verdict::wrong_answer;

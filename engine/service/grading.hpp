@@ -15,10 +15,10 @@ namespace assay {
 
 struct GradeRequest {
   std::string language, source;
-  bool examples_only = false;       // what a candidate may see: the examples, or `input`
-  std::optional<Value> input;       // one run on the candidate's own arguments (a Record)
-  std::optional<Mode> mode;         // instead of the problem's own
-  bool every_group = false;         // go on with the growth verdict although a group failed
+  bool examples_only = false;  // what a candidate may see: the examples, or `input`
+  std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
+  std::optional<Mode> mode;    // instead of the problem's own
+  bool every_group = false;    // go on with the growth verdict although a group failed
 };
 
 // Progress, in order; called on the grading thread.

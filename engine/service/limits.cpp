@@ -57,8 +57,7 @@ Result<Need> run_group(Candidate& candidate, const Cases& cases) {
   ASSAY_TRY(const Need third, run_once(candidate, cases));
   std::array<double, 3> times = {first.cpu_ms, second.cpu_ms, third.cpu_ms};
   std::sort(times.begin(), times.end());
-  return Need{times[1],
-              std::max({first.memory_bytes, second.memory_bytes, third.memory_bytes})};
+  return Need{times[1], std::max({first.memory_bytes, second.memory_bytes, third.memory_bytes})};
 }
 
 Status measure(Workbench& bench, const Problem& problem, const Solution& solution,

@@ -10,9 +10,9 @@
 namespace assay {
 
 struct GroupLimits {
-  double cpu_ms = 0;             // 2 x the slowest accepted solution, never under 50 ms
+  double cpu_ms = 0;              // 2 x the slowest accepted solution, never under 50 ms
   std::int64_t memory_bytes = 0;  // above the idle harness
-  double reference_cpu_ms = 0;   // the slowest accepted solution on its slowest test
+  double reference_cpu_ms = 0;    // the slowest accepted solution on its slowest test
   std::int64_t reference_memory_bytes = 0;
   bool measured = false;  // false: no accepted solution could be run here, so this is the default
 };

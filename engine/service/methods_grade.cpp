@@ -52,7 +52,8 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.mode, mode_from(params["process"].get<std::string>()));
   }
   if (params.contains("input")) {
-    if (asked.purpose != Purpose::test) return invalid_argument("\"input\" goes with mode \"test\"");
+    if (asked.purpose != Purpose::test)
+      return invalid_argument("\"input\" goes with mode \"test\"");
     ASSAY_TRY(asked.request.input,
               arguments_from_json(problem.signature.parameters, params["input"]));
   }

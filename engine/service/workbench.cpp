@@ -14,9 +14,10 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
   const Solution* solution = accepted_solution(bench, problem);
   if (solution == nullptr) {
     if (problem.has_checker) return {};  // the checker may know without a right answer
-    return bad_problem(problem.id +
-                       ": no right answers: give `returns`, a `reference` that is quick enough, or a "
-                       "solution that is accepted and runs on this machine");
+    return bad_problem(
+        problem.id +
+        ": no right answers: give `returns`, a `reference` that is quick enough, or a "
+        "solution that is accepted and runs on this machine");
   }
   ASSAY_TRY(Built built, build(bench, problem, solution->language, solution->source, stop));
   if (built.verdict != Verdict::accepted) {
