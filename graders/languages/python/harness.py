@@ -5,6 +5,7 @@ its four descriptors, locks itself in, and then answers frames until its channel
 """
 
 import atexit
+import builtins
 import ctypes
 import gc
 import io
@@ -334,10 +335,11 @@ class Asserts(Function):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
 
     def prepare(self, view):
-        self.ready, position = [], 0
-        while position < len(view):
-            argument, position = values.decode_any(view, position, self.call)
-            self.ready.append(argument)
+        arguments, position = values.decode_any(view, 0, self.call)
+        named, position = values.decode_any(view, position, self.call)
+        if position != len(view):
+            raise ValueError("bytes are left over after the arguments")
+        self.ready = arguments, named
 
     def call(self, number, arguments):
         out = bytearray(struct.pack("<I", number))
@@ -348,20 +350,68 @@ class Asserts(Function):
         return values.decode_any(memoryview(self.ask(0xFFFF, out)), 0, self.call)[0]
 
     def answer(self):
-        arguments, self.ready = self.ready, None
-        result = self.function(*arguments)
+        (arguments, named), self.ready = self.ready, None
+        result = self.function(*arguments, **named)
         out = bytearray()
-        place = "answer"
         try:
             values.encode_any(result, out)
-            for index, argument in enumerate(arguments):
-                place = f"argument {index + 1} after the call"
-                values.encode_any(argument, out)
         except Mismatch as mismatch:
-            if place != "answer" and not mismatch.place:
-                mismatch.place = " "
-            return b"U", mismatch.text(place).encode()
+            return b"U", mismatch.text("answer").encode()
+        try:
+            values.encode_any([*arguments, *named.values()], out)
+        except Mismatch as mismatch:
+            return b"U", mismatch.text("arguments after the call").encode()
         return b"A", out
+
+
+class Driver(Candidate):
+    """Assert-style test code around a stand-in for the candidate, which runs in another box."""
+
+    def start(self):
+        self.function = self.find("function", self.run_module("solution"))
+
+    def prepare(self, view):
+        pass
+
+    def answer(self):
+        self.function(self.stand_in)
+        return b"A", b"\0"
+
+    def raised(self, error):
+        return failure(error, self.file)
+
+    def stand_in(self, *arguments, **named):
+        out = bytearray()
+        values.encode_any(list(arguments), out)
+        values.encode_any(named, out)
+        reply = memoryview(self.ask(0xFFFF, out))
+        if reply[0]:
+            kind, position = values.decode_str(reply, 1)
+            raise exception_named(kind)(values.decode_str(reply, position)[0])
+        result, position = values.decode_any(reply, 1)
+        after, _ = values.decode_any(reply, position)
+        for argument, new in zip([*arguments, *named.values()], after):
+            copy_back(argument, new)
+        return result
+
+
+def exception_named(name):
+    """The built-in exception of that name, or a new one."""
+    found = getattr(builtins, name, None)
+    if isinstance(found, type) and issubclass(found, Exception):
+        return found
+    return type(name or "Exception", (Exception,), {})
+
+
+def copy_back(argument, new):
+    """Gives an argument the content that the candidate left in it."""
+    if argument == new:
+        return
+    if type(argument) is list:
+        argument[:] = new
+    elif type(argument) in (dict, set):
+        argument.clear()
+        argument.update(new)
 
 
 class Class(Candidate):
@@ -444,7 +494,8 @@ class Program(Candidate):
         os._exit(code)
 
 
-KINDS = {"function": Function, "class": Class, "program": Program, "asserts": Asserts}
+KINDS = {"function": Function, "class": Class, "program": Program, "asserts": Asserts,
+         "driver": Driver}
 
 
 def load_candidate(payload, channel):
