@@ -164,6 +164,26 @@ def start(argv, env, channel, stdout=None, stderr=None):
                             stderr=stderr, preexec_fn=in_child)
 
 
+def lua(value):
+    """A Python value as a Lua literal; None is nil."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"[{lua(k)}] = {lua(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "{" + ", ".join(map(lua, value)) + "}"
+    if isinstance(value, str):
+        return '"' + "".join(f"\\x{byte:02x}" for byte in value.encode()) + '"'
+    return "nil" if value is None else str(value).lower()  # bool, int
+
+
+def language_text(language, function, spec):
+    """What a text function of a language.lua says of a signature."""
+    script = (f"language = function() return function(fields) return fields end end\n"
+              f"io.write(dofile({lua(LANGUAGES + '/' + language + '/language.lua')})"
+              f".{function}({lua(spec)}))")
+    return subprocess.run(["lua5.4", "-"], input=script, stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
+
+
 def main(needs):
     """Runs the calling module's tests, or says which program is missing."""
     import shutil
