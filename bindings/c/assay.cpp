@@ -132,18 +132,18 @@ uint64_t assay_grade_start(assay_engine* engine, const char* params) {
     const std::lock_guard lock(engine->mutex);
     const std::uint64_t number = ++engine->last_run;
     // The thread holds a plain pointer: the entry in `runs` outlives it, since it joins there.
-    run->thread = std::jthread([engine, run = run.get(), parsed = std::move(parsed)](
-                                   const std::stop_token& stop) {
-      const auto on_event = [run](const json& event) {
-        const std::lock_guard guard(run->mutex);
-        run->events.push_back(event);
-        run->changed.notify_all();
-      };
-      Result<json> result = engine->engine->call("grade/run", parsed, on_event, stop);
-      const std::lock_guard guard(run->mutex);
-      run->result.emplace(std::move(result));
-      run->changed.notify_all();
-    });
+    run->thread = std::jthread(
+        [engine, run = run.get(), parsed = std::move(parsed)](const std::stop_token& stop) {
+          const auto on_event = [run](const json& event) {
+            const std::lock_guard guard(run->mutex);
+            run->events.push_back(event);
+            run->changed.notify_all();
+          };
+          Result<json> result = engine->engine->call("grade/run", parsed, on_event, stop);
+          const std::lock_guard guard(run->mutex);
+          run->result.emplace(std::move(result));
+          run->changed.notify_all();
+        });
     engine->runs.emplace(number, run);
     return number;
   });

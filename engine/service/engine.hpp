@@ -42,8 +42,13 @@ class Engine {
   Result<nlohmann::json> call(std::string_view method, const nlohmann::json& params,
                               const OnEvent& on_event = {}, std::stop_token stop = {});
 
- private:
+  bool has_method(std::string_view method) const;
+
+  // For the rooms above that add methods of their own (author/methods.hpp).
   struct State;
+  State& state() { return *state_; }
+
+ private:
   explicit Engine(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -62,12 +62,12 @@ std::string statement_of(const Problem& problem, int open_levels) {
   int number = 0;
   for (const Level& level : problem.levels) {
     if (++number > open_levels) {
-      text += fmt::format("\n{} more {} once level {} is solved.\n",
-                          static_cast<int>(problem.levels.size()) - open_levels,
-                          static_cast<int>(problem.levels.size()) - open_levels == 1
-                              ? "level opens"
-                              : "levels open",
-                          open_levels);
+      text +=
+          fmt::format("\n{} more {} once level {} is solved.\n",
+                      static_cast<int>(problem.levels.size()) - open_levels,
+                      static_cast<int>(problem.levels.size()) - open_levels == 1 ? "level opens"
+                                                                                 : "levels open",
+                      open_levels);
       break;
     }
     text += level_text(level);

@@ -110,6 +110,7 @@ class Decoder {
     return true;
   }
 
+  std::string_view rest() const { return in_.rest(); }
   bool at_end() {
     if (in_.rest().empty()) return true;
     return misfit_.fail(std::to_string(in_.rest().size()) + " bytes are left over");
@@ -294,6 +295,15 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
   Decoder decoder(bytes, caps);
   Value arguments;
   if (!decoder.arguments(parameters, arguments) || !decoder.at_end()) return decoder.status();
+  return arguments;
+}
+
+Result<Value> decode_next_arguments(const std::vector<Parameter>& parameters,
+                                    std::string_view& bytes, const WireCaps& caps) {
+  Decoder decoder(bytes, caps);
+  Value arguments;
+  if (!decoder.arguments(parameters, arguments)) return decoder.status();
+  bytes = decoder.rest();
   return arguments;
 }
 

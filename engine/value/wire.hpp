@@ -32,4 +32,8 @@ Result<std::string> encode_arguments(const std::vector<Parameter>& parameters,
 Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::string_view bytes,
                                const WireCaps& caps = {});
 
+// The same for arguments that are followed by something else: takes them off the front of `bytes`.
+Result<Value> decode_next_arguments(const std::vector<Parameter>& parameters,
+                                    std::string_view& bytes, const WireCaps& caps = {});
+
 }  // namespace assay

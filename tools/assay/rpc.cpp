@@ -29,8 +29,7 @@ constexpr int kInvalidParams = -32602, kServerError = -32000, kCancelled = -3280
 
 class Server {
  public:
-  Server(Engine& engine, int input, int output)
-      : engine_(engine), input_(input), output_(output) {}
+  Server(Engine& engine, int input, int output) : engine_(engine), input_(input), output_(output) {}
 
   int run() {
     while (std::optional<std::string> frame = read_frame()) {
