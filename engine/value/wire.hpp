@@ -16,6 +16,7 @@ namespace assay {
 struct WireCaps {
   std::size_t bytes = std::size_t{256} << 20;
   std::size_t depth = 200;
+  std::size_t values = std::size_t{16} << 20;  // a one-byte bool takes 40 bytes in memory
 };
 
 // Fails (invalid_argument, naming the place: "nums[3]: expected int, got str") if `value` is not of
