@@ -32,10 +32,14 @@ const char* word_for(lua_State* L, int index) {
   if (is_null(L, index)) return "null";
   if (lua_isinteger(L, index) != 0) return "int";
   switch (lua_type(L, index)) {
-    case LUA_TNUMBER: return "float";
-    case LUA_TSTRING: return "text";
-    case LUA_TBOOLEAN: return "bool";
-    default: return luaL_typename(L, index);
+    case LUA_TNUMBER:
+      return "float";
+    case LUA_TSTRING:
+      return "text";
+    case LUA_TBOOLEAN:
+      return "bool";
+    default:
+      return luaL_typename(L, index);
   }
 }
 
@@ -98,7 +102,8 @@ class Converter {
     }
     luaL_checkstack(L_, 8, "conversion");
     switch (type.kind) {
-      case Kind::integer: return to_integer(L_, index, place);
+      case Kind::integer:
+        return to_integer(L_, index, place);
       case Kind::bigint:
         unwrap(L_, index);
         return to_bigint(L_, index, place);
@@ -115,20 +120,26 @@ class Converter {
         unwrap(L_, index);
         if (lua_type(L_, index) != LUA_TSTRING) misfit(L_, index, place, "bytes");
         return Bytes{text_at(L_, index)};
-      case Kind::any: return any(index, place);
+      case Kind::any:
+        return any(index, place);
       case Kind::tree:
-      case Kind::linked_list: return integers(index, type.kind == Kind::tree, place);
+      case Kind::linked_list:
+        return integers(index, type.kind == Kind::tree, place);
       case Kind::list:
-      case Kind::stream: return List{elements(index, type, place)};
+      case Kind::stream:
+        return List{elements(index, type, place)};
       case Kind::set:
         unwrap(L_, index);
         return Set{elements(index, type, place)};
       case Kind::optional:
         if (lua_isnil(L_, index) || is_null(L_, index)) return Null{};
         return convert(index, type.items[0], place);
-      case Kind::tuple: return tuple(index, type, place);
-      case Kind::map: return map(index, type.items[0], type.items[1], place);
-      case Kind::record: return record(index, type, place);
+      case Kind::tuple:
+        return tuple(index, type, place);
+      case Kind::map:
+        return map(index, type.items[0], type.items[1], place);
+      case Kind::record:
+        return record(index, type, place);
       default:
         luaL_error(L_, "%s: a %s cannot be given by a problem yet", place.text().c_str(),
                    type.spelling().c_str());
@@ -258,9 +269,8 @@ class Converter {
     Record result;
     for (std::size_t i = 0; i < type.names.size(); ++i) {
       lua_getfield(L_, index, type.names[i].c_str());
-      result.fields.emplace_back(
-          type.names[i],
-          convert(lua_gettop(L_), type.items[i], Place{&place, type.names[i].c_str()}));
+      result.fields.emplace_back(type.names[i], convert(lua_gettop(L_), type.items[i],
+                                                        Place{&place, type.names[i].c_str()}));
       lua_pop(L_, 1);
     }
     return result;
@@ -271,16 +281,21 @@ class Converter {
     static const Type kAny;
     if (is_null(L_, index)) return Null{};
     switch (lua_type(L_, index)) {
-      case LUA_TNIL: return Null{};
-      case LUA_TBOOLEAN: return lua_toboolean(L_, index) != 0;
+      case LUA_TNIL:
+        return Null{};
+      case LUA_TBOOLEAN:
+        return lua_toboolean(L_, index) != 0;
       case LUA_TNUMBER:
         if (lua_isinteger(L_, index) != 0) {
           return static_cast<std::int64_t>(lua_tointeger(L_, index));
         }
         return static_cast<double>(lua_tonumber(L_, index));
-      case LUA_TSTRING: return text_at(L_, index);
-      case LUA_TTABLE: break;
-      default: misfit(L_, index, place, "a value");
+      case LUA_TSTRING:
+        return text_at(L_, index);
+      case LUA_TTABLE:
+        break;
+      default:
+        misfit(L_, index, place, "a value");
     }
     if (is_declaration(L_, index, "map")) return map(index, kAny, kAny, place);
     const std::string kind = unwrap(L_, index);

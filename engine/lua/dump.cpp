@@ -48,15 +48,22 @@ class Dumper {
     luaL_checkstack(L_, 8, "definition");
     index = lua_absindex(L_, index);
     switch (lua_type(L_, index)) {
-      case LUA_TNIL: return nullptr;
-      case LUA_TLIGHTUSERDATA: return nullptr;
-      case LUA_TBOOLEAN: return lua_toboolean(L_, index) != 0;
-      case LUA_TNUMBER: return number(index);
-      case LUA_TSTRING: return text(index);
+      case LUA_TNIL:
+        return nullptr;
+      case LUA_TLIGHTUSERDATA:
+        return nullptr;
+      case LUA_TBOOLEAN:
+        return lua_toboolean(L_, index) != 0;
+      case LUA_TNUMBER:
+        return number(index);
+      case LUA_TSTRING:
+        return text(index);
       case LUA_TTABLE:
         return is_declaration(L_, index) ? declaration(index, depth) : table(index, depth);
-      case LUA_TFUNCTION: return {{"function", true}};
-      default: luaL_error(L_, "a %s cannot stand in a definition", luaL_typename(L_, index));
+      case LUA_TFUNCTION:
+        return {{"function", true}};
+      default:
+        luaL_error(L_, "a %s cannot stand in a definition", luaL_typename(L_, index));
     }
     return nullptr;
   }
@@ -170,14 +177,19 @@ json plain(lua_State* L, int index, int depth) {
   luaL_checkstack(L, 8, "definition");
   index = lua_absindex(L, index);
   switch (lua_type(L, index)) {
-    case LUA_TBOOLEAN: return lua_toboolean(L, index) != 0;
+    case LUA_TBOOLEAN:
+      return lua_toboolean(L, index) != 0;
     case LUA_TNUMBER:
       if (lua_isinteger(L, index) != 0) return lua_tointeger(L, index);
       return lua_tonumber(L, index);
-    case LUA_TSTRING: return lua_tostring(L, index);
-    case LUA_TFUNCTION: return true;
-    case LUA_TTABLE: break;
-    default: return nullptr;
+    case LUA_TSTRING:
+      return lua_tostring(L, index);
+    case LUA_TFUNCTION:
+      return true;
+    case LUA_TTABLE:
+      break;
+    default:
+      return nullptr;
   }
   const auto count = static_cast<lua_Integer>(lua_rawlen(L, index));
   json list = json::array();
@@ -196,10 +208,16 @@ json plain(lua_State* L, int index, int depth) {
 void push_plain(lua_State* L, const json& value) {
   luaL_checkstack(L, 4, "JSON");
   switch (value.type()) {
-    case json::value_t::boolean: lua_pushboolean(L, value.get<bool>() ? 1 : 0); break;
+    case json::value_t::boolean:
+      lua_pushboolean(L, value.get<bool>() ? 1 : 0);
+      break;
     case json::value_t::number_integer:
-    case json::value_t::number_unsigned: lua_pushinteger(L, value.get<lua_Integer>()); break;
-    case json::value_t::number_float: lua_pushnumber(L, value.get<double>()); break;
+    case json::value_t::number_unsigned:
+      lua_pushinteger(L, value.get<lua_Integer>());
+      break;
+    case json::value_t::number_float:
+      lua_pushnumber(L, value.get<double>());
+      break;
     case json::value_t::string: {
       const auto& text = value.get_ref<const std::string&>();
       lua_pushlstring(L, text.data(), text.size());
@@ -219,7 +237,9 @@ void push_plain(lua_State* L, const json& value) {
         lua_setfield(L, -2, key.c_str());
       }
       break;
-    default: lua_pushnil(L); break;
+    default:
+      lua_pushnil(L);
+      break;
   }
 }
 

@@ -57,10 +57,18 @@ Key read_key(lua_State* L, int index) {
 
 void push_key(lua_State* L, const Key& key) {
   switch (key.rank) {
-    case Key::Rank::integer: lua_pushinteger(L, key.integer); break;
-    case Key::Rank::real: lua_pushnumber(L, key.real); break;
-    case Key::Rank::text: lua_pushlstring(L, key.text.data(), key.text.size()); break;
-    case Key::Rank::boolean: lua_pushboolean(L, static_cast<int>(key.integer)); break;
+    case Key::Rank::integer:
+      lua_pushinteger(L, key.integer);
+      break;
+    case Key::Rank::real:
+      lua_pushnumber(L, key.real);
+      break;
+    case Key::Rank::text:
+      lua_pushlstring(L, key.text.data(), key.text.size());
+      break;
+    case Key::Rank::boolean:
+      lua_pushboolean(L, static_cast<int>(key.integer));
+      break;
   }
 }
 
@@ -282,8 +290,8 @@ int sort_by(lua_State* L) {
 int take(lua_State* L) {
   const lua_Integer count = luaL_checkinteger(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
-  const auto size = std::min(std::max<lua_Integer>(count, 0),
-                             static_cast<lua_Integer>(lua_rawlen(L, 2)));
+  const auto size =
+      std::min(std::max<lua_Integer>(count, 0), static_cast<lua_Integer>(lua_rawlen(L, 2)));
   lua_createtable(L, static_cast<int>(size), 0);
   for (lua_Integer i = 1; i <= size; ++i) {
     lua_rawgeti(L, 2, i);
@@ -295,9 +303,9 @@ int take(lua_State* L) {
 }  // namespace
 
 void add_order_functions(lua_State* L) {
-  static constexpr luaL_Reg kFunctions[] = {
-      {"pairs", ordered_pairs}, {"sorted", ordered_pairs}, {"next", ordered_next},
-      {"sort_by", sort_by},     {"take", take},            {nullptr, nullptr}};
+  static constexpr luaL_Reg kFunctions[] = {{"pairs", ordered_pairs}, {"sorted", ordered_pairs},
+                                            {"next", ordered_next},   {"sort_by", sort_by},
+                                            {"take", take},           {nullptr, nullptr}};
   luaL_setfuncs(L, kFunctions, 0);
   lua_getfield(L, -1, "table");
   lua_pushcfunction(L, stable_sort);

@@ -16,14 +16,14 @@ enum class Request : std::uint8_t {
   load_problem = 1,  // string name, string source -> JSON text
   load_language,     // the same
   language_text,     // string function, string JSON -> text
-  bind,              // string id, u32 count, (string group, u8 source) each
+  bind,              // string id, u32 count, (string group, u8 source, i32 line) each
   make_case,         // u32 group, u32 index -> case
   growth_case,       // i64 n, u32 index -> case
   reference,         // string arguments, string secret -> wire bytes
   check_where,       // string arguments -> text
   check,             // string arguments, answer, want, secret -> f64 score, string feedback
   answer,            // u32 function, string arguments, secret, call -> wire bytes
-  summarize,         // u32 count, (string name, string source) each -> see summary.hpp
+  summarize,         // u32 count, (string name, source) each -> u32 count, (u8 ok, summary or text)
 };
 
 // Longer frames are refused before anything is allocated.

@@ -44,8 +44,7 @@ std::pair<double, double> parsed_range(lua_State* L, const char* text) {
   }
   const Result<double> low = range->low.evaluate({}), high = range->high.evaluate({});
   if (!low.ok() || !high.ok()) {
-    luaL_error(L, "the range \"%s\": %s", text,
-               (low.ok() ? high : low).status().message().c_str());
+    luaL_error(L, "the range \"%s\": %s", text, (low.ok() ? high : low).status().message().c_str());
   }
   return {*low, *high};
 }
@@ -195,8 +194,8 @@ std::vector<Edge> random_tree_edges(Random* random, std::int64_t nodes) {
   std::vector<Edge> edges;
   for (std::int64_t i = 1; i < nodes; ++i) {
     const std::int64_t parent = random->integer(0, i - 1);
-    edges.push_back({label[static_cast<std::size_t>(parent)] - 1,
-                     label[static_cast<std::size_t>(i)] - 1});
+    edges.push_back(
+        {label[static_cast<std::size_t>(parent)] - 1, label[static_cast<std::size_t>(i)] - 1});
   }
   return edges;
 }
@@ -231,8 +230,8 @@ int random_tree(lua_State* L) {
 // Pairs of different nodes, none twice (a, b and b, a are one unless directed).
 void add_edges(lua_State* L, std::vector<Edge>* edges, Random* random, std::int64_t nodes,
                std::int64_t count, bool directed) {
-  const long double pairs = static_cast<long double>(nodes) * static_cast<long double>(nodes - 1) /
-                            (directed ? 1 : 2);
+  const long double pairs =
+      static_cast<long double>(nodes) * static_cast<long double>(nodes - 1) / (directed ? 1 : 2);
   if (static_cast<long double>(count) > pairs) {
     luaL_error(L, "graph: %I edges do not fit between %I nodes", count, nodes);
   }
@@ -250,8 +249,8 @@ void add_edges(lua_State* L, std::vector<Edge>* edges, Random* random, std::int6
       }
     }
     const std::int64_t more = count - static_cast<std::int64_t>(edges->size());
-    for (const std::int64_t place :
-         random->distinct(std::max<std::int64_t>(more, 0), static_cast<std::int64_t>(rest.size()))) {
+    for (const std::int64_t place : random->distinct(std::max<std::int64_t>(more, 0),
+                                                     static_cast<std::int64_t>(rest.size()))) {
       edges->push_back(rest[static_cast<std::size_t>(place - 1)]);
     }
     return;
@@ -308,9 +307,7 @@ constexpr luaL_Reg kMethods[] = {{"int", random_int},
                                  {"normal", random_normal},
                                  {nullptr, nullptr}};
 
-int missing_method(lua_State* L) {
-  return luaL_error(L, "r has no \"%s\"", lua_tostring(L, 2));
-}
+int missing_method(lua_State* L) { return luaL_error(L, "r has no \"%s\"", lua_tostring(L, 2)); }
 
 }  // namespace
 

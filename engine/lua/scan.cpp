@@ -232,8 +232,8 @@ std::string long_string_hint(std::string_view source, int error_line) {
     if (depth <= 0 || token.kind != Token::Kind::text || token.text.substr(0, 2) != "[[") continue;
     if (token.end_line > error_line) break;
     const Token& after = tokens[i + 1];
-    const bool fits = std::find(std::begin(kMayFollow), std::end(kMayFollow), after.text) !=
-                      std::end(kMayFollow);
+    const bool fits =
+        std::find(std::begin(kMayFollow), std::end(kMayFollow), after.text) != std::end(kMayFollow);
     if (fits || after.text == "{") continue;
     return "`]]` in the text ended the long string on line " + std::to_string(token.end_line) +
            ": use [=[ ... ]=]";

@@ -10,8 +10,8 @@ namespace assay {
 
 // One `word { ... }` or `word "name" { ... }` of the source.
 struct ScannedTable {
-  std::string word;  // "" for a bare table
-  int line = 0;      // of the word
+  std::string word;                                   // "" for a bare table
+  int line = 0;                                       // of the word
   std::vector<std::pair<std::string, int>> settings;  // name, line of the name
   std::vector<int> items;  // line of each positional entry; of a text, where its content begins
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <new>
 #include <stdexcept>
 #include <vector>
 
 #include "base/text.hpp"
+#include "lua/scan.hpp"
 
 namespace assay {
 namespace {
@@ -15,8 +17,8 @@ constexpr char kBaseKey[] = "assay.base";
 char null_address;
 
 constexpr std::array<std::string_view, 14> kAbsent = {
-    "io",   "os",         "debug",  "load",           "loadstring", "loadfile", "dofile",
-    "print", "require",   "package", "collectgarbage", "coroutine",  "rawset",   "_G"};
+    "io",    "os",      "debug",   "load",           "loadstring", "loadfile", "dofile",
+    "print", "require", "package", "collectgarbage", "coroutine",  "rawset",   "_G"};
 
 // Any global that is not there is a mistake worth a sentence.
 int missing_global(lua_State* L) {
@@ -40,16 +42,15 @@ int refuse_global(lua_State* L) {
   return luaL_error(L, "global \"%s\" may not be set: write local %s", key, key);
 }
 
-int refuse_change(lua_State* L) {
-  return luaL_error(L, "the libraries may not be changed");
-}
+int refuse_change(lua_State* L) { return luaL_error(L, "the libraries may not be changed"); }
 
 // math.random and its like: named, so that the author learns what to use instead.
 int missing_in_library(lua_State* L) {
   const char* library = lua_tostring(L, lua_upvalueindex(1));
   const char* key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
   const std::string_view name = key;
-  const char* instead = name == "random" || name == "randomseed" ? " (make gets a generator, r)" : "";
+  const char* instead =
+      name == "random" || name == "randomseed" ? " (make gets a generator, r)" : "";
   return luaL_error(L, "%s.%s is not available to problems%s", library, key, instead);
 }
 
@@ -154,6 +155,17 @@ void add_null(lua_State* L) {
   lua_setfield(L, -2, "null");
 }
 
+// Puts the `]]` hint, if it applies, in the place of the parser's message at the top of the stack.
+void amend_syntax_error(lua_State* L, const std::string& name, std::string_view source) {
+  const std::string message = lua_tostring(L, -1);
+  if (message.rfind(name + ":", 0) != 0) return;
+  const int line = std::atoi(message.c_str() + name.size() + 1);
+  const std::string hint = long_string_hint(source, line);
+  if (hint.empty()) return;
+  lua_pop(L, 1);
+  lua_pushstring(L, (name + ":" + std::to_string(line) + ": " + hint).c_str());
+}
+
 int call_body(lua_State* L) {
   auto* body = static_cast<std::function<void()>*>(lua_touserdata(L, 1));
   lua_settop(L, 0);
@@ -191,6 +203,7 @@ void open_libraries(lua_State* L) {
   push_read_only(L, "table");
   lua_setfield(L, -2, "table");
   add_declarations(L);
+  add_checker_functions(L);
 
   lua_pushliteral(L, "");  // the methods of texts: reachable, not changeable
   lua_getmetatable(L, -1);
@@ -210,6 +223,7 @@ void push_base(lua_State* L) { lua_getfield(L, LUA_REGISTRYINDEX, kBaseKey); }
 void load_chunk(lua_State* L, const std::string& name, std::string_view source) {
   const std::string chunk = "@" + name;
   if (luaL_loadbufferx(L, source.data(), source.size(), chunk.c_str(), "t") != LUA_OK) {
+    amend_syntax_error(L, name, source);
     lua_error(L);
   }
   lua_newtable(L);
@@ -259,12 +273,16 @@ Result<std::string> run_guarded(lua_State* L, Meter* meter, const CallLimits& li
     lua_settop(L, 0);
     return bad_problem(late);
   }
-  if (outcome == LUA_ERRMEM || (meter->refused && !result.ok())) {
+  const std::string failure = outcome != LUA_OK ? error_text(L) : "";
+  const bool out_of_memory = outcome == LUA_ERRMEM ||
+                             failure.find("not enough memory") != std::string::npos ||
+                             (outcome == LUA_OK && meter->refused && !result.ok());
+  lua_settop(L, 0);
+  if (out_of_memory) {
     *give_up = true;
-    lua_settop(L, 0);
     return bad_problem(memory_text(*meter));
   }
-  if (outcome != LUA_OK) return bad_problem(error_text(L));
+  if (outcome != LUA_OK) return bad_problem(failure);
   return result;
 }
 

@@ -37,5 +37,6 @@ Result<std::string> run_guarded(lua_State* L, Meter* meter, const CallLimits& li
 // The modules, each adding its functions to the base table at the top of the stack.
 void add_order_functions(lua_State* L);
 void add_declarations(lua_State* L);
+void add_checker_functions(lua_State* L);
 
 }  // namespace assay
