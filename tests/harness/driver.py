@@ -50,6 +50,21 @@ def arguments(parameters, given):
     return b"".join(encode(t, value) for (_, t), value in zip(parameters, given))
 
 
+def golden():
+    """(JSON type, the value's text, bytes) of every frame that all codecs must read and write."""
+    with open(os.path.join(ROOT, "tests", "golden", "wire.txt"), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    return [(json.loads(t), value, bytes.fromhex(raw)) for t, value, raw in rows]
+
+
+def by_type(rows):
+    """{JSON text of a type: its bytes}"""
+    types = {}
+    for t, _, raw in rows:
+        types.setdefault(json.dumps(t), []).append(raw)
+    return types
+
+
 class Process:
     """A test process: its channel and what it prints."""
 
