@@ -7,13 +7,16 @@
 #include <random>
 
 #include "base/digest.hpp"
+#include "grade/decide.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
-#include "plan/plan.hpp"
+#include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/growth.hpp"
 #include "service/judge.hpp"
 #include "service/limits.hpp"
+#include "value/check.hpp"
+#include "value/wire.hpp"
 
 namespace assay {
 namespace {
@@ -66,9 +69,10 @@ class Grading {
     if (progress_.started) progress_.started(static_cast<int>(tests_.size()));
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
-    if (mode_ == Mode::resident) ASSAY_CHECK(run_sample());
-    score(problem_, report_);
-    return request_.examples_only ? Status() : judge_growth(built);
+    if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
+    score(problem_, promised_, report_);
+    explain_limits();
+    return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
 
   Status end_with(Verdict verdict, std::string message) {
@@ -86,6 +90,10 @@ class Grading {
     if (request_.input) return collect_input();
     if (!request_.examples_only) {
       ASSAY_TRY(limits_, limits_of(bench_, problem_, request_.language, stop_));
+      for (GroupLimits& group : limits_) {
+        group.cpu_ms *= request_.limit_factor;
+        promised_.push_back(promised(group));
+      }
     }
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
@@ -124,7 +132,7 @@ class Grading {
     bool killed = false;
     for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
       TestReport report = blank(tests_[end]);
-      if (failure_.ok() && !killed) {
+      if (failure_.ok() && !killed && !stopped_) {
         Result<TestReport> run = run_test(tests_[end]);
         if (run.ok()) {
           report = std::move(*run);
@@ -132,7 +140,8 @@ class Grading {
           failure_ = std::move(run).status();
         }
       }
-      killed = killed || ends_group(report.verdict);
+      killed = killed || ends_group(report);
+      stopped_ = stopped_ || (request_.first_failure && report.verdict != Verdict::accepted);
       report_.cpu_ms += report.cpu_ms;
       if (progress_.tested && failure_.ok()) progress_.tested(report);
       report_.tests.push_back(std::move(report));
@@ -158,35 +167,44 @@ class Grading {
     return generous;
   }
 
-  Result<TestReport> run_test(Planned& planned) {
-    const GroupLimits group = limits_for(planned);
-    ASSAY_TRY(TestReport report, attempt(planned, group));
+  static Limits promised(const GroupLimits& group) {
+    Limits limits;
+    limits.cpu_ms = group.cpu_ms;
+    limits.wall_ms = std::max(10'000.0, group.cpu_ms * 10);
+    limits.memory_bytes = group.memory_bytes;
+    return limits;
+  }
+
+  Result<TestReport> run_test(const Planned& planned) {
+    const Limits limits = promised(limits_for(planned));
+    ASSAY_TRY(TestReport report, attempt(planned, limits));
     // Near the limit the machine's noise decides: run again and let the best of three count.
-    for (int again = 0; again < 2 && in_grey_zone(report.cpu_ms, group.cpu_ms); ++again) {
+    for (int again = 0; again < 2 && needs_repeat(report.cpu_ms, limits.cpu_ms); ++again) {
       if (report.verdict != Verdict::accepted && report.verdict != Verdict::time_limit) break;
       candidate_->renew();
-      ASSAY_TRY(TestReport other, attempt(planned, group));
+      ASSAY_TRY(TestReport other, attempt(planned, limits));
       if (other.cpu_ms < report.cpu_ms) report = std::move(other);
-    }
-    if (report.verdict == Verdict::accepted && report.cpu_ms > group.cpu_ms) {
-      report.verdict = Verdict::time_limit;
-      report.score = 0;
-      report.feedback = time_limit_text(report.cpu_ms, group.cpu_ms);
     }
     return report;
   }
 
-  Result<TestReport> attempt(Planned& planned, const GroupLimits& group) {
+  Result<TestReport> attempt(const Planned& planned, const Limits& limits) {
     if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
     if (mode_ != Mode::resident) candidate_->renew();
-    Limits limits;
-    limits.cpu_ms = group.cpu_ms * kKillFactor;
-    limits.wall_ms = std::max(10'000.0, group.cpu_ms * 10);
-    limits.memory_bytes = group.memory_bytes;
-    ASSAY_TRY(Attempted attempted, candidate_->test(planned.test, limits));
-    if (attempted.outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
-    TestReport report = blank(planned);
-    judge(bench_, problem_, planned.test, attempted, limits, group.cpu_ms, planned.visible, report);
+    Limits killing = limits;
+    killing.cpu_ms *= kKillAt;
+    const Result<Attempted> attempted = candidate_->test(planned.test, killing);
+    if (!attempted.ok() && attempted.status().code() == Code::cancelled) {
+      return Status(Code::cancelled, "cancelled");
+    }
+    if (attempted.ok() && attempted->outcome.ending == Ending::cancelled) {
+      return Status(Code::cancelled, "cancelled");
+    }
+    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible);
+    const TestReport place = blank(planned);
+    report.group = place.group;
+    report.index = place.index;
+    report.name = place.name;
     return report;
   }
 
@@ -207,7 +225,7 @@ class Grading {
     std::size_t done = 0;
     for (const std::size_t i : sample) {
       if (done == kSample || budget_ms <= 0) break;
-      ASSAY_TRY(const TestReport again, attempt(tests_[i], limits_for(tests_[i])));
+      ASSAY_TRY(const TestReport again, attempt(tests_[i], promised(limits_for(tests_[i]))));
       budget_ms -= again.cpu_ms;
       ++done;
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
@@ -221,9 +239,20 @@ class Grading {
     return {};
   }
 
+  // A group that ran out of time also says where its limit comes from.
+  void explain_limits() {
+    for (GroupReport& group : report_.groups) {
+      if (group.verdict != Verdict::time_limit) continue;
+      for (std::size_t i = 0; i < limits_.size(); ++i) {
+        if (problem_.groups[i].name == group.name) group.feedback += "; limit: " + limits_[i].how;
+      }
+    }
+  }
+
   Status judge_growth(const Built& built) {
-    const bool wanted = !problem_.complexity.empty() && !problem_.grow_sizes.empty();
-    if (!wanted || (report_.verdict != Verdict::accepted && !request_.every_group)) return {};
+    const bool wanted =
+        request_.growth && !problem_.complexity.empty() && !problem_.grow_sizes.empty();
+    if (!wanted || report_.verdict != Verdict::accepted) return {};
     phase("growth");
     ASSAY_TRY(report_.growth, growth_of(bench_, problem_, request_.language, built, stop_));
     if (report_.growth && report_.growth->verdict == Verdict::too_slow &&
@@ -242,10 +271,12 @@ class Grading {
   std::stop_token stop_;
   Mode mode_;
   Report report_;
-  std::vector<GroupLimits> limits_;
+  std::vector<GroupLimits> limits_;  // of each of the problem's groups
+  std::vector<Limits> promised_;     // the same as the scoring wants them
   std::vector<Planned> tests_;
   std::optional<Candidate> candidate_;
   Status failure_;
+  bool stopped_ = false;  // at the first failure, as asked
 };
 
 }  // namespace

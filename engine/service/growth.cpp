@@ -54,9 +54,7 @@ Result<std::optional<GrowthReport>> growth_of(Workbench& bench, const Problem& p
     points.push_back(std::move(point));
     if (points.back().candidate_ms.front() >= kCeilingCpuMs) break;
   }
-  GrowthReport report = fit_growth(points);
-  report.asked = problem.complexity;
-  return std::optional<GrowthReport>(std::move(report));
+  return std::optional<GrowthReport>(fit_growth(problem.complexity, points));
 }
 
 }  // namespace assay

@@ -11,9 +11,13 @@ namespace assay {
 // that a level's statement prints.
 int visible_tests(const Problem& problem, const Group& group);
 
-// Fills in `report` from what a test did: verdict, score, feedback, usage and, if it is visible,
-// its data.  A checker of the author that fails is internal_error with the checker's own words.
-void judge(Workbench& bench, const Problem& problem, const Case& test, const Attempted& attempted,
-           const Limits& limits, double cpu_limit_ms, bool visible, TestReport& report);
+// All methods of a class, level by level: the order that calls on the wire count in.
+std::vector<Signature> methods_of(const Problem& problem);
+
+// What a test did -> verdict, score, feedback and usage and, if it is visible, its data.  `limits`
+// are those that the problem promises.  A checker of the author that fails is internal_error with
+// the checker's own words.
+TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
+                 const Result<Attempted>& attempted, const Limits& limits, bool visible);
 
 }  // namespace assay

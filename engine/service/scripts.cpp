@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/file.hpp"
+#include "bank/bank.hpp"
 
 namespace assay {
 
@@ -18,10 +18,8 @@ Result<Scripts::Lease> Scripts::borrow(const Problem& problem, const ScriptLimit
       return Lease(*this, std::move(key), std::move(script));
     }
   }
-  ASSAY_TRY(const std::string source, read_file(problem.path));
-  auto script = std::make_unique<Script>(starter_, limits);
-  ASSAY_TRY(const std::string definition, script->load_problem(problem.path, source));
-  ASSAY_CHECK(script->bind(problem));
+  ASSAY_TRY(Loaded loaded, load_problem(problem.path, starter_, limits));
+  auto script = std::make_unique<Script>(std::move(loaded.script));
   return Lease(*this, std::move(key), std::move(script));
 }
 

@@ -20,7 +20,7 @@ bool take(std::string_view& bytes, Number& number) {
 Result<CallScript> decode_calls(const Signature& constructor, const std::vector<Signature>& methods,
                                 std::string_view bytes) {
   CallScript script;
-  ASSAY_TRY(script.constructor, decode_next_arguments(constructor.parameters, bytes));
+  ASSAY_TRY(script.constructor, take_arguments(constructor.parameters, &bytes));
   std::uint32_t count = 0;
   if (!take(bytes, count) || count > bytes.size()) return invalid_argument("a cut script of calls");
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -28,7 +28,7 @@ Result<CallScript> decode_calls(const Signature& constructor, const std::vector<
     if (!take(bytes, method) || method >= methods.size()) {
       return invalid_argument("a call of an unknown method");
     }
-    ASSAY_TRY(Value arguments, decode_next_arguments(methods[method].parameters, bytes));
+    ASSAY_TRY(Value arguments, take_arguments(methods[method].parameters, &bytes));
     script.calls.push_back({method, std::move(arguments)});
   }
   if (!bytes.empty()) return invalid_argument("bytes are left over after the calls");
@@ -47,7 +47,7 @@ Result<Values> decode_call_results(const CallScript& script, const std::vector<S
     Value result;
     if (method.returns) {
       const std::vector<Parameter> one = {{.name = "result", .type = *method.returns}};
-      ASSAY_TRY(Value record, decode_next_arguments(one, bytes));
+      ASSAY_TRY(Value record, take_arguments(one, &bytes));
       result = std::move(record.as<Record>()->fields[0].second);
     }
     results.push_back(std::move(result));

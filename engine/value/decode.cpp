@@ -110,13 +110,13 @@ class Decoder {
     return true;
   }
 
-  std::string_view rest() const { return in_.rest(); }
   bool at_end() {
     if (in_.rest().empty()) return true;
     return misfit_.fail(std::to_string(in_.rest().size()) + " bytes are left over");
   }
 
   Status status() const { return misfit_.status(); }
+  std::string_view rest() const { return in_.rest(); }
 
  private:
   bool whole() { return in_.ok() || misfit_.fail("the bytes end early"); }
@@ -298,12 +298,12 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
   return arguments;
 }
 
-Result<Value> decode_next_arguments(const std::vector<Parameter>& parameters,
-                                    std::string_view& bytes, const WireCaps& caps) {
-  Decoder decoder(bytes, caps);
+Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
+                             const WireCaps& caps) {
+  Decoder decoder(*bytes, caps);
   Value arguments;
   if (!decoder.arguments(parameters, arguments)) return decoder.status();
-  bytes = decoder.rest();
+  *bytes = decoder.rest();
   return arguments;
 }
 

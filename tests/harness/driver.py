@@ -50,6 +50,21 @@ def arguments(parameters, given):
     return b"".join(encode(t, value) for (_, t), value in zip(parameters, given))
 
 
+def golden():
+    """(JSON type, the value's text, bytes) of every frame that all codecs must read and write."""
+    with open(os.path.join(ROOT, "tests", "golden", "wire.txt"), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    return [(json.loads(t), value, bytes.fromhex(raw)) for t, value, raw in rows]
+
+
+def by_type(rows):
+    """{JSON text of a type: its bytes}"""
+    types = {}
+    for t, _, raw in rows:
+        types.setdefault(json.dumps(t), []).append(raw)
+    return types
+
+
 class Process:
     """A test process: its channel and what it prints."""
 
@@ -162,6 +177,26 @@ def start(argv, env, channel, stdout=None, stderr=None):
 
     return subprocess.Popen(argv, env=env, pass_fds=[3], stdin=subprocess.DEVNULL, stdout=stdout,
                             stderr=stderr, preexec_fn=in_child)
+
+
+def lua(value):
+    """A Python value as a Lua literal; None is nil."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"[{lua(k)}] = {lua(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "{" + ", ".join(map(lua, value)) + "}"
+    if isinstance(value, str):
+        return '"' + "".join(f"\\x{byte:02x}" for byte in value.encode()) + '"'
+    return "nil" if value is None else str(value).lower()  # bool, int
+
+
+def language_text(language, function, spec):
+    """What a text function of a language.lua says of a signature."""
+    script = (f"language = function() return function(fields) return fields end end\n"
+              f"io.write(dofile({lua(LANGUAGES + '/' + language + '/language.lua')})"
+              f".{function}({lua(spec)}))")
+    return subprocess.run(["lua5.4", "-"], input=script, stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
 
 
 def main(needs):

@@ -6,7 +6,7 @@ import platform
 import struct
 import unittest
 
-from driver import LANGUAGES, WarmParent, arguments, encode, main, printed
+from driver import LANGUAGES, WarmParent, arguments, by_type, encode, golden, main, printed
 
 ARGV = ["/usr/bin/python3", "-s", "-S", "-B", LANGUAGES + "/python/harness.py"]
 ENV = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LANG": "C.UTF-8"}
@@ -46,6 +46,14 @@ class PythonCase(unittest.TestCase):
 
 
 class Values(PythonCase):
+    def test_golden_frames_go_in_and_come_back_unchanged(self):
+        # Functions travel in assertions only.
+        for t, raws in by_type(row for row in golden() if "function" not in row[1]).items():
+            child = self.loaded("def f(x): return x", [["x", json.loads(t)]], json.loads(t))
+            for raw in raws:
+                with self.subTest(type=t, raw=raw):
+                    self.assertEqual(child.test(raw), ("A", raw))
+
     def test_every_type_goes_in_and_comes_back_unchanged(self):
         for t, value in (
             ("int", -(1 << 63)), ("int", (1 << 63) - 1), ("float", -0.0), ("float", math.inf),
@@ -405,8 +413,14 @@ def any_list(*items):
     return b"\7" + struct.pack("<I", len(items)) + b"".join(items)
 
 
+def any_map(**items):
+    named = b"".join(b"\5" + encode("str", name) + value for name, value in items.items())
+    return b"\x0a" + struct.pack("<I", len(items)) + named
+
+
 class Asserts(PythonCase):
-    def ask(self, source, payload, answers=None):
+    def ask(self, source, *given, answers=None, **named):
+        payload = any_list(*given) + any_map(**named)
         return self.loaded(source, kind="asserts").test(payload, answers)
 
     def test_any_values_keep_their_types(self):
@@ -418,11 +432,11 @@ class Asserts(PythonCase):
             b"\x0a" + struct.pack("<I", 1) + text + any_int(1),
         ):
             with self.subTest(value=value):
-                self.assertEqual(self.ask("def f(x): return x", value), ("A", value + value))
+                self.assertEqual(self.ask("def f(x): return x", value), ("A", value + any_list(value)))
 
     def test_arguments_come_back_as_they_stand_after_the_call(self):
-        reply = self.ask("def f(x, k=5):\n x.append(k)\n", any_list(any_int(1)))
-        self.assertEqual(reply, ("A", b"\0" + any_list(any_int(1), any_int(5))))
+        reply = self.ask("def f(x, y=1, *, k=5):\n x.append(k + y)\n", any_list(any_int(1)), k=any_int(7))
+        self.assertEqual(reply, ("A", b"\0" + any_list(any_list(any_int(1), any_int(8)), any_int(7))))
 
     def test_a_function_argument_is_called_by_its_number(self):
         asked = []
@@ -432,27 +446,64 @@ class Asserts(PythonCase):
             return "R", any_int(8)
 
         function = b"\x0b" + struct.pack("<I", 3)
-        reply = self.ask("def f(g): return g(1, [])", function, answers)
-        self.assertEqual(reply, ("A", any_int(8) + function))
+        reply = self.ask("def f(g): return g(1, [])", function, answers=answers)
+        self.assertEqual(reply, ("A", any_int(8) + any_list(function)))
         self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + any_list(any_int(1), any_list()))])
 
     def test_what_is_not_plain_data_cannot_be_sent(self):
         for source, says in (
-            ("def f(): return (i for i in [])", b"expected a plain value, got generator"),
-            ("def f(): return [object()]", b"answer[0]: expected a plain value, got object"),
-            ("def f():\n a = []\n a.append(a)\n a.append(a)\n return a", None),
+            ("def f(x): return (i for i in [])", "expected a plain value, got generator"),
+            ("def f(x): return [object()]", "answer[0]: expected a plain value, got object"),
+            ("def f(x): x.append(f)",
+             "arguments after the call[0][0]: expected a plain value, got function"),
+            ("def f(x):\n x += [x, x]\n return x", "got one nested too deep"),
         ):
             with self.subTest(source=source):
-                kind, body = self.ask(source, b"")
+                kind, body = self.ask(source, any_list())
                 self.assertEqual(kind, "U")
-                if says:
-                    self.assertEqual(body, says)
-                else:
-                    self.assertTrue(body.endswith(b"got one nested too deep"))
+                self.assertTrue(body.decode().endswith(says), body)
 
     def test_an_exception_carries_its_class_name(self):
-        kind, body = self.ask("def f(): raise ValueError('no')", b"")
+        kind, body = self.ask("def f(): raise ValueError('no')")
         self.assertEqual((kind, json.loads(body)["type"]), ("X", "ValueError"))
+
+
+class Drivers(PythonCase):
+    """The test code around a candidate, which runs elsewhere."""
+
+    def check(self, source, answers):
+        child = self.loaded(source, kind="driver", name="check")
+        kind, body = child.test(b"", answers)
+        return kind, json.loads(body)["type"] if kind == "X" else body
+
+    def test_a_stand_in_asks_for_the_candidates_answers(self):
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", b"\0" + any_int(3) + any_list(any_int(1))
+
+        source = "def check(candidate):\n    assert candidate(1) == {}"
+        self.assertEqual(self.check(source.format(3), answers), ("A", b"\0"))
+        self.assertEqual(self.check(source.format(4), answers), ("X", "AssertionError"))
+        self.assertEqual(asked[0], (0xFFFF, any_list(any_int(1)) + any_map()))
+
+    def test_changed_arguments_are_copied_back(self):
+        source = "def check(candidate):\n    x = [2, 1]\n    candidate(x)\n    assert x == [1, 2], x"
+        after = any_list(any_list(any_int(1), any_int(2)))
+        self.assertEqual(self.check(source, lambda *_: ("R", b"\0\0" + after)), ("A", b"\0"))
+
+    def test_an_exception_comes_back_by_its_class_name(self):
+        source = ("def check(candidate):\n    try:\n        candidate()\n"
+                  "    except ValueError as error:\n        assert str(error) == 'no'\n")
+        for kind, reply in (("ValueError", ("A", b"\0")), ("KeyError", ("X", "KeyError")),
+                            ("Mine", ("X", "Mine"))):
+            raised = b"\1" + encode("str", kind) + encode("str", "no")
+            self.assertEqual(self.check(source, lambda *_: ("R", raised)), reply)
+
+    def test_what_cannot_be_sent_is_an_error_of_the_assertions(self):
+        source = "def check(candidate):\n    candidate(object())"
+        self.assertEqual(self.check(source, None), ("X", "TypeError"))
 
 
 class Programs(PythonCase):

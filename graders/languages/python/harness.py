@@ -382,8 +382,11 @@ class Driver(Candidate):
 
     def stand_in(self, *arguments, **named):
         out = bytearray()
-        values.encode_any(list(arguments), out)
-        values.encode_any(named, out)
+        try:
+            values.encode_any(list(arguments), out)
+            values.encode_any(named, out)
+        except Mismatch as mismatch:
+            raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(0xFFFF, out))
         if reply[0]:
             kind, position = values.decode_str(reply, 1)
