@@ -116,6 +116,7 @@ class Decoder {
   }
 
   Status status() const { return misfit_.status(); }
+  std::string_view rest() const { return in_.rest(); }
 
  private:
   bool whole() { return in_.ok() || misfit_.fail("the bytes end early"); }
@@ -294,6 +295,15 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
   Decoder decoder(bytes, caps);
   Value arguments;
   if (!decoder.arguments(parameters, arguments) || !decoder.at_end()) return decoder.status();
+  return arguments;
+}
+
+Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
+                             const WireCaps& caps) {
+  Decoder decoder(*bytes, caps);
+  Value arguments;
+  if (!decoder.arguments(parameters, arguments)) return decoder.status();
+  *bytes = decoder.rest();
   return arguments;
 }
 

@@ -31,5 +31,9 @@ Result<std::string> encode_arguments(const std::vector<Parameter>& parameters,
                                      const Value& arguments);
 Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::string_view bytes,
                                const WireCaps& caps = {});
+// The same off the front of `bytes`, which keeps what follows: the script of a class is a row of
+// such calls.
+Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
+                             const WireCaps& caps = {});
 
 }  // namespace assay
