@@ -95,6 +95,6 @@ Return all loud queries in rising order.]],
   solution { "sample.py", file = "sample.py", expect = "accepted on small; wrong_answer on huge" },
   solution { "finds-smallest.py", file = "finds_smallest.py", expect = "accepted on small; accepted on late; time_limit on large" },
   solution { "count-all.py", file = "count_all.py", expect = "accepted on small; accepted on thousand; memory_limit on huge" },
-  solution { "keeps-the-log.cpp", file = "keeps_the_log.cpp", expect = "accepted on small; accepted on thousand; memory_limit on huge" },
+  solution { "keeps-both-logs.cpp", file = "keeps_both_logs.cpp", expect = "accepted on small; accepted on thousand; memory_limit on huge" },
   equivalent { "counters.py:6", "a counter more than needed costs a little memory and loses nothing" },
 }
