@@ -73,7 +73,7 @@ end
 
 return problem "peephole" {
   title = "Peephole", round = "coding", difficulty = 4, minutes = 40,
-  pattern = "monotonic stack and queue", scale = "compaction", skills = { algorithms = 0.5, testing = 0.3, compilers = 0.2 },
+  pattern = "trees and tries", scale = "compaction", skills = { algorithms = 0.5, testing = 0.3, compilers = 0.2 },
   license = "Apache-2.0", written = "2026-11-21", review_by = "2028-11-21", ai = "forbidden",
   sources = { "Original. Peephole optimisation is textbook; the machine and its programs are ours." },
 
