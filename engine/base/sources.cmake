@@ -1,1 +1,1 @@
-target_sources(assay_engine PRIVATE base/digest.cpp base/file.cpp base/status.cpp)
+target_sources(assay_engine PRIVATE base/digest.cpp base/file.cpp base/status.cpp base/text.cpp)

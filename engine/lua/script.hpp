@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "lua/summary.hpp"
 #include "model/problem.hpp"
 #include "value/value.hpp"
 
@@ -42,6 +43,12 @@ struct CheckResult {
   std::string feedback;
 };
 
+// What became of one file of a batch.
+struct Summarized {
+  std::optional<Summary> summary;
+  std::string error;  // "problem.lua:3: ...", when there is no summary
+};
+
 // One thread at a time.
 class Script {
  public:
@@ -50,14 +57,17 @@ class Script {
   Script& operator=(Script&&) noexcept;
   ~Script();
 
-  // Evaluates problem.lua; `read_beside` gives the bytes of a file next to it (solutions).  The
-  // result is the plain data of the definition as JSON text, with the line of every declaration;
-  // bank/reader turns it into a Problem.
+  // Evaluates problem.lua.  The result is the plain data of the definition as JSON text
+  // (lua/dump.hpp), with the line of every declaration; bank/reader turns it into a Problem.
   Result<std::string> load_problem(const std::string& path, std::string_view source);
   // Evaluates a language.lua; JSON text of its fields.
   Result<std::string> load_language(const std::string& path, std::string_view source);
   // Calls a text function of the loaded language ("stub", "glue") with a JSON argument.
   Result<std::string> language_text(const std::string& function, std::string_view json);
+
+  // Evaluates many (name, source) for a list; each has load_ms.  What was loaded is gone.
+  Result<std::vector<Summarized>> summarize(
+      const std::vector<std::pair<std::string, std::string>>& files);
 
   // The rest needs a loaded problem.  `problem` is what bank/reader made of it.
   Status bind(const Problem& problem);
@@ -71,7 +81,8 @@ class Script {
   // The author's checker.  `want` may be empty.
   Result<CheckResult> check(std::string_view arguments, std::string_view answer,
                             std::string_view want, std::string_view secret);
-  // What function parameter number `function` answers to `call`; wire bytes of its result.
+  // What the function that is parameter number `function` (from 0, of all parameters) answers to
+  // `call`; wire bytes of its result.
   Result<std::string> answer(int function, std::string_view arguments, std::string_view secret,
                              std::string_view call);
 
@@ -80,7 +91,10 @@ class Script {
   std::unique_ptr<State> state_;
 };
 
-// The script process itself: serves `socket` until it closes.  Called by assay-runner --script.
+// The script process itself: serves `socket` until it closes.  Called by assay-runner --script,
+// which first installs a seccomp filter.  It needs these calls and no others: read, write, sendto,
+// close, exit_group, rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own),
+// brk, mmap, munmap, mremap, madvise, futex, clock_gettime.
 int run_script_process(int socket);
 
 }  // namespace assay

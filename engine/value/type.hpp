@@ -61,12 +61,14 @@ struct Type {
   Kind kind = Kind::any;
   std::vector<Type> items;
   std::vector<std::string> names;
-  std::optional<Dim> dim;      // list; text (its length)
-  std::vector<Dim> dims;       // tensor
-  std::string element;         // tensor: "f32", "i64", ...
-  std::optional<Range> range;  // integer, bigint, real (a range on a list is its scalars')
-  std::string alphabet;        // text: "a-z0-9"
-  bool returns = false;        // function: the last item is the result
+  std::optional<Dim> dim;  // list; text and bytes (their length)
+  std::vector<Dim> dims;   // tensor
+  std::string element;     // tensor: "f32", "i64", ...
+  // integer, bigint, real, and the numbers in a tree, linked_list or tensor (a range on a list is
+  // its scalars')
+  std::optional<Range> range;
+  std::string alphabet;  // text: "a-z0-9"
+  bool returns = false;  // function: the last item is the result
 
   // Canonical spelling without bounds, "(int, str)[]?".
   std::string spelling() const;
@@ -99,8 +101,8 @@ Result<Range> parse_range(std::string_view text);
 
 // The machine form that language harnesses read: "int", {"list":T}, {"opt":T}, {"tuple":[T]},
 // {"map":[K,V]}, {"set":T}, {"record":[[name,T]]}, {"fn":{"params":[T],"returns":T|null}},
-// {"stream":T}; scalars are "int" "bigint" "float" "bool" "str" "bytes" "any" "tree" "linked_list".
-// JSON text.
+// {"stream":T}, {"tensor":["f32",rank]}; scalars are "int" "bigint" "float" "bool" "str" "bytes"
+// "any" "tree" "linked_list" "table" "model".  JSON text.
 std::string type_json(const Type& type);
 
 }  // namespace assay

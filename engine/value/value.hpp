@@ -38,12 +38,17 @@ struct Map {
 struct Record {
   std::vector<std::pair<std::string, Value>> fields;
 };
+// A function that stays on the other side, by its number there (only inside `any`).
+struct Function {
+  std::uint32_t id = 0;
+  bool operator==(const Function&) const = default;
+};
 
 // Plain data, copyable, no sharing.  Not thread-safe while it changes.
 class Value {
  public:
   using Variant = std::variant<Null, bool, std::int64_t, double, BigInt, std::string, Bytes, List,
-                               Tuple, Set, Map, Record>;
+                               Tuple, Set, Map, Record, Function>;
   Value() = default;
   template <class T>
   requires(!std::is_same_v<std::decay_t<T>, Value> && std::is_constructible_v<Variant, T>)
@@ -69,7 +74,18 @@ class Value {
   Variant held_;
 };
 
-// Same type and same content; NaN equals nothing; Map and Set ignore order.
+// Same type and same content; NaN equals nothing; Map and Set ignore order, a Record's fields too.
 bool identical(const Value& a, const Value& b);
+
+// A total order of values, for sorting: negative, 0 or positive.  The items of Sets and Maps are
+// taken in the order in which they stand: bring them into canonical() order first.  NaN comes after
+// all other floats and is equal to itself here.
+int order(const Value& a, const Value& b);
+
+// The same value with every Set, Map and Record inside it sorted.
+Value canonical(Value value);
+
+// "int", "str", "list", ...: what a held value is called in messages.
+const char* kind_name(const Value& value);
 
 }  // namespace assay

@@ -16,6 +16,7 @@ namespace assay {
 struct WireCaps {
   std::size_t bytes = std::size_t{256} << 20;
   std::size_t depth = 200;
+  std::size_t values = std::size_t{16} << 20;  // a one-byte bool takes 40 bytes in memory
 };
 
 // Fails (invalid_argument, naming the place: "nums[3]: expected int, got str") if `value` is not of
@@ -30,5 +31,9 @@ Result<std::string> encode_arguments(const std::vector<Parameter>& parameters,
                                      const Value& arguments);
 Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::string_view bytes,
                                const WireCaps& caps = {});
+// The same off the front of `bytes`, which keeps what follows: the script of a class is a row of
+// such calls.
+Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
+                             const WireCaps& caps = {});
 
 }  // namespace assay

@@ -1,0 +1,282 @@
+// What a problem says of itself, and its signatures.
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bank/reader_parts.hpp"
+#include "base/text.hpp"
+#include "lua/summary.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+const std::vector<std::string> kRounds = {"coding",        "ml_coding",        "llm_coding",
+                                          "debugging",     "data_modeling",    "oop",
+                                          "cuda",          "math_quiz",        "ml_fundamentals",
+                                          "system_design", "ml_system_design", "ml_infra_design",
+                                          "production_ml", "deep_dive",        "presentation",
+                                          "behavioral",    "career_chat"};
+
+// "500 ms", "2 s"; 0 if it is neither.
+double read_duration_ms(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string_view unit = trim(end);
+  if (number <= 0) return 0;
+  if (unit == "ms") return number;
+  return unit == "s" ? number * 1000 : 0;
+}
+
+// "64 MiB"; 0 if it is none.
+std::int64_t read_bytes(std::string_view text) {
+  const std::string copy(trim(text));
+  char* end = nullptr;
+  const double number = std::strtod(copy.c_str(), &end);
+  const std::string_view unit = trim(end);
+  const int shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
+  if (number <= 0 || shift == 0) return 0;
+  return static_cast<std::int64_t>(number * static_cast<double>(std::int64_t{1} << shift));
+}
+
+std::optional<Signature> read_signature(Fields& fields, const std::string& setting,
+                                        const std::string& text, int line) {
+  Result<Signature> signature = parse_signature(text);
+  if (signature.ok()) return std::move(signature).value();
+  fields.report(line, "E020", setting + ": " + signature.status().message());
+  return std::nullopt;
+}
+
+bool uses(const Type& type, Type::Kind kind) {
+  return type.kind == kind || std::any_of(type.items.begin(), type.items.end(),
+                                          [&](const Type& item) { return uses(item, kind); });
+}
+
+// Types whose values this version cannot make or judge.
+void note_unsupported_types(Problem* problem) {
+  std::vector<const Type*> types;
+  for (const Parameter& parameter : problem->signature.parameters) types.push_back(&parameter.type);
+  if (problem->signature.returns) types.push_back(&*problem->signature.returns);
+  const std::pair<Type::Kind, const char*> kinds[] = {{Type::Kind::tensor, "tensors"},
+                                                      {Type::Kind::table, "tables"},
+                                                      {Type::Kind::model, "models"}};
+  for (const auto& [kind, word] : kinds) {
+    const bool used = std::any_of(types.begin(), types.end(), [&, wanted = kind](const Type* type) {
+      return uses(*type, wanted);
+    });
+    if (used) problem->unsupported.emplace_back(word);
+  }
+}
+
+void read_kind(Fields& fields, Problem* problem) {
+  std::vector<std::string> given;
+  for (const char* setting : {"fn", "class", "program", "kernel"}) {
+    if (fields.has(setting)) given.emplace_back(setting);
+  }
+  if (given.size() > 1) {
+    fields.report(
+        fields.line_of(given[1]), "E012",
+        "a problem has one of fn, class, program and kernel; here are " + join(given, " and "));
+    return;
+  }
+  if (given.empty()) {
+    fields.report(fields.line(), "E013",
+                  "fn is missing: the signature, like fn = \"solve(n: int in 0..9) -> int\"");
+    return;
+  }
+  const std::string& setting = given[0];
+  if (setting == "program") {
+    problem->kind = Kind::program;
+    const json& how = *fields.value("program");
+    if (how == "interactive") {
+      problem->interactive_program = true;
+      problem->unsupported.emplace_back("interactive programs");
+    } else if (how != true) {
+      fields.report(fields.line_of(setting), "E012",
+                    "program is true or \"interactive\": a text comes in, a text goes out");
+    }
+    problem->signature = *read_signature(fields, setting, "main(input: str) -> str", 0);
+    return;
+  }
+  const std::string text = fields.text(setting);
+  if (text.empty()) return;
+  std::optional<Signature> signature =
+      read_signature(fields, setting, text, fields.line_of(setting));
+  if (signature) problem->signature = std::move(*signature);
+  if (setting == "class") problem->kind = Kind::klass;
+  if (setting == "kernel") problem->unsupported.emplace_back("kernels");
+}
+
+void read_oracles(Fields& fields, Problem* problem) {
+  std::vector<std::string> wanted;
+  for (const Parameter& parameter : problem->signature.parameters) {
+    if (parameter.type.kind == Type::Kind::function) wanted.push_back(parameter.name);
+  }
+  const json* answer = fields.value("answer");
+  const int line = fields.line_of("answer");
+  json given = json::object();
+  if (answer != nullptr && answer->is_object() && answer->contains("record")) {
+    given = (*answer)["record"];
+  } else if (answer != nullptr) {
+    fields.report(line, "E011", "answer must be a table: { name = { at_most = 9, function ... } }");
+    return;
+  }
+  for (const auto& [name, entry] : given.items()) {
+    if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
+      fields.report(line, "E010",
+                    "answer: no function argument is called " + with_nearest(name, wanted));
+    }
+  }
+  for (const std::string& name : wanted) {
+    const json entry = given.value(name, json());
+    const json items = entry.is_array()    ? entry
+                       : entry.is_object() ? entry.value("items", json::array())
+                                           : json::array();
+    if (items.empty() || !is_function(items[0])) {
+      fields.report(
+          line, "E013",
+          "answer." + name + " is missing: { at_most = 9, function(a, secret, ...) ... end }");
+      continue;
+    }
+    Oracle oracle{name};
+    if (entry.is_object()) {
+      const json at_most = entry["record"].value("at_most", json(-1));
+      if (at_most.is_number()) oracle.at_most = at_most.get<std::int64_t>();
+    }
+    problem->oracles.push_back(std::move(oracle));
+  }
+}
+
+void read_check(Fields& fields, Problem* problem) {
+  problem->check = "exact";
+  const json* check = fields.value("check");
+  if (check == nullptr) return;
+  if (is_function(*check)) {
+    problem->check = "custom";
+    problem->has_checker = true;
+    return;
+  }
+  static const std::vector<std::string> kChecks = {"unordered", "any_order_lists", "close",
+                                                   "tensor"};
+  const std::string kind = check->is_object() ? check->value("declare", "") : "";
+  if (std::find(kChecks.begin(), kChecks.end(), kind) == kChecks.end()) {
+    fields.report(fields.line_of("check"), "E011",
+                  "check is unordered, any_order_lists, close{...}, tensor{...} or a function");
+    return;
+  }
+  problem->check = kind;
+  const json settings = check->value("settings", json::object());
+  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",
+                                                  "dtype", "shape", "finite"};
+  for (const auto& [name, value] : settings.items()) {
+    if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
+      fields.report(fields.line_of("check"), "E010",
+                    kind + ": unknown setting " + with_nearest(name, kKnown));
+    }
+  }
+  const auto number = [&](const char* name, double* into) {
+    if (!settings.contains(name)) return;
+    if (settings[name].is_number() && settings[name] >= 0) {
+      *into = settings[name].get<double>();
+    } else {
+      fields.report(fields.line_of("check"), "E011",
+                    std::string(name) + " must be a number, 0 or more");
+    }
+  };
+  number("rtol", &problem->rtol);
+  number("atol", &problem->atol);
+  problem->nan_equal = settings.value("nan", json(false)) == true;
+}
+
+void read_limits(Fields& fields, Problem* problem) {
+  if (const std::string text = fields.text("time_limit"); !text.empty()) {
+    problem->time_limit_ms = read_duration_ms(text);
+    if (*problem->time_limit_ms <= 0) {
+      fields.report(fields.line_of("time_limit"), "E012",
+                    "time_limit is \"500 ms\" or \"2 s\", not \"" + text + "\"");
+      problem->time_limit_ms.reset();
+    }
+  }
+  if (const std::string text = fields.text("memory"); !text.empty()) {
+    problem->memory_limit_bytes = read_bytes(text);
+    if (*problem->memory_limit_bytes <= 0) {
+      fields.report(fields.line_of("memory"), "E012",
+                    "memory is like \"64 MiB\", not \"" + text + "\"");
+      problem->memory_limit_bytes.reset();
+    }
+  }
+  const std::string process = fields.word("process", {"resident", "loaded", "fresh"});
+  if (!process.empty()) problem->mode = *mode_from(process);
+  problem->complexity =
+      fields.word("complexity", {"1", "log n", "n", "n log n", "n^2", "n^2 log n", "n^3", "2^n"});
+}
+
+}  // namespace
+
+bool is_memory_text(std::string_view text) {
+  constexpr std::string_view kReference = "reference +";
+  if (text.substr(0, kReference.size()) == kReference) text.remove_prefix(kReference.size());
+  return read_bytes(text) > 0;
+}
+
+void read_about(Fields& fields, Problem* problem) {
+  problem->id = fields.name();
+  problem->title = fields.text("title");
+  if (problem->title.empty()) fields.report(fields.line(), "E013", "title is missing");
+  problem->round = fields.word("round", kRounds);
+  problem->pattern = fields.text("pattern");
+  problem->scale = fields.text("scale");
+  problem->license = fields.text("license");
+  problem->written = fields.text("written");
+  problem->review_by = fields.text("review_by");
+  problem->ai = fields.word("ai", {"forbidden", "allowed", "required"});
+  problem->sources = fields.texts("sources");
+  problem->tags = split_tags(fields.text("tags"));
+  problem->difficulty = static_cast<int>(fields.integer("difficulty", 1, 5).value_or(0));
+  problem->minutes = static_cast<int>(fields.integer("minutes", 1, 10'000).value_or(0));
+  const json* skills = fields.value("skills");
+  if (skills == nullptr) return;
+  if (!skills->is_object() || !skills->contains("record")) {
+    fields.report(fields.line_of("skills"), "E011", "skills must be like { algorithms = 0.8 }");
+    return;
+  }
+  for (const auto& [skill, weight] : (*skills)["record"].items()) {
+    if (weight.is_number()) {
+      problem->skills.emplace_back(skill, weight.get<double>());
+    } else {
+      fields.report(fields.line_of("skills"), "E011", "skills." + skill + " must be a number");
+    }
+  }
+}
+
+void read_interface(Fields& fields, Problem* problem) {
+  problem->statement = fields.text("statement");
+  if (problem->statement.empty()) fields.report(fields.line(), "E013", "statement is missing");
+  read_kind(fields, problem);
+  if (const std::string secret = fields.text("secret"); !secret.empty()) {
+    Result<std::vector<Parameter>> parameters = parse_parameters(secret);
+    if (parameters.ok()) {
+      problem->secret = std::move(parameters).value();
+    } else {
+      fields.report(fields.line_of("secret"), "E020", "secret: " + parameters.status().message());
+    }
+  }
+  problem->where = fields.texts("where");
+  read_oracles(fields, problem);
+  read_check(fields, problem);
+  read_limits(fields, problem);
+  problem->has_make = fields.is_function("make");
+  if (const json* reference = fields.value("reference"); reference && reference->is_string()) {
+    problem->has_reference = false;  // C text of a kernel
+  } else {
+    problem->has_reference = fields.is_function("reference");
+  }
+  problem->has_model = fields.is_function("model");
+  if (problem->has_model && problem->kind != Kind::klass) {
+    fields.report(fields.line_of("model"), "E012", "model answers for a class; use reference");
+  }
+  note_unsupported_types(problem);
+}
+
+}  // namespace assay

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "bank/reader_parts.hpp"
+
+namespace assay {
+namespace {
+
+void read_one(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
+  Solution solution;
+  solution.line = fields.line();
+  solution.name = fields.item_text(0, "a file name: solution { \"name.py\", ... }");
+  solution.language = fields.text("language");
+  solution.file = fields.text("file");
+  solution.expect = read_expect(fields.text("expect"), fields.line_of("expect"), fields);
+  // What follows the name: why it is as it is, and the source unless it stands in a file.
+  std::vector<std::size_t> texts;
+  for (std::size_t i = 1; i < fields.count(); ++i) {
+    if (fields.item_is_text(i)) texts.push_back(i);
+  }
+  if (solution.file.empty()) {
+    if (texts.empty()) {
+      fields.report(fields.line(), "E013",
+                    "\"" + solution.name + "\" has no source: [=[ ... ]=] or file = \"...\"");
+    } else {
+      solution.source = fields.item(texts.back()).get<std::string>();
+      solution.source_line = fields.item_line(texts.back());
+      texts.pop_back();
+    }
+  } else {
+    Result<std::string> source = read_beside(solution.file);
+    if (source.ok()) {
+      solution.source = std::move(source).value();
+    } else {
+      fields.report(fields.line_of("file"), "E024",
+                    "the file of \"" + solution.name + "\" cannot be read: " + solution.file);
+    }
+  }
+  if (!texts.empty()) solution.why = fields.item(texts[0]).get<std::string>();
+  if (texts.size() > 1) fields.report(fields.line(), "E014", "more texts than a solution has");
+  fields.finish();
+  const bool twice =
+      std::any_of(problem->solutions.begin(), problem->solutions.end(),
+                  [&](const Solution& other) { return other.name == solution.name; });
+  if (twice) {
+    fields.report(fields.line(), "E022", "two solutions are called \"" + solution.name + "\"");
+  }
+  problem->solutions.push_back(std::move(solution));
+}
+
+}  // namespace
+
+bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
+  if (fields.kind() == "solution") {
+    read_one(fields, problem, read_beside);
+    return true;
+  }
+  if (fields.kind() != "equivalent") return false;
+  problem->equivalents.push_back({fields.item_text(0, "a place: \"queue.py:9\""),
+                                  fields.item_text(1, "a reason after the place")});
+  fields.finish();
+  return true;
+}
+
+void check_expectations(Fields& fields, const Problem& problem) {
+  std::vector<std::string> groups;
+  for (const Group& group : problem.groups) groups.push_back(group.name);
+  // Groups of rounds that are not judged yet are not known here.
+  if (!problem.unsupported.empty()) return;
+  for (const Solution& solution : problem.solutions) {
+    for (const Expectation& clause : solution.expect) {
+      if (clause.group.empty() ||
+          std::find(groups.begin(), groups.end(), clause.group) != groups.end()) {
+        continue;
+      }
+      fields.report(solution.line, "E025",
+                    "expect of \"" + solution.name + "\": there is no group " +
+                        with_nearest(clause.group, groups));
+    }
+  }
+}
+
+}  // namespace assay

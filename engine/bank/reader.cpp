@@ -1,0 +1,190 @@
+#include "bank/reader.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "bank/reader_parts.hpp"
+#include "base/digest.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+// Declarations and settings of rounds that are read, but not judged yet.
+const std::vector<std::string> kLaterDeclarations = {"tensors", "metric", "limit",   "slice",
+                                                     "probe",   "perf",   "counters"};
+const std::vector<std::string> kLaterSettings = {"runtimes", "unchanged", "forbid",      "data",
+                                                 "form",     "languages", "without_gpu", "guard"};
+bool is_kebab(const std::string& id) {
+  const auto fits = [](char c) {
+    return std::islower(static_cast<unsigned char>(c)) != 0 ||
+           std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-';
+  };
+  return !id.empty() && std::all_of(id.begin(), id.end(), fits) && id.front() != '-' &&
+         id.back() != '-' && id.find("--") == std::string::npos;
+}
+
+void read_hint(Fields& fields, Problem* problem) {
+  Hint hint;
+  hint.cost = static_cast<int>(fields.integer("cost", 0, 100).value_or(0));
+  hint.text = fields.item_text(0, "a text");
+  fields.finish();
+  problem->hints.push_back(std::move(hint));
+}
+
+void read_idea(Fields& fields, Problem* problem) {
+  Idea idea;
+  idea.seconds = static_cast<int>(fields.integer("seconds", 1, 100'000).value_or(0));
+  idea.question = fields.item_text(0, "a question");
+  idea.right = fields.text("right");
+  idea.wrong = fields.texts("wrong");
+  fields.finish();
+  problem->ideas.push_back(std::move(idea));
+}
+
+void read_follow_up(Fields& fields, Problem* problem) {
+  problem->follow_up = fields.item_text(0, "a text");
+  if (const std::string fn = fields.text("fn"); !fn.empty()) {
+    const Result<Signature> signature = parse_signature(fn);
+    if (!signature.ok()) {
+      fields.report(fields.line_of("fn"), "E020", "fn: " + signature.status().message());
+    }
+  }
+  fields.finish();
+}
+
+void read_later(Fields& fields, Problem* problem) {
+  const std::string& kind = fields.kind();
+  auto& unsupported = problem->unsupported;
+  if (std::find(unsupported.begin(), unsupported.end(), kind) == unsupported.end()) {
+    unsupported.push_back(kind);
+  }
+}
+
+class Reader {
+ public:
+  Reader(const std::string& path, const ReadBeside& read_beside)
+      : file_(std::filesystem::path(path).filename().string()), read_beside_(read_beside) {
+    result_.problem.path = path;
+  }
+
+  Reading run(const json& dump) {
+    Fields fields(dump, file_, &result_.findings);
+    read_about(fields, &problem());
+    check_id(fields);
+    if (fields.kind() == "problem") {
+      read_body(fields);
+      for (const std::string& setting : kLaterSettings) fields.value(setting);
+      fields.finish();
+    } else {
+      // Quizzes, scorecards and loops: listed, not judged yet.
+      problem().unsupported.push_back(fields.kind());
+      problem().statement = fields.has("ask") ? fields.text("ask") : fields.text("statement");
+    }
+    std::stable_sort(result_.findings.begin(), result_.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.line < b.line; });
+    return std::move(result_);
+  }
+
+ private:
+  Problem& problem() { return result_.problem; }
+
+  void check_id(Fields& fields) {
+    const std::string& id = problem().id;
+    if (!is_kebab(id)) {
+      fields.report(fields.line(), "E015",
+                    "the id \"" + id + "\" is not of small letters, digits and single dashes");
+      return;
+    }
+    const std::filesystem::path path = problem().path;
+    const std::string folder = path.filename() == "problem.lua"
+                                   ? path.parent_path().filename().string()
+                                   : path.stem().string();
+    if (!folder.empty() && folder != id) {
+      fields.report(fields.line(), "W016",
+                    "the id \"" + id + "\" differs from the name \"" + folder + "\" on disk");
+    }
+  }
+
+  void read_body(Fields& fields) {
+    read_interface(fields, &problem());
+    // `fuzz` counts levels, wherever it stands: tests are read before it.
+    for (const bool fuzz : {false, true}) {
+      for (std::size_t i = 0; i < fields.count(); ++i) {
+        const json& item = fields.item(i);
+        if (is_declaration(item, "fuzz") == fuzz) read_item(fields, item, fields.item_line(i));
+      }
+    }
+    finish_tests(fields, &problem());
+    check_expectations(fields, problem());
+  }
+
+  void read_item(Fields& outer, const json& item, int line) {
+    if (!is_declaration(item)) {
+      outer.report(line, "E014", "a problem holds settings and declarations; this is neither");
+      return;
+    }
+    Fields fields(item, file_, &result_.findings);
+    const std::string& kind = fields.kind();
+    if (read_test(fields, item, &problem())) return;
+    if (read_solution(fields, &problem(), read_beside_)) return;
+    if (kind == "hint") return read_hint(fields, &problem());
+    if (kind == "idea") return read_idea(fields, &problem());
+    if (kind == "follow_up") return read_follow_up(fields, &problem());
+    if (std::find(kLaterDeclarations.begin(), kLaterDeclarations.end(), kind) !=
+        kLaterDeclarations.end()) {
+      return read_later(fields, &problem());
+    }
+    outer.report(fields.line(), "E014", kind + " cannot stand in a problem");
+  }
+
+  std::string file_;
+  const ReadBeside& read_beside_;
+  Reading result_;
+};
+
+}  // namespace
+
+bool Reading::ok() const {
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& finding) { return finding.is_error(); });
+}
+
+Reading read_problem(std::string_view dump, const std::string& path, std::string_view source,
+                     const ReadBeside& read_beside) {
+  const json definition = json::parse(dump, nullptr, false);
+  if (definition.is_discarded()) {
+    Reading broken;
+    broken.findings.push_back({path, 0, "E001", "the definition could not be read"});
+    return broken;
+  }
+  Reading reading = Reader(path, read_beside).run(definition);
+  std::string hashed(source);
+  for (const Solution& solution : reading.problem.solutions) {
+    if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;
+  }
+  reading.problem.hash = sha256(hashed);
+  return reading;
+}
+
+Finding load_finding(const std::string& path, const std::string& message) {
+  const std::string file = std::filesystem::path(path).filename().string();
+  Finding finding{file, 0, "E001", message};
+  if (message.rfind(file + ":", 0) == 0) {
+    std::size_t used = file.size() + 1;
+    const int line = std::atoi(message.c_str() + used);
+    if (line > 0) {
+      finding.line = line;
+      used = message.find(':', used);
+      used = used == std::string::npos ? message.size() : used + 1;
+    }
+    finding.message = message.substr(std::min(message.size(), used + 1));
+  }
+  if (finding.message.find("ended the long string") != std::string::npos) finding.code = "E002";
+  return finding;
+}
+
+}  // namespace assay

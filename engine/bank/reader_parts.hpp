@@ -1,0 +1,36 @@
+#pragma once
+// The parts of the reader, one for each group of declarations.
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bank/fields.hpp"
+#include "bank/reader.hpp"
+
+namespace assay {
+
+// title, round, minutes, sources, ...: what every kind has.
+void read_about(Fields& fields, Problem* problem);
+
+// fn, class, program, secret, where, answer, check, ...
+void read_interface(Fields& fields, Problem* problem);
+
+// One declaration that makes tests.  False if it is of another kind.
+bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* problem);
+// Once all are read: names, points, counts.
+void finish_tests(Fields& fields, Problem* problem);
+
+// "64 MiB" or "reference + 24 MiB".
+bool is_memory_text(std::string_view text);
+
+// solution, equivalent.  False if it is of another kind.
+bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);
+// Once the groups are known.
+void check_expectations(Fields& fields, const Problem& problem);
+
+// "accepted on small; time_limit on large".  Findings name `line`.
+std::vector<Expectation> read_expect(const std::string& text, int line, Fields& fields);
+
+}  // namespace assay

@@ -1,0 +1,111 @@
+#pragma once
+// A problem as it lives in the script process: its Lua table, and what its signatures say.
+//
+// Every method runs inside run_guarded and raises a Lua error when the author's code or data is at
+// fault; located() then adds the place.
+
+#include <cstdint>
+#include <lua.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lua/class_script.hpp"
+#include "lua/random.hpp"
+#include "lua/script.hpp"
+#include "lua/summary.hpp"
+#include "value/type.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+class AuthorProblem {
+ public:
+  // `name` is the file's name, as messages show it.
+  AuthorProblem(lua_State* L, std::string name, std::string source)
+      : L_(L), name_(std::move(name)), source_(std::move(source)) {}
+
+  // Evaluates the file; the definition as JSON.
+  std::string load();
+  // Evaluates the file for what a list shows of it.
+  Summary summary();
+  // Reads the signatures.  `groups` are those of the Problem, in its order.
+  void bind(std::string id, std::vector<Group> groups);
+
+  Case make_case(int group, int index);
+  Case growth_case(std::int64_t n, int index);
+  std::string reference(std::string_view arguments, std::string_view secret);
+  // The first `where` clause that does not hold, or "".
+  std::string check_where(std::string_view arguments);
+  CheckResult check(std::string_view arguments, std::string_view answer, std::string_view want,
+                    std::string_view secret);
+  std::string answer(int function, std::string_view arguments, std::string_view secret,
+                     std::string_view call);
+
+  // The message of an error with the place at which it happened: "problem.lua:29: small 3: ...".
+  std::string located(const std::string& message) const;
+
+ private:
+  struct Drawn {
+    Value arguments, secret;
+  };
+
+  void evaluate();
+  // The push_* functions leave one value on the stack.
+  void push_definition();
+  void push_setting(const char* setting);
+  bool push_function(const char* setting);  // false, and nothing pushed, if there is none
+  std::vector<int> find_declarations(int table, const char* kind);
+  std::string text_setting(const char* setting);
+  void push_row(const std::string& group);
+  void push_growth_row(std::int64_t n);
+  void push_arguments(std::string_view arguments);
+  void push_secret(std::string_view secret);
+  void push_expression(const std::string& text, int results);
+
+  void bind_class();
+  Case literal_case(const Group& group, int index);
+  Case drawn_case(const std::string& group, int index, int row);
+  Drawn draw(const std::string& group, int index, int row);
+  Drawn read_arguments(int table, const std::vector<std::string>& others);
+  Case finish(const Drawn& drawn);
+  std::string broken_where(const Value& arguments);
+  Value decoded(const Type& type, std::string_view bytes);
+  Value decoded_arguments(const std::vector<Parameter>& parameters, std::string_view bytes);
+  std::string encoded(const Type& type, const Value& value);
+
+  // Kind class (class_cases.cpp).
+  using Told = std::vector<std::optional<Value>>;  // results that a trace states
+  Case class_case(int level, int index);
+  ClassScript read_trace(const std::string& text, Told* told);
+  Value read_trace_arguments(const std::string& expression, const Signature& method);
+  ClassScript fuzz_script(int level, int run, int fuzz);
+  Values run_model(const ClassScript& script);
+
+  void at(int line, std::string what);  // what located() says from now on
+  [[noreturn]] void raise(const std::string& message);
+  template <class T>
+  T need(Result<T> result) {
+    if (!result.ok()) raise(result.status().message());
+    return std::move(result).value();
+  }
+
+  lua_State* L_;
+  std::string name_, source_;
+  int definition_ = LUA_NOREF;
+  std::string id_;
+  std::vector<Group> groups_;
+  Signature signature_;
+  std::vector<Parameter> secret_;
+  std::vector<Parameter> all_;  // arguments, then secret: bounds of the second may name the first
+  std::vector<std::string> where_;
+  bool is_class_ = false;
+  ClassShape shape_;
+  std::vector<std::size_t>
+      level_ends_;  // level k, from 1, has the methods below level_ends_[k - 1]
+  int line_ = 0;
+  std::string what_;
+};
+
+}  // namespace assay

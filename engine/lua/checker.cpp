@@ -1,0 +1,84 @@
+// The author's checker, and what it may say about an answer.
+
+#include "lua/author_problem.hpp"
+#include "lua/convert.hpp"
+#include "lua/state.hpp"
+
+namespace assay {
+namespace {
+
+constexpr char kRefusal[] = "assay.refusal";
+
+// at(list, i): element i, counted from 0 as candidates count.  An index that a candidate made up is
+// the candidate's mistake, not the checker's: it ends the check with that sentence.
+int element_at(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  const lua_Integer index = luaL_checkinteger(L, 2);
+  const auto size = static_cast<lua_Integer>(lua_rawlen(L, 1));
+  if (index >= 0 && index < size) {
+    lua_rawgeti(L, 1, index + 1);
+    return 1;
+  }
+  lua_newtable(L);
+  lua_pushfstring(L, "index %I is outside 0..%I", index, size - 1);
+  lua_setfield(L, -2, "text");
+  luaL_newmetatable(L, kRefusal);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
+  return lua_error(L);
+}
+
+// The sentence of a refusal at the top of the stack, or nullptr.
+const char* refusal_text(lua_State* L) {
+  if (!lua_istable(L, -1) || lua_getmetatable(L, -1) == 0) return nullptr;
+  luaL_getmetatable(L, kRefusal);
+  const bool same = lua_rawequal(L, -1, -2) != 0;
+  lua_pop(L, 2);
+  if (!same) return nullptr;
+  lua_getfield(L, -1, "text");
+  return lua_tostring(L, -1);
+}
+
+}  // namespace
+
+CheckResult AuthorProblem::check(std::string_view arguments, std::string_view answer,
+                                 std::string_view want, std::string_view secret) {
+  at(0, "check");
+  if (!push_function("check")) raise("there is no function");
+  push_arguments(arguments);
+  if (signature_.returns) {
+    push_value(L_, decoded(*signature_.returns, answer));
+  } else {
+    lua_pushnil(L_);
+  }
+  if (want.empty() || !signature_.returns) {
+    lua_pushnil(L_);
+  } else {
+    push_value(L_, decoded(*signature_.returns, want));
+  }
+  push_secret(secret);
+  const int outcome = lua_pcall(L_, 4, 2, 0);
+  if (outcome != LUA_OK) {
+    if (const char* text = refusal_text(L_)) return {0, text};
+    lua_error(L_);
+  }
+  CheckResult result;
+  if (lua_isboolean(L_, -2)) {
+    result.score = lua_toboolean(L_, -2);
+  } else if (lua_type(L_, -2) == LUA_TNUMBER) {
+    result.score = lua_tonumber(L_, -2);
+    if (!(result.score >= 0 && result.score <= 1)) raise("the score is outside 0..1");
+  } else {
+    raise(std::string("expected true, false or a score from 0 to 1, got ") + luaL_typename(L_, -2));
+  }
+  if (lua_type(L_, -1) == LUA_TSTRING && result.score < 1) result.feedback = lua_tostring(L_, -1);
+  return result;
+}
+
+void add_checker_functions(lua_State* L) {
+  lua_pushcfunction(L, element_at);
+  lua_setfield(L, -2, "at");
+}
+
+}  // namespace assay

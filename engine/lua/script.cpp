@@ -1,0 +1,217 @@
+#include "lua/script.hpp"
+
+#include <filesystem>
+
+#include "base/bytes.hpp"
+#include "base/fd.hpp"
+#include "lua/protocol.hpp"
+
+namespace assay {
+namespace {
+
+// The process ends itself when its CPU limit is hit; this is for one that cannot even do that.
+// Generous, because a busy machine may give it little CPU for long.
+constexpr double kPatience = 20;
+constexpr double kLeastWaitMs = 20'000;
+
+std::string bind_payload(const Problem& problem) {
+  ByteWriter out;
+  out.put_string(problem.id);
+  out.put(static_cast<std::uint32_t>(problem.groups.size()));
+  for (const Group& group : problem.groups) {
+    out.put_string(group.name);
+    out.put(static_cast<std::uint8_t>(group.source));
+    out.put(static_cast<std::int32_t>(group.line));
+  }
+  return std::move(out).bytes();
+}
+
+Result<Case> read_case(const std::string& bytes) {
+  ByteReader in(bytes);
+  Case made;
+  made.arguments = in.get_string();
+  made.secret = in.get_string();
+  const bool expected = in.get<std::uint8_t>() != 0;
+  const std::string_view wanted = in.get_string();
+  if (expected) made.expected = std::string(wanted);
+  made.name = in.get_string();
+  if (!in.ok()) return internal_error("the script process sent no case");
+  return made;
+}
+
+}  // namespace
+
+struct Script::State {
+  ScriptStarter starter;
+  ScriptLimits limits;
+  Fd socket;
+  // What a new process must be told before it can go on; empty until a load has succeeded.
+  std::string load, bind;
+  Request load_request = Request::load_problem;
+
+  // One round trip.  Leaves no socket when the process is gone or must go.
+  Result<std::string> exchange(Request request, const std::string& payload, double limit_ms) {
+    ByteWriter out;
+    out.put(static_cast<std::uint8_t>(request));
+    out.put(limit_ms);
+    out.put(limits.memory_bytes);
+    out.append(payload);
+    std::string frame;
+    Arrival arrival = Arrival::closed;
+    if (write_frame(socket.get(), out.bytes())) {
+      arrival = read_frame_within(socket.get(), kPatience * limit_ms + kLeastWaitMs, &frame);
+    }
+    if (arrival != Arrival::complete || frame.size() < 2) {
+      socket.reset();
+      return internal_error(arrival == Arrival::late ? "the script process does not answer"
+                                                     : "the script process died");
+    }
+    if (frame[1] != 0) socket.reset();
+    const auto code = static_cast<Code>(frame[0]);
+    if (code == Code::ok) return frame.substr(2);
+    return Status(code, frame.substr(2));
+  }
+
+  Status start() {
+    ASSAY_TRY(const int fd, starter());
+    socket.reset(fd);
+    return {};
+  }
+
+  // Brings a new process to where the last one was.
+  Status revive() {
+    if (socket.valid()) return {};
+    if (load.empty()) return invalid_argument("nothing is loaded");
+    ASSAY_CHECK(start());
+    ASSAY_TRY(const std::string loaded, exchange(load_request, load, limits.load_ms));
+    if (!bind.empty()) {
+      ASSAY_TRY(const std::string bound, exchange(Request::bind, bind, limits.load_ms));
+    }
+    return {};
+  }
+
+  Result<std::string> evaluate(Request request, const std::string& path, std::string_view source) {
+    load.clear();
+    bind.clear();
+    if (!socket.valid()) ASSAY_CHECK(start());
+    ByteWriter out;
+    out.put_string(std::filesystem::path(path).filename().string());
+    out.put_string(source);
+    ASSAY_TRY(std::string json, exchange(request, out.bytes(), limits.load_ms));
+    load = std::move(out).bytes();
+    load_request = request;
+    return json;
+  }
+
+  Result<std::string> call(Request request, const std::string& payload) {
+    ASSAY_CHECK(revive());
+    return exchange(request, payload, limits.call_ms);
+  }
+};
+
+Script::Script(ScriptStarter starter, ScriptLimits limits)
+    : state_(std::make_unique<State>(State{std::move(starter), limits})) {}
+Script::Script(Script&&) noexcept = default;
+Script& Script::operator=(Script&&) noexcept = default;
+Script::~Script() = default;
+
+Result<std::string> Script::load_problem(const std::string& path, std::string_view source) {
+  return state_->evaluate(Request::load_problem, path, source);
+}
+
+Result<std::string> Script::load_language(const std::string& path, std::string_view source) {
+  return state_->evaluate(Request::load_language, path, source);
+}
+
+Result<std::string> Script::language_text(const std::string& function, std::string_view json) {
+  ByteWriter out;
+  out.put_string(function);
+  out.put_string(json);
+  return state_->call(Request::language_text, out.bytes());
+}
+
+Result<std::vector<Summarized>> Script::summarize(
+    const std::vector<std::pair<std::string, std::string>>& files) {
+  if (!state_->socket.valid()) ASSAY_CHECK(state_->start());
+  state_->load.clear();
+  state_->bind.clear();
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(files.size()));
+  for (const auto& [name, source] : files) {
+    out.put_string(name);
+    out.put_string(source);
+  }
+  ASSAY_TRY(const std::string bytes,
+            state_->exchange(Request::summarize, out.bytes(), state_->limits.load_ms));
+  ByteReader in(bytes);
+  std::vector<Summarized> all(in.get<std::uint32_t>());
+  for (Summarized& one : all) {
+    if (in.get<std::uint8_t>() != 0) {
+      one.summary = get_summary(in);
+    } else {
+      one.error = in.get_string();
+    }
+  }
+  if (!in.ok() || all.size() != files.size()) return internal_error("no summaries came back");
+  return all;
+}
+
+Status Script::bind(const Problem& problem) {
+  const std::string payload = bind_payload(problem);
+  ASSAY_CHECK(state_->revive());
+  ASSAY_TRY(const std::string bound,
+            state_->exchange(Request::bind, payload, state_->limits.load_ms));
+  state_->bind = payload;
+  return {};
+}
+
+Result<Case> Script::make_case(int group, int index) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(group));
+  out.put(static_cast<std::uint32_t>(index));
+  ASSAY_TRY(const std::string bytes, state_->call(Request::make_case, out.bytes()));
+  return read_case(bytes);
+}
+
+Result<Case> Script::make_growth_case(std::int64_t n, int index) {
+  ByteWriter out;
+  out.put(n);
+  out.put(static_cast<std::uint32_t>(index));
+  ASSAY_TRY(const std::string bytes, state_->call(Request::growth_case, out.bytes()));
+  return read_case(bytes);
+}
+
+Result<std::string> Script::reference(std::string_view arguments, std::string_view secret) {
+  ByteWriter out;
+  out.put_string(arguments);
+  out.put_string(secret);
+  return state_->call(Request::reference, out.bytes());
+}
+
+Result<std::string> Script::check_where(std::string_view arguments) {
+  ByteWriter out;
+  out.put_string(arguments);
+  return state_->call(Request::check_where, out.bytes());
+}
+
+Result<CheckResult> Script::check(std::string_view arguments, std::string_view answer,
+                                  std::string_view want, std::string_view secret) {
+  ByteWriter out;
+  for (const std::string_view part : {arguments, answer, want, secret}) out.put_string(part);
+  ASSAY_TRY(const std::string bytes, state_->call(Request::check, out.bytes()));
+  ByteReader in(bytes);
+  CheckResult result;
+  result.score = in.get<double>();
+  result.feedback = in.get_string();
+  return result;
+}
+
+Result<std::string> Script::answer(int function, std::string_view arguments,
+                                   std::string_view secret, std::string_view call) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(function));
+  for (const std::string_view part : {arguments, secret, call}) out.put_string(part);
+  return state_->call(Request::answer, out.bytes());
+}
+
+}  // namespace assay

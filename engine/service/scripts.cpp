@@ -1,0 +1,32 @@
+#include "service/scripts.hpp"
+
+#include <algorithm>
+
+#include "bank/bank.hpp"
+
+namespace assay {
+
+Result<Scripts::Lease> Scripts::borrow(const Problem& problem, const ScriptLimits& limits) {
+  std::string key = problem.hash + " " + std::to_string(limits.call_ms);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.key == key; });
+    if (found != idle_.end()) {
+      std::unique_ptr<Script> script = std::move(found->script);
+      idle_.erase(found);
+      return Lease(*this, std::move(key), std::move(script));
+    }
+  }
+  ASSAY_TRY(Loaded loaded, load_problem(problem.path, starter_, limits));
+  auto script = std::make_unique<Script>(std::move(loaded.script));
+  return Lease(*this, std::move(key), std::move(script));
+}
+
+void Scripts::give_back(std::string key, std::unique_ptr<Script> script) {
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() >= keep_) idle_.erase(idle_.begin());
+  idle_.push_back({std::move(key), std::move(script)});
+}
+
+}  // namespace assay

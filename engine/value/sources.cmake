@@ -1,0 +1,18 @@
+target_sources(
+  assay_engine
+  PRIVATE value/bigint.cpp
+          value/bound.cpp
+          value/calls.cpp value/check.cpp
+          value/constraints.cpp
+          value/decode.cpp
+          value/difference.cpp
+          value/display.cpp
+          value/edge.cpp
+          value/encode.cpp
+          value/json.cpp
+          value/picture.cpp
+          value/scanner.cpp
+          value/signature_parser.cpp
+          value/type.cpp
+          value/utf8.cpp
+          value/value.cpp)

@@ -1,0 +1,359 @@
+"""Turns function-plus-asserts records into problem.lua texts.
+
+Reads one JSON record a line on standard input and writes one JSON line for each:
+    {"line": 3, "id": "humaneval-2", "lua": "return problem ..."}   or   {"line": 3, "message": "why not"}
+
+Two forms of record are read.
+    HumanEval: task_id, prompt, entry_point, canonical_solution, test ("def check(candidate): ...")
+    MBPP:      task_id, text (or prompt), code, test_list, and perhaps test_setup_code (or test_imports)
+
+An assert that compares a call on literals with a literal becomes a typed case.  If all of a
+record's asserts are such, its answers are data that the engine compares.  Otherwise the test code
+is kept whole as an `asserts` declaration, which the engine runs in a box of its own.
+
+It runs in a sandbox: it parses what it is given and never executes it.
+"""
+
+import ast
+import builtins
+import json
+import math
+import re
+import sys
+
+
+class NotLiteral(Exception):
+    pass
+
+
+MAX_ITEMS = 1_000_000
+OPERATORS = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.FloorDiv: lambda a, b: a // b,
+    ast.Mod: lambda a, b: a % b,
+}
+
+
+def small(value):
+    """Keeps `"a" * 10**9` and its kin from being computed."""
+    if isinstance(value, (str, bytes, list, tuple)) and len(value) > MAX_ITEMS:
+        raise NotLiteral
+    if isinstance(value, int) and value.bit_length() > 100_000:
+        raise NotLiteral
+    return value
+
+
+def fold_operation(node):
+    left, right = fold(node.left), fold(node.right)
+    if isinstance(node.op, ast.Mult):
+        for text, times in ((left, right), (right, left)):
+            if isinstance(text, (str, bytes, list, tuple)) and isinstance(times, int):
+                if len(text) * max(times, 0) > MAX_ITEMS:
+                    raise NotLiteral
+    if isinstance(node.op, ast.Mod) and isinstance(left, (str, bytes)):
+        raise NotLiteral
+    if isinstance(node.op, ast.Pow):
+        if not (isinstance(left, (int, float)) and isinstance(right, int) and abs(right) <= 4096):
+            raise NotLiteral
+        if isinstance(left, int) and left.bit_length() * abs(right) > 100_000:
+            raise NotLiteral
+        return small(left**right)
+    operator = OPERATORS.get(type(node.op))
+    if operator is None:
+        raise NotLiteral
+    return small(operator(left, right))
+
+
+def fold(node):
+    """The value of a literal expression."""
+    if isinstance(node, ast.Constant):
+        if node.value is Ellipsis or isinstance(node.value, complex):
+            raise NotLiteral
+        return node.value
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        items = [fold(item) for item in node.elts]
+        if isinstance(node, ast.Set):
+            return set(items)
+        return items if isinstance(node, ast.List) else tuple(items)
+    if isinstance(node, ast.Dict):
+        if any(key is None for key in node.keys):
+            raise NotLiteral
+        return {fold(key): fold(value) for key, value in zip(node.keys, node.values)}
+    if isinstance(node, ast.UnaryOp):
+        value = fold(node.operand)
+        if isinstance(node.op, ast.USub):
+            return -value
+        if isinstance(node.op, ast.UAdd):
+            return +value
+        if isinstance(node.op, ast.Not):
+            return not value
+    if isinstance(node, ast.BinOp):
+        return fold_operation(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+        arguments = [fold(argument) for argument in node.args]
+        if node.func.id == "set" and len(arguments) <= 1:
+            return set(*arguments)
+        if node.func.id == "float" and len(arguments) == 1 and isinstance(arguments[0], (str, int)):
+            return float(arguments[0])
+    raise NotLiteral
+
+
+def literal(node):
+    try:
+        return fold(node)
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
+        raise NotLiteral from None
+
+
+def lua_string(text):
+    out = ['"']
+    for char in text:
+        code = ord(char)
+        if char in '"\\':
+            out.append("\\" + char)
+        elif char == "\n":
+            out.append("\\n")
+        elif code < 32 or code == 127:
+            out.append("\\%03d" % code)
+        elif 0xD800 <= code <= 0xDFFF:
+            raise NotLiteral
+        else:
+            out.append(char)
+    return "".join(out) + '"'
+
+
+def lua_float(number):
+    if math.isnan(number):
+        return "(0/0)"
+    if math.isinf(number):
+        return "math.huge" if number > 0 else "-math.huge"
+    return repr(number)
+
+
+def lua(value):
+    """A value as Lua source; `tuple`, `set`, `map`, `bigint` and `bytes` keep Python's types apart."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        inside = -(2**63) < value < 2**63
+        return str(value) if inside else f'bigint "{value}"'
+    if isinstance(value, float):
+        return lua_float(value)
+    if isinstance(value, str):
+        return lua_string(value)
+    if isinstance(value, bytes):
+        return f'bytes "{"".join(chr(92) + "x%02x" % byte for byte in value)}"'
+    if isinstance(value, dict):
+        pairs = ", ".join("{" + lua(k) + ", " + lua(v) + "}" for k, v in value.items())
+        return f"map{{{pairs}}}"
+    if isinstance(value, (set, frozenset)):
+        return "set{" + ", ".join(sorted(lua(item) for item in value)) + "}"
+    inside = ", ".join(lua(item) for item in value)
+    return ("tuple{" if isinstance(value, tuple) else "{") + inside + "}"
+
+
+def long_string(text):
+    """`text` between long brackets that it does not contain."""
+    level = 1
+    while "]" + "=" * level + "]" in text or text.endswith("]" + "=" * level):
+        level += 1
+    marks = "=" * level
+    return f"[{marks}[\n{text}]{marks}]"
+
+
+def parameters_of(tree, entry):
+    """The entry function's parameter names, and the number of those without a default."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == entry:
+            spec = node.args
+            if spec.vararg or spec.kwarg or spec.kwonlyargs:
+                return None, ast.get_docstring(node)
+            if spec.defaults:
+                return None, ast.get_docstring(node)
+            return [a.arg for a in spec.posonlyargs + spec.args], ast.get_docstring(node)
+    raise ValueError(f"the solution does not define `{entry}`")
+
+
+def case_of(statement, entry, parameters):
+    """(arguments, result) of `assert entry(literals) == literal`; NotLiteral otherwise."""
+    if not isinstance(statement, ast.Assert):
+        raise NotLiteral
+    test = statement.test
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
+        raise NotLiteral
+    for call, wanted in ((test.left, test.comparators[0]), (test.comparators[0], test.left)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == entry:
+            break
+    else:
+        raise NotLiteral
+    if parameters is None or len(call.args) + len(call.keywords) != len(parameters):
+        raise NotLiteral
+    arguments = dict(zip(parameters, (literal(argument) for argument in call.args)))
+    for keyword in call.keywords:
+        if keyword.arg not in parameters or keyword.arg in arguments:
+            raise NotLiteral
+        arguments[keyword.arg] = literal(keyword.value)
+    return arguments, literal(wanted)
+
+
+def is_idle(statement):
+    """`assert True`, a bare literal, `pass`: says nothing about the candidate."""
+    if isinstance(statement, ast.Pass):
+        return True
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return True
+    return (
+        isinstance(statement, ast.Assert)
+        and isinstance(statement.test, ast.Constant)
+        and bool(statement.test.value)
+    )
+
+
+def typed_cases(test_tree, entry, parameters):
+    """All cases, or None if one assert is more than a comparison of literals."""
+    body = []
+    for node in test_tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "check" and len(node.args.args) == 1:
+            name = node.args.args[0].arg
+            body += [(statement, name) for statement in node.body]
+        elif isinstance(node, ast.Assign) and all(isinstance(t, ast.Name) for t in node.targets):
+            if any(t.id in (entry, "candidate") for t in node.targets):
+                return None
+            body.append((ast.Pass(), entry)) if is_metadata(node) else body.append((node, entry))
+        else:
+            body.append((node, entry))
+    cases = []
+    for statement, name in body:
+        if is_idle(statement) or calls_check(statement):
+            continue
+        try:
+            cases.append(case_of(statement, name, parameters))
+        except NotLiteral:
+            return None
+    return cases or None
+
+
+def is_metadata(node):
+    try:
+        literal(node.value)
+    except NotLiteral:
+        return False
+    return True
+
+
+def calls_check(statement):
+    """The trailing `check(entry)` that some sets carry."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Name)
+        and statement.value.func.id == "check"
+    )
+
+
+LUA_WORDS = set(
+    "and break do else elseif end false for function goto if in local nil not or repeat return then "
+    "true until while".split()
+)
+# Names that mean something else in an `edge` declaration.
+TAKEN = {"returns", "secret", "group", "points", "memory"}
+
+
+def lua_key(name):
+    return f'["{name}"]' if name in LUA_WORDS else name
+
+
+def problem(record):
+    slug, title, entry, statement, solution, setup, test = fields(record)
+    solution_tree, test_tree = ast.parse(solution), ast.parse(test)
+    parameters, doc = parameters_of(solution_tree, entry)
+    usable = parameters if parameters is not None and not TAKEN & set(parameters) else None
+    cases = typed_cases(test_tree, entry, usable)
+    names = parameters or []
+    out = [
+        f'return problem "{slug}" {{',
+        f'  title = {lua_string(title)}, round = "coding", difficulty = 1,',
+        f"  statement = {long_string(statement or doc or title)},",
+        "  fn = " + lua_string(f"{entry}({', '.join(n + ': any' for n in names)}) -> any") + ",",
+        "",
+    ]
+    if cases is not None:
+        for number, (arguments, wanted) in enumerate(cases):
+            given = "".join(f"{lua_key(k)} = {lua(v)}, " for k, v in arguments.items())
+            out.append(f'  edge {{ "assert {number + 1}", {given}returns = {lua(wanted)} }},')
+    else:
+        code = test if "def check" in test else wrapped(test, entry)
+        out.append(f"  asserts {{ setup = {long_string(setup)},")
+        out.append(f"    code = {long_string(code)} }},")
+    out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},', "}", ""]
+    return slug, "\n".join(out)
+
+
+def wrapped(test, entry):
+    """Bare asserts as `def check(entry)`, so that the calls go to the proxy."""
+    body = "".join("    " + line if line.strip() else line for line in test.splitlines(True))
+    return f"def check({entry}):\n{body}"
+
+
+def slug_of(task):
+    return re.sub(r"[^a-z0-9]+", "-", str(task).lower()).strip("-")
+
+
+def fields(record):
+    task = record.get("task_id", record.get("id"))
+    if task is None:
+        raise ValueError("the record has no task_id")
+    if "test" in record and "entry_point" in record:
+        prompt = record.get("prompt", "")
+        solution = prompt + record["canonical_solution"]
+        entry = record["entry_point"]
+        return slug_of(task), entry, entry, "```python\n" + prompt.rstrip() + "\n```", solution, prompt, record["test"]
+    if "test_list" in record and "code" in record:
+        text = record.get("text") or record.get("prompt") or ""
+        setup = record.get("test_setup_code") or "\n".join(record.get("test_imports") or [])
+        test = "\n".join(record["test_list"]) + "\n"
+        entry = entry_of(ast.parse(test), ast.parse(record["code"]))
+        slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
+        example = f"\n\n```python\n{record['test_list'][0]}\n```" if record["test_list"] else ""
+        setup = setup + "\n" + record["code"] if uses_helpers(record["code"], test, entry) else setup
+        return slug, entry, entry, text + example, record["code"], setup, test
+    raise ValueError("neither the HumanEval form (test, entry_point) nor the MBPP form (test_list, code)")
+
+
+def entry_of(test_tree, code_tree):
+    """The function under test: the first name called in the asserts that the solution defines."""
+    defined = {n.name for n in code_tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    for node in ast.walk(test_tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in defined:
+            if not hasattr(builtins, node.func.id):
+                return node.func.id
+    raise ValueError("no assert calls a function that the solution defines")
+
+
+def uses_helpers(code, test, entry):
+    """Whether the asserts name a class or function of the solution besides the entry."""
+    defined = {n.name for n in ast.parse(code).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    used = {n.id for n in ast.walk(ast.parse(test)) if isinstance(n, ast.Name)}
+    return bool((defined - {entry}) & used)
+
+
+def main():
+    sys.setrecursionlimit(5000)
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            slug, text = problem(json.loads(line))
+            answer = {"line": number, "id": slug, "lua": text}
+        except (ValueError, KeyError, TypeError, SyntaxError, AttributeError, RecursionError, NotLiteral) as error:
+            what = f"no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
+            answer = {"line": number, "message": what}
+        sys.stdout.write(json.dumps(answer) + "\n")
+
+
+main()
