@@ -333,3 +333,26 @@ TEST_CASE("sessions wait for a free slot, and slots serve any language", "[runne
 
   CHECK(answered == 6);
 }
+
+TEST_CASE("the Python that candidates meet answers in a box", "[runner][endings][warm]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Program program;
+  program.language = "python";
+  program.argv = {"/usr/bin/python3", "-s", "-S", "-B",
+                  ASSAY_SOURCE_DIR "/graders/languages/python/harness.py"};
+  program.env = {"PYTHONHASHSEED=0", "PYTHONUTF8=1", "LANG=C.UTF-8"};
+  program.readable = {ASSAY_SOURCE_DIR "/graders/languages/python"};
+  program.warm = true;
+  program.load = R"j({"kind": "function", "file": "solution.py", "name": "total", "seed": 7,
+    "source": "import asyncio\ndef total(n):\n  async def f(): return n + 1\n  return asyncio.run(f())\n",
+    "parameters": [["n", "int"]], "returns": "int"})j";
+  Session session = must(runner(tier)->open(program));
+
+  const Outcome loaded = must(session.load({}));
+  CAPTURE(loaded.message, loaded.err, loaded.code);
+  REQUIRE(loaded.ending == Ending::answered);
+  const Outcome outcome = must(session.test({std::string("\x29\0\0\0\0\0\0\0", 8), ""}, {}));
+  CAPTURE(outcome.message, outcome.err);
+  CHECK(outcome.answer == std::string("\x2a\0\0\0\0\0\0\0", 8));
+}
