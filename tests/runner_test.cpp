@@ -1,12 +1,15 @@
 #include "runner/runner.hpp"
 
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <thread>
 
+#include "base/fd.hpp"
 #include "support/boxes.hpp"
 
 using namespace assay;
@@ -355,4 +358,17 @@ TEST_CASE("the Python that candidates meet answers in a box", "[runner][endings]
   const Outcome outcome = must(session.test({std::string("\x29\0\0\0\0\0\0\0", 8), ""}, {}));
   CAPTURE(outcome.message, outcome.err);
   CHECK(outcome.answer == std::string("\x2a\0\0\0\0\0\0\0", 8));
+}
+
+TEST_CASE("a script process is connected and ends with the runner", "[runner]") {
+  std::unique_ptr<Runner> own = must(Runner::start({}));
+  const Fd script(must(own->start_script()));
+  pollfd watched{script.get(), POLLIN, 0};
+  CHECK(::poll(&watched, 1, 0) == 0);
+
+  own.reset();
+
+  CHECK(::poll(&watched, 1, 10'000) == 1);
+  char byte = 0;
+  CHECK(::read(script.get(), &byte, 1) == 0);
 }

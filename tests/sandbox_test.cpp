@@ -188,6 +188,20 @@ TEST_CASE("a compiler works in a box", "[sandbox][build]") {
   CHECK_THAT(refused.facts.err, !Catch::Contains("root:"));
 }
 
+TEST_CASE("a linker that sets modes works in a box", "[sandbox][build]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  const CompileStep step =
+      shell_step("echo x > made && chmod 700 made && touch -t 200001010000 made");
+
+  CHECK(must(runner(tier)->compile(step, {"PATH=/usr/bin:/bin"}, {})).output == "x\n");
+
+  const CompileStep foreign = shell_step("chmod 600 " ASSAY_SOURCE_DIR "/tests/support/probe.c");
+  (void)runner(tier)->compile(foreign, {"PATH=/usr/bin:/bin"}, {ASSAY_SOURCE_DIR "/tests/support"});
+  const auto mode = fs::status(ASSAY_SOURCE_DIR "/tests/support/probe.c").permissions();
+  CHECK((mode & fs::perms::others_read) != fs::perms::none);
+}
+
 TEST_CASE("a bad file name in a compile step is our failure", "[sandbox][build]") {
   const auto* file = GENERATE("../x", "/etc/x", "a/../../x", "", "a//b", ".");
   CompileStep step = shell_step("true");
