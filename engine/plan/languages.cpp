@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title",   "extension", "program",  "version", "install", "run",  "env",    "warm",
+    "name", "title",   "extension", "line_comment", "program",  "version", "install", "run",  "env",    "warm",
     "factor", "compile", "prepare", "prepared", "output",  "options", "stub", "glue", "refuses"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
@@ -94,6 +94,7 @@ class Reader {
     language_.name = fields_.at("name").get<std::string>();
     language_.title = fields_.value("title", language_.name);
     language_.extension = fields_.value("extension", "");
+    language_.line_comment = fields_.value("line_comment", language_.line_comment);
     language_.install = fields_.value("install", "");
     language_.prepared = fields_.value("prepared", "");
     language_.output = fields_.value("output", "");
