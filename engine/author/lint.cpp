@@ -12,11 +12,11 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
                           const LintOptions& options, std::stop_token stop) {
   Lint lint;
   lint.path = path.string();
-  ASSAY_TRY(Reading reading, read_problem_file(path, state.script_starter()));
-  lint.id = reading.problem.id;
-  lint.findings = std::move(reading.findings);
-  if (!reading.ok()) return lint;
-  const Problem& problem = reading.problem;
+  ASSAY_TRY(Examined examined, examine_problem(path, state.script_starter()));
+  lint.findings = std::move(examined.findings);
+  if (!examined.loaded) return lint;
+  const Problem& problem = examined.loaded->problem;
+  lint.id = problem.id;
   if (!problem.unsupported.empty()) {
     lint.add(problem, 0, "W090",
              "only its definition was checked: this version does not judge `" +

@@ -30,7 +30,7 @@ Result<bool> survives(LintContext& context, const Solution& solution, const Muta
 }
 
 Status lint_solution(LintContext& context, const Solution& solution, const Language& language) {
-  const std::vector<Mutant> mutants = mutants_of(solution.source, language.comment);
+  const std::vector<Mutant> mutants = mutants_of(solution.source, language.line_comment);
   std::vector<const Mutant*> survivors;
   for (const Mutant& mutant : mutants) {
     if (marked_equivalent(context.problem, solution, mutant.line)) continue;

@@ -72,7 +72,7 @@ Result<Workbench*> Engine::State::workbench() {
   const std::lock_guard lock(mutex);
   if (!bench) {
     const ScriptStarter starter = [started] { return started->start_script(); };
-    ASSAY_TRY(Languages found, Languages::find(options.graders, starter));
+    ASSAY_TRY(Languages found, Languages::find(options.graders, *started));
     languages = std::make_unique<Languages>(std::move(found));
     scripts = std::make_unique<Scripts>(starter, static_cast<std::size_t>(2 * options.jobs));
     bench.emplace(Workbench{*started, *scripts, *languages});
