@@ -129,7 +129,8 @@ class OnATerminal(unittest.TestCase):
     def test_a_bare_assay_says_what_to_do_next(self):
         with Place(GOLDEN / "list.json") as place:
             terminal = Terminal(place, [])
-            terminal.expect("Next: Cool-down ledger (level 4 of 5, 25 minutes)")
+            terminal.expect("Next: Cool-down ledger")
+            terminal.expect("(level 4 of 5, 25 minutes)")
             terminal.expect("assay start cool-down-ledger")
             self.assertEqual(terminal.exit_code(), 0)
 
@@ -139,8 +140,7 @@ class OnATerminal(unittest.TestCase):
             place.run("echo '// an idea' >> solution.cpp")
             terminal = Terminal(place, ["grade"])
             said = terminal.expect("not yet accepted")
-            self.assertIn("\r\033[K compile ...", said)
-            self.assertEqual(said.count("\n\r"), 0)
+            self.assertIn("\r\033[K compile ...\r\033[K compiled", said.replace("\033[K\r", "\033[K"))
             self.assertEqual(terminal.exit_code(), 1)
 
     def test_watch_runs_at_every_save_and_obeys_keys(self):

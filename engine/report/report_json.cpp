@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "value/display.hpp"
 
 namespace assay {
@@ -9,9 +10,21 @@ namespace {
 
 using nlohmann::json;
 
+// "prices = [5, 3], window = 2": in the signature's order, which JSON objects lose.
+std::string arguments_text(const Value& arguments) {
+  const Record* record = arguments.as<Record>();
+  if (record == nullptr) return display(arguments);
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : record->fields) parts.push_back(name + " = " + display(value));
+  return join(parts, ", ");
+}
+
 // What a test showed, for the tests that may show it.
 void add_data(json& out, const TestReport& test) {
-  if (test.arguments) out["arguments"] = to_json(*test.arguments);
+  if (test.arguments) {
+    out["arguments"] = to_json(*test.arguments);
+    out["arguments_text"] = arguments_text(*test.arguments);
+  }
   if (test.expected) out["expected"] = to_json(*test.expected);
   if (test.got) out["got"] = to_json(*test.got);
   if (test.expected && test.got && test.verdict != Verdict::accepted) {

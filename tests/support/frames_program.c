@@ -161,6 +161,10 @@ static void run(const char *arguments, uint32_t size) {
       answer(text);
       return;
     }
+    case 'Q': /* asks the host and does not wait for what it says */
+      send_frame('C', "\0\0", 2);
+      spin();
+      return;
     case 'L': /* a frame that claims 4 GiB */
       length = 0xffffffffu;
       write_all(&length, 4);
@@ -177,8 +181,7 @@ static void run(const char *arguments, uint32_t size) {
       spin();
       return;
     case 'd': /* answers twice */
-      answer("one");
-      answer("two");
+      write_all("\4\0\0\0Aone\4\0\0\0Atwo", 16); /* in one piece: both are there at once */
       return;
     case 'c': /* closes the channel, then ends */
       close(3);

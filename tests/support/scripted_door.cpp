@@ -1,7 +1,8 @@
 // The command line's door without an engine: answers come from the JSON file that ASSAY_SCRIPT
 // names, a list of {"method", "params"?, "once"?, "events"?, "result" | "error" | "until_stopped"}.
-// The first entry whose method is the one called and whose params are among the given ones answers.
-// ASSAY_SCRIPT_LOG names a file that gets a line for each call.
+// The first entry whose method is the one called and whose params are among the given ones answers;
+// one with "once" answers one call of all the programs that share ASSAY_SCRIPT_LOG, a file that
+// gets a line for each call.
 
 #include <condition_variable>
 #include <cstdlib>
@@ -19,7 +20,12 @@ using nlohmann::json;
 
 class ScriptedDoor final : public Door {
  public:
-  explicit ScriptedDoor(json script) : script_(std::move(script)) {}
+  explicit ScriptedDoor(json script) : script_(std::move(script)) {
+    const char* log = std::getenv("ASSAY_SCRIPT_LOG");
+    log_ = log == nullptr ? "/dev/null" : log;
+    std::ifstream spent(log_ + ".spent");
+    for (std::size_t i = 0; spent >> i;) script_.at(i)["spent"] = true;
+  }
 
   Result<json> call(std::string_view method, const json& params, const OnEvent& on_event,
                     std::stop_token stop) override {
@@ -40,18 +46,21 @@ class ScriptedDoor final : public Door {
  private:
   json find(std::string_view method, const json& params) {
     const std::lock_guard lock(mutex_);
-    if (const char* log = std::getenv("ASSAY_SCRIPT_LOG"); log != nullptr) {
-      std::ofstream(log, std::ios::app) << method << ' ' << params << '\n';
-    }
-    for (json& entry : script_) {
+    std::ofstream(log_, std::ios::app) << method << ' ' << params << '\n';
+    for (std::size_t i = 0; i < script_.size(); ++i) {
+      json& entry = script_[i];
       if (entry.at("method") != method || entry.contains("spent")) continue;
       bool fits = true;
-      for (const auto& [key, value] : entry.value("params", json::object()).items()) {
+      const json wanted = entry.value("params", json::object());
+      for (const auto& [key, value] : wanted.items()) {
         fits = fits && params.contains(key) && params[key] == value;
       }
       if (!fits) continue;
       const json found = entry;
-      if (entry.contains("once")) entry["spent"] = true;
+      if (entry.contains("once")) {
+        entry["spent"] = true;
+        std::ofstream(log_ + ".spent", std::ios::app) << i << '\n';
+      }
       return found;
     }
     return json::object();
@@ -67,6 +76,7 @@ class ScriptedDoor final : public Door {
 
   std::mutex mutex_;
   json script_;
+  std::string log_;
 };
 
 }  // namespace

@@ -42,8 +42,7 @@ Result<std::optional<Started>> App::started() const {
   return find_started(fs::current_path(error));
 }
 
-Result<Door*> App::door() {
-  if (door_) return door_.get();
+Result<EngineOptions> App::engine_options() {
   ASSAY_TRY(const std::optional<Started> here, started());
   Result<std::vector<fs::path>> banks = find_banks(common.banks, here);
   if (!banks.ok() && needs_bank_) return std::move(banks).status();
@@ -61,6 +60,12 @@ Result<Door*> App::door() {
     ASSAY_TRY(const Tier tier, tier_from(common.tier));
     options.tier = tier;
   }
+  return options;
+}
+
+Result<Door*> App::door() {
+  if (door_) return door_.get();
+  ASSAY_TRY(const EngineOptions options, engine_options());
   ASSAY_TRY(door_, open_door(options));
   return door_.get();
 }

@@ -44,6 +44,8 @@ class App {
   // The first of the banks in use; empty if there is none.
   std::filesystem::path bank() const { return bank_; }
 
+  // Banks, store and isolation as the options, the environment and the place say.
+  Result<EngineOptions> engine_options();
   // Opens the engine at the first use.
   Result<Door*> door();
   // Ends early when the program is interrupted, or when `also` is stopped.

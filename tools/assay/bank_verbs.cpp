@@ -12,8 +12,19 @@ namespace assay::cli {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+namespace {
+
+Status check_file(const fs::path& file) {
+  std::error_code error;
+  if (fs::is_regular_file(file, error)) return {};
+  return not_found("there is no file " + file.string());
+}
+
+}  // namespace
+
 int import_bank(App& app, const ImportOptions& options) {
   app.bank_is_optional();
+  if (const Status there = check_file(options.file); !there.ok()) return app.fail(there);
   const Result<json> done = app.call("bank/import", {{"format", options.format},
                                                      {"file", fs::absolute(options.file)},
                                                      {"into", fs::absolute(options.into)}});
@@ -54,6 +65,7 @@ int export_bank(App& app, const ExportOptions& options) {
 
 int audit(App& app, const fs::path& file) {
   app.bank_is_optional();
+  if (const Status there = check_file(file); !there.ok()) return app.fail(there);
   const Result<json> page = app.call("bank/audit", {{"file", fs::absolute(file)}});
   if (!page.ok()) return app.fail(page.status());
   if (app.text()) {

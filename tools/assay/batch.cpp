@@ -57,10 +57,12 @@ class Answers {
     worst_ = std::max<int>(worst_, exit_code(verdict));
     if (app_.text()) {
       const json& id = report.at("id");
-      app_.out.line(
-          fmt::format(" {}  {}  {}  {}", id.is_string() ? id.get<std::string>() : id.dump(),
-                      report.value("problem", ""), app_.out.paint(verdict_style(verdict), verdict),
-                      verdict == "accepted" ? "" : report.value("message", "")));
+      std::string line =
+          fmt::format(" {}  {}  {}", id.is_string() ? id.get<std::string>() : id.dump(),
+                      report.value("problem", ""), app_.out.paint(verdict_style(verdict), verdict));
+      const std::string message = report.value("message", "");
+      if (verdict != "accepted" && !message.empty()) line += "  " + message;
+      app_.out.line(line);
     } else {
       give(std::move(report));
     }

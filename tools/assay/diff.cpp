@@ -89,6 +89,9 @@ void print_source(Screen& out, const json& before, const json& after) {
 
 int diff(App& app, const DiffOptions& options) {
   app.bank_is_optional();
+  if (options.from != 0 && options.to == 0) {
+    return app.fail(invalid_argument("one submission makes no pair: assay diff A B"));
+  }
   const Result<DiffOptions> pair = options.from == 0 ? newest_two(app) : options;
   if (!pair.ok()) return app.fail(pair.status());
   const Result<json> before = app.call("history/get", {{"submission", pair->from}});

@@ -51,15 +51,15 @@ int history(App& app, const HistoryOptions& options) {
                {.title = "points", .right = true},
                {.title = "cpu", .right = true}});
   for (const json& one : submissions) {
-    const std::string verdict =
-        one.at("verdict").is_null() ? "not finished" : one["verdict"].get<std::string>();
+    const bool graded = !one.at("verdict").is_null();  // or cut off by a crash
+    const std::string verdict = graded ? one["verdict"].get<std::string>() : "not finished";
     table.add({{std::to_string(one.at("submission").get<std::int64_t>())},
                {date_time(one.at("submitted_at_ms").get<std::int64_t>())},
                {one.at("problem")},
                {one.at("language")},
                {verdict, verdict_style(verdict)},
-               {short_number(one.value("points", 0.0)) + "/" + short_number(one.value("of", 0.0))},
-               {human_ms(one.value("cpu_ms", 0.0))}});
+               {graded ? short_number(one.at("points")) + "/" + short_number(one.at("of")) : "-"},
+               {graded ? human_ms(one.at("cpu_ms").get<double>()) : "-"}});
   }
   table.print(app.out);
   app.out.line("Compare two: assay diff A B");

@@ -106,7 +106,8 @@ int lint(App& app, const LintOptions& options) {
   std::vector<std::string> paths;
   for (const fs::path& path : options.paths) {
     std::error_code error;
-    if (!fs::exists(path, error)) return app.fail(not_found("there is no " + path.string()));
+    if (!fs::exists(path, error))
+      return app.fail(not_found("there is no file or folder " + path.string()));
     paths.push_back(fs::absolute(path).lexically_normal());
   }
   if (paths.empty()) paths.push_back(fs::absolute("."));

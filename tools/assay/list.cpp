@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/text.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
 
@@ -17,7 +18,7 @@ json params_of(const ListOptions& options) {
   if (options.difficulty > 0) params["difficulty"] = options.difficulty;
   if (!options.tag.empty()) params["tag"] = options.tag;
   if (!options.status.empty()) params["status"] = options.status;
-  if (!options.text.empty()) params["text"] = options.text;
+  if (!options.words.empty()) params["text"] = join(options.words, " ");
   return params;
 }
 

@@ -18,12 +18,33 @@ constexpr const char* kExitCodes =
     "·\n"
     "3 problem or bank invalid · 4 this machine cannot run it · 5 internal · 130 interrupted";
 
+// CLI11's own validators put their inner workings into help and messages.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return {[words](const std::string& text) {
+            if (std::find(words.begin(), words.end(), text) != words.end()) return std::string();
+            const std::string near = nearest(text, words);
+            return "\"" + text + "\" is none of " + join(words, ", ") +
+                   (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
+          },
+          ""};
+}
+
+CLI::Validator positive() {
+  return {[](const std::string& text) {
+            const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+            return digits && text.size() < 10 && std::atoi(text.c_str()) > 0
+                       ? std::string()
+                       : "\"" + text + "\" is not a number above 0";
+          },
+          ""};
+}
+
 // The whole command line, parsed into plain structs; `run` is the verb that was named.
 class CommandLine {
  public:
   CommandLine()
       : parser_("Practise for interviews: problems, tests and honest verdicts.", "assay") {
-    parser_.set_version_flag("--version", "assay " ASSAY_VERSION);
+    parser_.set_version_flag("--version", "assay " ASSAY_VERSION)->description("Show the version");
     parser_.set_help_flag("-h,--help", "Show this help");
     parser_.require_subcommand(0, 1);
     parser_.footer(
@@ -37,8 +58,14 @@ class CommandLine {
 
   int main(int argc, char** argv) {
     if (argc > 1 && argv[1][0] != '-' && !known(argv[1])) return unknown_verb(argv[1]);
+    // Last first, as CLI11 wants them.  --json alone means the whole document.
+    std::vector<std::string> arguments;
+    for (int i = argc - 1; i > 0; --i) {
+      const std::string argument = argv[i];
+      arguments.push_back(argument == "--json" ? "--json=document" : argument);
+    }
     try {
-      parser_.parse(argc, argv);
+      parser_.parse(std::move(arguments));
     } catch (const CLI::Success& asked) {  // --help, --version
       return parser_.exit(asked);
     } catch (const CLI::ParseError& error) {
@@ -59,62 +86,70 @@ class CommandLine {
     CLI::App* const sub = parser_.add_subcommand(name, what);
     sub->set_help_flag("-h,--help", "Show this help");
     sub->footer("Examples:\n" + examples + "\n" + kExitCodes);
-    sub->add_option("--bank", common_.banks, "Folder of problems (else ASSAY_BANK, or found)");
-    sub->add_option("--store", common_.store, "File of the records (else ASSAY_STORE)");
-    sub->add_flag("--json{document}", common_.json,
-                  "Print JSON; --json=lines prints the events too")
-        ->check(CLI::IsMember({"document", "lines"}));
-    sub->add_option("--color", common_.color, "auto, always or never")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+    option(sub, "--bank", common_.banks, "DIR", "Folder of problems (else ASSAY_BANK, or found)")
+        ->allow_extra_args(false);
+    option(sub, "--store", common_.store, "FILE", "The records (else ASSAY_STORE)");
+    option(sub, "--json", common_.json, "",
+           "Print JSON; --json=lines also prints events as they come")
+        ->check(one_of({"document", "lines"}));
+    option(sub, "--color", common_.color, "WHEN", "auto, always or never")
+        ->check(one_of({"auto", "always", "never"}));
     sub->callback([this, run = std::move(run)] { run_ = run; });
     return sub;
   }
 
+  template <class T>
+  static CLI::Option* option(CLI::App* sub, const std::string& name, T& value,
+                             const std::string& kind, const std::string& what) {
+    return sub->add_option(name, value, what)->type_name(kind);
+  }
+
   void add_running(CLI::App* sub) {
-    sub->add_option("--tier", common_.tier, "Isolation: none, landlock, namespaces or full")
-        ->check(CLI::IsMember({"none", "landlock", "namespaces", "full"}));
-    sub->add_option("--jobs", common_.jobs, "Submissions graded at once")
-        ->check(CLI::PositiveNumber);
+    option(sub, "--tier", common_.tier, "TIER", "Isolation: none, landlock, namespaces or full")
+        ->check(one_of({"none", "landlock", "namespaces", "full"}));
+    option(sub, "--jobs", common_.jobs, "N", "Submissions graded at once")->check(positive());
   }
 
   static void add_work(CLI::App* sub, WorkOptions& work) {
-    sub->add_option("file", work.file, "The solution (in a started folder: the one there)");
-    sub->add_option("--problem", work.problem, "Its problem (in a started folder: the one there)");
-    sub->add_option("--lang", work.language, "Its language (else by the file's ending)");
+    option(sub, "file", work.file, "FILE", "The solution (in a started folder: the one there)");
+    option(sub, "--problem", work.problem, "ID",
+           "Its problem (in a started folder: the one there)");
+    option(sub, "--lang", work.language, "LANG", "Its language (else by the file's ending)");
   }
 
   void add_candidate_verbs() {
     CLI::App* sub = verb("list", "List the problems",
                          "  assay list --round coding --status new\n  assay list window",
                          [this](App& app) { return list(app, list_); });
-    sub->add_option("text", list_.text, "Words in the title or the id");
-    sub->add_option("--round", list_.round, "coding, oop, ...");
-    sub->add_option("--difficulty", list_.difficulty, "1 to 5")->check(CLI::Range(1, 5));
-    sub->add_option("--tag", list_.tag, "One tag");
-    sub->add_option("--status", list_.status, "new, tried or solved")
-        ->check(CLI::IsMember({"new", "tried", "solved"}));
+    option(sub, "words", list_.words, "WORD", "Words in the title or the id");
+    option(sub, "--round", list_.round, "ROUND", "coding, oop, ...");
+    option(sub, "--difficulty", list_.difficulty, "N", "1 to 5")
+        ->check(one_of({"1", "2", "3", "4", "5"}));
+    option(sub, "--tag", list_.tag, "TAG", "One tag");
+    option(sub, "--status", list_.status, "STATUS", "new, tried or solved")
+        ->check(one_of({"new", "tried", "solved"}));
     sub->add_flag("--ids", list_.ids, "Print the ids only, one a line");
 
     sub = verb("show", "Show a problem", "  assay show cool-down-ledger",
                [this](App& app) { return show(app, show_); });
-    sub->add_option("id", show_.problem, "The problem (in a started folder: the one there)");
-    sub->add_option("--lang", show_.language, "With the signature in this language");
+    option(sub, "id", show_.problem, "ID", "The problem (in a started folder: the one there)");
+    option(sub, "--lang", show_.language, "LANG", "With the signature in this language");
 
     sub = verb("start", "Start a problem: writes its folder, and starts the clock",
                "  assay start cool-down-ledger --lang cpp --minutes 25",
                [this](App& app) { return start(app, start_); });
-    sub->add_option("id", start_.problem, "The problem")->required();
-    sub->add_option("--lang", start_.language, "python, cpp, ...");
-    sub->add_option("--minutes", start_.minutes, "Time on the clock (else none runs)")
-        ->check(CLI::PositiveNumber);
-    sub->add_option("--dir", start_.dir, "Folder to write (else the id)");
+    option(sub, "id", start_.problem, "ID", "The problem")->required();
+    option(sub, "--lang", start_.language, "LANG", "python, cpp, ...");
+    option(sub, "--minutes", start_.minutes, "N", "Time on the clock (else none runs)")
+        ->check(positive());
+    option(sub, "--dir", start_.dir, "DIR", "Folder to write (else the id)");
 
     sub = verb(
         "test", "Run the examples, or an input of your own, as often as you like",
         "  assay test\n  assay test --input '{\"prices\": [3, 1], \"window\": 2, \"carry\": 0}'",
         [this](App& app) { return test(app, test_); });
     add_work(sub, test_.work);
-    sub->add_option("--input", test_.input, "A JSON object of arguments to run instead");
+    option(sub, "--input", test_.input, "JSON", "A JSON object of arguments to run instead");
     add_running(sub);
 
     sub = verb("watch", "Run the examples at every save", "  assay watch",
@@ -129,30 +164,28 @@ class CommandLine {
                "\"source\": \"...\"})",
                [this](App& app) { return grade(app, grade_); });
     add_work(sub, grade_.work);
-    sub->add_option("--batch", grade_.batch, "Grade each line of a file; nothing is stored");
+    option(sub, "--batch", grade_.batch, "FILE", "Grade each line of a file; nothing is stored");
     add_running(sub);
 
     sub = verb("hint", "Take the next hint, at its cost", "  assay hint",
                [this](App& app) { return hint(app, hint_); });
-    sub->add_option("id", hint_.problem, "The problem (in a started folder: the one there)");
+    option(sub, "id", hint_.problem, "ID", "The problem (in a started folder: the one there)");
   }
 
   void add_history_verbs() {
     CLI::App* sub = verb("history", "List what was graded, newest first",
                          "  assay history cool-down-ledger\n  assay history --rejudge 3",
                          [this](App& app) { return history(app, history_); });
-    sub->add_option("id", history_.problem, "Of one problem");
-    sub->add_option("--limit", history_.limit, "At most so many")->check(CLI::PositiveNumber);
-    sub->add_option("--rejudge", history_.rejudge, "Judge a submission again from its stored facts")
-        ->check(CLI::PositiveNumber);
+    option(sub, "id", history_.problem, "ID", "Of one problem");
+    option(sub, "--limit", history_.limit, "N", "At most so many")->check(positive());
+    option(sub, "--rejudge", history_.rejudge, "N",
+           "Judge a submission again from its stored facts")
+        ->check(positive());
 
     sub = verb("diff", "Compare two submissions: sources and verdicts",
                "  assay diff 2 3\n  assay diff", [this](App& app) { return diff(app, diff_); });
-    CLI::Option* const from =
-        sub->add_option("from", diff_.from, "The older one")->check(CLI::PositiveNumber);
-    CLI::Option* const to =
-        sub->add_option("to", diff_.to, "The newer one")->check(CLI::PositiveNumber);
-    from->needs(to);
+    option(sub, "from", diff_.from, "N", "The older one")->check(positive());
+    option(sub, "to", diff_.to, "N", "The newer one")->check(positive());
   }
 
   void add_author_verbs() {
@@ -160,25 +193,24 @@ class CommandLine {
         verb("new", "Write a new problem from a signature",
              "  assay new lane-change --fn \"fewest(lanes: int[n=1..1000] in 0..9) -> int\"",
              [this](App& app) { return new_problem(app, new_); });
-    sub->add_option("id", new_.problem, "The id, in kebab-case")->required();
-    sub->add_option("--fn", new_.signature, "The signature that candidates implement")->required();
-    sub->add_option("--into", new_.into,
-                    "Folder in which the problem's folder is made (else here)");
+    option(sub, "id", new_.problem, "ID", "The id, in kebab-case")->required();
+    option(sub, "--fn", new_.signature, "SIGNATURE", "The signature that candidates implement")
+        ->required();
+    option(sub, "--into", new_.into, "DIR",
+           "Folder in which the problem's folder is made (else here)");
 
     sub = verb("lint", "Check problems: solutions, generators, limits, mutants",
                "  assay lint problems/coding/cool-down-ledger\n  assay lint problems --mutate\n"
                "  assay lint --watch lane-change",
                [this](App& app) { return lint(app, lint_); });
-    sub->add_option("paths", lint_.paths, "Problems, or folders of them (else here)");
+    option(sub, "paths", lint_.paths, "PATH", "Problems, or folders of them (else here)");
     sub->add_flag("--mutate", lint_.mutate, "Look for mutants that survive the tests");
     sub->add_flag("--watch", lint_.watch, "Again at every save");
     add_running(sub);
 
     sub = verb("audit", "Check a public set for broken references and weak tests",
                "  assay audit HumanEval.jsonl", [this](App& app) { return audit(app, audit_); });
-    sub->add_option("file", audit_, "The set, one JSON object a line")
-        ->required()
-        ->check(CLI::ExistingFile);
+    option(sub, "file", audit_, "FILE", "The set, one JSON object a line")->required();
     add_running(sub);
   }
 
@@ -186,15 +218,15 @@ class CommandLine {
     CLI::App* sub = verb("import", "Turn a public set into a bank",
                          "  assay import jsonl HumanEval.jsonl --into bank",
                          [this](App& app) { return import_bank(app, import_); });
-    sub->add_option("format", import_.format, "jsonl")->required();
-    sub->add_option("file", import_.file, "The set")->required()->check(CLI::ExistingFile);
-    sub->add_option("--into", import_.into, "Folder of the new bank")->required();
+    option(sub, "format", import_.format, "FORMAT", "jsonl")->required();
+    option(sub, "file", import_.file, "FILE", "The set")->required();
+    option(sub, "--into", import_.into, "DIR", "Folder of the new bank")->required();
 
     sub = verb("export", "Copy a bank, for candidates without what is hidden",
                "  assay export --candidate --into for-candidates",
                [this](App& app) { return export_bank(app, export_); });
-    sub->add_option("ids", export_.ids, "Only these problems");
-    sub->add_option("--into", export_.into, "Folder to write")->required();
+    option(sub, "ids", export_.ids, "ID", "Only these problems");
+    option(sub, "--into", export_.into, "DIR", "Folder to write")->required();
     sub->add_flag("--candidate", export_.candidate, "Leave out hidden tests, solutions and ideas");
 
     sub = verb("doctor", "Say what this machine can grade, and what is missing", "  assay doctor",
@@ -204,7 +236,7 @@ class CommandLine {
     sub = verb("completions", "Print the completion script of a shell",
                "  assay completions bash > ~/.local/share/bash-completion/completions/assay",
                [this](App& app) { return completions(app, shell_); });
-    sub->add_option("shell", shell_, "bash, zsh or fish")->required();
+    option(sub, "shell", shell_, "SHELL", "bash, zsh or fish")->required();
   }
 
   std::vector<std::string> verbs() const {

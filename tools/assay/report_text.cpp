@@ -59,7 +59,9 @@ void print_difference(Screen& out, const json& test) {
 
   out.line();
   out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") + " " + headline);
-  if (test.contains("arguments")) out.line("   " + inline_arguments(test["arguments"], limit));
+  if (test.contains("arguments_text")) {
+    out.line("   " + shorten(text_of(test, "arguments_text"), out.width() - 3));
+  }
   for (std::size_t i = 1; i < difference.size(); ++i) out.line("   " + difference[i]);
   if (difference.empty()) {
     if (test.contains("expected")) out.line("   expected  " + inline_json(test["expected"], limit));
@@ -117,22 +119,23 @@ void print_groups(Screen& out, const json& report) {
     out.line(fmt::format(" {:<{}}  {}  {}", "compiled", width, time, text_of(report, "toolchain")));
   }
 
-  Table table({{}, {.right = true}, {}, {.right = true}, {.gives = true}});
+  Table table({{}, {.right = true}, {}, {.right = true}, {}, {}});
   bool first = true;
   for (const json& group : report.at("groups")) {
     std::string name = group.at("name");
     name.resize(std::max(name.size(), name.size() + width - display_width(name)), ' ');
     const double of = group.value("of", 0.0);
-    std::string points;
+    std::string points, unit;
     if (of > 0) {
       points = short_number(group.value("points", 0.0)) + "/" + short_number(of);
-      if (std::exchange(first, false)) points += " points";
+      if (std::exchange(first, false)) unit = "points";
     }
     const std::string verdict = group.at("verdict");
     table.add({{name},
                {fmt::format("{}/{}", group.value("accepted", 0), group.value("count", 0))},
                {verdict, verdict_style(verdict)},
                {points},
+               {unit},
                {usage(group)}});
   }
   table.print(out);

@@ -24,7 +24,7 @@ class Files {
 
   void tell(Screen& out) const {
     if (!written_.empty()) out.line("Wrote " + join(written_, " and "));
-    if (!kept_.empty()) out.line("Kept " + join(kept_, " and ") + ", which was there");
+    if (!kept_.empty()) out.line("Kept " + join(kept_, " and ") + ": already there");
   }
 
  private:

@@ -13,7 +13,8 @@
 namespace assay::cli {
 
 struct ListOptions {
-  std::string round, tag, status, text;
+  std::string round, tag, status;
+  std::vector<std::string> words;  // in the title or the id
   int difficulty = 0;
   bool ids = false;  // nothing but the ids, for scripts and completions
 };

@@ -92,16 +92,4 @@ std::string inline_json(const json& value, std::size_t limit) {
   return cut(std::move(out), limit);
 }
 
-std::string inline_arguments(const json& arguments, std::size_t limit) {
-  if (!arguments.is_object()) return inline_json(arguments, limit);
-  std::string out;
-  for (const auto& [key, value] : arguments.items()) {
-    if (out.size() > limit) break;
-    if (!out.empty()) out += ", ";
-    out += key + " = ";
-    append(out, value, limit);
-  }
-  return cut(std::move(out), limit);
-}
-
 }  // namespace assay::cli

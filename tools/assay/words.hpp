@@ -23,7 +23,5 @@ std::string time_left(std::int64_t left_ms);
 std::string date_time(std::int64_t ms);
 // JSON on one line as a person would write it, cut in the middle of nothing: "[5, 3, 8, ...".
 std::string inline_json(const nlohmann::json& value, std::size_t limit);
-// "prices = [5, 3], window = 2".
-std::string inline_arguments(const nlohmann::json& arguments, std::size_t limit);
 
 }  // namespace assay::cli
