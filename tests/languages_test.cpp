@@ -186,7 +186,7 @@ TEST_CASE("stubs follow the signature", "[languages]") {
   const Result<Languages> languages = languages_in(kGraders, place / "answers.json");
   REQUIRE(languages.ok());
   const Problem problem = function_problem(
-      "find(names: str[n=1..9], limit: float?, near: fn(x: int) -> bool) -> map[str, int]");
+      "find(names: str[1..5][n=1..9], limit: float?, near: fn(x: int) -> bool) -> map[str, int]");
 
   CHECK(languages->stub("python", problem).value() ==
         "from collections.abc import Callable\n\n\n"
@@ -195,7 +195,7 @@ TEST_CASE("stubs follow the signature", "[languages]") {
         "    raise NotImplementedError\n");
   CHECK(languages->stub("cpp", problem).value() ==
         "#include <functional>\n#include <map>\n#include <optional>\n#include <stdexcept>\n"
-        "#include <string>\n#include <vector>\n\n\n"
+        "#include <string>\n#include <vector>\n\n"
         "std::map<std::string, long long> find(std::vector<std::string> names,"
         " std::optional<double> limit, std::function<bool(long long)> near) {\n"
         "  throw std::logic_error(\"not written yet\");\n}\n");
@@ -292,6 +292,12 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
        "    1 | #include <no.h>\n      |          ^~~~~~\ncompilation terminated.\n",
        "solution.cpp:1:10: fatal error: no.h: No such file or directory\n"
        "    1 | #include <no.h>\n      |          ^~~~~~"},
+      {"In file included from /usr/include/c++/12/algorithm:61,\n"
+       "/usr/include/c++/12/bits/stl_algo.h: In instantiation of 'void std::sort(T, T)':\n"
+       "solution.cpp:4:12:   required from here\n"
+       "/usr/include/c++/12/bits/stl_algo.h:1938:50: error: no match for 'operator-'\n"
+       " 1938 |   std::__lg(last - first)\n",
+       "solution.cpp:4:12: error: no match for 'operator-'"},
       {"mold: error: undefined symbol: g()\n>>> referenced by glue.cpp\n"
        "collect2: error: ld returned 1 exit status\n",
        "mold: error: undefined symbol: g()\n>>> referenced by glue.cpp"},
