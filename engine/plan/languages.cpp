@@ -17,9 +17,9 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name",     "title",  "extension", "line_comment", "line_comment", "program", "version",
-    "install",  "run",    "env",       "warm",         "factor",       "compile", "prepare",
-    "prepared", "output", "options",   "stub",         "glue",         "refuses"};
+    "name",   "title",   "extension", "line_comment", "program", "version", "install",
+    "run",    "env",     "warm",      "factor",       "compile", "prepare", "prepared",
+    "output", "options", "stub",      "glue",         "refuses"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
