@@ -5,6 +5,7 @@
 
 #include "author/mutate.hpp"
 #include "bank/bank.hpp"
+#include "service/build.hpp"
 #include "service/grading.hpp"
 
 namespace assay {
@@ -34,12 +35,13 @@ class TemporaryFolder {
 
 Status audit_problem(Engine::State& state, Workbench& bench, const std::filesystem::path& path,
                      Audit& audit, std::stop_token stop) {
-  Result<Loaded> loaded = load_problem(path, state.script_starter());
+  Result<Loaded> loaded = load_problem(path, Script(state.script_starter()));
   const std::string id = path.parent_path().filename().string();
   if (!loaded.ok()) {
     audit.broken.push_back({id, loaded.status().message()});
     return {};
   }
+  name_languages(bench.languages, loaded->problem);
   const Problem& problem = loaded->problem;
   const Solution& canonical = problem.solutions.front();
   GradeRequest request;
