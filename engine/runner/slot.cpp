@@ -72,6 +72,9 @@ struct Slot::Stdio {
 
 Status Slot::prepare(const std::vector<std::string>& readable) {
   if (alive(init_) && alive(spawner_) && readable == readable_) return {};
+  for (const std::string& path : readable) {
+    if (path.empty() || path[0] != '/') return invalid_argument("not an absolute path: " + path);
+  }
   close();
   Status status = start_init(readable);
   if (status.ok()) status = start_spawner();
