@@ -17,6 +17,7 @@ struct Language {
   std::vector<std::string> version_argv, run_argv, env, readable;
   bool warm = false;
   double factor = 1;  // time of typical code over C++'s
+  std::string line_comment = "//";
   // Compiled languages only.  {prepared} stands for the folder of what was prepared.
   std::vector<std::string> compile_argv;
   std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)

@@ -34,7 +34,7 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
       built.message = driver.status().message();
       return built;
     }
-    built.driver.emplace(std::move(*driver));
+    built.driver = std::move(*driver);
   }
   return built;
 }

@@ -106,6 +106,7 @@ end
 return language "python" {
   title = "Python",
   extension = "py",
+  line_comment = "#",
   program = {"/usr/bin/python3", "python3"},
   version = {"{program}", "--version"},
   install = "apt install python3",
