@@ -2,7 +2,7 @@
 
 _assay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local verbs="list show start test watch grade hint history diff new lint audit import export doctor completions"
+  local verbs="list show start test watch grade hint history diff new lint audit import export doctor rpc completions"
   local everywhere="--bank --store --json --color --help"
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then

@@ -4,7 +4,7 @@ function __assay_ids
     assay list --ids 2>/dev/null
 end
 
-set -l verbs list show start test watch grade hint history diff new lint audit import export doctor completions
+set -l verbs list show start test watch grade hint history diff new lint audit import export doctor rpc completions
 
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
@@ -23,6 +23,7 @@ complete -c assay -n __fish_use_subcommand -a audit -d 'Check a public set'
 complete -c assay -n __fish_use_subcommand -a import -d 'Turn a public set into a bank'
 complete -c assay -n __fish_use_subcommand -a export -d 'Copy a bank'
 complete -c assay -n __fish_use_subcommand -a doctor -d 'Say what this machine can grade'
+complete -c assay -n __fish_use_subcommand -a rpc -d 'Serve editors: JSON-RPC on standard input and output'
 complete -c assay -n __fish_use_subcommand -a completions -d 'Print the completion script of a shell'
 
 complete -c assay -n "__fish_seen_subcommand_from show start hint history export" -f -a '(__assay_ids)'

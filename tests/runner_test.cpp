@@ -98,7 +98,8 @@ TEST_CASE("what a test prints, answers and uses comes back", "[runner][endings]"
   const Outcome large = must(session.test({"M", ""}, {}));
   CHECK(large.memory_bytes >= std::int64_t{48} << 20);
   CHECK(large.memory_bytes < std::int64_t{52} << 20);
-  const Outcome raised = must(session.test({R"(X{"type": "E", "message": "m", "line": 2})", ""}, {}));
+  const Outcome raised =
+      must(session.test({R"(X{"type": "E", "message": "m", "line": 2})", ""}, {}));
   CHECK(raised.message == "E: m (line 2)");
   const std::string big(5'000'000, 'z');
   CHECK(must(session.test({"e" + big, ""}, {})).answer == big);
@@ -266,8 +267,8 @@ TEST_CASE("a missing program is our failure, not an outcome", "[runner]") {
 TEST_CASE("a warm parent forks test processes", "[runner][endings][warm]") {
   const Tier tier = GENERATE(from_range(tiers()));
   CAPTURE(name(tier));
-  Session session =
-      must(runner(tier)->open(warm_program("function", "import os\\ndef solve(x): return eval(x)")));
+  Session session = must(
+      runner(tier)->open(warm_program("function", "import os\\ndef solve(x): return eval(x)")));
   const Outcome loaded = must(session.load({}));
   CAPTURE(loaded.message, loaded.err, loaded.code);
   REQUIRE(loaded.ending == Ending::answered);
@@ -276,9 +277,9 @@ TEST_CASE("a warm parent forks test processes", "[runner][endings][warm]") {
   CHECK(must(session.test({"print('hi') or 1", ""}, {})).out == "hi\n");
   CHECK(must(session.test({"1 / 0", ""}, {})).message == "ZeroDivisionError: division by zero");
   for (const char* attack :
-       {"os.fork()", "os.execv('/bin/true', ['true'])", "os.kill(os.getppid(), 9)",
-        "os.kill(1, 9)", "os.pidfd_open(os.getppid())", "open('/tmp/x', 'w')",
-        "open('/etc/passwd')", "__import__('socket').socket()", "os.memfd_create('x')"}) {
+       {"os.fork()", "os.execv('/bin/true', ['true'])", "os.kill(os.getppid(), 9)", "os.kill(1, 9)",
+        "os.pidfd_open(os.getppid())", "open('/tmp/x', 'w')", "open('/etc/passwd')",
+        "__import__('socket').socket()", "os.memfd_create('x')"}) {
     const Outcome outcome = must(session.test({attack, ""}, {}));
     CAPTURE(attack, outcome.answer, outcome.message);
     CHECK(outcome.ending == Ending::raised);
@@ -288,8 +289,8 @@ TEST_CASE("a warm parent forks test processes", "[runner][endings][warm]") {
 
 TEST_CASE("a program of a warm language reads its input and ends by itself", "[runner][warm]") {
   const Tier tier = GENERATE(from_range(tiers()));
-  Session session = must(
-      runner(tier)->open(warm_program("program", "print(input()[::-1])\\nif input(): 1 / 0")));
+  Session session =
+      must(runner(tier)->open(warm_program("program", "print(input()[::-1])\\nif input(): 1 / 0")));
 
   REQUIRE(must(session.load({})).ending == Ending::answered);
   const Outcome good = must(session.test({"", "abc\n\n"}, {}));
@@ -320,8 +321,8 @@ TEST_CASE("sessions wait for a free slot, and slots serve any language", "[runne
   std::vector<std::jthread> threads;
   for (int i = 0; i < 6; ++i) {
     threads.emplace_back([&two_slots, &answered, i] {
-      Program program = i % 2 == 0 ? frames_program()
-                                   : warm_program("function", "def solve(x): return x[1:]");
+      Program program =
+          i % 2 == 0 ? frames_program() : warm_program("function", "def solve(x): return x[1:]");
       Result<Session> session = two_slots.open(program);
       if (!session.ok() || !session->load({}).ok()) return;
       const Result<Outcome> outcome = session->test({"eabc", ""}, {});

@@ -44,10 +44,9 @@ Status export_whole(const Problem& problem, const fs::path& folder,
 Result<std::vector<std::string>> export_problems(Engine::State& state, std::vector<std::string> ids,
                                                  const fs::path& into, bool candidate) {
   if (ids.empty()) {
-    ASSAY_TRY(const std::vector<Bank*> banks, state.opened_banks());
-    for (Bank* bank : banks) {
-      ASSAY_TRY(const Listing listing, bank->list());
-      for (const ListedProblem& problem : listing.problems) ids.push_back(problem.id);
+    ASSAY_TRY(const std::vector<Listing> listings, state.listings());
+    for (const Listing& listing : listings) {
+      for (const ListedProblem& row : listing.problems) ids.push_back(row.summary.id);
     }
   }
   ASSAY_TRY(Workbench * bench, state.workbench());

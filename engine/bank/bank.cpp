@@ -1,94 +1,173 @@
 #include "bank/bank.hpp"
 
-#include "base/file.hpp"
-#include "value/wire.hpp"
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "bank/walk.hpp"
+#include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-// A file that a problem names must lie beside it or below.
-Result<std::string> read_beside(const fs::path& folder, const std::string& name) {
-  const fs::path relative = fs::path(name).lexically_normal();
-  if (relative.is_absolute() || relative.empty() || *relative.begin() == "..") {
-    return not_found(name + " lies outside the problem's folder");
+constexpr std::size_t kBatchFiles = 500;
+constexpr std::size_t kBatchBytes = std::size_t{8} << 20;
+
+// Other Lua files (loops, libraries of a bank) may lie about.
+bool returns_problem(const std::string& path, std::string_view source) {
+  if (fs::path(path).filename() == "problem.lua") return true;
+  for (const std::string_view kind : {"problem", "quiz", "rubric"}) {
+    if (source.find("return " + std::string(kind) + " ") != std::string_view::npos) return true;
   }
-  return read_file(folder / relative);
+  return false;
 }
 
-// Makes every example once: that checks its arguments and gives their values.
-Status fill_examples(Script& script, Problem* problem, Findings* findings) {
-  for (std::size_t group = 0; group < problem->groups.size(); ++group) {
-    if (problem->groups[group].source != Group::Source::example) continue;
-    for (std::size_t i = 0; i < problem->examples.size(); ++i) {
-      Example& example = problem->examples[i];
-      const Result<Case> made = script.make_case(static_cast<int>(group), static_cast<int>(i));
-      if (!made.ok()) {
-        if (made.status().code() != Code::bad_problem)
-          return Status(made.status().code(), made.status().message());
-        findings->push_back(load_finding(problem->path, made.status().message()));
-        findings->back().code = "E026";
-        continue;
-      }
-      ASSAY_TRY(example.arguments,
-                decode_arguments(problem->signature.parameters, made->arguments));
-      if (!problem->secret.empty()) {
-        ASSAY_TRY(example.secret, decode_arguments(problem->secret, made->secret));
-      }
-      if (made->expected) {
-        ASSAY_TRY(example.returns, decode(*problem->signature.returns, *made->expected));
-      }
-    }
-  }
-  return {};
+void take(const Summarized& result, IndexedFile* file) {
+  file->summary = result.summary.value_or(Summary{});
+  file->error = result.error;
+  if (file->error.empty() && file->summary.id.empty()) file->error = "the problem has no id";
 }
 
 }  // namespace
 
-Result<Examined> examine_problem(const fs::path& path, const ScriptStarter& starter,
-                                 const ScriptLimits& limits) {
-  ASSAY_TRY(const std::string source, read_file(path));
-  Script script(starter, limits);
-  Examined examined;
-  const Result<std::string> dump = script.load_problem(path.string(), source);
-  if (!dump.ok()) {
-    if (dump.status().code() != Code::bad_problem)
-      return Status(dump.status().code(), dump.status().message());
-    examined.findings.push_back(load_finding(path.string(), dump.status().message()));
-    return examined;
+Bank::Bank(fs::path root, ScriptStarter starter, Options options, Index index)
+    : root_(std::move(root)),
+      starter_(std::move(starter)),
+      options_(std::move(options)),
+      index_(std::move(index)) {}
+
+Result<Bank> Bank::open(const fs::path& root, ScriptStarter starter, Options options) {
+  std::error_code error;
+  const fs::path absolute = fs::canonical(root, error);
+  if (error || !fs::is_directory(absolute, error)) {
+    return not_found("there is no bank at " + root.string());
   }
-  Reading reading = read_problem(*dump, path.string(), source, [&](const std::string& name) {
-    return read_beside(path.parent_path(), name);
-  });
-  const bool readable = reading.ok();
-  examined.findings = std::move(reading.findings);
-  if (!readable) return examined;
-  Problem& problem = reading.problem;
-  if (problem.unsupported.empty()) {
-    ASSAY_CHECK(script.bind(problem));
-    ASSAY_CHECK(fill_examples(script, &problem, &examined.findings));
-  }
-  for (const Finding& finding : examined.findings) {
-    if (finding.is_error()) return examined;
-  }
-  examined.loaded.emplace(Loaded{std::move(problem), std::move(script), examined.findings});
-  return examined;
+  ASSAY_TRY(Index index, Index::open(absolute, options.index_folder));
+  return Bank(absolute, std::move(starter), std::move(options), std::move(index));
 }
 
-Result<Loaded> load_problem(const fs::path& path, const ScriptStarter& starter,
-                            const ScriptLimits& limits) {
-  ASSAY_TRY(Examined examined, examine_problem(path, starter, limits));
-  if (examined.loaded) return std::move(*examined.loaded);
-  int more = -1;
-  const Finding* first = nullptr;
-  for (const Finding& finding : examined.findings) {
-    if (!finding.is_error()) continue;
-    if (first == nullptr) first = &finding;
-    ++more;
+Result<Listing> Bank::list() {
+  std::vector<IndexedFile> files;
+  ASSAY_CHECK(refresh(&files));
+  Listing listing;
+  listing.problems.reserve(files.size());
+  std::unordered_map<std::string, std::string> first_of;  // id -> path
+  for (IndexedFile& file : files) {
+    std::string path = root_.native() + "/" + file.path;
+    if (!file.error.empty()) {
+      listing.errors.push_back({std::move(path), file.error});
+      continue;
+    }
+    if (file.summary.kind.empty()) continue;
+    const auto [other, fresh] = first_of.try_emplace(file.summary.id, file.path);
+    if (!fresh) {
+      listing.errors.push_back(
+          {std::move(path), "the id \"" + file.summary.id + "\" is also that of " + other->second});
+      continue;
+    }
+    listing.problems.push_back({std::move(file.summary), std::move(path)});
   }
-  std::string message = (path.parent_path().filename() / first->text()).string();
-  if (more > 0) message += " (and " + std::to_string(more) + " more)";
-  return bad_problem(message);
+  return listing;
+}
+
+Result<Loaded> Bank::load(const std::string& id) {
+  ASSAY_TRY(const Listing listing, list());
+  std::vector<std::string> known;
+  for (const ListedProblem& problem : listing.problems) {
+    if (problem.summary.id == id) return load_problem(problem.path, starter_, options_.limits);
+    known.push_back(problem.summary.id);
+  }
+  for (const ListingError& error : listing.errors) {
+    const fs::path path = error.path;
+    const bool named =
+        path.filename() == "problem.lua" ? path.parent_path().filename() == id : path.stem() == id;
+    if (named) return bad_problem(error.message);
+  }
+  const std::string near = nearest(id, known);
+  return not_found("there is no problem \"" + id + "\"" +
+                   (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
+}
+
+Status Bank::refresh(std::vector<IndexedFile>* files) {
+  ASSAY_TRY(IndexContent known, index_.read());
+  const Walked walked = walk_bank(root_, known);
+  std::vector<std::string> gone;
+  std::vector<const IndexedFile*> stamped;
+  std::vector<std::size_t> changed;
+  // Both lists are sorted by path.
+  auto old = known.files.begin();
+  files->reserve(walked.files.size());
+  for (const FoundFile& found : walked.files) {
+    for (; old != known.files.end() && old->path < found.path; ++old) gone.push_back(old->path);
+    if (old != known.files.end() && old->path == found.path) {
+      const bool same = found.stamp.mtime_ns != 0 && old->stamp == found.stamp;
+      files->push_back(std::move(*old++));
+      if (!same) changed.push_back(files->size() - 1);
+    } else {
+      files->push_back({found.path, {}, {}, {}, {}});
+      changed.push_back(files->size() - 1);
+    }
+    files->back().stamp = found.stamp;
+  }
+  for (; old != known.files.end(); ++old) gone.push_back(old->path);
+  if (changed.empty() && gone.empty() && !walked.folders_changed) return {};
+
+  std::vector<IndexedFile*> to_read;
+  for (const std::size_t place : changed) {
+    to_read.push_back(&(*files)[place]);
+    stamped.push_back(&(*files)[place]);
+  }
+  ASSAY_CHECK(evaluate(to_read));
+  return index_.write(stamped, gone, walked.folders);
+}
+
+// Reads the files, and evaluates those whose bytes changed, many in one request.
+Status Bank::evaluate(const std::vector<IndexedFile*>& files) {
+  Script script(starter_, options_.limits);
+  std::vector<IndexedFile*> batch;
+  std::vector<std::pair<std::string, std::string>> sources;
+  std::size_t bytes = 0;
+  const auto flush = [&]() -> Status {
+    if (batch.empty()) return {};
+    Result<std::vector<Summarized>> all = script.summarize(sources);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (all.ok()) {
+        take((*all)[i], batch[i]);
+        continue;
+      }
+      // One of them brought the process down: each gets one of its own.
+      Result<std::vector<Summarized>> one = script.summarize({sources[i]});
+      if (!one.ok() && one.status().code() != Code::bad_problem) {
+        return std::move(one).status();
+      }
+      take(one.ok() ? (*one)[0] : Summarized{std::nullopt, one.status().message()}, batch[i]);
+    }
+    batch.clear();
+    sources.clear();
+    bytes = 0;
+    return {};
+  };
+  for (IndexedFile* file : files) {
+    Result<std::string> source = read_file(root_ / file->path);
+    if (!source.ok()) {
+      file->error = source.status().message();
+      file->hash.clear();
+      continue;
+    }
+    std::string hash = sha256(*source);
+    if (hash == file->hash) continue;
+    file->hash = std::move(hash);
+    file->summary = {};
+    file->error.clear();
+    if (!returns_problem(file->path, *source)) continue;
+    bytes += source->size();
+    batch.push_back(file);
+    sources.emplace_back(fs::path(file->path).filename().string(), std::move(source).value());
+    if (batch.size() >= kBatchFiles || bytes >= kBatchBytes) ASSAY_CHECK(flush());
+  }
+  return flush();
 }
 
 }  // namespace assay

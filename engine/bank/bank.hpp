@@ -5,33 +5,60 @@
 #include <string>
 #include <vector>
 
-#include "bank/reader.hpp"
+#include "bank/index.hpp"
+#include "bank/load.hpp"
+#include "base/file.hpp"
 #include "base/status.hpp"
 #include "lua/script.hpp"
-#include "model/problem.hpp"
 
 namespace assay {
 
-// A problem that is ready to make tests.
-struct Loaded {
-  Problem problem;
-  Script script;  // bound to the problem
-  Findings warnings;
+struct ListedProblem {
+  Summary summary;
+  std::string path;  // absolute
 };
 
-// What became of one file, for a linter: all findings, and the problem if there were no errors.
-struct Examined {
-  Findings findings;
-  std::optional<Loaded> loaded;
+struct ListingError {
+  std::string path;  // absolute
+  std::string message;
 };
 
-// Reads, evaluates and binds the problem in the file at `path`; the arguments of its examples are
-// filled in.  Mistakes are findings; a Status is our own failure.
-Result<Examined> examine_problem(const std::filesystem::path& path, const ScriptStarter& starter,
-                                 const ScriptLimits& limits = {});
+struct Listing {
+  std::vector<ListedProblem> problems;  // in the order of their paths
+  std::vector<ListingError> errors;     // files that do not load, ids used twice
+};
 
-// The same for those who only want it to work: a mistake is bad_problem with the first finding.
-Result<Loaded> load_problem(const std::filesystem::path& path, const ScriptStarter& starter,
-                            const ScriptLimits& limits = {});
+// One thread at a time.
+class Bank {
+ public:
+  struct Options {
+    ScriptLimits limits;
+    std::filesystem::path index_folder = cache_dir() / "banks";
+  };
+
+  // Problems are problem.lua in folders of any depth, and other *.lua files that return one.
+  static Result<Bank> open(const std::filesystem::path& root, ScriptStarter starter,
+                           Options options);
+  static Result<Bank> open(const std::filesystem::path& root, ScriptStarter starter) {
+    return open(root, std::move(starter), Options());
+  }
+
+  const std::filesystem::path& root() const { return root_; }
+  // Evaluates only what changed since the last list.
+  Result<Listing> list();
+  // A problem by its id; not_found names the nearest id there is.
+  Result<Loaded> load(const std::string& id);
+
+ private:
+  Bank(std::filesystem::path root, ScriptStarter starter, Options options, Index index);
+  // Brings `files` up to date; what is new or changed was read and evaluated.
+  Status refresh(std::vector<IndexedFile>* files);
+  Status evaluate(const std::vector<IndexedFile*>& files);
+
+  std::filesystem::path root_;
+  ScriptStarter starter_;
+  Options options_;
+  Index index_;
+};
 
 }  // namespace assay

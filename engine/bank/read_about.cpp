@@ -252,7 +252,10 @@ void read_about(Fields& fields, Problem* problem) {
 
 void read_interface(Fields& fields, Problem* problem) {
   problem->statement = fields.text("statement");
-  if (problem->statement.empty()) fields.report(fields.line(), "E013", "statement is missing");
+  // The levels of a class have statements of their own.
+  if (problem->statement.empty() && !fields.has("class")) {
+    fields.report(fields.line(), "E013", "statement is missing");
+  }
   read_kind(fields, problem);
   if (const std::string secret = fields.text("secret"); !secret.empty()) {
     Result<std::vector<Parameter>> parameters = parse_parameters(secret);

@@ -57,6 +57,14 @@ bool Generator::push_narrowing(const std::string& name) {
   return false;
 }
 
+// True if the row gives choices for the parameter, drawn anew for every element.
+bool Generator::chooses() {
+  if (!push_narrowing(parameter_)) return false;
+  const bool table = lua_istable(L_, -1);
+  lua_pop(L_, 1);
+  return table;
+}
+
 Value Generator::draw(const Type& type) {
   luaL_checkstack(L_, 8, "generator");
   switch (type.kind) {
@@ -110,43 +118,52 @@ Value Generator::draw(const Type& type) {
 }
 
 Value Generator::number(const Type& type) {
-  const bool narrowed = push_narrowing(parameter_);
-  if (narrowed && is_declaration(L_, -1, "increasing")) {
+  if (push_narrowing(parameter_)) {
+    const bool rises = is_declaration(L_, -1, "increasing");
     lua_pop(L_, 1);
-    return rising(type);
+    if (rises) return rising(type);
   }
   if (type.kind == Kind::real) {
-    double low = -static_cast<double>(kNumber), high = static_cast<double>(kNumber);
-    if (narrowed) {
-      std::tie(low, high) = real_range(L_, lua_gettop(L_), random_);
-      lua_pop(L_, 1);
-    } else if (type.range) {
-      low = evaluate(type.range->low);
-      high = evaluate(type.range->high);
-    }
+    const auto [low, high] = reals(type);
     return random_->real(low, high);
   }
-  std::int64_t low = -kNumber, high = kNumber;
-  if (narrowed) {
-    std::tie(low, high) = integer_range(L_, lua_gettop(L_), random_);
-    lua_pop(L_, 1);
-  } else if (type.range) {
-    low = to_whole(std::ceil(evaluate(type.range->low)));
-    high = to_whole(std::floor(evaluate(type.range->high)));
-    if (low > high) luaL_error(L_, "%s: the range %I..%I is empty", parameter_.c_str(), low, high);
-  }
+  const auto [low, high] = integers(type);
   const std::int64_t drawn = random_->integer(low, high);
   if (type.kind == Kind::bigint) return BigInt{std::to_string(drawn)};
   return drawn;
 }
 
+std::pair<double, double> Generator::reals(const Type& type) {
+  if (push_narrowing(parameter_)) {
+    const auto range = real_range(L_, lua_gettop(L_), random_);
+    lua_pop(L_, 1);
+    return range;
+  }
+  if (type.range) return {evaluate(type.range->low), evaluate(type.range->high)};
+  return {-static_cast<double>(kNumber), static_cast<double>(kNumber)};
+}
+
+std::pair<std::int64_t, std::int64_t> Generator::integers(const Type& type) {
+  if (push_narrowing(parameter_)) {
+    const auto range = integer_range(L_, lua_gettop(L_), random_);
+    lua_pop(L_, 1);
+    return range;
+  }
+  if (!type.range) return {-kNumber, kNumber};
+  return whole_range(*type.range);
+}
+
+std::pair<std::int64_t, std::int64_t> Generator::whole_range(const Range& range) {
+  const std::int64_t low = to_whole(std::ceil(evaluate(range.low)));
+  const std::int64_t high = to_whole(std::floor(evaluate(range.high)));
+  if (low > high) luaL_error(L_, "%s: the range %I..%I is empty", parameter_.c_str(), low, high);
+  return {low, high};
+}
+
 // Small steps, many of them zero: what happens within one moment matters too.
 Value Generator::rising(const Type& type) {
   std::int64_t low = 0, high = INT64_MAX;
-  if (type.range) {
-    low = to_whole(std::ceil(evaluate(type.range->low)));
-    high = to_whole(std::floor(evaluate(type.range->high)));
-  }
+  if (type.range) std::tie(low, high) = whole_range(*type.range);
   const auto [found, fresh] = risen_.try_emplace(parameter_, low);
   if (!fresh) found->second += std::min(random_->integer(0, 3), high - found->second);
   return found->second;
@@ -160,8 +177,7 @@ std::int64_t Generator::length(const Type& type) {
       std::tie(low, high) = integer_range(L_, lua_gettop(L_), random_);
       lua_pop(L_, 1);
     } else if (type.dim->range) {
-      low = to_whole(std::ceil(evaluate(type.dim->range->low)));
-      high = to_whole(std::floor(evaluate(type.dim->range->high)));
+      std::tie(low, high) = whole_range(*type.dim->range);
     }
   }
   low = std::max<std::int64_t>(low, 0);
@@ -203,12 +219,18 @@ Value Generator::collection(const Type& type) {
   const std::int64_t size = length(type);
   Values items;
   items.reserve(static_cast<std::size_t>(size));
+  const Type& element = type.items[0];
+  if (type.kind != Kind::set && element.kind == Kind::integer && !chooses()) {
+    const auto [low, high] = integers(element);  // once: lists of a million are asked for
+    for (std::int64_t i = 0; i < size; ++i) items.emplace_back(random_->integer(low, high));
+    return List{std::move(items)};
+  }
   if (type.kind != Kind::set) {
-    for (std::int64_t i = 0; i < size; ++i) items.push_back(draw(type.items[0]));
+    for (std::int64_t i = 0; i < size; ++i) items.push_back(draw(element));
     return List{std::move(items)};
   }
   for (std::int64_t tries = 0; tries < 4 * size; ++tries) {
-    Value item = draw(type.items[0]);
+    Value item = draw(element);
     const bool seen = std::any_of(items.begin(), items.end(),
                                   [&](const Value& other) { return identical(other, item); });
     if (!seen) items.push_back(std::move(item));

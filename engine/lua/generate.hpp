@@ -4,6 +4,7 @@
 #include <lua.hpp>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lua/random.hpp"
@@ -31,7 +32,11 @@ class Generator {
   Value map(const Type& type);
   Value nodes(const Type& type);
   Value rising(const Type& type);
+  std::pair<double, double> reals(const Type& type);
+  std::pair<std::int64_t, std::int64_t> integers(const Type& type);
+  std::pair<std::int64_t, std::int64_t> whole_range(const Range& range);
   std::int64_t length(const Type& type);
+  bool chooses();
   bool push_narrowing(const std::string& name);
   double evaluate(const Bound& bound);
 

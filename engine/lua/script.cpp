@@ -198,8 +198,9 @@ Result<CheckResult> Script::check(std::string_view arguments, std::string_view a
                                   std::string_view want, std::string_view secret) {
   ByteWriter out;
   for (const std::string_view part : {arguments, answer, want, secret}) out.put_string(part);
-  ASSAY_TRY(const std::string bytes, state_->call(Request::check, out.bytes()));
-  ByteReader in(bytes);
+  const Result<std::string> bytes = state_->call(Request::check, out.bytes());
+  if (!bytes.ok()) return Status(bytes.status().code(), bytes.status().message());
+  ByteReader in(*bytes);
   CheckResult result;
   result.score = in.get<double>();
   result.feedback = in.get_string();

@@ -72,7 +72,7 @@ class Init {
       ASSAY_CHECK(enter_root(readable_, options_.root));
     } else {
       if (options_.root) {
-        ASSAY_CHECK(become(options_.uid, options_.uid, true, false));
+        ASSAY_CHECK(become(options_.uid, options_.uid, true));
         ASSAY_CHECK(drop_capabilities());
       }
       if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) return errno_status("subreaper");

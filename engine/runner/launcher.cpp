@@ -53,6 +53,8 @@ class Launcher {
     }
     // SIGCHLD is ignored, so this returns when all children have ended.
     ::waitpid(-1, nullptr, 0);
+    // A keeper that was killed could not.
+    Cgroup::sweep(::getpid());
   }
 
  private:

@@ -225,7 +225,7 @@ void Cgroup::forget_peak() const {
   if (!unified_) (void)put(memory_ + "/memory.max_usage_in_bytes", "0");
 }
 
-void Cgroup::sweep() {
+void Cgroup::sweep(pid_t own) {
   for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
     for (const std::string& place : places(find_hierarchy(controller))) {
       std::error_code error;
@@ -233,9 +233,9 @@ void Cgroup::sweep() {
         const std::string name = entry.path().filename();
         if (name.rfind(kPrefix, 0) != 0) continue;
         const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
-        if (launcher > 0 && ::kill(launcher, 0) != 0 && errno == ESRCH) {
-          ::rmdir(entry.path().c_str());  // refused while it has processes
-        }
+        const bool gone = launcher > 0 && ::kill(launcher, 0) != 0 && errno == ESRCH;
+        // Refused while it has processes.
+        if (gone || launcher == own) ::rmdir(entry.path().c_str());
       }
     }
   }

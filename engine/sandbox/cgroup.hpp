@@ -36,8 +36,8 @@ class Cgroup {
   std::int64_t peak_memory_bytes() const;  // since it was made or, where possible, forget_peak()
   void forget_peak() const;
 
-  // Removes what launchers that no longer exist left behind.
-  static void sweep();
+  // Removes what launchers that no longer exist left behind, and `own` if it is one that ends.
+  static void sweep(pid_t own = 0);
 
  private:
   Cgroup() = default;

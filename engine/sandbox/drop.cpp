@@ -27,9 +27,8 @@ Status drop_capabilities() {
   return {};
 }
 
-Status become(uid_t uid, gid_t gid, bool set_groups, bool keep_capabilities) {
-  if (keep_capabilities && ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0)
-    return errno_status("keepcaps");
+Status become(uid_t uid, gid_t gid, bool set_groups) {
+  if (::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return errno_status("keepcaps");
   if (set_groups && ::setgroups(0, nullptr) != 0) return errno_status("setgroups");
   if (::setresgid(gid, gid, gid) != 0) return errno_status("setresgid");
   if (::setresuid(uid, uid, uid) != 0) return errno_status("setresuid");

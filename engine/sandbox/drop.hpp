@@ -12,9 +12,9 @@ namespace assay {
 // All capabilities, the bounding set and the ambient set too, and sets no_new_privs.
 Status drop_capabilities();
 
-// Becomes a user who owns nothing: no supplementary groups, all ids changed for good.  Keeps
-// capabilities if `keep_capabilities`; drop_capabilities() takes them later.
-Status become(uid_t uid, gid_t gid, bool set_groups, bool keep_capabilities);
+// Becomes a user who owns nothing, for good; without supplementary groups if it may change them.
+// Keeps its capabilities, for drop_capabilities() to take.
+Status become(uid_t uid, gid_t gid, bool set_groups);
 
 // Core files, locked memory and message queues off; a large stack; nothing of RLIMIT_AS, which
 // breaks numerical libraries that reserve more than they use.

@@ -157,7 +157,7 @@ Status enter_root(const std::vector<std::string>& readable, bool set_groups) {
     ASSAY_CHECK(take(path, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, &pieces));
   }
 
-  ASSAY_CHECK(become(kBoxUser, kBoxUser, set_groups, true));
+  ASSAY_CHECK(become(kBoxUser, kBoxUser, set_groups));
   ASSAY_CHECK(mount_tmpfs(kStage, "size=1m,nr_inodes=1024,mode=755"));
   if (::chdir(kStage) != 0) return errno_status(kStage);
   ::umask(022);

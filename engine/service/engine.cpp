@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "service/build.hpp"
 #include "service/state.hpp"
 
 namespace assay {
@@ -80,31 +81,44 @@ Result<Workbench*> Engine::State::workbench() {
   return &*bench;
 }
 
-Result<std::vector<Bank*>> Engine::State::opened_banks() {
-  const ScriptStarter starter = script_starter();
-  const std::lock_guard lock(mutex);
-  std::vector<Bank*> opened;
-  for (std::size_t i = banks.size(); i < options.banks.size(); ++i) {
-    ASSAY_TRY(Bank bank, Bank::open(options.banks[i], starter));
-    banks.push_back(std::make_unique<Bank>(std::move(bank)));
+namespace {
+Status open_banks(Engine::State& state) {
+  for (std::size_t i = state.banks.size(); i < state.options.banks.size(); ++i) {
+    ASSAY_TRY(Bank bank, Bank::open(state.options.banks[i], state.script_starter()));
+    state.banks.push_back(std::make_unique<Bank>(std::move(bank)));
   }
-  for (const std::unique_ptr<Bank>& bank : banks) opened.push_back(bank.get());
-  return opened;
+  return {};
+}
+}  // namespace
+
+Result<std::vector<Listing>> Engine::State::listings() {
+  const std::lock_guard lock(bank_mutex);
+  ASSAY_CHECK(open_banks(*this));
+  std::vector<Listing> all;
+  for (const std::unique_ptr<Bank>& bank : banks) {
+    ASSAY_TRY(Listing listing, bank->list());
+    all.push_back(std::move(listing));
+  }
+  return all;
 }
 
 Result<Problem> Engine::State::problem(const std::string& id) {
-  ASSAY_TRY(const std::vector<Bank*> all, opened_banks());
-  std::vector<std::string> known;
-  for (Bank* bank : all) {
-    Result<Problem> found = bank->load(id);
-    if (found.ok() || found.status().code() != Code::not_found) return found;
-    ASSAY_TRY(const Listing listing, bank->list());
-    for (const ListedProblem& row : listing.problems) known.push_back(row.id);
+  ASSAY_TRY(Workbench * ready, workbench());
+  const std::lock_guard lock(bank_mutex);
+  ASSAY_CHECK(open_banks(*this));
+  Status missing = not_found("no bank is open: name a folder of problems");
+  for (const std::unique_ptr<Bank>& bank : banks) {
+    Result<Loaded> loaded = bank->load(id);
+    if (!loaded.ok() && loaded.status().code() == Code::not_found) {
+      missing = std::move(loaded).status();
+      continue;
+    }
+    if (!loaded.ok()) return std::move(loaded).status();
+    name_languages(ready->languages, loaded->problem);
+    ready->scripts.keep(loaded->problem, std::move(loaded->script));
+    return std::move(loaded->problem);
   }
-  if (all.empty()) return not_found("no bank is open: name a folder of problems");
-  const std::string near = nearest(id, known);
-  return not_found("there is no problem \"" + id + "\"" +
-                   (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
+  return missing;
 }
 
 Result<std::string> text_param(const json& params, const char* key) {

@@ -18,7 +18,9 @@ struct GradeRequest {
   bool examples_only = false;  // what a candidate may see: the examples, or `input`
   std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
   std::optional<Mode> mode;    // instead of the problem's own
-  bool every_group = false;    // go on with the growth verdict although a group failed
+  bool first_failure = false;  // stop at the first test that is not accepted
+  bool growth = true;          // judge growth where the problem asks for it
+  double limit_factor = 1;     // multiplies the time limits
 };
 
 // Progress, in order; called on the grading thread.

@@ -127,7 +127,10 @@ std::vector<Signature> methods_of(const Problem& problem) {
 
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
                  const Result<Attempted>& attempted, const Limits& limits, bool visible) {
-  if (!attempted.ok()) return decide(attempted.status(), limits, {});
+  if (!attempted.ok()) {
+    const Status& why = attempted.status();
+    return decide(Status(why.code(), why.message()), limits, {});
+  }
   const Outcome& outcome = attempted->outcome;
   Judging judging{bench, problem, test, visible};
   const JudgeAnswer judge_answer = [&](std::string_view answer) -> Result<Comparison> {

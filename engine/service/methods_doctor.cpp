@@ -41,17 +41,15 @@ json languages_of(const Workbench& bench) {
 
 Result<json> bank_of(Engine::State& state) {
   const auto begin = std::chrono::steady_clock::now();
-  ASSAY_TRY(const std::vector<Bank*> banks, state.opened_banks());
+  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
   std::size_t problems = 0, errors = 0;
-  json paths = json::array();
-  for (std::size_t i = 0; i < banks.size(); ++i) {
-    ASSAY_TRY(const Listing listing, banks[i]->list());
+  for (const Listing& listing : listings) {
     problems += listing.problems.size();
     errors += listing.errors.size();
-    paths.push_back(state.options.banks[i].string());
   }
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  return json{{"path", paths.empty() ? json(nullptr) : paths[0]},
+  const auto& banks = state.options.banks;
+  return json{{"path", banks.empty() ? json(nullptr) : json(banks[0].string())},
               {"problems", problems},
               {"errors", errors},
               {"index_ms", took.count()}};

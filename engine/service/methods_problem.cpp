@@ -31,7 +31,8 @@ bool matches(const json& row, const json& filter) {
   return true;
 }
 
-json row_of(const ListedProblem& problem, const std::map<std::string, Standing>& standings) {
+json row_of(const ListedProblem& listed, const std::map<std::string, Standing>& standings) {
+  const Summary& problem = listed.summary;
   const auto found = standings.find(problem.id);
   const bool tried = found != standings.end();
   const bool solved = tried && found->second.solved;
@@ -49,16 +50,15 @@ json row_of(const ListedProblem& problem, const std::map<std::string, Standing>&
                              : "new"},
           {"best", std::move(best)},
           {"pattern", solved ? json(problem.pattern) : json(nullptr)},
-          {"path", problem.path}};
+          {"path", listed.path}};
 }
 
 Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
-  ASSAY_TRY(const std::vector<Bank*> banks, state.opened_banks());
+  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
   ASSAY_TRY(const auto standings, state.store->standings());
   json result = {{"problems", json::array()}, {"solved", 0}, {"errors", json::array()}};
   int solved = 0;
-  for (Bank* bank : banks) {
-    ASSAY_TRY(const Listing listing, bank->list());
+  for (const Listing& listing : listings) {
     for (const ListedProblem& problem : listing.problems) {
       json row = row_of(problem, standings);
       if (!matches(row, params)) continue;

@@ -6,8 +6,14 @@
 
 namespace assay {
 
+namespace {
+std::string key_of(const Problem& problem, const ScriptLimits& limits) {
+  return problem.hash + " " + std::to_string(limits.call_ms);
+}
+}  // namespace
+
 Result<Scripts::Lease> Scripts::borrow(const Problem& problem, const ScriptLimits& limits) {
-  std::string key = problem.hash + " " + std::to_string(limits.call_ms);
+  std::string key = key_of(problem, limits);
   {
     const std::lock_guard lock(mutex_);
     const auto found =
@@ -23,10 +29,14 @@ Result<Scripts::Lease> Scripts::borrow(const Problem& problem, const ScriptLimit
   return Lease(*this, std::move(key), std::move(script));
 }
 
+void Scripts::keep(const Problem& problem, Script script) {
+  give_back(key_of(problem, {}), std::make_unique<Script>(std::move(script)));
+}
+
 void Scripts::give_back(std::string key, std::unique_ptr<Script> script) {
   const std::lock_guard lock(mutex_);
-  if (idle_.size() >= keep_) idle_.erase(idle_.begin());
   idle_.push_back({std::move(key), std::move(script)});
+  if (idle_.size() > keep_) idle_.erase(idle_.begin());
 }
 
 }  // namespace assay

@@ -36,6 +36,8 @@ class Scripts {
   };
 
   Result<Lease> borrow(const Problem& problem, const ScriptLimits& limits = {});
+  // Takes over a script that is bound to the problem and has the usual limits.
+  void keep(const Problem& problem, Script script);
 
  private:
   struct Idle {

@@ -30,6 +30,7 @@ struct Engine::State {
   std::map<std::string, Method, std::less<>> methods;
 
   std::mutex mutex;
+  std::mutex bank_mutex;  // a bank serves one thread at a time
   std::unique_ptr<Runner> runner;
   std::unique_ptr<Scripts> scripts;
   std::unique_ptr<Languages> languages;
@@ -39,11 +40,11 @@ struct Engine::State {
   // Each starts what it needs and is cheap from then on.
   Result<Runner*> running();
   Result<Workbench*> workbench();
-  Result<std::vector<Bank*>> opened_banks();
+  // What the banks hold, in their order.
+  Result<std::vector<Listing>> listings();
   ScriptStarter script_starter();
 
-  // A problem by id, from the first bank that has it; or by path, when the id is one.  Fails with
-  // not_found and the nearest id.
+  // A problem by id, from the first bank that has it.  Fails with not_found and the nearest id.
   Result<Problem> problem(const std::string& id);
 };
 

@@ -187,7 +187,16 @@ static void powers(void) {
   TRY("type-into-terminal", ioctl(0, 0x5412 /* TIOCSTI */, "x"));
   TRY("own-seccomp", prctl(PR_SET_SECCOMP, 2, NULL));
   TRY("seccomp-listener", syscall(SYS_seccomp, 1, 8, NULL));
-  TRY("capability-bounding", prctl(PR_CAPBSET_READ, 21) == 1 ? 0 : (errno = EPERM, -1));
+  struct {
+    uint32_t version;
+    int pid;
+  } header = {0x20080522, 0};
+  uint32_t capabilities[6] = {0};
+  syscall(SYS_capget, &header, capabilities);
+  TRY("hold-capabilities", capabilities[0] | capabilities[1] | capabilities[3] | capabilities[4]
+                               ? 0
+                               : (errno = EPERM, -1));
+  TRY("gain-by-exec", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 ? 0 : (errno = EPERM, -1));
   TRY("be-root", getuid() == 0 || geteuid() == 0 || getgid() == 0 ? 0 : (errno = EPERM, -1));
 }
 

@@ -19,15 +19,15 @@ void print_languages(Table& table, const json& languages) {
   std::string title = "languages";
   for (const json& language : languages) {
     const json version = language.value("version", json());
-    std::vector<std::string> notes = texts(language, "notes");
+    const std::string notes = language.value("notes", "");
     if (version.is_null()) {
       const json missing = language.value("missing", json());
       table.add({{title, Style::bold},
                  {language.at("name")},
                  {missing.is_string() ? missing.get<std::string>() : "missing", Style::yellow}});
     } else {
-      notes.insert(notes.begin(), version.get<std::string>());
-      table.add({{title, Style::bold}, {language.at("name")}, {join(notes, ", ")}});
+      const std::string words = version.get<std::string>() + (notes.empty() ? "" : ", " + notes);
+      table.add({{title, Style::bold}, {language.at("name")}, {words}});
     }
     title.clear();
   }
@@ -61,7 +61,7 @@ int doctor(App& app) {
              {fmt::format("{}, integrity {}", count_of(store.value("submissions", 0), "submission"),
                           store.value("integrity", "unknown"))}});
   const json bank = answer->value("bank", json());
-  if (bank.is_object() && !bank.value("path", "").empty()) {
+  if (bank.is_object() && bank.at("path").is_string()) {
     table.add({{"bank", Style::bold},
                {shown(bank.value("path", ""))},
                {fmt::format("{}, index read in {}", count_of(bank.value("problems", 0), "problem"),

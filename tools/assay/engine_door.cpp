@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "door.hpp"
+#include "open_engine.hpp"
 
 namespace assay::cli {
 namespace {
@@ -21,7 +22,7 @@ class EngineDoor final : public Door {
 }  // namespace
 
 Result<std::unique_ptr<Door>> open_door(const EngineOptions& options) {
-  ASSAY_TRY(std::unique_ptr<Engine> engine, Engine::open(options));
+  ASSAY_TRY(std::unique_ptr<Engine> engine, open_engine(options));
   return std::unique_ptr<Door>(std::make_unique<EngineDoor>(std::move(engine)));
 }
 

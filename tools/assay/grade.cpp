@@ -16,7 +16,8 @@ void print_next(App& app, const Work& work, const json& report) {
   const json problem = problem_of(app, work);
   if (accepted) {
     const json pattern = problem.value("pattern", json());
-    if (pattern.is_string()) app.out.line("The pattern: " + pattern.get<std::string>() + ".");
+    if (pattern.is_string() && pattern != "")
+      app.out.line("The pattern: " + pattern.get<std::string>() + ".");
     return;
   }
   std::vector<std::string> ideas = {"Try again freely"};

@@ -41,8 +41,14 @@ void print_table(Screen& out, const json& table_json) {
   if (brackets) out.line("(in brackets: not stated by any expectation, allowed)");
 }
 
+// A file that does not load has no id.
+std::string title_of(const json& problem) {
+  const std::string id = problem.value("id", "");
+  return id.empty() ? shown(problem.at("path").get<std::string>()) : id;
+}
+
 void print_problem(Screen& out, const json& problem, bool several) {
-  if (several) out.line(out.paint(Style::bold, problem.value("id", problem.value("path", ""))));
+  if (several) out.line(out.paint(Style::bold, title_of(problem)));
   if (const json table = problem.value("table", json()); table.is_object()) print_table(out, table);
   for (const json& limit : problem.value("limits", json::array())) {
     out.line(limit.get<std::string>());
@@ -74,7 +80,8 @@ int lint_once(App& app, const json& params) {
   bool graded = false;
   for (const json& problem : problems) {
     print_problem(app.out, problem, problems.size() > 1);
-    graded = graded || problem.value("table", json()).is_object();
+    const json table = problem.value("table", json());
+    graded = graded || (table.is_object() && !table.at("rows").empty());
   }
   app.out.line(fmt::format(
       "{}, {}. {}", count_of(errors, "error"), count_of(warnings, "warning"),

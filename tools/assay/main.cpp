@@ -233,6 +233,9 @@ class CommandLine {
                [](App& app) { return doctor(app); });
     add_running(sub);
 
+    verb("rpc", "Serve editors and other programs: JSON-RPC 2.0 on standard input and output",
+         "  assay rpc --bank problems", [](App& app) { return rpc(app); });
+
     sub = verb("completions", "Print the completion script of a shell",
                "  assay completions bash > ~/.local/share/bash-completion/completions/assay",
                [this](App& app) { return completions(app, shell_); });
@@ -270,8 +273,10 @@ class CommandLine {
   }
 
   int run(const std::string& name, const Run& what) {
-    const Interrupt interrupt;
-    App app(name, common_, interrupt.token());
+    // A server has nothing to finish when it is asked to end.
+    std::optional<Interrupt> interrupt;
+    if (name != "rpc") interrupt.emplace();
+    App app(name, common_, interrupt ? interrupt->token() : std::stop_token());
     try {
       return what(app);
     } catch (const std::exception& error) {

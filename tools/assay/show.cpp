@@ -65,12 +65,13 @@ int show(App& app, const ShowOptions& options) {
   out.line();
   print_markdown(out, problem->at("statement").get<std::string>());
   out.line();
-  if (const json signature = problem->value("signature", json()); signature.is_string()) {
+  if (const json signature = problem->value("signature", json());
+      signature.is_string() && signature != "") {
     out.line("Signature: " + out.paint(Style::cyan, signature.get<std::string>()));
   }
   print_hidden_tests(out, problem->at("groups"));
   print_hints(out, problem->at("hints"), id);
-  if (!problem->at("pattern").is_null()) {
+  if (const json& pattern = problem->at("pattern"); pattern.is_string() && pattern != "") {
     out.line("Pattern: " + problem->at("pattern").get<std::string>());
   }
   out.line("Start: assay start " + id);

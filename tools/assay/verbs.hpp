@@ -93,6 +93,9 @@ int export_bank(App& app, const ExportOptions& options);
 
 int doctor(App& app);
 
+// Serves JSON-RPC on standard input and output.
+int rpc(App& app);
+
 // Prints the completion script of a shell.
 int completions(App& app, const std::string& shell);
 

@@ -17,7 +17,7 @@ std::string in_words(std::int64_t n);
 std::string short_number(double number);
 // "21:40", "1:02:05".
 std::string clock(std::int64_t ms);
-// "21:40 left", or "time is up since 1:05".
+// "21:40 left", or "time is up".
 std::string time_left(std::int64_t left_ms);
 // "2026-11-21 14:05", in the local time zone.
 std::string date_time(std::int64_t ms);

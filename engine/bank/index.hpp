@@ -1,0 +1,63 @@
+#pragma once
+// What is known of a bank since the last look: an SQLite file in the cache folder.
+//
+// It is a cache: one that is missing, of another version or damaged is made anew.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/status.hpp"
+#include "lua/summary.hpp"
+
+namespace assay {
+
+// What a file looked like when it was read.
+struct Stamp {
+  std::int64_t mtime_ns = 0;  // 0: too fresh to trust, read it again
+  std::int64_t size = 0;
+  bool operator==(const Stamp&) const = default;
+};
+
+struct IndexedFile {
+  std::string path;  // relative to the bank
+  Stamp stamp;
+  std::string hash;  // SHA-256 of the bytes
+  Summary summary;   // kind "": no problem, left out of lists
+  std::string error;
+};
+
+struct IndexedFolder {
+  std::string path;  // relative to the bank, "" for itself
+  std::int64_t mtime_ns = 0;
+};
+
+struct IndexContent {
+  std::vector<IndexedFile> files;  // by path
+  std::vector<IndexedFolder> folders;
+};
+
+// One thread at a time; several processes may use the same file.
+class Index {
+ public:
+  // The index of the bank at `root`, kept under `folder`.  In memory only if nothing can be written
+  // there.
+  static Result<Index> open(const std::filesystem::path& root, const std::filesystem::path& folder);
+  Index(Index&&) noexcept;
+  Index& operator=(Index&&) noexcept;
+  ~Index();
+
+  Result<IndexContent> read();
+  // Stores `changed` files over those of the same path, removes `gone`, replaces all folders.
+  Status write(const std::vector<const IndexedFile*>& changed, const std::vector<std::string>& gone,
+               const std::vector<IndexedFolder>& folders);
+
+ private:
+  struct State;
+  explicit Index(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay

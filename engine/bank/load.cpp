@@ -1,0 +1,94 @@
+#include "bank/load.hpp"
+
+#include "base/file.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+// A file that a problem names must lie beside it or below.
+Result<std::string> read_beside(const fs::path& folder, const std::string& name) {
+  const fs::path relative = fs::path(name).lexically_normal();
+  if (relative.is_absolute() || relative.empty() || *relative.begin() == "..") {
+    return not_found(name + " lies outside the problem's folder");
+  }
+  return read_file(folder / relative);
+}
+
+// Makes every example once: that checks its arguments and gives their values.
+Status fill_examples(Script& script, Problem* problem, Findings* findings) {
+  for (std::size_t group = 0; group < problem->groups.size(); ++group) {
+    if (problem->groups[group].source != Group::Source::example) continue;
+    for (std::size_t i = 0; i < problem->examples.size(); ++i) {
+      Example& example = problem->examples[i];
+      const Result<Case> made = script.make_case(static_cast<int>(group), static_cast<int>(i));
+      if (!made.ok()) {
+        if (made.status().code() != Code::bad_problem)
+          return Status(made.status().code(), made.status().message());
+        findings->push_back(load_finding(problem->path, made.status().message()));
+        findings->back().code = "E026";
+        continue;
+      }
+      ASSAY_TRY(example.arguments,
+                decode_arguments(problem->signature.parameters, made->arguments));
+      if (!problem->secret.empty()) {
+        ASSAY_TRY(example.secret, decode_arguments(problem->secret, made->secret));
+      }
+      if (made->expected) {
+        ASSAY_TRY(example.returns, decode(*problem->signature.returns, *made->expected));
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Examined> examine_problem(const fs::path& path, const ScriptStarter& starter,
+                                 const ScriptLimits& limits) {
+  ASSAY_TRY(const std::string source, read_file(path));
+  Script script(starter, limits);
+  Examined examined;
+  const Result<std::string> dump = script.load_problem(path.string(), source);
+  if (!dump.ok()) {
+    if (dump.status().code() != Code::bad_problem)
+      return Status(dump.status().code(), dump.status().message());
+    examined.findings.push_back(load_finding(path.string(), dump.status().message()));
+    return examined;
+  }
+  Reading reading = read_problem(*dump, path.string(), source, [&](const std::string& name) {
+    return read_beside(path.parent_path(), name);
+  });
+  const bool readable = reading.ok();
+  examined.findings = std::move(reading.findings);
+  if (!readable) return examined;
+  Problem& problem = reading.problem;
+  if (problem.unsupported.empty()) {
+    ASSAY_CHECK(script.bind(problem));
+    ASSAY_CHECK(fill_examples(script, &problem, &examined.findings));
+  }
+  for (const Finding& finding : examined.findings) {
+    if (finding.is_error()) return examined;
+  }
+  examined.loaded.emplace(Loaded{std::move(problem), std::move(script), examined.findings});
+  return examined;
+}
+
+Result<Loaded> load_problem(const fs::path& path, const ScriptStarter& starter,
+                            const ScriptLimits& limits) {
+  ASSAY_TRY(Examined examined, examine_problem(path, starter, limits));
+  if (examined.loaded) return std::move(*examined.loaded);
+  int more = -1;
+  const Finding* first = nullptr;
+  for (const Finding& finding : examined.findings) {
+    if (!finding.is_error()) continue;
+    if (first == nullptr) first = &finding;
+    ++more;
+  }
+  std::string message = (path.parent_path().filename() / first->text()).string();
+  if (more > 0) message += " (and " + std::to_string(more) + " more)";
+  return bad_problem(message);
+}
+
+}  // namespace assay

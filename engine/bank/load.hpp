@@ -1,0 +1,36 @@
+#pragma once
+// One problem file, read to the end.
+
+#include <filesystem>
+#include <optional>
+
+#include "bank/reader.hpp"
+#include "base/status.hpp"
+#include "lua/script.hpp"
+#include "model/problem.hpp"
+
+namespace assay {
+
+// A problem that is ready to make tests.
+struct Loaded {
+  Problem problem;
+  Script script;  // bound to the problem
+  Findings warnings;
+};
+
+// What became of one file, for a linter: all findings, and the problem if there were no errors.
+struct Examined {
+  Findings findings;
+  std::optional<Loaded> loaded;
+};
+
+// Reads, evaluates and binds the problem in the file at `path`; the arguments of its examples are
+// filled in.  Mistakes are findings; a Status is our own failure.
+Result<Examined> examine_problem(const std::filesystem::path& path, const ScriptStarter& starter,
+                                 const ScriptLimits& limits = {});
+
+// The same for those who only want it to work: a mistake is bad_problem with the first finding.
+Result<Loaded> load_problem(const std::filesystem::path& path, const ScriptStarter& starter,
+                            const ScriptLimits& limits = {});
+
+}  // namespace assay
