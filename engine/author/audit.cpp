@@ -5,6 +5,7 @@
 
 #include "author/mutate.hpp"
 #include "bank/bank.hpp"
+#include "service/build.hpp"
 #include "service/grading.hpp"
 
 namespace assay {
@@ -40,6 +41,7 @@ Status audit_problem(Engine::State& state, Workbench& bench, const std::filesyst
     audit.broken.push_back({id, loaded.status().message()});
     return {};
   }
+  name_languages(bench.languages, loaded->problem);
   const Problem& problem = loaded->problem;
   const Solution& canonical = problem.solutions.front();
   GradeRequest request;

@@ -1,6 +1,7 @@
 #include "author/lint.hpp"
 
 #include "bank/bank.hpp"
+#include "service/build.hpp"
 
 namespace assay {
 
@@ -15,6 +16,8 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   ASSAY_TRY(Examined examined, examine_problem(path, state.script_starter()));
   lint.findings = std::move(examined.findings);
   if (!examined.loaded) return lint;
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  name_languages(bench->languages, examined.loaded->problem);
   const Problem& problem = examined.loaded->problem;
   lint.id = problem.id;
   if (!problem.unsupported.empty()) {
@@ -24,7 +27,6 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
     return lint;
   }
 
-  ASSAY_TRY(Workbench * bench, state.workbench());
   LintContext context{state, *bench, problem, lint, std::move(stop)};
   ASSAY_CHECK(lint_data(context));
   const auto broken = [&] {

@@ -73,8 +73,8 @@ Result<fs::path> prepared_folder(Runner& runner, const BuildPlan& build, const f
             runner.compile(build.prepare, build.env, build.readable, std::move(stop)));
   if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
   if (made.output.empty()) {
-    return unavailable(build.prepare.output + " could not be built: " +
-                       what_stopped(made.facts) + "\n" + first_errors(made.facts.err, "assay.hpp"));
+    return unavailable(build.prepare.output + " could not be built: " + what_stopped(made.facts) +
+                       "\n" + first_errors(made.facts.err, "assay.hpp"));
   }
   ASSAY_CHECK(write_file(file, made.output));
   forget_old(cache / "prepared");

@@ -22,7 +22,7 @@ struct Compiled {
 // compiles share is built at the first use.  A source that does not compile is a success with
 // ok == false; a Status means that we could not compile at all.
 // Threads: may be called from any; one process builds what is shared only once.
-Result<Compiled> compile(Runner& runner, const Planned& planned,
-                         const std::filesystem::path& cache, std::stop_token stop = {});
+Result<Compiled> compile(Runner& runner, const Planned& planned, const std::filesystem::path& cache,
+                         std::stop_token stop = {});
 
 }  // namespace assay

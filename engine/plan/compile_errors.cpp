@@ -40,11 +40,16 @@ std::string linker_errors(const std::vector<std::string>& lines) {
 std::string first_errors(std::string_view printed, const std::string& file) {
   const std::vector<std::string> lines = split(printed, '\n');
   std::vector<std::string> kept;
+  std::string place;    // the candidate's line that led into a header: "solution.cpp:5:12"
   bool wanted = false;  // the line belongs to an error in the candidate's file
   for (const std::string& line : lines) {
     const bool own = line.starts_with(file + ":");
+    if (own && line.find(": ") != std::string::npos) place = line.substr(0, line.find(": "));
     if (is_error(line)) {
-      if (!own && kept.empty()) return as_told_by_signature(line, file);
+      if (line.starts_with("signature:") && kept.empty()) return as_told_by_signature(line, file);
+      if (line.starts_with('/') && !place.empty()) {
+        kept.push_back(place + ": error: " + std::string(text_of(line)));
+      }
       wanted = own;
     } else if (own) {
       wanted = wanted && line.find(": note: ") != std::string::npos;
@@ -52,7 +57,7 @@ std::string first_errors(std::string_view printed, const std::string& file) {
       wanted = false;  // "In file included from", "compilation terminated."
     }
     if (wanted) kept.push_back(line);
-    if (kept.size() == kLines) break;
+    if (kept.size() >= kLines) break;
   }
   return kept.empty() ? linker_errors(lines) : join(kept, "\n");
 }

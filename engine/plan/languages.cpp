@@ -17,8 +17,9 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title",   "extension", "line_comment", "program",  "version", "install", "run",  "env",    "warm",
-    "factor", "compile", "prepare", "prepared", "output",  "options", "stub", "glue", "refuses"};
+    "name",   "title",   "extension", "line_comment", "program", "version", "install",
+    "run",    "env",     "warm",      "factor",       "compile", "prepare", "prepared",
+    "output", "options", "stub",      "glue",         "refuses"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
@@ -120,8 +121,7 @@ class Reader {
     // The system's own folders are in every box.
     const std::string root = real.parent_path().parent_path();
     if (!root.starts_with("/usr") && root != "/") language_.readable.push_back(root);
-    ASSAY_TRY(const std::string printed,
-              tools_.ask(fill(language_.version_argv), language_.env));
+    ASSAY_TRY(const std::string printed, tools_.ask(fill(language_.version_argv), language_.env));
     language_.version = tool_name(language_.program) + ' ' + number_in(printed);
     return {};
   }
@@ -160,9 +160,8 @@ class Reader {
   }
 
   void fill_all() {
-    for (std::vector<std::string>* argv :
-         {&language_.version_argv, &language_.run_argv, &language_.compile_argv,
-          &language_.prepare_argv}) {
+    for (std::vector<std::string>* argv : {&language_.version_argv, &language_.run_argv,
+                                           &language_.compile_argv, &language_.prepare_argv}) {
       *argv = fill(*argv);
     }
   }
@@ -193,8 +192,7 @@ Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& a
   step.argv = argv;
   step.limits.processes = 32;
   const fs::path real = fs::weakly_canonical(argv.at(0));
-  ASSAY_TRY(CompileOutcome outcome,
-            runner.compile(step, env, {real.parent_path().parent_path()}));
+  ASSAY_TRY(CompileOutcome outcome, runner.compile(step, env, {real.parent_path().parent_path()}));
   if (outcome.facts.ending != Ending::exited || outcome.facts.code != 0) {
     return unavailable(join(argv, " ") + " failed: " + outcome.facts.err);
   }

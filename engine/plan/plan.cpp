@@ -16,8 +16,8 @@ Result<const Language*> usable(const Languages& languages, const std::string& na
   if (language == nullptr) {
     std::vector<std::string> known;
     for (const Language& one : languages.all()) known.push_back(one.name);
-    return not_found(fmt::format("there is no language \"{}\"; there are {}", name,
-                                 fmt::join(known, ", ")));
+    return not_found(
+        fmt::format("there is no language \"{}\"; there are {}", name, fmt::join(known, ", ")));
   }
   if (language->program.empty()) {
     return unavailable(fmt::format("{} needs {} ({})", language->title,

@@ -25,8 +25,7 @@ const char* kind_name(Kind kind) {
 
 // The same numbers for every submission of one state of a problem.
 std::uint32_t seed_of(const Problem& problem) {
-  return static_cast<std::uint32_t>(
-      std::strtoul(problem.hash.substr(0, 8).c_str(), nullptr, 16));
+  return static_cast<std::uint32_t>(std::strtoul(problem.hash.substr(0, 8).c_str(), nullptr, 16));
 }
 
 json type_of(const Type& type) { return json::parse(type_json(type)); }

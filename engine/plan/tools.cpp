@@ -71,8 +71,8 @@ Result<std::string> ToolAnswers::ask(const std::vector<std::string>& argv,
 
 void ToolAnswers::save() {
   if (!changed_) return;
-  changed_ = !write_file(file_, json(known_).dump(1, ' ', false, json::error_handler_t::replace))
-                  .ok();
+  changed_ =
+      !write_file(file_, json(known_).dump(1, ' ', false, json::error_handler_t::replace)).ok();
 }
 
 }  // namespace assay

@@ -39,6 +39,16 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
   return built;
 }
 
+void name_languages(const Languages& languages, Problem& problem) {
+  for (Solution& solution : problem.solutions) {
+    if (!solution.language.empty()) continue;
+    const std::size_t dot = solution.name.rfind('.');
+    if (dot == std::string::npos) continue;
+    const Language* language = languages.by_extension(solution.name.substr(dot + 1));
+    if (language != nullptr) solution.language = language->name;
+  }
+}
+
 const Solution* accepted_solution(const Workbench& bench, const Problem& problem,
                                   const std::string& language) {
   for (const Solution& solution : problem.solutions) {

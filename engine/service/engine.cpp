@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "service/build.hpp"
 #include "service/state.hpp"
 
 namespace assay {
@@ -113,6 +114,7 @@ Result<Problem> Engine::State::problem(const std::string& id) {
       continue;
     }
     if (!loaded.ok()) return std::move(loaded).status();
+    name_languages(ready->languages, loaded->problem);
     ready->scripts.keep(loaded->problem, std::move(loaded->script));
     return std::move(loaded->problem);
   }

@@ -382,6 +382,7 @@ end
 return language "cpp" {
   title = "C++20",
   extension = "cpp",
+  line_comment = "//",
   program = {"/usr/bin/g++", "g++"},
   version = {"{program}", "--version"},
   install = "apt install g++",

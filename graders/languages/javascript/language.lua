@@ -80,6 +80,7 @@ end
 return language "javascript" {
   title = "JavaScript (Node)",
   extension = "js",
+  line_comment = "//",
   program = {"/usr/bin/node", "node"},
   version = {"{program}", "--version"},
   install = "apt install nodejs",
