@@ -151,6 +151,24 @@ TEST_CASE("a mistake in a signature is named with its column", "[signature]") {
   CHECK(parse_signature(row.text).status().message() == row.message);
 }
 
+TEST_CASE("every damaged signature is parsed or refused with a column", "[signature]") {
+  const std::string text =
+      "f(a: (int in 0..n-1, str[1..9] in \"a-z\")[n=1..1<<9]?, b: {x: map[str, f32[n, 3]]}) -> "
+      "int[n]";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    for (const char put : {' ', '(', ')', '[', ']', '"', '.', '-', '<', '=', ',', '9', 'z', '?'}) {
+      std::string damaged = text;
+      damaged[i] = put;
+      for (const std::string& tried : {damaged, damaged.substr(0, i + 1)}) {
+        const Result<Signature> signature = parse_signature(tried);
+        if (signature.ok()) continue;
+        INFO(tried << ": " << signature.status().message());
+        REQUIRE(signature.status().message().rfind("column ", 0) == 0);
+      }
+    }
+  }
+}
+
 TEST_CASE("a type of absurd depth is refused, not followed", "[signature]") {
   CHECK_FALSE(parse_signature("f(x: " + std::string(100'000, '(')).ok());
   CHECK_FALSE(parse_signature("f(x: int in " + std::string(100'000, '(')).ok());

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -23,6 +24,9 @@ enum class Code : std::uint8_t {
   internal = 6,          // a bug in Assay or a process of ours that died
   cancelled = 7,         // the caller asked to stop
 };
+
+// "not_found": the spelling in JSON.
+std::string_view name(Code code);
 
 // Success, or a code with a sentence for a person.  Success allocates nothing.
 class [[nodiscard]] Status {

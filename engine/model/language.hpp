@@ -17,11 +17,15 @@ struct Language {
   std::vector<std::string> version_argv, run_argv, env, readable;
   bool warm = false;
   double factor = 1;  // time of typical code over C++'s
-  // Compiled languages only.
+  std::string line_comment = "//";
+  // Compiled languages only.  {prepared} stands for the folder of what was prepared.
   std::vector<std::string> compile_argv;
   std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)
+  std::string prepared;                   // what the prepare step leaves
   std::string output;                     // what the compile step leaves
   std::string folder;                     // absolute
+  std::vector<std::string> functions;     // that language.lua has: "stub", "glue", "refuses"
+  std::string identity;  // changes with the folder's files and with the tool chain; SHA-256
 };
 
 }  // namespace assay

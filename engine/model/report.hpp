@@ -28,6 +28,7 @@ struct TestReport {
   Ending ending = Ending::answered;
   int code = 0;
   std::int64_t oom_kills = 0;
+  std::string answer_hash;  // SHA-256 of the answer's wire bytes, or ""
 };
 
 struct GroupReport {

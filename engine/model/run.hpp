@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/verdict.hpp"
@@ -43,6 +44,9 @@ enum class Ending : std::uint8_t {
   denied,  // a forbidden system call killed it
   cancelled,
 };
+
+std::string_view name(Ending ending);
+Result<Ending> ending_from(std::string_view text);
 
 // One test, or one load, as it went.
 struct Outcome {

@@ -52,15 +52,14 @@ class BoundReader {
     constexpr int kDepth = 50;
     double number = 0;
     if (++depth_ > kDepth) in_.fail(in_.position(), "this bound is nested too deeply");
-    if (in_.take_number(number)) {
-    } else if (in_.take("-")) {
+    if (in_.take("-")) {
       number = -factor();
     } else if (in_.take("(")) {
       number = expression();
       if (!in_.take(")")) in_.fail_expected("\")\"");
     } else if (const auto at = in_.position(); !in_.peek_word().empty()) {
       number = lookup(at, in_.take_any_word());
-    } else {
+    } else if (!in_.take_number(number)) {
       in_.fail_expected("a number or a name");
     }
     --depth_;

@@ -3,13 +3,12 @@
 
 #include "base/text.hpp"
 #include "value/display.hpp"
+#include "value/picture.hpp"
 #include "value/utf8.hpp"
 
 namespace assay {
 namespace {
 
-constexpr std::string_view kExpected = "expected  ";
-constexpr std::string_view kGot = "got       ";
 constexpr std::size_t kCellLimit = 30;
 
 std::string ordinal(std::size_t n) {
@@ -48,83 +47,38 @@ std::string count_of(const Values& items) {
   return text;
 }
 
-// Two rows of cells, one under the other.
-struct Rows {
-  std::vector<std::string> expected, got;
-  std::string open, separator, close;
-};
-
-Rows rows_of_items(const Values& expected, const Values& got, bool tuple) {
-  Rows rows{{}, {}, tuple ? "(" : "[", ", ", tuple ? ")" : "]"};
-  for (const Value& item : expected) rows.expected.push_back(display(item, kCellLimit));
-  for (const Value& item : got) rows.got.push_back(display(item, kCellLimit));
+PictureRows rows_of_items(const Values& expected, const Values& got, bool tuple, std::size_t first,
+                          std::size_t span) {
+  PictureRows rows{.open = tuple ? "(" : "[", .separator = ", ", .close = tuple ? ")" : "]"};
+  rows.before = first - std::min(first, span);
+  const auto fill = [&](PictureRow& row, const Values& items) {
+    row.size = items.size();
+    for (std::size_t i = rows.before; i < std::min(items.size(), first + span); ++i) {
+      row.cells.push_back(display(items[i], kCellLimit));
+    }
+  };
+  fill(rows.expected, expected);
+  fill(rows.got, got);
   return rows;
 }
 
-std::vector<std::string> characters(std::string_view text) {
-  std::vector<std::string> letters;
-  while (!text.empty()) {
-    const std::string quoted = display(Value(std::string(utf8_take(text))));
-    letters.push_back(quoted.substr(1, quoted.size() - 2));
-  }
-  return letters;
+PictureRows rows_of_texts(std::string_view expected, std::string_view got, std::size_t first,
+                          std::size_t span) {
+  PictureRows rows{.open = "\"", .separator = "", .close = "\""};
+  rows.before = first - std::min(first, span);
+  const auto fill = [&](PictureRow& row, std::string_view rest) {
+    row.size = utf8_length(rest);
+    for (std::size_t i = 0; i < first + span && !rest.empty(); ++i) {
+      const std::string_view letter = utf8_take(rest);
+      if (i < rows.before) continue;
+      const std::string quoted = display(Value(std::string(letter)));
+      row.cells.push_back(quoted.substr(1, quoted.size() - 2));
+    }
+  };
+  fill(rows.expected, expected);
+  fill(rows.got, got);
+  return rows;
 }
-
-// The window of cells around `index` that fits, as two aligned lines and a mark below.
-class Picture {
- public:
-  Picture(const Rows& rows, std::size_t index, std::size_t width) : rows_(rows), index_(index) {
-    from_ = index;
-    to_ = std::min(index + 1, size());
-    const std::size_t room = width > 30 ? width - 30 : 1;
-    std::size_t used = to_ > from_ ? cell_width(from_) : 0;
-    for (bool grew = true; grew;) {
-      grew = false;
-      if (from_ > 0 && used + step(from_ - 1) <= room) {
-        used += step(--from_);
-        grew = true;
-      }
-      if (to_ < size() && used + step(to_) <= room) {
-        used += step(to_++);
-        grew = true;
-      }
-    }
-  }
-
-  std::string row(std::string_view label, const std::vector<std::string>& cells) const {
-    std::string line = std::string(label) + lead();
-    for (std::size_t i = from_; i < std::min(to_, cells.size()); ++i) {
-      if (i > from_) line += rows_.separator;
-      line += std::string(cell_width(i) - display_width(cells[i]), ' ') + cells[i];
-    }
-    if (cells.size() > to_) line += " ... " + std::to_string(cells.size() - to_) + " more";
-    return line + rows_.close;
-  }
-
-  std::string mark(const std::string& place) const {
-    std::size_t column = kGot.size() + display_width(lead());
-    const std::size_t last = std::min(index_, rows_.got.size());
-    for (std::size_t i = from_; i < last; ++i) {
-      column += cell_width(i) + (i + 1 < rows_.got.size() ? rows_.separator.size() : 0);
-    }
-    if (index_ < rows_.got.size()) column += cell_width(index_) - display_width(rows_.got[index_]);
-    return std::string(column, ' ') + "^ " + place;
-  }
-
- private:
-  std::size_t size() const { return std::max(rows_.expected.size(), rows_.got.size()); }
-  std::size_t cell_width(std::size_t i) const {
-    const auto of = [i](const std::vector<std::string>& cells) {
-      return i < cells.size() ? display_width(cells[i]) : 0;
-    };
-    return std::max(of(rows_.expected), of(rows_.got));
-  }
-  std::size_t step(std::size_t i) const { return cell_width(i) + rows_.separator.size(); }
-  std::string lead() const { return rows_.open + (from_ > 0 ? "... " : ""); }
-
-  const Rows& rows_;
-  std::size_t index_, from_ = 0, to_ = 0;
-};
 
 void clip(std::string& line, std::size_t width) {
   if (display_width(line) <= width) return;
@@ -173,8 +127,8 @@ class Differ {
   }
 
   void pair(const std::string& expected, const std::string& got) {
-    lines_.push_back(std::string(kExpected) + expected);
-    lines_.push_back(std::string(kGot) + got);
+    lines_.push_back(std::string(kExpectedLabel) + expected);
+    lines_.push_back(std::string(kGotLabel) + got);
   }
 
   void plain(const Value& expected, const Value& got, bool same_kind) {
@@ -185,17 +139,14 @@ class Differ {
                (same_kind ? "" : std::string(" (") + kind_name(got) + ")"));
     } else {
       pair(want, have);
-      if (!place_.empty()) lines_.push_back(std::string(kGot.size(), ' ') + "at " + place_);
+      if (!place_.empty()) lines_.push_back(std::string(kGotLabel.size(), ' ') + "at " + place_);
     }
   }
 
-  void picture(const Rows& rows, std::size_t index) {
-    const Picture picture(rows, index, width_);
-    lines_.push_back(picture.row(kExpected, rows.expected));
-    lines_.push_back(picture.row(kGot, rows.got));
+  void picture(const PictureRows& rows, std::size_t index) {
     const std::string here = std::to_string(index);
-    lines_.push_back(
-        picture.mark(place_.empty() ? "index " + here : "at " + place_ + "[" + here + "]"));
+    const std::string place = place_.empty() ? "index " + here : "at " + place_ + "[" + here + "]";
+    for (std::string& line : draw(rows, index, place, width_)) lines_.push_back(std::move(line));
   }
 
   void items(const Values& expected, const Values& got, bool tuple) {
@@ -220,28 +171,28 @@ class Differ {
         expected[first].held().index() == got[first].held().index() &&
         (expected[first].items() != nullptr || expected[first].as<Record>() != nullptr ||
          expected[first].as<Map>() != nullptr || expected[first].as<std::string>() != nullptr);
-    const bool whole_fits =
-        display(Value(List{expected}), width_).size() + kExpected.size() < width_ &&
-        display(Value(List{got}), width_).size() + kGot.size() < width_;
-    if (nested && !whole_fits) {
+    const auto fits = [this](const Values& held) {
+      return held.size() < width_ &&
+             display(Value(List{held}), width_).size() + kGotLabel.size() < width_;
+    };
+    if (nested && !(fits(expected) && fits(got))) {
       place_ += "[" + std::to_string(first) + "]";
       compare(expected[first], got[first]);
     } else {
-      picture(rows_of_items(expected, got, tuple), first);
+      picture(rows_of_items(expected, got, tuple, first, width_), first);
     }
   }
 
   void texts(const std::string& expected, const std::string& got) {
-    const Rows rows{characters(expected), characters(got), "\"", "", "\""};
     std::size_t first = 0;
-    while (first < rows.expected.size() && first < rows.got.size() &&
-           rows.expected[first] == rows.got[first]) {
-      ++first;
+    for (std::string_view a = expected, b = got; !a.empty() && !b.empty(); ++first) {
+      if (utf8_take(a) != utf8_take(b)) break;
     }
-    const std::string size = std::to_string(rows.expected.size()) + " characters";
-    headline(rows.expected.size() == rows.got.size()
+    const PictureRows rows = rows_of_texts(expected, got, first, width_);
+    const std::string size = std::to_string(rows.expected.size) + " characters";
+    headline(rows.expected.size == rows.got.size
                  ? "expected " + size + ", the " + ordinal(first + 1) + " differs"
-                 : "expected " + size + ", got " + std::to_string(rows.got.size()));
+                 : "expected " + size + ", got " + std::to_string(rows.got.size));
     picture(rows, first);
   }
 

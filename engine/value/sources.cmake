@@ -2,7 +2,7 @@ target_sources(
   assay_engine
   PRIVATE value/bigint.cpp
           value/bound.cpp
-          value/check.cpp
+          value/calls.cpp value/check.cpp
           value/constraints.cpp
           value/decode.cpp
           value/difference.cpp
@@ -10,6 +10,7 @@ target_sources(
           value/edge.cpp
           value/encode.cpp
           value/json.cpp
+          value/picture.cpp
           value/scanner.cpp
           value/signature_parser.cpp
           value/type.cpp

@@ -1,0 +1,117 @@
+#include "author/audit.hpp"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include "author/mutate.hpp"
+#include "bank/bank.hpp"
+#include "service/build.hpp"
+#include "service/grading.hpp"
+
+namespace assay {
+namespace {
+
+// A folder of our own that goes with its owner.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make() {
+    std::string name = (std::filesystem::temp_directory_path() / "assay-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) return errno_status(name);
+    return TemporaryFolder(name);
+  }
+  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
+    other.path_.clear();
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    if (!path_.empty()) std::filesystem::remove_all(path_, error);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Status audit_problem(Engine::State& state, Workbench& bench, const std::filesystem::path& path,
+                     Audit& audit, std::stop_token stop) {
+  Result<Loaded> loaded = load_problem(path, Script(state.script_starter()));
+  const std::string id = path.parent_path().filename().string();
+  if (!loaded.ok()) {
+    audit.broken.push_back({id, loaded.status().message()});
+    return {};
+  }
+  name_languages(bench.languages, loaded->problem);
+  const Problem& problem = loaded->problem;
+  const Solution& canonical = problem.solutions.front();
+  GradeRequest request;
+  request.language = canonical.language;
+  request.source = canonical.source;
+  request.first_failure = true;
+  ASSAY_TRY(const Report report, grade(bench, problem, request, {}, stop));
+  if (report.verdict != Verdict::accepted) {
+    audit.broken.push_back({id, std::string(name(report.verdict)) + " " + report.message});
+    return {};
+  }
+  const Language* language = bench.languages.find(canonical.language);
+  std::string survivors;
+  std::size_t count = 0;
+  const std::vector<Mutant> mutants = mutants_of(canonical.source, language->line_comment);
+  for (const Mutant& mutant : mutants) {
+    request.source = mutant.source;
+    ASSAY_TRY(const Report changed, grade(bench, problem, request, {}, stop));
+    if (changed.verdict != Verdict::accepted) continue;
+    ++count;
+    if (count <= 3) {
+      survivors += fmt::format("{}line {} `{}` -> `{}`", count > 1 ? ", " : "", mutant.line,
+                               mutant.before, mutant.after);
+    }
+  }
+  audit.mutants += mutants.size();
+  audit.survivors += count;
+  if (count > 0) {
+    audit.weak.push_back({id, fmt::format("{} of {} mutants survive: {}", count, mutants.size(),
+                                          survivors)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Audit> audit_set(Engine::State& state, const std::filesystem::path& file,
+                        const OnEvent& on_event, std::stop_token stop) {
+  ASSAY_TRY(const TemporaryFolder folder, TemporaryFolder::make());
+  ASSAY_TRY(const Imported imported, import_jsonl(state, file, folder.path(), stop));
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  Audit audit;
+  audit.problems = imported.ids.size();
+  audit.skipped = imported.skipped;
+  for (const std::string& id : imported.ids) {
+    if (stop.stop_requested()) return Status(Code::cancelled, "cancelled");
+    if (on_event) on_event({{"event", "phase"}, {"phase", "audit"}, {"problem", id}});
+    ASSAY_CHECK(audit_problem(state, *bench, folder.path() / id / "problem.lua", audit, stop));
+  }
+  return audit;
+}
+
+std::string audit_page(const Audit& audit) {
+  std::string page = fmt::format("{} problems, {} could not be read\n", audit.problems,
+                                 audit.skipped.size());
+  const auto section = [&](const char* title, const std::vector<Audit::Note>& notes) {
+    page += fmt::format("\n{}: {}\n", title, notes.size());
+    for (const Audit::Note& note : notes) page += fmt::format("  {:<24} {}\n", note.id, note.text);
+  };
+  section("broken references", audit.broken);
+  section("weak tests", audit.weak);
+  page += fmt::format("\n{} of {} one-token mutants survive", audit.survivors, audit.mutants);
+  page += audit.mutants == 0
+              ? std::string(".\n")
+              : fmt::format(" ({:.1f} %).\n", 100.0 * static_cast<double>(audit.survivors) /
+                                                  static_cast<double>(audit.mutants));
+  for (const Imported::Skipped& row : audit.skipped) {
+    page += fmt::format("  line {}: {}\n", row.line, row.message);
+  }
+  return page;
+}
+
+}  // namespace assay

@@ -1,0 +1,78 @@
+#include "author/import.hpp"
+
+#include <set>
+#include <sstream>
+
+#include "base/file.hpp"
+#include "service/build.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+// The records as problem.lua texts, by the reader in the language's own folder.
+Result<std::string> convert(Engine::State& state, const std::string& set, std::stop_token stop) {
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  const Language* python = bench->languages.find(kAssertLanguage);
+  if (python == nullptr || python->program.empty()) {
+    return unavailable("reading assert-style sets needs Python (" +
+                       (python ? python->install : "no language folder") + ")");
+  }
+  Program reader;
+  reader.language = "import";
+  reader.argv = {python->program, "-I", "-S", "-B", python->folder + "/asserts_to_lua.py"};
+  reader.env = python->env;
+  reader.readable = {python->folder};
+  reader.frames = false;
+  ASSAY_TRY(Session session, bench->runner.open(reader, stop));
+
+  Limits limits;
+  limits.cpu_ms = 120'000;
+  limits.wall_ms = 300'000;
+  limits.memory_bytes = std::int64_t{2} << 30;
+  limits.output_bytes = std::int64_t{256} << 20;
+  limits.answer_bytes = limits.output_bytes;
+  ASSAY_TRY(const Outcome loaded, session.load(limits, stop));
+  if (loaded.ending != Ending::answered) return internal_error("the reader: " + loaded.message);
+  ASSAY_TRY(Outcome outcome, session.test({.arguments = {}, .stdin_text = set}, limits, {}, stop));
+  if (outcome.ending != Ending::answered || outcome.code != 0) {
+    return invalid_argument("the set could not be read: " + outcome.message + outcome.err);
+  }
+  return std::move(outcome.answer);
+}
+
+bool is_id(const std::string& text) {
+  return !text.empty() && text.size() <= 100 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
+}  // namespace
+
+Result<Imported> import_jsonl(Engine::State& state, const std::filesystem::path& file,
+                              const std::filesystem::path& into, std::stop_token stop) {
+  ASSAY_TRY(const std::string set, read_file(file));
+  ASSAY_TRY(const std::string converted, convert(state, set, std::move(stop)));
+  Imported imported;
+  std::set<std::string> seen;
+  std::istringstream lines(converted);
+  for (std::string line; std::getline(lines, line);) {
+    const json row = json::parse(line, nullptr, false);
+    if (row.is_discarded()) return internal_error("the reader's output is cut");
+    const int number = row.value("line", 0);
+    const std::string id = row.value("id", "");
+    if (row.contains("message")) {
+      imported.skipped.push_back({number, row["message"]});
+    } else if (!is_id(id)) {
+      imported.skipped.push_back({number, "\"" + id + "\" is no id: letters, digits and dashes"});
+    } else if (!seen.insert(id).second) {
+      imported.skipped.push_back({number, "the id \"" + id + "\" is there already"});
+    } else {
+      ASSAY_CHECK(write_file(into / id / "problem.lua", row["lua"].get<std::string>()));
+      imported.ids.push_back(id);
+    }
+  }
+  return imported;
+}
+
+}  // namespace assay

@@ -1,0 +1,64 @@
+#pragma once
+// Everything that can be wrong with a problem, found before a candidate meets it.  The codes of the
+// findings are listed in docs/lint.md.
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "bank/finding.hpp"
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "model/verdict.hpp"
+#include "service/state.hpp"
+
+namespace assay {
+
+struct LintOptions {
+  bool mutate = false;                              // also look for surviving mutants
+  std::vector<std::string> mutate_languages = {"python"};  // of which solutions
+};
+
+// What one solution got on one group.
+struct LintCell {
+  Verdict verdict = Verdict::skipped;
+  double cpu_ms = 0;    // of the slowest test
+  bool stated = false;  // an expectation speaks of this group
+};
+
+struct Lint {
+  std::string id, path;
+  Findings findings;
+  std::vector<std::string> groups;  // columns of the table
+  struct Row {
+    std::string solution;
+    std::vector<LintCell> cells;
+  };
+  std::vector<Row> rows;
+  std::vector<std::string> limits;  // how each language's limits came about
+
+  void add(const Problem& problem, int line, const char* code, std::string message);
+};
+
+// What the files of this room share while they look at one problem.
+struct LintContext {
+  Engine::State& state;
+  Workbench& bench;
+  const Problem& problem;
+  Lint& lint;
+  std::stop_token stop;
+};
+
+// Checks one problem.lua.  A Status means that the check itself could not be done.
+Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
+                          const LintOptions& options, std::stop_token stop);
+
+// Its parts, each in a file of its own.
+Status lint_data(LintContext& context);       // lint_data.cpp: generators, bounds, examples
+Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and checkers
+Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits
+Status lint_mutants(LintContext& context, const LintOptions& options);  // lint_mutants.cpp
+
+}  // namespace assay

@@ -1,0 +1,247 @@
+// Where right answers come from, and whether the checker knows them from junk.
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "author/lint.hpp"
+#include "author/shrink.hpp"
+#include "base/text.hpp"
+#include "grade/compare.hpp"
+#include "service/build.hpp"
+#include "service/candidate.hpp"
+#include "service/judge.hpp"
+#include "value/check.hpp"
+#include "value/display.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace {
+
+// The arguments of a hidden test may be shown here: the reader is the author.
+std::string arguments_text(const Problem& problem, std::string_view bytes) {
+  const Result<Value> arguments = decode_arguments(problem.signature.parameters, bytes);
+  return arguments.ok() ? display(*arguments, 300) : "";
+}
+
+bool judged_right(LintContext& context, const Case& test, const std::string& answer) {
+  Outcome outcome;
+  outcome.answer = answer;
+  const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
+  return judge(context.bench, context.problem, test, attempted, {}, false).verdict ==
+         Verdict::accepted;
+}
+
+// `returns` of the examples against the reference.
+Status check_reference(LintContext& context, Script& script) {
+  const Problem& problem = context.problem;
+  if (!problem.has_reference) return {};
+  for (std::size_t g = 0; g < problem.groups.size(); ++g) {
+    ASSAY_TRY(const Cases cases, make_cases(script, problem, static_cast<int>(g)));
+    for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
+      const Result<std::string> answer = script.reference(cases[i].arguments, cases[i].secret);
+      if (!answer.ok()) {
+        const bool too_slow = answer.status().message().find("ran past") != std::string::npos;
+        if (too_slow) break;  // it need not manage the large groups
+        context.lint.add(problem, problem.groups[g].line, "E030",
+                         fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
+                                     i + 1, answer.status().message()));
+        return {};
+      }
+      if (!cases[i].expected || judged_right(context, cases[i], *answer)) continue;
+      context.lint.add(problem, problem.groups[g].line, "E031",
+                       fmt::format("the reference disagrees with `returns` of \"{}\" {}",
+                                   problem.groups[g].name, i + 1));
+    }
+  }
+  return {};
+}
+
+// One accepted solution, ready to answer any arguments.
+struct Answering {
+  const Solution* solution;
+  std::unique_ptr<Candidate> candidate;
+
+  Result<std::string> answer(const Case& test) const {
+    Limits limits;
+    limits.memory_bytes = std::int64_t{4} << 30;
+    ASSAY_TRY(Attempted attempted, candidate->test(test, limits));
+    if (attempted.outcome.ending != Ending::answered) {
+      return bad_problem(attempted.outcome.message);
+    }
+    return std::move(attempted.outcome.answer);
+  }
+};
+
+Result<std::vector<Answering>> accepted_solutions(LintContext& context) {
+  std::vector<Answering> all;
+  for (const Solution& solution : context.problem.solutions) {
+    const Language* language = context.bench.languages.find(solution.language);
+    if (!solution.expect.empty() || language == nullptr || language->program.empty()) continue;
+    ASSAY_TRY(Built built, build(context.bench, context.problem, solution.language,
+                                 solution.source, context.stop));
+    if (built.verdict != Verdict::accepted) {
+      context.lint.add(context.problem, solution.line, "E050",
+                       fmt::format("{} does not build: {}", solution.name, built.message));
+      continue;
+    }
+    all.push_back({&solution, std::make_unique<Candidate>(
+                                  context.bench.runner, context.bench.scripts, context.problem,
+                                  built.program, built.driver, context.stop)});
+  }
+  return all;
+}
+
+// True if `answer` would be judged right with `want` as the right answer.
+bool agrees(LintContext& context, Case test, const std::string& want, const std::string& answer) {
+  test.expected = want;
+  return judged_right(context, test, answer);
+}
+
+void report_disagreement(LintContext& context, Script& script, const Answering& one,
+                         const Answering& other, const Case& test) {
+  const std::vector<Parameter>& parameters = context.problem.signature.parameters;
+  const Result<Value> arguments = decode_arguments(parameters, test.arguments);
+  if (!arguments.ok()) return;
+  const auto differ = [&](const Value& smaller) {
+    Case tried = test;
+    Result<std::string> bytes = encode_arguments(parameters, smaller);
+    if (!bytes.ok()) return false;
+    tried.arguments = std::move(*bytes);
+    const Result<std::string> broken = script.check_where(tried.arguments);
+    if (!broken.ok() || !broken->empty()) return false;
+    const Result<std::string> a = one.answer(tried), b = other.answer(tried);
+    return a.ok() && b.ok() && !agrees(context, tried, *a, *b);
+  };
+  // With a secret the arguments cannot change alone.
+  const Value small = test.secret.empty() ? shrink(parameters, *arguments, differ) : *arguments;
+  Case smallest = test;
+  if (Result<std::string> bytes = encode_arguments(parameters, small); bytes.ok()) {
+    smallest.arguments = std::move(*bytes);
+  }
+  const auto shown = [&](const Answering& who) {
+    const Result<std::string> answer = who.answer(smallest);
+    if (!answer.ok()) return answer.status().message();
+    const Result<Value> value = decode(*context.problem.signature.returns, *answer);
+    return value.ok() ? display(*value) : std::string("nothing readable");
+  };
+  context.lint.add(context.problem, other.solution->line, "E052",
+                   fmt::format("{} and {} disagree on {}: {} and {}", one.solution->name,
+                               other.solution->name,
+                               arguments_text(context.problem, smallest.arguments), shown(one),
+                               shown(other)));
+}
+
+// All accepted solutions against the first, on every test.
+Status check_agreement(LintContext& context, Script& script) {
+  if (context.problem.kind != Kind::function) return {};
+  ASSAY_TRY(const std::vector<Answering> all, accepted_solutions(context));
+  if (all.empty()) {
+    context.lint.add(context.problem, 0, "E053", "no solution is stated as accepted and runs here");
+    return {};
+  }
+  for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
+    ASSAY_TRY(const Cases cases,
+              cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
+    for (std::size_t other = 1; other < all.size(); ++other) {
+      for (const Case& test : cases) {
+        const Result<std::string> a = all[0].answer(test), b = all[other].answer(test);
+        if (!a.ok() || !b.ok() || agrees(context, test, *a, *b)) continue;
+        report_disagreement(context, script, all[0], all[other], test);
+        return {};
+      }
+    }
+  }
+  return {};
+}
+
+// Answers that a checker must survive, and mostly refuse.
+std::vector<Value> junk(const Type& type) {
+  switch (type.kind) {
+    case Type::Kind::integer:
+      return {Value::integer(0), Value::integer(-1), Value::integer(1),
+              Value::integer(std::numeric_limits<std::int64_t>::max())};
+    case Type::Kind::real:
+      return {Value(0.0), Value(-1.0), Value(std::numeric_limits<double>::quiet_NaN()),
+              Value(std::numeric_limits<double>::infinity())};
+    case Type::Kind::boolean:
+      return {Value(true), Value(false)};
+    case Type::Kind::text:
+      return {Value(std::string()), Value(std::string("\0\n%s", 4)), Value(std::string(1000, 'x'))};
+    case Type::Kind::optional: {
+      std::vector<Value> all = junk(type.items[0]);
+      all.emplace_back(Null{});
+      return all;
+    }
+    case Type::Kind::list: {
+      std::vector<Value> all = {Value(List{})};
+      for (const Value& item : junk(type.items[0])) {
+        all.emplace_back(List{{item}});
+        all.emplace_back(List{Values(1000, item)});
+      }
+      return all;
+    }
+    case Type::Kind::tuple: {
+      Values items;
+      for (const Type& item : type.items) {
+        const std::vector<Value> some = junk(item);
+        items.push_back(some.empty() ? Value() : some[0]);
+      }
+      return {Value(Tuple{std::move(items)})};
+    }
+    default:
+      return {};
+  }
+}
+
+// A custom checker must not fail on any answer of the right type, nor accept one constant always.
+Status check_checker(LintContext& context, Script& script) {
+  const Problem& problem = context.problem;
+  if (!problem.has_checker || !problem.signature.returns) return {};
+  for (const Value& constant : junk(*problem.signature.returns)) {
+    ByteWriter bytes;
+    if (!encode(*problem.signature.returns, constant, bytes).ok()) continue;
+    bool always = true;
+    for (std::size_t g = 0; g < problem.groups.size(); ++g) {
+      ASSAY_TRY(const Cases cases,
+                cases_of(context.bench, problem, static_cast<int>(g), context.stop));
+      for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
+        const Result<Value> arguments =
+            decode_arguments(problem.signature.parameters, cases[i].arguments);
+        if (!arguments.ok() || !check_result(problem.signature, *arguments, constant).ok()) {
+          always = false;
+          continue;
+        }
+        const Result<CheckResult> checked = script.check(
+            cases[i].arguments, bytes.bytes(), cases[i].expected.value_or(""), cases[i].secret);
+        if (!checked.ok()) {
+          context.lint.add(problem, 0, "E041",
+                           fmt::format("the checker fails on the answer {}: {}",
+                                       display(constant, 40), checked.status().message()));
+          return {};
+        }
+        always = always && checked->score >= 1;
+      }
+    }
+    if (always) {
+      context.lint.add(problem, 0, "E042",
+                       "the checker accepts the constant " + display(constant, 40) + " everywhere");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status lint_answers(LintContext& context) {
+  if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
+  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
+  ASSAY_CHECK(check_reference(context, *script));
+  for (const Finding& finding : context.lint.findings) {
+    if (finding.is_error()) return {};
+  }
+  ASSAY_CHECK(check_agreement(context, *script));
+  return check_checker(context, *script);
+}
+
+}  // namespace assay

@@ -1,0 +1,218 @@
+// Every shipped solution gets what it states, stubs get nothing, and limits tell them apart.
+
+#include <fmt/format.h>
+
+#include "author/lint.hpp"
+#include "author/shrink.hpp"
+#include "base/text.hpp"
+#include "service/build.hpp"
+#include "service/grading.hpp"
+#include "service/limits.hpp"
+
+namespace assay {
+namespace {
+
+// A solution stated as too slow must be so by this much, or another machine accepts it.
+constexpr double kTooSlowBy = 1.5;
+
+bool speaks_of(const Solution& solution, const std::string& group) {
+  if (solution.expect.empty()) return true;
+  for (const Expectation& clause : solution.expect) {
+    if (clause.group == group) return true;
+  }
+  return false;
+}
+
+bool expects(const Solution& solution, Verdict verdict) {
+  for (const Expectation& clause : solution.expect) {
+    if (clause.verdict == verdict) return true;
+  }
+  return false;
+}
+
+const GroupReport* find_group(const Report& report, const std::string& name) {
+  for (const GroupReport& group : report.groups) {
+    if (group.name == name) return &group;
+  }
+  return nullptr;
+}
+
+std::string got_text(const Report& report, const GroupReport& group) {
+  std::string text(name(group.verdict));
+  for (const TestReport& test : report.tests) {
+    if (test.group != group.name || test.verdict == Verdict::accepted) continue;
+    if (!test.feedback.empty()) text += ": " + std::string(split(test.feedback, '\n')[0]);
+    return text + fmt::format(" (test {})", test.index + 1);
+  }
+  return text;
+}
+
+void check_score(LintContext& context, const Solution& solution, const Expectation& clause,
+                 const Report& report) {
+  const double got = report.score;
+  const bool holds = clause.score_operator == ">="   ? got >= clause.score - 1e-9
+                     : clause.score_operator == "<=" ? got <= clause.score + 1e-9
+                                                     : std::abs(got - clause.score) < 1e-9;
+  if (holds) return;
+  context.lint.add(context.problem, solution.line, "E050",
+                   fmt::format("{}: expected {}, the score is {:.3f}", solution.name, clause.text,
+                               got));
+}
+
+void check_verdict(LintContext& context, const Solution& solution, const Expectation& clause,
+                   const Report& report) {
+  if (clause.group.empty()) {
+    if (report.verdict == *clause.verdict) return;
+    context.lint.add(context.problem, solution.line, "E050",
+                     fmt::format("{}: expected {}, got {}", solution.name, clause.text,
+                                 name(report.verdict)));
+    return;
+  }
+  const GroupReport* group = find_group(report, clause.group);
+  if (group == nullptr || group->verdict == *clause.verdict) return;
+  if (*clause.verdict == Verdict::time_limit && group->verdict == Verdict::accepted) {
+    context.lint.add(context.problem, solution.line, "E051",
+                     fmt::format("{}: on \"{}\" it is under {} x the limit ({} of {}): make the "
+                                 "group larger",
+                                 solution.name, clause.group, kTooSlowBy,
+                                 human_ms(group->worst_cpu_ms), human_ms(group->limit_ms)));
+    return;
+  }
+  context.lint.add(context.problem, solution.line, "E050",
+                   fmt::format("{}: expected {}, got {}", solution.name, clause.text,
+                               got_text(report, *group)));
+}
+
+void check_accepted(LintContext& context, const Solution& solution, const Report& report) {
+  for (const GroupReport& group : report.groups) {
+    if (group.verdict == Verdict::accepted) continue;
+    context.lint.add(context.problem, solution.line, "E050",
+                     fmt::format("{}: expected accepted on {}, got {}", solution.name, group.name,
+                                 got_text(report, group)));
+    return;
+  }
+  if (report.verdict != Verdict::accepted) {
+    context.lint.add(context.problem, solution.line, "E050",
+                     fmt::format("{}: expected accepted, got {} {}", solution.name,
+                                 name(report.verdict), report.message));
+  }
+}
+
+Status check_solution(LintContext& context, const Solution& solution) {
+  const Language* language = context.bench.languages.find(solution.language);
+  if (language == nullptr || language->program.empty()) {
+    context.lint.add(context.problem, solution.line, "W053",
+                     fmt::format("{} was not run: {} is not here", solution.name,
+                                 solution.language));
+    return {};
+  }
+  GradeRequest request;
+  request.language = solution.language;
+  request.source = solution.source;
+  request.limit_factor = expects(solution, Verdict::time_limit) ? kTooSlowBy : 1;
+  request.growth = solution.expect.empty() || expects(solution, Verdict::too_slow);
+  ASSAY_TRY(const Report report,
+            grade(context.bench, context.problem, request, {}, context.stop));
+  if (report.groups.empty()) {
+    context.lint.add(context.problem, solution.line, "E050",
+                     fmt::format("{}: {}: {}", solution.name, name(report.verdict),
+                                 report.message));
+    return {};
+  }
+  Lint::Row row{solution.name, {}};
+  for (const GroupReport& group : report.groups) {
+    row.cells.push_back({group.verdict, group.worst_cpu_ms, speaks_of(solution, group.name)});
+  }
+  context.lint.rows.push_back(std::move(row));
+
+  if (solution.expect.empty()) check_accepted(context, solution, report);
+  for (const Expectation& clause : solution.expect) {
+    if (clause.verdict) {
+      check_verdict(context, solution, clause, report);
+    } else {
+      check_score(context, solution, clause, report);
+    }
+  }
+  return {};
+}
+
+Status check_stubs(LintContext& context) {
+  for (const Language& language : context.bench.languages.all()) {
+    if (language.program.empty()) continue;
+    Result<std::string> stub = context.bench.languages.stub(language.name, context.problem);
+    if (!stub.ok()) {
+      context.lint.add(context.problem, 0, "W061", language.name + ": " + stub.status().message());
+      continue;
+    }
+    GradeRequest request;
+    request.language = language.name;
+    request.source = *stub;
+    request.first_failure = true;
+    ASSAY_TRY(const Report report,
+              grade(context.bench, context.problem, request, {}, context.stop));
+    if (report.verdict == Verdict::compile_error) {
+      context.lint.add(context.problem, 0, "E062",
+                       "the stub in " + language.name + " does not compile: " + report.message);
+    } else if (report.verdict == Verdict::accepted) {
+      context.lint.add(context.problem, 0, "E060",
+                       "the untouched stub in " + language.name + " is accepted");
+    }
+  }
+  return {};
+}
+
+Status note_limits(LintContext& context) {
+  for (const Language& language : context.bench.languages.all()) {
+    const Solution* solution = accepted_solution(context.bench, context.problem, language.name);
+    if (solution == nullptr) continue;
+    ASSAY_TRY(const std::vector<GroupLimits> limits,
+              limits_of(context.bench, context.problem, language.name, context.stop));
+    std::size_t slowest = 0;
+    for (std::size_t g = 0; g < limits.size(); ++g) {
+      if (limits[g].cpu_ms > limits[slowest].cpu_ms) slowest = g;
+    }
+    context.lint.limits.push_back(fmt::format(
+        "{}: {} on {} (slowest accepted {})", language.name, human_ms(limits[slowest].cpu_ms),
+        context.problem.groups[slowest].name, human_ms(limits[slowest].reference_cpu_ms)));
+  }
+  return {};
+}
+
+// A group that every wrong solution passes may add nothing.
+void check_groups(LintContext& context) {
+  if (context.lint.rows.empty()) return;
+  bool any_wrong = false;
+  for (const Solution& solution : context.problem.solutions) {
+    any_wrong = any_wrong || !solution.expect.empty();
+  }
+  if (!any_wrong) {
+    context.lint.add(context.problem, 0, "W030", "no wrong solution: nothing shows what the tests catch");
+    return;
+  }
+  for (std::size_t g = 0; g < context.lint.groups.size(); ++g) {
+    if (context.problem.groups[g].source == Group::Source::example) continue;
+    bool caught = false;
+    for (const Lint::Row& row : context.lint.rows) {
+      caught = caught || row.cells[g].verdict != Verdict::accepted;
+    }
+    if (!caught) {
+      context.lint.add(context.problem, context.problem.groups[g].line, "W031",
+                       fmt::format("no wrong solution fails on \"{}\": the group may add nothing",
+                                   context.lint.groups[g]));
+    }
+  }
+}
+
+}  // namespace
+
+Status lint_solutions(LintContext& context) {
+  for (const Group& group : context.problem.groups) context.lint.groups.push_back(group.name);
+  for (const Solution& solution : context.problem.solutions) {
+    ASSAY_CHECK(check_solution(context, solution));
+  }
+  check_groups(context);
+  ASSAY_CHECK(check_stubs(context));
+  return note_limits(context);
+}
+
+}  // namespace assay

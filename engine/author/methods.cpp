@@ -1,0 +1,153 @@
+#include "author/methods.hpp"
+
+#include <chrono>
+
+#include "author/audit.hpp"
+#include "author/export.hpp"
+#include "author/import.hpp"
+#include "author/lint.hpp"
+#include "author/new_problem.hpp"
+#include "service/state.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+json findings_json(const Findings& findings) {
+  json rows = json::array();
+  for (const Finding& finding : findings) {
+    rows.push_back({{"file", finding.file},
+                    {"line", finding.line},
+                    {"code", finding.code},
+                    {"severity", finding.is_error() ? "error" : "warning"},
+                    {"message", finding.message}});
+  }
+  return rows;
+}
+
+json lint_json(const Lint& lint) {
+  json rows = json::array();
+  for (const Lint::Row& row : lint.rows) {
+    json cells = json::array();
+    for (const LintCell& cell : row.cells) {
+      cells.push_back(
+          {{"verdict", name(cell.verdict)}, {"cpu_ms", cell.cpu_ms}, {"stated", cell.stated}});
+    }
+    rows.push_back({{"solution", row.solution}, {"cells", std::move(cells)}});
+  }
+  return {{"id", lint.id},
+          {"path", lint.path},
+          {"findings", findings_json(lint.findings)},
+          {"table", {{"groups", lint.groups}, {"rows", std::move(rows)}}},
+          {"limits", lint.limits}};
+}
+
+// problem.lua files below each path; a path that is a file stands for itself.
+Result<std::vector<std::filesystem::path>> problem_files(const json& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const json& entry : paths) {
+    const std::filesystem::path path = entry.get<std::string>();
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
+      files.push_back(path);
+      continue;
+    }
+    if (!std::filesystem::is_directory(path, error)) {
+      return not_found(path.string() + ": there is no such file or folder");
+    }
+    const std::size_t before = files.size();
+    for (const auto& found : std::filesystem::recursive_directory_iterator(path)) {
+      if (found.path().filename() == "problem.lua") files.push_back(found.path());
+    }
+    if (files.size() == before) return not_found(path.string() + ": no problem.lua below it");
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_event,
+                  std::stop_token stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  LintOptions options;
+  options.mutate = params.value("mutate", false);
+  if (params.contains("mutate_languages")) options.mutate_languages = params["mutate_languages"];
+  ASSAY_TRY(const std::vector<std::filesystem::path> files, problem_files(params.at("paths")));
+  json result = {{"problems", json::array()}};
+  int errors = 0, warnings = 0;
+  for (const std::filesystem::path& file : files) {
+    if (on_event) on_event({{"event", "phase"}, {"phase", "lint"}, {"path", file.string()}});
+    ASSAY_TRY(const Lint checked, lint_problem(state, file, options, stop));
+    for (const Finding& finding : checked.findings) {
+      (finding.is_error() ? errors : warnings) += 1;
+    }
+    result["problems"].push_back(lint_json(checked));
+  }
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  result["errors"] = errors;
+  result["warnings"] = warnings;
+  result["elapsed_ms"] = took.count();
+  return result;
+}
+
+Result<json> create(Engine::State&, const json& params, const OnEvent&, std::stop_token) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  ASSAY_TRY(const std::string signature, text_param(params, "fn"));
+  ASSAY_TRY(const NewProblem created, new_problem(id, signature, params.value("into", ".")));
+  json places = json::array();
+  for (const Blank& blank : created.blanks) {
+    places.push_back({{"line", blank.line}, {"what", blank.what}});
+  }
+  return json{{"path", created.path.string()}, {"places", std::move(places)}};
+}
+
+Result<json> import(Engine::State& state, const json& params, const OnEvent&,
+                    std::stop_token stop) {
+  ASSAY_TRY(const std::string format, text_param(params, "format"));
+  if (format != "jsonl") return invalid_argument("\"" + format + "\" cannot be imported: jsonl can");
+  ASSAY_TRY(const std::string file, text_param(params, "file"));
+  ASSAY_TRY(const std::string into, text_param(params, "into"));
+  ASSAY_TRY(const Imported imported, import_jsonl(state, file, into, std::move(stop)));
+  json skipped = json::array();
+  for (const Imported::Skipped& row : imported.skipped) {
+    skipped.push_back({{"line", row.line}, {"message", row.message}});
+  }
+  return json{{"imported", imported.ids.size()},
+              {"ids", imported.ids},
+              {"skipped", std::move(skipped)},
+              {"into", into}};
+}
+
+Result<json> export_bank(Engine::State& state, const json& params, const OnEvent&,
+                         std::stop_token) {
+  ASSAY_TRY(const std::string into, text_param(params, "into"));
+  std::vector<std::string> ids;
+  if (params.contains("ids")) ids = params["ids"];
+  ASSAY_TRY(const std::vector<std::string> files,
+            export_problems(state, ids, into, params.value("candidate", true)));
+  return json{{"files", files}};
+}
+
+Result<json> audit(Engine::State& state, const json& params, const OnEvent& on_event,
+                   std::stop_token stop) {
+  ASSAY_TRY(const std::string file, text_param(params, "file"));
+  ASSAY_TRY(const Audit found, audit_set(state, file, on_event, std::move(stop)));
+  return json{{"page", audit_page(found)},
+              {"problems", found.problems},
+              {"broken", found.broken.size()},
+              {"weak", found.weak.size()},
+              {"skipped", found.skipped.size()}};
+}
+
+}  // namespace
+
+void add_author_methods(Engine& engine) {
+  auto& methods = engine.state().methods;
+  methods["problem/lint"] = lint;
+  methods["problem/new"] = create;
+  methods["bank/import"] = import;
+  methods["bank/export"] = export_bank;
+  methods["bank/audit"] = audit;
+}
+
+}  // namespace assay

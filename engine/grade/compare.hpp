@@ -1,0 +1,40 @@
+#pragma once
+// Compares answers as values.
+
+#include <string>
+#include <vector>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+struct CompareRules {
+  enum class Order : std::uint8_t {
+    kept,
+    free_outside,    // `unordered`: the items of the outermost list may stand in any order
+    free_all_lists,  // `any_order_lists`: the items of every list inside too
+  };
+  Order order = Order::kept;
+  // Two numbers of which one is a float are equal if |a - b| <= max(rtol * |expected|, atol), or
+  // both are the same infinity.  Ints are always exact.
+  double rtol = 1e-9, atol = 1e-9;
+  bool nan_equal = false;
+};
+
+// From Problem::check and its tolerances.  Fails (invalid_argument) for "custom" and "tensor",
+// which are not comparisons of two values.
+Result<CompareRules> compare_rules(const Problem& problem);
+
+struct Comparison {
+  double score = 0;                 // 0..1; 1 is right
+  std::string feedback;             // safe for hidden tests: says nothing of the expected value
+  std::vector<std::string> detail;  // for visible tests only: shows both values
+};
+
+// A pure function of its arguments.  Lists, tuples, sets, maps and records are compared item by
+// item; sets and maps without regard to order.  The int 2 and the float 2.0 are the same number.
+Comparison compare(const CompareRules& rules, const Value& expected, const Value& got);
+
+}  // namespace assay

@@ -1,0 +1,52 @@
+#pragma once
+// Where limits come from, and what "past the limit" means when clocks are noisy.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+
+namespace assay {
+
+// A run of an accepted solution over the slowest test of a group.
+struct Measured {
+  std::string solution;  // "queue.py"
+  std::string language;
+  double factor = 1;  // Language::factor
+  double cpu_ms = 0;
+};
+
+struct TimeLimit {
+  double cpu_ms = 0;
+  std::string how;  // "2 x queue.py (0.6 s)", for the message of a verdict
+};
+
+// Twice the slowest accepted solution of the language, at least 50 ms.  A language without one
+// takes the slowest of the others, scaled by the ratio of the factors.  Fails (bad_problem) if
+// nothing was measured.
+Result<TimeLimit> derive_time_limit(const std::vector<Measured>& measured,
+                                    const std::string& language, double factor);
+
+// The engine kills at this multiple of the limit, not at the limit itself.
+inline constexpr double kKillAt = 1.15;
+
+// True if a run this close to the limit (0.85 to 1.15 of it) is to be repeated twice.
+bool needs_repeat(double cpu_ms, double limit_ms);
+
+// The cpu time that counts among a run and its repeats: the least.  Interference only ever adds.
+double counted_ms(const std::vector<double>& runs);
+
+// "64 MiB" or "reference + 24 MiB" (units KiB, MiB, GiB).
+struct MemoryRule {
+  bool above_reference = false;
+  std::int64_t bytes = 0;
+
+  std::int64_t limit(std::int64_t reference_bytes) const {
+    return bytes + (above_reference ? reference_bytes : 0);
+  }
+};
+Result<MemoryRule> parse_memory(std::string_view text);
+
+}  // namespace assay

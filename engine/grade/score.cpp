@@ -1,0 +1,183 @@
+#include "grade/score.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+
+namespace assay {
+namespace {
+
+bool is_hidden(const Group& group) { return group.source != Group::Source::example; }
+
+// Groups of levels are named by the level's number.
+const Level* level_of(const Problem& problem, const Group& group) {
+  if (group.source != Group::Source::level) return nullptr;
+  std::size_t number = 0;
+  std::from_chars(group.name.data(), group.name.data() + group.name.size(), number);
+  return number >= 1 && number <= problem.levels.size() ? &problem.levels[number - 1] : nullptr;
+}
+
+bool fully_accepted(const GroupReport& group) {
+  return group.verdict == Verdict::accepted && group.accepted == group.count;
+}
+
+// The tests of one group by index, with those after the end of its process marked.
+std::vector<TestReport*> tests_of(Report& report, const std::string& group) {
+  std::vector<TestReport*> tests;
+  for (TestReport& test : report.tests) {
+    if (test.group == group) tests.push_back(&test);
+  }
+  std::stable_sort(tests.begin(), tests.end(),
+                   [](const TestReport* a, const TestReport* b) { return a->index < b->index; });
+  bool ended = false;
+  for (TestReport* test : tests) {
+    if (ended) {
+      test->verdict = Verdict::skipped;
+      test->score = 0;
+      test->feedback.clear();
+    }
+    ended |= ends_group(*test);
+  }
+  return tests;
+}
+
+GroupReport report_of(const Group& group, double of, const Limits* limits,
+                      const std::vector<TestReport*>& tests) {
+  GroupReport result;
+  result.name = group.name;
+  result.of = of;
+  result.count = std::max(group.count, static_cast<int>(tests.size()));
+  if (limits != nullptr) {
+    result.limit_ms = limits->cpu_ms;
+    result.memory_limit_bytes = limits->memory_bytes;
+  }
+  double sum = 0;
+  const TestReport* failure = nullptr;
+  for (const TestReport* test : tests) {
+    sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    result.accepted += test->verdict == Verdict::accepted;
+    result.worst_cpu_ms = std::max(result.worst_cpu_ms, test->cpu_ms);
+    result.worst_memory_bytes = std::max(result.worst_memory_bytes, test->memory_bytes);
+    if (failure == nullptr && test->verdict != Verdict::accepted) failure = test;
+  }
+  if (failure != nullptr) {
+    result.verdict = failure->verdict;
+    result.feedback = failure->feedback;
+  } else if (!tests.empty() && result.accepted == result.count) {
+    result.verdict = Verdict::accepted;
+  }
+  const double share = result.count > 0 ? sum / result.count : 0;
+  result.points = group.all_or_nothing ? (fully_accepted(result) ? of : 0) : of * share;
+  return result;
+}
+
+void take_back_unmet_levels(const Problem& problem, std::vector<GroupReport>& groups) {
+  for (const Group& group : problem.groups) {
+    const Level* level = level_of(problem, group);
+    if (level == nullptr) continue;
+    const auto find = [&](const std::string& name) {
+      return std::find_if(groups.begin(), groups.end(),
+                          [&](const GroupReport& other) { return other.name == name; });
+    };
+    const auto is_unmet = [&](int needed) {
+      const auto at = find(std::to_string(needed));
+      return at == groups.end() || !fully_accepted(*at);
+    };
+    const auto own = find(group.name);
+    if (own != groups.end() && std::any_of(level->needs.begin(), level->needs.end(), is_unmet)) {
+      own->points = 0;
+    }
+  }
+}
+
+bool has_verdict(const Report& report, Verdict verdict) {
+  return std::any_of(report.tests.begin(), report.tests.end(),
+                     [&](const TestReport& test) { return test.verdict == verdict; });
+}
+
+Verdict overall(const Report& report) {
+  for (const Verdict ours : {Verdict::internal_error, Verdict::cancelled, Verdict::unsupported}) {
+    if (has_verdict(report, ours)) return ours;
+  }
+  for (const GroupReport& group : report.groups) {
+    if (group.verdict != Verdict::accepted && group.count > 0) return group.verdict;
+  }
+  const bool too_slow = report.growth && report.growth->verdict == Verdict::too_slow;
+  return too_slow ? Verdict::too_slow : Verdict::accepted;
+}
+
+}  // namespace
+
+bool ends_group(const TestReport& test) {
+  switch (test.verdict) {
+    case Verdict::time_limit:
+    case Verdict::memory_limit:
+    case Verdict::output_limit:
+    case Verdict::security_violation:
+      return true;
+    case Verdict::runtime_error:
+      return test.ending != Ending::raised;
+    case Verdict::no_answer:
+      return test.ending == Ending::exited;
+    default:
+      return false;
+  }
+}
+
+std::vector<double> group_points(const Problem& problem) {
+  std::vector<double> points;
+  double sum = 0;
+  int hidden = 0;
+  for (const Group& group : problem.groups) {
+    const Level* level = level_of(problem, group);
+    points.push_back(group.points == 0 && level != nullptr ? level->points : group.points);
+    sum += points.back();
+    hidden += is_hidden(group) && group.count > 0;
+  }
+  if (sum > 0) return points;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Group& group = problem.groups[i];
+    if (is_hidden(group) && group.count > 0) points[i] = 100.0 / hidden;
+  }
+  return points;
+}
+
+void score(const Problem& problem, const std::vector<Limits>& limits, Report& report) {
+  assert(limits.empty() || limits.size() == problem.groups.size());
+  const std::vector<double> points = group_points(problem);
+  const auto is_of_hidden = [&](const TestReport& test) {
+    return std::any_of(problem.groups.begin(), problem.groups.end(), [&](const Group& group) {
+      return is_hidden(group) && group.name == test.group;
+    });
+  };
+  // `assay test` runs the examples only: there are no points to win then.
+  const bool examples_only =
+      !report.tests.empty() && std::none_of(report.tests.begin(), report.tests.end(), is_of_hidden);
+
+  report.groups.clear();
+  double sum = 0;
+  int tests_counted = 0;
+  for (std::size_t i = 0; i < problem.groups.size(); ++i) {
+    const Group& group = problem.groups[i];
+    const std::vector<TestReport*> tests = tests_of(report, group.name);
+    if (tests.empty() && (examples_only || !is_hidden(group) || group.count == 0)) continue;
+    report.groups.push_back(report_of(group, examples_only ? 0 : points[i],
+                                      limits.empty() ? nullptr : &limits[i], tests));
+    for (const TestReport* test : tests)
+      sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    tests_counted += report.groups.back().count;
+  }
+  take_back_unmet_levels(problem, report.groups);
+
+  report.points = report.of = 0;
+  for (const GroupReport& group : report.groups) {
+    report.points += group.points;
+    report.of += group.of;
+  }
+  report.score = report.of > 0       ? report.points / report.of
+                 : tests_counted > 0 ? sum / tests_counted
+                                     : 0;
+  if (!report.tests.empty()) report.verdict = overall(report);
+}
+
+}  // namespace assay

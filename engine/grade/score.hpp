@@ -1,0 +1,32 @@
+#pragma once
+// Verdicts of tests -> groups, points, score and the submission's verdict.
+
+#include <vector>
+
+#include "model/problem.hpp"
+#include "model/report.hpp"
+#include "model/run.hpp"
+
+namespace assay {
+
+// True if the test took its process with it: the rest of its group is not run.
+bool ends_group(const TestReport& test);
+
+// Points of each of problem.groups: as the author gave them (levels: those of the level), or if
+// nobody gave any, 100 in equal shares over the groups that are not examples.
+std::vector<double> group_points(const Problem& problem);
+
+// Fills groups, verdict, score, points and of from report.tests (and growth), and marks as
+// `skipped` every test after one that ended its group.
+//
+// - A group's points are proportional to the scores of its tests, or with all_or_nothing all or
+//   none.  A level's points count only if every level that it needs is fully accepted.
+// - The first group with a failure, in the problem's order, names the verdict; but one
+//   `internal_error`, `cancelled` or `unsupported` test makes that the verdict of all.
+// - Right answers that grow too fast are `too_slow`; the points stay.
+// - Without tests (the source did not compile) the verdict stays as the caller set it.
+//
+// `limits`: what applied to each of problem.groups, or empty.
+void score(const Problem& problem, const std::vector<Limits>& limits, Report& report);
+
+}  // namespace assay

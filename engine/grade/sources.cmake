@@ -1,0 +1,2 @@
+target_sources(assay_engine PRIVATE grade/compare.cpp grade/decide.cpp grade/growth.cpp
+                                    grade/limits.cpp grade/score.cpp)

@@ -1,0 +1,131 @@
+#include "plan/compile.hpp"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "base/bytes.hpp"
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "plan/compile_cache.hpp"
+#include "plan/compile_errors.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kPrepared = "{prepared}";
+constexpr auto kPreparedLives = std::chrono::hours(24 * 30);  // after its last use
+
+std::string key_of(const BuildPlan& build) {
+  ByteWriter all;
+  all.put_string(build.identity);
+  for (const std::string& argument : build.step.argv) all.put_string(argument);
+  for (const std::string& variable : build.env) all.put_string(variable);
+  for (const auto& [name, bytes] : build.step.files) {
+    all.put_string(name);
+    all.put_string(bytes);
+  }
+  return sha256(all.bytes());
+}
+
+// Why a step that could not end well did not.
+std::string what_stopped(const Outcome& facts) {
+  switch (facts.ending) {
+    case Ending::cpu_limit:
+    case Ending::wall_limit:
+      return fmt::format("the compiler was stopped after {}", human_ms(facts.wall_ms));
+    case Ending::memory_limit:
+      return "the compiler needed more memory than it may have";
+    case Ending::output_limit:
+      return "the compiler printed more than it may";
+    case Ending::denied:
+      return "the compiler made a system call that it may not make";
+    case Ending::signalled:
+      return fmt::format("the compiler ended with signal {}", facts.code);
+    default:
+      return "the compiler left no program";
+  }
+}
+
+// Removes what no tool chain has used for long.
+void forget_old(const fs::path& folder) {
+  std::error_code error;
+  const auto oldest = fs::file_time_type::clock::now() - kPreparedLives;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const fs::file_time_type used = entry.last_write_time(error);
+    if (!error && used < oldest) fs::remove_all(entry.path(), error);
+  }
+}
+
+// The folder of what compiles of this tool chain share, built if it is not there.
+Result<fs::path> prepared_folder(Runner& runner, const BuildPlan& build, const fs::path& cache,
+                                 std::stop_token stop) {
+  static std::mutex mutex;  // one builder at a time; another process would only do it twice
+  const fs::path folder = cache / "prepared" / build.identity.substr(0, 32);
+  const fs::path file = folder / build.prepare.output;
+  const std::lock_guard lock(mutex);
+  std::error_code error;
+  fs::last_write_time(folder, fs::file_time_type::clock::now(), error);
+  if (fs::exists(file, error)) return folder;
+  ASSAY_TRY(const CompileOutcome made,
+            runner.compile(build.prepare, build.env, build.readable, std::move(stop)));
+  if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
+  if (made.output.empty()) {
+    return unavailable(build.prepare.output + " could not be built: " + what_stopped(made.facts) +
+                       "\n" + first_errors(made.facts.err, "assay.hpp"));
+  }
+  ASSAY_CHECK(write_file(file, made.output));
+  forget_old(cache / "prepared");
+  return folder;
+}
+
+Result<CompileOutcome> run_step(Runner& runner, const BuildPlan& build, const fs::path& cache,
+                                std::stop_token stop) {
+  CompileStep step = build.step;
+  std::vector<std::string> readable = build.readable;
+  if (!build.prepare.argv.empty()) {
+    ASSAY_TRY(const std::string folder, prepared_folder(runner, build, cache, stop));
+    readable.push_back(folder);
+    for (std::string& argument : step.argv) {
+      const std::size_t at = argument.find(kPrepared);
+      if (at != std::string::npos) argument.replace(at, kPrepared.size(), folder);
+    }
+  }
+  return runner.compile(step, build.env, readable, std::move(stop));
+}
+
+}  // namespace
+
+Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path& cache,
+                         std::stop_token stop) {
+  Compiled compiled;
+  compiled.program = planned.program;
+  if (!planned.build) return compiled;
+
+  const CompileCache programs(cache / "compiled");
+  const std::string key = key_of(*planned.build);
+  if (std::optional<std::string> image = programs.find(key)) {
+    compiled.program.image = std::move(*image);
+    compiled.cached = true;
+    return compiled;
+  }
+  ASSAY_TRY(CompileOutcome made, run_step(runner, *planned.build, cache, std::move(stop)));
+  if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
+  compiled.cpu_ms = made.facts.cpu_ms;
+  compiled.wall_ms = made.facts.wall_ms;
+  if (made.output.empty()) {
+    compiled.ok = false;
+    const bool refused = made.facts.ending == Ending::exited && made.facts.code != 0;
+    if (refused) compiled.message = first_errors(made.facts.err, planned.file);
+    if (compiled.message.empty()) compiled.message = what_stopped(made.facts);
+    return compiled;
+  }
+  // A cache that cannot be written costs time, not the verdict.
+  (void)programs.put(key, made.output);
+  compiled.program.image = std::move(made.output);
+  return compiled;
+}
+
+}  // namespace assay

@@ -1,0 +1,65 @@
+#include "plan/compile_errors.hpp"
+
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kLines = 16;
+constexpr std::string_view kAssertion = "static assertion failed: ";
+
+bool is_error(std::string_view line) {
+  return line.find(": error: ") != std::string_view::npos ||
+         line.find(": fatal error: ") != std::string_view::npos;
+}
+
+// "signature:13:23: error: text" -> "text"
+std::string_view text_of(std::string_view line) { return line.substr(line.find("error: ") + 7); }
+
+std::string as_told_by_signature(std::string_view line, const std::string& file) {
+  std::string_view text = text_of(line);
+  if (text.starts_with(kAssertion)) return std::string(text.substr(kAssertion.size()));
+  return file + " does not fit the problem's signature: " + std::string(text);
+}
+
+// Lines of a linker, when the compiler itself found nothing wrong.
+std::string linker_errors(const std::vector<std::string>& lines) {
+  std::vector<std::string> kept;
+  for (const std::string& line : lines) {
+    if (line.empty() || line.starts_with("collect2:")) continue;
+    kept.push_back(line);
+    if (kept.size() == kLines) break;
+  }
+  return join(kept, "\n");
+}
+
+}  // namespace
+
+std::string first_errors(std::string_view printed, const std::string& file) {
+  const std::vector<std::string> lines = split(printed, '\n');
+  std::vector<std::string> kept;
+  std::string place;    // the candidate's line that led into a header: "solution.cpp:5:12"
+  bool wanted = false;  // the line belongs to an error in the candidate's file
+  for (const std::string& line : lines) {
+    const bool own = line.starts_with(file + ":");
+    if (own && line.find(": ") != std::string::npos) place = line.substr(0, line.find(": "));
+    if (is_error(line)) {
+      if (line.starts_with("signature:") && kept.empty()) return as_told_by_signature(line, file);
+      if (line.starts_with('/') && !place.empty()) {
+        kept.push_back(place + ": error: " + std::string(text_of(line)));
+      }
+      wanted = own;
+    } else if (own) {
+      wanted = wanted && line.find(": note: ") != std::string::npos;
+    } else if (!line.starts_with(' ')) {
+      wanted = false;  // "In file included from", "compilation terminated."
+    }
+    if (wanted) kept.push_back(line);
+    if (kept.size() >= kLines) break;
+  }
+  return kept.empty() ? linker_errors(lines) : join(kept, "\n");
+}
+
+}  // namespace assay

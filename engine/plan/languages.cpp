@@ -1,0 +1,283 @@
+#include "plan/languages.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "plan/graders.hpp"
+#include "plan/signature_json.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+const std::vector<std::string> kFields = {
+    "name",   "title",   "extension", "line_comment", "program", "version", "install",
+    "run",    "env",     "warm",      "factor",       "compile", "prepare", "prepared",
+    "output", "options", "stub",      "glue",         "refuses"};
+const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
+
+std::string replace_all(std::string text, std::string_view what, std::string_view with) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
+    text.replace(at, what.size(), with);
+  }
+  return text;
+}
+
+// "g++ (Debian 12.2.0-14) 12.2.0" -> "12.2.0": the first run of digits with a dot in it.
+std::string number_in(const std::string& text) {
+  constexpr const char* kDigits = "0123456789";
+  for (std::size_t at = text.find_first_of(kDigits); at != std::string::npos;
+       at = text.find_first_of(kDigits, at)) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789.", at), text.size());
+    const std::string number = text.substr(at, end - at);
+    if (number.find('.') != std::string::npos) return number;
+    at = end;
+  }
+  return text;
+}
+
+// "python3" -> "python"
+std::string tool_name(const std::string& program) {
+  std::string name = fs::path(program).filename();
+  while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.pop_back();
+  return name;
+}
+
+// Over the names and bytes of all files of the folder.
+std::string digest_of(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto it = fs::recursive_directory_iterator(folder, error);
+       it != fs::recursive_directory_iterator(); it.increment(error)) {
+    if (it->is_regular_file(error)) files.push_back(it->path());
+  }
+  std::sort(files.begin(), files.end());
+  std::string whole;
+  for (const fs::path& file : files) {
+    const Result<std::string> bytes = read_file(file);
+    whole += file.lexically_relative(folder).string() + '\0' + sha256(bytes.ok() ? *bytes : "");
+  }
+  return sha256(whole);
+}
+
+// Reads one language.lua and probes its tools.
+class Reader {
+ public:
+  Reader(const fs::path& folder, const json& fields, ToolAnswers& tools)
+      : fields_(fields), tools_(tools) {
+    language_.folder = folder;
+  }
+
+  Result<Language> read() {
+    for (const auto& [key, unused] : fields_.items()) {
+      if (std::find(kFields.begin(), kFields.end(), key) == kFields.end()) {
+        return bad_problem("unknown field \"" + key + "\", nearest: \"" + nearest(key, kFields) +
+                           "\"");
+      }
+    }
+    read_plain_fields();
+    language_.program = find_tool(language_.programs);
+    if (!language_.program.empty()) ASSAY_CHECK(probe());
+    fill_all();
+    language_.identity = sha256(digest_of(language_.folder) + language_.version +
+                                stamp_of(language_.program) + join(language_.compile_argv, " "));
+    return std::move(language_);
+  }
+
+ private:
+  void read_plain_fields() {
+    language_.name = fields_.at("name").get<std::string>();
+    language_.title = fields_.value("title", language_.name);
+    language_.extension = fields_.value("extension", "");
+    language_.line_comment = fields_.value("line_comment", language_.line_comment);
+    language_.install = fields_.value("install", "");
+    language_.prepared = fields_.value("prepared", "");
+    language_.output = fields_.value("output", "");
+    language_.warm = fields_.value("warm", false);
+    language_.factor = fields_.value("factor", 1.0);
+    language_.programs = texts("program");
+    language_.version_argv = texts("version");
+    language_.run_argv = texts("run");
+    language_.env = texts("env");
+    language_.compile_argv = texts("compile");
+    language_.prepare_argv = texts("prepare");
+    for (const std::string& function : kFunctions) {
+      if (fields_.contains(function)) language_.functions.push_back(function);
+    }
+  }
+
+  std::vector<std::string> texts(const char* field) const {
+    return fields_.value(field, std::vector<std::string>());
+  }
+
+  Status probe() {
+    const fs::path real = fs::weakly_canonical(language_.program);
+    // The system's own folders are in every box.
+    const std::string root = real.parent_path().parent_path();
+    if (!root.starts_with("/usr") && root != "/") language_.readable.push_back(root);
+    ASSAY_TRY(const std::string printed, tools_.ask(fill(language_.version_argv), language_.env));
+    language_.version = tool_name(language_.program) + ' ' + number_in(printed);
+    return {};
+  }
+
+  // The flags of `options` whose needs this machine meets.
+  std::vector<std::string> options() const {
+    std::vector<std::string> flags;
+    if (language_.program.empty()) return flags;
+    for (const json& option : fields_.value("options", json::array())) {
+      bool here = false;
+      if (option.contains("program")) {
+        here = !find_tool({option["program"].get<std::string>()}).empty();
+      } else {
+        const Result<std::string> path =
+            tools_.ask(fill(option.at("path").get<std::vector<std::string>>()), language_.env);
+        std::error_code error;
+        here = path.ok() && path->starts_with('/') && fs::exists(*path, error);
+      }
+      if (here) flags.push_back(option.at("flag").get<std::string>());
+    }
+    return flags;
+  }
+
+  std::vector<std::string> fill(const std::vector<std::string>& argv) const {
+    std::vector<std::string> filled;
+    for (const std::string& argument : argv) {
+      if (argument == "{options}") {
+        const std::vector<std::string> flags = options();
+        filled.insert(filled.end(), flags.begin(), flags.end());
+      } else {
+        filled.push_back(replace_all(replace_all(argument, "{program}", language_.program),
+                                     "{folder}", language_.folder));
+      }
+    }
+    return filled;
+  }
+
+  void fill_all() {
+    for (std::vector<std::string>* argv : {&language_.version_argv, &language_.run_argv,
+                                           &language_.compile_argv, &language_.prepare_argv}) {
+      *argv = fill(*argv);
+    }
+  }
+
+  const json& fields_;
+  ToolAnswers& tools_;
+  Language language_;
+};
+
+Result<Language> read_language(Script& script, const fs::path& folder, ToolAnswers& tools) {
+  const fs::path file = folder / "language.lua";
+  ASSAY_TRY(const std::string source, read_file(file));
+  ASSAY_TRY(const std::string text, script.load_language(file, source));
+  try {
+    const json fields = json::parse(text);
+    Result<Language> language = Reader(folder, fields, tools).read();
+    if (!language.ok()) return std::move(language).status().in(file);
+    return language;
+  } catch (const json::exception& error) {  // a field of another type
+    return bad_problem(file.string() + ": " + error.what());
+  }
+}
+
+// A tool runs in a box as a compile step does.
+Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& argv,
+                               const std::vector<std::string>& env) {
+  CompileStep step;
+  step.argv = argv;
+  step.limits.processes = 32;
+  const fs::path real = fs::weakly_canonical(argv.at(0));
+  ASSAY_TRY(CompileOutcome outcome, runner.compile(step, env, {real.parent_path().parent_path()}));
+  if (outcome.facts.ending != Ending::exited || outcome.facts.code != 0) {
+    return unavailable(join(argv, " ") + " failed: " + outcome.facts.err);
+  }
+  return std::move(outcome.facts.out);
+}
+
+}  // namespace
+
+struct Languages::State {
+  State(ScriptStarter starter) : script(std::move(starter)) {}
+
+  std::vector<Language> languages;
+  std::mutex mutex;  // of what follows
+  Script script;
+  std::string loaded;  // the language whose file the script holds
+};
+
+Languages::Languages(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Languages::Languages(Languages&&) noexcept = default;
+Languages& Languages::operator=(Languages&&) noexcept = default;
+Languages::~Languages() = default;
+
+Result<Languages> Languages::find(const fs::path& graders, Runner& runner) {
+  return find(
+      graders, [&runner] { return runner.start_script(); },
+      [&runner](const std::vector<std::string>& argv, const std::vector<std::string>& env) {
+        return ask_in_box(runner, argv, env);
+      },
+      cache_dir() / "tools.json");
+}
+
+Result<Languages> Languages::find(const fs::path& graders, ScriptStarter starter, AskTool ask,
+                                  const fs::path& answers) {
+  ASSAY_TRY(const fs::path place, find_graders(graders));
+  auto state = std::make_unique<State>(std::move(starter));
+  ToolAnswers tools(answers, std::move(ask));
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(place / "languages", error)) {
+    if (!fs::exists(entry.path() / "language.lua", error)) continue;
+    ASSAY_TRY(Language language, read_language(state->script, entry.path(), tools));
+    state->languages.push_back(std::move(language));
+  }
+  tools.save();
+  std::sort(state->languages.begin(), state->languages.end(),
+            [](const Language& a, const Language& b) { return a.name < b.name; });
+  return Languages(std::move(state));
+}
+
+const std::vector<Language>& Languages::all() const { return state_->languages; }
+
+const Language* Languages::find(std::string_view name) const {
+  for (const Language& language : state_->languages) {
+    if (language.name == name) return &language;
+  }
+  return nullptr;
+}
+
+const Language* Languages::by_extension(std::string_view extension) const {
+  for (const Language& language : state_->languages) {
+    if (language.extension == extension) return &language;
+  }
+  return nullptr;
+}
+
+Result<std::string> Languages::text(const Language& language, const std::string& function,
+                                    const Problem& problem) const {
+  const auto& has = language.functions;
+  if (std::find(has.begin(), has.end(), function) == has.end()) return std::string();
+  const std::lock_guard lock(state_->mutex);
+  if (state_->loaded != language.name) {
+    const fs::path file = fs::path(language.folder) / "language.lua";
+    ASSAY_TRY(const std::string source, read_file(file));
+    state_->loaded.clear();
+    ASSAY_TRY(const std::string fields, state_->script.load_language(file, source));
+    state_->loaded = language.name;
+  }
+  Result<std::string> made = state_->script.language_text(function, spec_json(problem));
+  if (!made.ok()) state_->loaded.clear();  // the process may be gone
+  return made;
+}
+
+Result<std::string> Languages::stub(const std::string& language, const Problem& problem) const {
+  const Language* known = find(language);
+  if (known == nullptr) return not_found("there is no language \"" + language + "\"");
+  return text(*known, "stub", problem);
+}
+
+}  // namespace assay

@@ -1,0 +1,106 @@
+#include "plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "plan/signature_json.hpp"
+
+namespace assay {
+namespace {
+
+// The language that the code of `asserts` declarations is written in.
+constexpr char kDriverLanguage[] = "python";
+
+Result<const Language*> usable(const Languages& languages, const std::string& name) {
+  const Language* language = languages.find(name);
+  if (language == nullptr) {
+    std::vector<std::string> known;
+    for (const Language& one : languages.all()) known.push_back(one.name);
+    return not_found(
+        fmt::format("there is no language \"{}\"; there are {}", name, fmt::join(known, ", ")));
+  }
+  if (language->program.empty()) {
+    return unavailable(fmt::format("{} needs {} ({})", language->title,
+                                   language->programs.empty() ? "?" : language->programs.back(),
+                                   language->install));
+  }
+  return language;
+}
+
+Program program_in(const Language& language) {
+  Program program;
+  program.language = language.name;
+  program.argv = language.run_argv;
+  program.env = language.env;
+  program.readable = language.readable;
+  program.warm = language.warm;
+  return program;
+}
+
+Program interpreted(const Language& language, std::string load) {
+  Program program = program_in(language);
+  program.readable.push_back(language.folder);
+  program.load = std::move(load);
+  return program;
+}
+
+// Generous: a compiler that hits these is given a submission that attacks it.
+Limits build_limits(std::int64_t memory_bytes, std::int64_t file_bytes) {
+  Limits limits;
+  limits.cpu_ms = 60'000;
+  limits.wall_ms = 300'000;
+  limits.memory_bytes = memory_bytes;
+  limits.file_bytes = file_bytes;
+  limits.open_files = 256;
+  limits.processes = 64;  // threads of linkers count
+  return limits;
+}
+
+BuildPlan build_of(const Language& language, const std::string& file, const std::string& source,
+                   const std::string& glue) {
+  constexpr std::int64_t kMiB = 1 << 20;
+  BuildPlan build;
+  build.step.argv = language.compile_argv;
+  build.step.files = {{file, source}, {"glue." + language.extension, glue}};
+  build.step.output = language.output;
+  build.step.limits = build_limits(2048 * kMiB, 256 * kMiB);
+  build.prepare.argv = language.prepare_argv;
+  build.prepare.output = language.prepared;
+  build.prepare.limits = build_limits(4096 * kMiB, 1024 * kMiB);
+  build.env = language.env;
+  build.readable = language.readable;
+  build.readable.push_back(language.folder);
+  build.identity = language.identity;
+  return build;
+}
+
+}  // namespace
+
+Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
+                     const std::string& source) {
+  ASSAY_TRY(const Language* language, usable(languages, name));
+  ASSAY_TRY(const std::string refusal, languages.text(*language, "refuses", problem));
+  if (!refusal.empty()) {
+    return unavailable(fmt::format("{} cannot take this problem: {}", language->title, refusal));
+  }
+  Planned planned;
+  planned.toolchain = language->version;
+  planned.file = "solution." + language->extension;
+  if (language->compile_argv.empty()) {
+    planned.program = interpreted(*language, load_json(problem, planned.file, source));
+    return planned;
+  }
+  ASSAY_TRY(const std::string glue, languages.text(*language, "glue", problem));
+  planned.build = build_of(*language, planned.file, source, glue);
+  planned.program = program_in(*language);
+  planned.program.frames = problem.kind != Kind::program;
+  planned.program.load = compiled_load_json(problem);
+  return planned;
+}
+
+Result<Program> plan_driver(const Languages& languages, const Problem& problem) {
+  ASSAY_TRY(const Language* language, usable(languages, kDriverLanguage));
+  return interpreted(*language, driver_load_json(problem));
+}
+
+}  // namespace assay

@@ -1,0 +1,21 @@
+#pragma once
+// A problem's signature for the other side of the wire: docs/wire.md's load frame.
+
+#include <string>
+
+#include "model/problem.hpp"
+
+namespace assay {
+
+// The load frame of a submission in a language that reads the source at run time.
+std::string load_json(const Problem& problem, const std::string& file, const std::string& source);
+// The same for a program that was compiled with its glue: it needs only `kind` and `seed`.
+std::string compiled_load_json(const Problem& problem);
+// The load frame of the code of an `asserts` declaration.
+std::string driver_load_json(const Problem& problem);
+
+// What a language.lua's text functions get: kind, name, parameters, returns, methods with their
+// levels.  What is absent is left out: in Lua a null would be true.
+std::string spec_json(const Problem& problem);
+
+}  // namespace assay

@@ -1,0 +1,221 @@
+#include "report/report_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "value/display.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+// "prices = [5, 3], window = 2": in the signature's order, which JSON objects lose.
+std::string arguments_text(const Value& arguments) {
+  const Record* record = arguments.as<Record>();
+  if (record == nullptr) return display(arguments);
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : record->fields) parts.push_back(name + " = " + display(value));
+  return join(parts, ", ");
+}
+
+// What a test showed, for the tests that may show it.
+void add_data(json& out, const TestReport& test) {
+  if (test.arguments) {
+    out["arguments"] = to_json(*test.arguments);
+    out["arguments_text"] = arguments_text(*test.arguments);
+  }
+  if (test.expected) out["expected"] = to_json(*test.expected);
+  if (test.got) out["got"] = to_json(*test.got);
+  if (test.expected && test.got && test.verdict != Verdict::accepted) {
+    out["difference"] = difference(*test.expected, *test.got);
+  }
+  if (!test.out.empty()) out["out"] = test.out;
+  if (!test.err.empty()) out["err"] = test.err;
+}
+
+json test_json(const TestReport& test, Purpose purpose) {
+  json out = {{"name", test.name},        {"group", test.group},
+              {"index", test.index},      {"verdict", name(test.verdict)},
+              {"score", test.score},      {"cpu_ms", test.cpu_ms},
+              {"wall_ms", test.wall_ms},  {"memory_bytes", test.memory_bytes},
+              {"feedback", test.feedback}};
+  if (visible(test, purpose)) add_data(out, test);
+  return out;
+}
+
+json group_json(const GroupReport& group) {
+  return {{"name", group.name},
+          {"accepted", group.accepted},
+          {"count", group.count},
+          {"points", group.points},
+          {"of", group.of},
+          {"verdict", name(group.verdict)},
+          {"worst_cpu_ms", group.worst_cpu_ms},
+          {"limit_ms", group.limit_ms},
+          {"worst_memory_bytes", group.worst_memory_bytes},
+          {"memory_limit_bytes", group.memory_limit_bytes},
+          {"feedback", group.feedback}};
+}
+
+json growth_json(const GrowthReport& growth) {
+  return {
+      {"asked", growth.asked}, {"exponent", growth.exponent},   {"low", growth.low},
+      {"high", growth.high},   {"reference", growth.reference}, {"verdict", name(growth.verdict)}};
+}
+
+// The untyped way back from JSON, enough to write the same JSON again.
+Value loose_value(const json& in) {
+  switch (in.type()) {
+    case json::value_t::boolean:
+      return Value(in.get<bool>());
+    case json::value_t::number_integer:
+    case json::value_t::number_unsigned:
+      return Value::integer(in.get<std::int64_t>());
+    case json::value_t::number_float:
+      return Value(in.get<double>());
+    case json::value_t::string:
+      return Value(in.get<std::string>());
+    case json::value_t::array: {
+      List list;
+      for (const json& item : in) list.items.push_back(loose_value(item));
+      return Value(std::move(list));
+    }
+    case json::value_t::object: {
+      Record record;
+      for (const auto& [key, item] : in.items()) record.fields.emplace_back(key, loose_value(item));
+      return Value(std::move(record));
+    }
+    default:
+      return Value();
+  }
+}
+
+// The readers below throw json's exceptions, or a Status; report_from_json catches both.
+template <class T>
+T must(Result<T> result) {
+  if (!result.ok()) throw std::move(result).status();
+  return std::move(result).value();
+}
+
+Verdict read_verdict(const json& in) {
+  return must(verdict_from(in.at("verdict").get<std::string>()));
+}
+
+TestReport read_test(const json& in) {
+  TestReport test;
+  in.at("name").get_to(test.name);
+  in.at("group").get_to(test.group);
+  in.at("index").get_to(test.index);
+  test.verdict = read_verdict(in);
+  in.at("score").get_to(test.score);
+  in.at("cpu_ms").get_to(test.cpu_ms);
+  in.at("wall_ms").get_to(test.wall_ms);
+  in.at("memory_bytes").get_to(test.memory_bytes);
+  in.at("feedback").get_to(test.feedback);
+  if (in.contains("arguments")) test.arguments = loose_value(in["arguments"]);
+  if (in.contains("expected")) test.expected = loose_value(in["expected"]);
+  if (in.contains("got")) test.got = loose_value(in["got"]);
+  test.out = in.value("out", "");
+  test.err = in.value("err", "");
+  return test;
+}
+
+GroupReport read_group(const json& in) {
+  GroupReport group;
+  in.at("name").get_to(group.name);
+  in.at("accepted").get_to(group.accepted);
+  in.at("count").get_to(group.count);
+  in.at("points").get_to(group.points);
+  in.at("of").get_to(group.of);
+  group.verdict = read_verdict(in);
+  in.at("worst_cpu_ms").get_to(group.worst_cpu_ms);
+  in.at("limit_ms").get_to(group.limit_ms);
+  in.at("worst_memory_bytes").get_to(group.worst_memory_bytes);
+  in.at("memory_limit_bytes").get_to(group.memory_limit_bytes);
+  in.at("feedback").get_to(group.feedback);
+  return group;
+}
+
+GrowthReport read_growth(const json& in) {
+  GrowthReport growth;
+  in.at("asked").get_to(growth.asked);
+  in.at("exponent").get_to(growth.exponent);
+  in.at("low").get_to(growth.low);
+  in.at("high").get_to(growth.high);
+  in.at("reference").get_to(growth.reference);
+  growth.verdict = read_verdict(in);
+  return growth;
+}
+
+Report read_report(const json& in) {
+  Report report;
+  in.at("problem").get_to(report.problem);
+  in.at("language").get_to(report.language);
+  in.at("toolchain").get_to(report.toolchain);
+  report.verdict = read_verdict(in);
+  in.at("score").get_to(report.score);
+  in.at("points").get_to(report.points);
+  in.at("of").get_to(report.of);
+  report.tier = must(tier_from(in.at("tier").get<std::string>()));
+  report.mode = must(mode_from(in.at("process").get<std::string>()));
+  in.at("cpu_ms").get_to(report.cpu_ms);
+  in.at("wall_ms").get_to(report.wall_ms);
+  in.at("compile_ms").get_to(report.compile_ms);
+  in.at("compile_cached").get_to(report.compile_cached);
+  in.at("message").get_to(report.message);
+  for (const json& test : in.at("tests")) report.tests.push_back(read_test(test));
+  for (const json& group : in.at("groups")) report.groups.push_back(read_group(group));
+  if (!in.at("growth").is_null()) report.growth = read_growth(in["growth"]);
+  in.at("engine").get_to(report.engine);
+  in.at("problem_hash").get_to(report.problem_hash);
+  in.at("source_hash").get_to(report.source_hash);
+  return report;
+}
+
+}  // namespace
+
+bool visible(const TestReport& test, Purpose purpose) {
+  return test.group == "example" || (purpose == Purpose::test && test.group == "input");
+}
+
+json to_json(const Report& report, Purpose purpose, std::optional<std::int64_t> submission) {
+  json groups = json::array(), tests = json::array();
+  for (const GroupReport& group : report.groups) groups.push_back(group_json(group));
+  for (const TestReport& test : report.tests) tests.push_back(test_json(test, purpose));
+  return {{"event", "result"},
+          {"submission", submission ? json(*submission) : json()},
+          {"problem", report.problem},
+          {"language", report.language},
+          {"toolchain", report.toolchain},
+          {"verdict", name(report.verdict)},
+          {"score", report.score},
+          {"points", report.points},
+          {"of", report.of},
+          {"tier", name(report.tier)},
+          {"process", name(report.mode)},
+          {"cpu_ms", report.cpu_ms},
+          {"wall_ms", report.wall_ms},
+          {"compile_ms", report.compile_ms},
+          {"compile_cached", report.compile_cached},
+          {"message", report.message},
+          {"mode", purpose == Purpose::test ? "test" : "grade"},
+          {"groups", std::move(groups)},
+          {"tests", std::move(tests)},
+          {"growth", report.growth ? growth_json(*report.growth) : json()},
+          {"engine", report.engine},
+          {"problem_hash", report.problem_hash},
+          {"source_hash", report.source_hash}};
+}
+
+Result<Report> report_from_json(const json& in) {
+  try {
+    return read_report(in);
+  } catch (const json::exception& error) {
+    return invalid_argument(std::string("not a report: ") + error.what());
+  } catch (Status& status) {
+    return std::move(status).in("not a report");
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,1 @@
+target_sources(assay_engine PRIVATE report/report_json.cpp)

@@ -1,0 +1,147 @@
+// Theory of operation.  The host spawns us, and we fork once and let the first process end, so that
+// the host has one short-lived child and none later; we live as long as the host's socket.  Each
+// slot's keeper is forked from here and talks to the host on a socket of its own, whose end we pass
+// on and forget.  Keepers see the host go by themselves; scripts are killed by us.
+
+#include "runner/launcher.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "runner/exec.hpp"
+#include "runner/keeper.hpp"
+#include "runner/protocol.hpp"
+#include "sandbox/cgroup.hpp"
+#include "sandbox/drop.hpp"
+#include "sandbox/filter.hpp"
+
+namespace assay {
+namespace {
+
+// Users that no distribution gives out; different for launchers that run at the same time.
+constexpr uid_t kFirstUser = 61'000;
+constexpr unsigned kUsers = 4'000, kUsersPerLauncher = 16;
+
+class Launcher {
+ public:
+  explicit Launcher(Fd host) : host_(std::move(host)) {}
+
+  void serve() {
+    for (;;) {
+      Result<Frame> frame = receive_frame(host_.get());
+      if (!frame.ok()) break;
+      Result<Fd> socket =
+          frame->type == Message::slot ? start_keeper(frame->payload) : start_script();
+      const int fd = socket.ok() ? socket->get() : -1;
+      const Status sent = socket.ok() ? send_frame(host_.get(), Message::ok, {}, {&fd, 1})
+                                      : send_failure(host_.get(), socket.status());
+      if (!sent.ok()) break;
+    }
+    for (const Fd& script : scripts_) {
+      ::syscall(SYS_pidfd_send_signal, script.get(), SIGKILL, nullptr, 0);
+    }
+    // SIGCHLD is ignored, so this returns when all children have ended.
+    ::waitpid(-1, nullptr, 0);
+    // A keeper that was killed could not.
+    Cgroup::sweep(::getpid());
+  }
+
+ private:
+  Status make_filters(Tier tier) {
+    if (!filters_.test.empty()) return {};
+    const bool alone = tier >= Tier::namespaces;
+    ASSAY_TRY(filters_.test, make_filter(FilterUse::test));
+    ASSAY_TRY(filters_.build, make_filter(alone ? FilterUse::build : FilterUse::build_shared));
+    filters_tier_ = tier;
+    return {};
+  }
+
+  Result<Fd> start_keeper(std::string_view payload) {
+    ByteReader in(payload);
+    BoxOptions options;
+    options.tier = in.get<Tier>();
+    const auto number = in.get<std::uint32_t>();
+    if (filters_tier_ != options.tier) filters_ = {};
+    ASSAY_CHECK(make_filters(options.tier));
+    options.filters = &filters_;
+    options.root = ::geteuid() == 0;
+    options.uid = ::geteuid();
+    if (options.root) {
+      const auto own = static_cast<unsigned>(::getpid()) * kUsersPerLauncher + number;
+      options.uid = kFirstUser + own % kUsers;
+    }
+    if (::getrandom(&options.exec_key, sizeof options.exec_key, 0) != sizeof options.exec_key) {
+      return errno_status("getrandom");
+    }
+    options.exec_key |= 1;  // 0 means none
+
+    ASSAY_TRY(auto sockets, socket_pair());
+    const std::string name = fmt::format("{}-{}", ::getpid(), number);
+    const pid_t pid = ::fork();
+    if (pid < 0) return errno_status("fork");
+    if (pid > 0) return std::move(sockets.first);
+    host_.reset();
+    sockets.first.reset();
+    scripts_.clear();
+    run_keeper(std::move(sockets.second), options, name);
+  }
+
+  Result<Fd> start_script() {
+    ASSAY_TRY(auto sockets, socket_pair());
+    const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    std::error_code error;
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe", error);
+    const std::vector<std::string> argv = {self, "--script"}, env;
+    const std::function<Status()> confine = []() -> Status {
+      reset_signals();
+      ASSAY_CHECK(drop_capabilities());
+      ASSAY_CHECK(set_standard_limits());
+      if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_status("pdeathsig");
+      return {};
+    };
+    ASSAY_TRY(Started started,
+              start_program({.argv = argv,
+                             .env = env,
+                             .fds = {null.get(), null.get(), STDERR_FILENO, sockets.second.get()},
+                             .confine = confine}));
+    // Those that have ended answer ESRCH.
+    std::erase_if(scripts_, [](const Fd& each) {
+      return ::syscall(SYS_pidfd_send_signal, each.get(), 0, nullptr, 0) != 0;
+    });
+    scripts_.push_back(std::move(started.pidfd));
+    return std::move(sockets.first);
+  }
+
+  Fd host_;
+  Filters filters_;
+  Tier filters_tier_ = Tier::none;
+  std::vector<Fd> scripts_;
+};
+
+}  // namespace
+
+int run_launcher(int socket) {
+  const pid_t pid = ::fork();
+  if (pid != 0) return pid < 0 ? 1 : 0;
+  ::setsid();
+  ::signal(SIGCHLD, SIG_IGN);
+  ::signal(SIGPIPE, SIG_IGN);
+  ::syscall(SYS_close_range, static_cast<unsigned>(socket) + 1, ~0U, 0U);
+  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
+  Cgroup::sweep();
+  Launcher(Fd(socket)).serve();
+  return 0;
+}
+
+}  // namespace assay

@@ -1,0 +1,201 @@
+// Theory of operation.  One poll over everything that can happen: frames, output, the end of the
+// process, a word from the host.  Its timeout is the soonest that a limit could be passed: with n
+// processors, (limit - used) / n of wall time; so the clock is read a dozen times in a run, not a
+// thousand, and the limit is overshot by a few milliseconds at most.  Memory is the control group's
+// business where there is one; elsewhere the resident set is read every ten milliseconds.
+
+#include "runner/monitor.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+
+#include "runner/protocol.hpp"
+#include "sandbox/usage.hpp"
+
+namespace assay {
+namespace {
+
+constexpr double kShortestMs = 0.5, kLongestMs = 1000, kMemoryPollMs = 10, kTreePollMs = 20;
+constexpr double kDeathMs = 5000;  // SIGKILL takes as long as the kernel needs to free memory
+
+double ms_between(std::chrono::steady_clock::time_point from,
+                  std::chrono::steady_clock::time_point to) {
+  return std::chrono::duration<double, std::milli>(to - from).count();
+}
+
+}  // namespace
+
+Monitor::Monitor(Monitored monitored, const Limits& limits)
+    : monitored_(std::move(monitored)),
+      limits_(limits),
+      out_open_(monitored_.out >= 0),
+      err_open_(monitored_.err >= 0) {
+  if (monitored_.cgroup != nullptr) oom_start_ = monitored_.cgroup->oom_kills();
+  restart_clocks();
+}
+
+void Monitor::restart_clocks() {
+  start_ = Clock::now();
+  paused_ms_ = 0;
+  cpu_start_ = monitored_.fresh ? 0 : raw_cpu_ms();
+  memory_start_ = memory_peak_ = monitored_.fresh ? 0 : resident();
+}
+
+void Monitor::pause() { pause_start_ = Clock::now(); }
+void Monitor::resume() { paused_ms_ += ms_between(pause_start_, Clock::now()); }
+
+double Monitor::raw_cpu_ms() const {
+  if (!monitored_.tree) return cpu_ms_of(monitored_.pid);
+  return monitored_.cgroup != nullptr ? monitored_.cgroup->cpu_ms()
+                                      : tree_usage(monitored_.pid).cpu_ms;
+}
+
+std::int64_t Monitor::resident() const {
+  if (!monitored_.tree) return resident_bytes(monitored_.pid);
+  if (monitored_.cgroup != nullptr) return monitored_.cgroup->memory_bytes();
+  return tree_usage(monitored_.pid).resident_bytes;
+}
+
+double Monitor::cpu_ms() const { return std::max(0.0, raw_cpu_ms() - cpu_start_); }
+double Monitor::wall_ms() const { return ms_between(start_, Clock::now()) - paused_ms_; }
+std::int64_t Monitor::oom_kills() const {
+  return monitored_.cgroup != nullptr ? monitored_.cgroup->oom_kills() - oom_start_ : 0;
+}
+
+std::int64_t Monitor::memory_bytes() const {
+  std::int64_t peak = memory_peak_;
+  if (!monitored_.tree) {
+    peak = std::max(peak, peak_resident_bytes(monitored_.pid));
+  } else if (monitored_.cgroup != nullptr) {
+    peak = std::max(peak, monitored_.cgroup->peak_memory_bytes());
+  }
+  return std::max<std::int64_t>(0, peak - memory_start_);
+}
+
+void Monitor::stop(Ending reason) {
+  if (reason_) return;
+  reason_ = reason;
+  killed_at_ = Clock::now();
+  monitored_.kill();
+}
+
+double Monitor::patience_ms() const {
+  if (reason_) return kLongestMs;
+  double patience = kLongestMs;
+  static const double processors =
+      std::max(1.0, static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN)));
+  if (limits_.cpu_ms > 0) patience = std::min(patience, (limits_.cpu_ms - cpu_ms()) / processors);
+  if (limits_.wall_ms > 0) patience = std::min(patience, limits_.wall_ms - wall_ms());
+  if (monitored_.cgroup == nullptr) {
+    if (monitored_.tree) patience = std::min(patience, kTreePollMs);
+    if (limits_.memory_bytes > 0) patience = std::min(patience, kMemoryPollMs);
+  }
+  return std::max(patience, kShortestMs);
+}
+
+void Monitor::check_limits() {
+  if (reason_) {
+    overdue_ = ms_between(killed_at_, Clock::now()) > kDeathMs;
+    return;
+  }
+  if (limits_.cpu_ms > 0 && cpu_ms() >= limits_.cpu_ms) return stop(Ending::cpu_limit);
+  if (limits_.wall_ms > 0 && wall_ms() >= limits_.wall_ms) return stop(Ending::wall_limit);
+  if (monitored_.cgroup != nullptr) return;
+  memory_peak_ = std::max(memory_peak_, resident());
+  if (limits_.memory_bytes > 0 && memory_peak_ - memory_start_ > limits_.memory_bytes) {
+    stop(Ending::memory_limit);
+  }
+}
+
+void Monitor::take_output(int fd, std::string* text) {
+  bool& open = fd == monitored_.out ? out_open_ : err_open_;
+  const auto most = static_cast<std::size_t>(limits_.output_bytes);
+  char chunk[65536];
+  while (open) {
+    const ssize_t n = ::read(fd, chunk, sizeof chunk);
+    if (n < 0 && errno == EINTR) continue;
+    if (n == 0 || (n < 0 && errno != EAGAIN)) open = false;
+    if (n <= 0) return;
+    text->append(chunk, static_cast<std::size_t>(n));
+    if (most == 0 || text->size() <= most) continue;
+    text->resize(most);
+    stop(Ending::output_limit);
+    return;
+  }
+}
+
+void Monitor::drain() {
+  take_output(monitored_.out, &out);
+  take_output(monitored_.err, &err);
+}
+
+void Monitor::feed_input() {
+  while (input_done_ < input_.size()) {
+    const ssize_t n =
+        ::write(stdin_->get(), input_.data() + input_done_, input_.size() - input_done_);
+    if (n < 0 && errno == EAGAIN) return;
+    if (n < 0) break;  // it does not read on, as it may
+    input_done_ += static_cast<std::size_t>(n);
+  }
+  stdin_->reset();
+}
+
+void Monitor::feed(Fd* stdin_end, std::string bytes) {
+  stdin_ = stdin_end;
+  input_ = std::move(bytes);
+  feed_input();
+}
+
+void Monitor::hear_host() {
+  const Result<Frame> frame = receive_frame(monitored_.host);
+  if (!frame.ok()) {
+    host_gone_ = true;
+    monitored_.host = -1;
+  }
+  stop(Ending::cancelled);
+}
+
+Monitor::Event Monitor::wait() {
+  for (;;) {
+    if (monitored_.channel != nullptr && !reason_ && monitored_.channel->whole())
+      return Event::frame;
+    if (monitored_.channel != nullptr && monitored_.channel->malformed()) stop(Ending::unreadable);
+    enum { kEnded, kChannel, kOut, kErr, kIn, kHost, kCount };
+    pollfd polled[kCount];
+    for (pollfd& each : polled) each = {-1, 0, 0};
+    polled[kEnded] = {monitored_.ended, POLLIN, 0};
+    if (monitored_.channel != nullptr && monitored_.channel->open()) {
+      polled[kChannel] = {monitored_.channel->fd(), monitored_.channel->events(), 0};
+    }
+    if (out_open_) polled[kOut] = {monitored_.out, POLLIN, 0};
+    if (err_open_) polled[kErr] = {monitored_.err, POLLIN, 0};
+    if (stdin_ != nullptr && stdin_->valid()) polled[kIn] = {stdin_->get(), POLLOUT, 0};
+    polled[kHost] = {monitored_.host, POLLIN, 0};
+
+    const double patience = patience_ms();
+    const timespec timeout{static_cast<time_t>(patience / 1e3),
+                           static_cast<long>(std::fmod(patience, 1e3) * 1e6)};
+    if (::ppoll(polled, kCount, &timeout, nullptr) < 0 && errno != EINTR) return Event::ended;
+
+    if (polled[kChannel].revents != 0) monitored_.channel->pump();
+    if (polled[kOut].revents != 0) take_output(monitored_.out, &out);
+    if (polled[kErr].revents != 0) take_output(monitored_.err, &err);
+    if (polled[kIn].revents != 0) feed_input();
+    if (polled[kHost].revents != 0) hear_host();
+    if (polled[kEnded].revents != 0) {
+      if (monitored_.channel != nullptr) monitored_.channel->pump();
+      drain();
+      const bool answer = monitored_.channel != nullptr && !reason_ && monitored_.channel->whole();
+      return answer ? Event::frame : Event::ended;
+    }
+    check_limits();
+    if (overdue_) return Event::ended;
+  }
+}
+
+}  // namespace assay

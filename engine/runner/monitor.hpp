@@ -1,0 +1,88 @@
+#pragma once
+// Watches a process (or a compile step's tree of them) against its limits, from outside.
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/fd.hpp"
+#include "model/run.hpp"
+#include "runner/channel.hpp"
+#include "sandbox/cgroup.hpp"
+
+namespace assay {
+
+// What is monitored.  The descriptors are borrowed.
+struct Monitored {
+  pid_t pid = 0;
+  int ended = -1;              // readable when it is over: a pidfd, or a report socket
+  Channel* channel = nullptr;  // null: it speaks no frames
+  int out = -1, err = -1;
+  int host = -1;  // cancel comes here
+  const Cgroup* cgroup = nullptr;
+  bool tree = false;           // count its descendants too
+  bool fresh = false;          // count from its birth on, not from the start of the monitor
+  std::function<void()> kill;  // ends it; called at most once
+};
+
+class Monitor {
+ public:
+  enum class Event { frame, ended };
+
+  Monitor(Monitored monitored, const Limits& limits);
+
+  // Waits until a frame has come or the process is over.  A limit, a cancel or a flood ends the
+  // process, and reason() then says why.
+  Event wait();
+  // Takes what has been printed; call when the process is over or has answered.
+  void drain();
+
+  // The CPU and wall clocks that limits are held against start here.
+  void restart_clocks();
+  // Standing between the two counts for nothing: the host is at work.
+  void pause();
+  void resume();
+
+  // What the process reads on its standard input, which is then closed.
+  void feed(Fd* stdin_end, std::string bytes);
+  void set_limits(const Limits& limits) { limits_ = limits; }
+  void stop(Ending reason);
+  const std::optional<Ending>& reason() const { return reason_; }
+  bool host_gone() const { return host_gone_; }
+  bool overdue() const { return overdue_; }  // it did not die
+
+  double cpu_ms() const;
+  double wall_ms() const;
+  // Above what was in use at restart_clocks().
+  std::int64_t memory_bytes() const;
+  std::int64_t oom_kills() const;
+  std::int64_t idle_bytes() const { return memory_start_; }
+
+  std::string out, err;  // cut at limits.output_bytes
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double raw_cpu_ms() const;
+  std::int64_t resident() const;
+  double patience_ms() const;
+  void check_limits();
+  void take_output(int fd, std::string* text);
+  void feed_input();
+  void hear_host();
+
+  Monitored monitored_;
+  Limits limits_;
+  std::optional<Ending> reason_;
+  Fd* stdin_ = nullptr;
+  std::string input_;
+  std::size_t input_done_ = 0;
+  bool out_open_, err_open_, host_gone_ = false, overdue_ = false;
+  double cpu_start_ = 0, paused_ms_ = 0;
+  Clock::time_point start_, pause_start_, killed_at_;
+  std::int64_t memory_start_ = 0, memory_peak_ = 0, oom_start_ = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,227 @@
+#include "runner/runner.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "runner/protocol.hpp"
+#include "runner/session.hpp"
+#include "runner/slot_pool.hpp"
+#include "sandbox/landlock.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kProgram = "assay-runner";
+
+// Beside the file that holds this code, then beside the running program, then in libexec.
+Result<fs::path> find_program(const fs::path& option) {
+  std::vector<fs::path> places;
+  if (!option.empty()) {
+    places = {option};
+  } else {
+    Dl_info here{};
+    if (::dladdr(reinterpret_cast<const void*>(&kProgram), &here) != 0 &&
+        here.dli_fname != nullptr) {
+      places.push_back(fs::path(here.dli_fname).parent_path() / kProgram);
+    }
+    std::error_code error;
+    const fs::path own = fs::read_symlink("/proc/self/exe", error);
+    for (const fs::path& folder : {own.parent_path(), fs::path(here.dli_fname).parent_path()}) {
+      places.push_back(folder / kProgram);
+      places.push_back(folder / ".." / "libexec" / "assay" / kProgram);
+    }
+  }
+  for (const fs::path& place : places) {
+    if (::access(place.c_str(), X_OK) == 0) return place;
+  }
+  return unavailable("the program assay-runner was not found; looked for " +
+                     places.front().string());
+}
+
+Status with_code(const Status& status) { return {status.code(), status.message()}; }
+
+bool is_program(const std::string& load) {
+  const nlohmann::json parsed = nlohmann::json::parse(load, nullptr, false);
+  return parsed.is_object() && parsed.value("kind", "") == "program";
+}
+
+std::string key_of(const Opening& opening) {
+  ByteWriter out;
+  put_opening(out, opening);
+  return std::move(out).bytes();
+}
+
+// A whole slot of this tier, in which a program ran; or what is missing.
+Result<std::string> probe(SlotPool& pool) {
+  ASSAY_TRY(SlotPool::Slot slot, pool.take("", {}));
+  slot.broken = true;  // unless it proves itself
+  struct GiveBack {
+    SlotPool* pool;
+    SlotPool::Slot* slot;
+    ~GiveBack() { pool->give_back(std::move(*slot)); }
+  } give_back{&pool, &slot};
+
+  Opening opening;
+  opening.argv = {"/bin/true"};
+  opening.frames = false;
+  ByteWriter out;
+  put_opening(out, opening);
+  ASSAY_TRY(const Frame opened, converse(slot.keeper, Message::open, out.bytes(), {}, {}, {}));
+  ASSAY_CHECK(expect(opened, Message::ok));
+  ByteWriter test;
+  put_limits(test, Limits());
+  test.put(false);
+  test.put_string("");
+  test.put_string("");
+  ASSAY_TRY(const Frame ran, converse(slot.keeper, Message::test, test.bytes(), {}, {}, {}));
+  ASSAY_CHECK(expect(ran, Message::outcome));
+  ByteReader in(ran.payload);
+  const Outcome outcome = get_outcome(in);
+  if (outcome.ending != Ending::answered) {
+    return unavailable(fmt::format("/bin/true did not run in a box (ending {}, code {}): {}",
+                                   static_cast<int>(outcome.ending), outcome.code, outcome.err));
+  }
+  slot.broken = false;
+  return opened.payload;
+}
+
+}  // namespace
+
+struct Runner::State {
+  std::unique_ptr<LauncherLink> launcher;
+  std::unique_ptr<SlotPool> pool;  // goes before the launcher, whose end waits for it
+  Tier tier = Tier::none;
+  std::vector<std::string> features, missing;
+};
+
+Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
+  ASSAY_TRY(const fs::path program, find_program(options.program));
+  auto state = std::make_unique<State>();
+  ASSAY_TRY(state->launcher, LauncherLink::start(program));
+
+  std::vector<Tier> tiers = {Tier::full, Tier::namespaces, Tier::landlock};
+  if (options.force) tiers = {*options.force};
+  for (const Tier tier : tiers) {
+    if (!options.force && tier < options.minimum) break;
+    auto pool = std::make_unique<SlotPool>(state->launcher.get(), tier, std::max(1, options.slots));
+    const Result<std::string> cgroup = probe(*pool);
+    if (!cgroup.ok()) {
+      state->missing.push_back(fmt::format("{}: {}", name(tier), cgroup.status().message()));
+      continue;
+    }
+    state->tier = tier;
+    state->pool = std::move(pool);
+    if (!cgroup->empty()) state->features.push_back(*cgroup);
+    break;
+  }
+  if (!state->pool) {
+    return unavailable("no isolation tier works here: " +
+                       fmt::format("{}", fmt::join(state->missing, "; ")));
+  }
+  if (state->tier >= Tier::namespaces) {
+    state->features.push_back("user, pid, mount, network, ipc, uts and cgroup namespaces");
+  }
+  if (state->tier > Tier::none) state->features.push_back("seccomp");
+  if (const int abi = landlock_abi(); abi > 0) {
+    state->features.push_back(fmt::format("Landlock ABI {}", abi));
+  } else {
+    state->missing.push_back("landlock: the kernel has none");
+  }
+  return std::unique_ptr<Runner>(new Runner(std::move(state)));
+}
+
+Runner::Runner(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Runner::~Runner() = default;
+
+Tier Runner::tier() const { return state_->tier; }
+std::vector<std::string> Runner::features() const { return state_->features; }
+std::vector<std::string> Runner::missing() const { return state_->missing; }
+
+Result<int> Runner::start_script() {
+  ASSAY_TRY(Fd socket, state_->launcher->ask(Message::script, {}));
+  return socket.release();
+}
+
+Result<Session> Runner::open(const Program& program, std::stop_token stop) {
+  Opening opening;
+  opening.argv = program.argv;
+  opening.env = program.env;
+  opening.readable = program.readable;
+  opening.warm = program.warm;
+  opening.frames = program.frames;
+  opening.program = program.frames && is_program(program.load);
+  const std::string key = program.language + '\0' + key_of(opening);
+  Fd image;
+  if (!program.image.empty()) {
+    ASSAY_TRY(image, sealed_file(program.image, "program"));
+  }
+  ASSAY_TRY(SlotPool::Slot slot, state_->pool->take(key, stop));
+  auto session =
+      std::make_unique<Session::State>(state_->pool.get(), std::move(slot), program.load);
+  ByteWriter out;
+  put_opening(out, opening);
+  const int fd = image.get();
+  const Result<Frame> opened =
+      converse(session->slot.keeper, Message::open, out.bytes(),
+               image.valid() ? std::span<const int>(&fd, 1) : std::span<const int>(), {}, {});
+  if (!opened.ok()) {
+    session->slot.broken = true;
+    return with_code(opened.status());
+  }
+  ASSAY_CHECK(expect(*opened, Message::ok));
+  return Session(std::move(session));
+}
+
+namespace {
+
+Result<std::string> read_output(const Fd& file, std::int64_t most) {
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) != 0) return errno_status("output");
+  if (!S_ISREG(facts.st_mode) || (most > 0 && facts.st_size > most)) {
+    return internal_error("a compile step's output is not what its box checked");
+  }
+  std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t n =
+        ::pread(file.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (n <= 0) return errno_status("output");
+    done += static_cast<std::size_t>(n);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Result<CompileOutcome> Runner::compile(const CompileStep& step, const std::vector<std::string>& env,
+                                       const std::vector<std::string>& readable,
+                                       std::stop_token stop) {
+  ASSAY_TRY(const Fd request, sealed_file(encode_build(step, env), "build"));
+  ByteWriter out;
+  put_limits(out, step.limits);
+  put_strings(out, readable);
+  Opening place;
+  place.readable = readable;
+  ASSAY_TRY(SlotPool::Slot slot, state_->pool->take("build" + key_of(place), stop));
+  const int fd = request.get();
+  Result<Frame> frame = converse(slot.keeper, Message::build, out.bytes(), {&fd, 1}, {}, stop);
+  slot.broken = !frame.ok();
+  state_->pool->give_back(std::move(slot));
+  if (!frame.ok()) return std::move(frame).status();
+  ASSAY_CHECK(expect(*frame, Message::outcome));
+  ByteReader in(frame->payload);
+  CompileOutcome outcome;
+  outcome.facts = get_outcome(in);
+  outcome.facts.alive = false;
+  if (frame->fds.size() == 1) {
+    ASSAY_TRY(outcome.output, read_output(frame->fds[0], step.limits.file_bytes));
+  }
+  return outcome;
+}
+
+}  // namespace assay

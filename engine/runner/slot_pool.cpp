@@ -1,0 +1,173 @@
+#include "runner/slot_pool.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+
+namespace assay {
+namespace {
+
+constexpr int kFarewellMs = 10'000;
+
+// An eventfd that becomes readable when the caller wants to stop.
+class StopSignal {
+ public:
+  explicit StopSignal(const std::stop_token& stop)
+      : event_(stop.stop_possible() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1) {
+    if (event_.valid()) {
+      callback_.emplace(stop, [this] { (void)::eventfd_write(event_.get(), 1); });
+    }
+  }
+  int fd() const { return event_.get(); }
+
+ private:
+  Fd event_;
+  std::optional<std::stop_callback<std::function<void()>>> callback_;
+};
+
+struct SpawnActions {
+  SpawnActions() { ::posix_spawn_file_actions_init(&actions); }
+  ~SpawnActions() { ::posix_spawn_file_actions_destroy(&actions); }
+  posix_spawn_file_actions_t actions;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LauncherLink>> LauncherLink::start(const std::filesystem::path& program) {
+  ASSAY_TRY(auto sockets, socket_pair());
+  SpawnActions spawn;
+  ::posix_spawn_file_actions_addopen(&spawn.actions, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&spawn.actions, 1, "/dev/null", O_WRONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&spawn.actions, sockets.second.get(), 3);
+  ::posix_spawn_file_actions_addclosefrom_np(&spawn.actions, 4);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none, all;
+  ::sigemptyset(&none);
+  ::sigfillset(&all);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setsigdefault(&attributes, &all);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  std::string name = program.string(), option = "--launch";
+  char* argv[] = {name.data(), option.data(), nullptr};
+  // What the host keeps in its environment is none of a box's business.
+  char* env[] = {nullptr};
+  pid_t pid = 0;
+  const int error = ::posix_spawn(&pid, name.c_str(), &spawn.actions, &attributes, argv, env);
+  ::posix_spawnattr_destroy(&attributes);
+  if (error != 0) {
+    errno = error;
+    Status status = errno_status(name);
+    return Status(Code::unavailable, status.message());
+  }
+  // Ends at once, having forked.  A host that reaps all children itself may have been faster.
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return std::unique_ptr<LauncherLink>(new LauncherLink(std::move(sockets.first)));
+}
+
+LauncherLink::~LauncherLink() {
+  // A copy of the socket may live in a process that the host forked: shut it down for all.
+  ::shutdown(socket_.get(), SHUT_WR);
+  pollfd gone{socket_.get(), POLLIN, 0};
+  while (::poll(&gone, 1, kFarewellMs) < 0 && errno == EINTR) {
+  }
+}
+
+Result<Fd> LauncherLink::ask(Message type, std::string_view payload) {
+  const std::lock_guard lock(mutex_);
+  ASSAY_CHECK(send_frame(socket_.get(), type, payload));
+  ASSAY_TRY(Frame answer, receive_frame(socket_.get()));
+  ASSAY_CHECK(expect(answer, Message::ok));
+  if (answer.fds.size() != 1) return internal_error("the launcher answered without a socket");
+  return std::move(answer.fds[0]);
+}
+
+Result<Frame> converse(const Fd& keeper, Message type, std::string_view payload,
+                       std::span<const int> fds, const OnCall& on_call, std::stop_token stop) {
+  const StopSignal signal(stop);
+  ASSAY_CHECK(send_frame(keeper.get(), type, payload, fds));
+  Status failed;  // of on_call
+  bool cancelled = false;
+  for (;;) {
+    std::array<pollfd, 2> polled = {pollfd{keeper.get(), POLLIN, 0},
+                                    pollfd{cancelled ? -1 : signal.fd(), POLLIN, 0}};
+    if (::poll(polled.data(), polled.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      return errno_status("poll");
+    }
+    if (polled[1].revents != 0) {
+      cancelled = true;
+      ASSAY_CHECK(send_frame(keeper.get(), Message::cancel));
+      continue;
+    }
+    ASSAY_TRY(Frame frame, receive_frame(keeper.get()));
+    if (frame.type != Message::call) {
+      if (!failed.ok()) return failed;
+      return frame;
+    }
+    if (cancelled) continue;  // the keeper takes the cancel for the reply
+    ByteReader in(frame.payload);
+    const int function = in.get<std::uint16_t>();
+    const Result<std::string> reply =
+        in.ok() ? on_call(function, in.rest()) : invalid_argument("a call without its number");
+    if (reply.ok()) {
+      ASSAY_CHECK(send_frame(keeper.get(), Message::reply, *reply));
+    } else if (reply.status().code() == Code::invalid_argument) {
+      ASSAY_CHECK(send_frame(keeper.get(), Message::refuse, reply.status().message()));
+    } else {
+      failed = Status(reply.status().code(), reply.status().message());
+      cancelled = true;
+      ASSAY_CHECK(send_frame(keeper.get(), Message::cancel));
+    }
+  }
+}
+
+Result<SlotPool::Slot> SlotPool::take(const std::string& key, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  const bool free = freed_.wait(lock, stop, [this] { return !idle_.empty() || count_ < most_; });
+  if (!free) return Status(Code::cancelled, "cancelled while all slots were taken");
+  auto fitting =
+      std::find_if(idle_.begin(), idle_.end(), [&](const Slot& slot) { return slot.key == key; });
+  if (fitting == idle_.end() && count_ == most_) fitting = idle_.begin();
+  if (fitting != idle_.end()) {
+    Slot slot = std::move(*fitting);
+    idle_.erase(fitting);
+    slot.key = key;
+    return slot;
+  }
+  ++count_;
+  ByteWriter out;
+  out.put(tier_);
+  out.put(next_number_++);
+  lock.unlock();
+  Result<Fd> keeper = launcher_->ask(Message::slot, out.bytes());
+  if (!keeper.ok()) {
+    lock.lock();
+    --count_;
+    freed_.notify_one();
+    return std::move(keeper).status();
+  }
+  return Slot{std::move(keeper).value(), key};
+}
+
+void SlotPool::give_back(Slot slot) {
+  const std::lock_guard lock(mutex_);
+  if (slot.broken) {
+    --count_;
+  } else {
+    idle_.push_back(std::move(slot));
+  }
+  freed_.notify_one();
+}
+
+}  // namespace assay

@@ -1,0 +1,69 @@
+#pragma once
+// The host's side of the launcher and of the slots.
+
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+#include "base/fd.hpp"
+#include "base/status.hpp"
+#include "model/verdict.hpp"
+#include "runner/protocol.hpp"
+#include "runner/runner.hpp"
+
+namespace assay {
+
+// The launcher's process, seen through its socket.  Any thread.
+class LauncherLink {
+ public:
+  static Result<std::unique_ptr<LauncherLink>> start(const std::filesystem::path& program);
+  // Returns when everything below the launcher is gone.
+  ~LauncherLink();
+
+  Result<Fd> ask(Message type, std::string_view payload);
+
+ private:
+  explicit LauncherLink(Fd socket) : socket_(std::move(socket)) {}
+  std::mutex mutex_;
+  Fd socket_;
+};
+
+// Sends a request to a keeper and waits for its answer.  A stop cancels what it is doing; the
+// answer comes all the same.
+Result<Frame> converse(const Fd& keeper, Message type, std::string_view payload,
+                       std::span<const int> fds, const OnCall& on_call, std::stop_token stop);
+
+// The keepers that a runner has, and who may talk to which.
+class SlotPool {
+ public:
+  SlotPool(LauncherLink* launcher, Tier tier, int most)
+      : launcher_(launcher), tier_(tier), most_(most) {}
+
+  struct Slot {
+    Fd keeper;
+    std::string key;      // what it was last used for
+    bool broken = false;  // its keeper is gone; not to be used again
+  };
+
+  // A slot for the caller alone: rather one last used for `key`, then a new one.
+  Result<Slot> take(const std::string& key, std::stop_token stop);
+  void give_back(Slot slot);
+
+ private:
+  LauncherLink* launcher_;
+  Tier tier_;
+  int most_;
+  std::mutex mutex_;
+  std::condition_variable_any freed_;
+  std::list<Slot> idle_;  // the longest idle first
+  int count_ = 0;
+  std::uint32_t next_number_ = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,41 @@
+#pragma once
+// The course of one load, test or compile step, from the keeper's side.
+
+#include <string>
+#include <string_view>
+
+#include "base/fd.hpp"
+#include "runner/slot.hpp"
+
+namespace assay {
+
+struct TestText {
+  std::string_view arguments, input;
+  bool calls = false;  // the host answers C frames
+};
+
+// A loaded process of a session.
+class TestRun {
+ public:
+  TestRun(Slot* slot, int host, const Opening& opening)
+      : slot_(slot), host_(host), opening_(opening) {}
+  ~TestRun() { end(); }
+
+  Result<Outcome> load(std::string_view bytes, const Fd& image, const Limits& limits);
+  Result<Outcome> test(const TestText& text, const Fd& image, const Limits& limits);
+  void end();
+
+ private:
+  Result<Outcome> run_plain(const TestText& text, const Fd& image, const Limits& limits);
+
+  Slot* slot_;
+  int host_;
+  Opening opening_;
+  std::optional<Process> process_;
+};
+
+// `output` gets the file that the step leaves.
+Result<Outcome> run_build(Slot& slot, int host, const Limits& limits, const Fd& request,
+                          Fd* output);
+
+}  // namespace assay

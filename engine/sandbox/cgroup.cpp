@@ -1,0 +1,244 @@
+#include "sandbox/cgroup.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/fd.hpp"
+
+namespace assay {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kPrefix = "assay-";  // then the launcher's pid and the slot's number
+
+std::string slurp(const std::string& path) {
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return {};
+  char text[4096];
+  const ssize_t n = ::read(file.get(), text, sizeof text);
+  return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : std::string();
+}
+
+Status put(const std::string& path, const std::string& text) {
+  const Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.valid()) return errno_status(path);
+  if (::write(file.get(), text.data(), text.size()) < 0) return errno_status(path);
+  return {};
+}
+
+// The number after `key` in a "key value" file.
+std::int64_t keyed(const std::string& text, const std::string& key) {
+  std::istringstream lines(text);
+  std::string word;
+  std::int64_t value = 0;
+  while (lines >> word >> value) {
+    if (word == key) return value;
+  }
+  return 0;
+}
+
+bool has_word(const std::string& text, const std::string& word, char separator) {
+  std::istringstream words(text);
+  for (std::string each; std::getline(words, each, separator);) {
+    while (!each.empty() && each.back() == '\n') each.pop_back();
+    if (each == word) return true;
+  }
+  return false;
+}
+
+struct Hierarchy {
+  std::string mount;  // where it is mounted
+  std::string own;    // our own group in it, below `mount`
+};
+
+// The mounted hierarchy of a v1 controller, or of v2 for "".
+Hierarchy find_hierarchy(const std::string& controller) {
+  Hierarchy found;
+  std::string root;
+  std::ifstream mounts("/proc/self/mountinfo");
+  for (std::string line; std::getline(mounts, line);) {
+    const std::size_t dash = line.find(" - ");
+    if (dash == std::string::npos) continue;
+    std::istringstream left(line), right(line.substr(dash + 3));
+    std::string skip, mount_root, place, type, source, options;
+    left >> skip >> skip >> skip >> mount_root >> place;
+    right >> type >> source >> options;
+    const bool match = controller.empty() ? type == "cgroup2"
+                                          : type == "cgroup" && has_word(options, controller, ',');
+    if (match) {
+      found.mount = place;
+      root = mount_root;
+    }
+  }
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string names = line.substr(first + 1, second - first - 1);
+    if (controller.empty() ? !names.empty() : !has_word(names, controller, ',')) continue;
+    std::string path = line.substr(second + 1);
+    if (root != "/" && path.rfind(root, 0) == 0) path.erase(0, root.size());
+    found.own = found.mount + (path == "/" ? "" : path);
+  }
+  return found;
+}
+
+// From our own group upwards to the top of the mount.
+std::vector<std::string> places(const Hierarchy& hierarchy) {
+  std::vector<std::string> all;
+  std::string path = hierarchy.own;
+  while (path.size() >= hierarchy.mount.size() && !hierarchy.mount.empty()) {
+    all.push_back(path);
+    if (path == hierarchy.mount) break;
+    path.erase(path.rfind('/'));
+  }
+  return all;
+}
+
+// "" if no place would take it.
+std::string make_v1(const std::string& controller, const std::string& name) {
+  for (const std::string& place : places(find_hierarchy(controller))) {
+    const std::string path = place + "/" + name;
+    if (::mkdir(path.c_str(), 0755) == 0) return path;
+  }
+  return {};
+}
+
+std::string make_v2(const std::string& name) {
+  for (const std::string& place : places(find_hierarchy(""))) {
+    const std::string offered = slurp(place + "/cgroup.controllers");
+    if (!has_word(offered, "memory", ' ') || !has_word(offered, "pids", ' ')) continue;
+    // Refused in a group that has processes of its own; then the next one up may do.
+    if (!has_word(slurp(place + "/cgroup.subtree_control"), "memory", ' ') &&
+        !put(place + "/cgroup.subtree_control", "+memory +pids").ok()) {
+      continue;
+    }
+    const std::string path = place + "/" + name;
+    if (::mkdir(path.c_str(), 0755) == 0) return path;
+  }
+  return {};
+}
+
+// The kernel empties a group a moment after its last process is reaped.
+void remove_group(const std::string& path) {
+  if (path.empty()) return;
+  for (int tries = 0; ::rmdir(path.c_str()) != 0 && errno == EBUSY && tries < 400; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace
+
+Result<Cgroup> Cgroup::create(const std::string& name) {
+  const std::string full = kPrefix + name;
+  Cgroup group;
+  group.memory_ = make_v1("memory", full);
+  if (!group.memory_.empty()) {
+    group.pids_ = make_v1("pids", full);
+    group.cpu_ = make_v1("cpuacct", full);
+    if (group.pids_.empty()) return unavailable("no writable cgroup with the pids controller");
+    if (group.cpu_.empty()) return unavailable("no writable cgroup with the cpuacct controller");
+    // A limit that the program could escape by being swapped out would be none.
+    (void)put(group.memory_ + "/memory.swappiness", "0");
+    group.description_ = "cgroup v1 (memory, pids, cpuacct)";
+    return group;
+  }
+  group.memory_ = make_v2(full);
+  if (group.memory_.empty()) return unavailable("no writable cgroup with the memory controller");
+  group.unified_ = true;
+  (void)put(group.memory_ + "/memory.swap.max", "0");
+  group.pids_ = group.cpu_ = group.memory_;
+  group.description_ = "cgroup v2 (memory, pids)";
+  return group;
+}
+
+Cgroup::Cgroup(Cgroup&& other) noexcept { *this = std::move(other); }
+
+Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
+  std::swap(memory_, other.memory_);
+  std::swap(pids_, other.pids_);
+  std::swap(cpu_, other.cpu_);
+  std::swap(unified_, other.unified_);
+  std::swap(description_, other.description_);
+  return *this;
+}
+
+Cgroup::~Cgroup() {
+  remove_group(memory_);
+  if (unified_) return;
+  remove_group(pids_);
+  remove_group(cpu_);
+}
+
+Status Cgroup::add(pid_t pid) const {
+  const std::string text = std::to_string(pid);
+  ASSAY_CHECK(put(memory_ + "/cgroup.procs", text));
+  if (unified_) return {};
+  ASSAY_CHECK(put(pids_ + "/cgroup.procs", text));
+  return put(cpu_ + "/cgroup.procs", text);
+}
+
+Status Cgroup::allow_memory(std::int64_t bytes) const {
+  const std::string file = unified_ ? "/memory.max" : "/memory.limit_in_bytes";
+  if (bytes == 0) return put(memory_ + file, unified_ ? "max" : "-1");
+  return put(memory_ + file, std::to_string(memory_bytes() + bytes));
+}
+
+Status Cgroup::allow_tasks(int count) const {
+  return put(pids_ + "/pids.max", count == 0 ? "max" : std::to_string(count));
+}
+
+std::int64_t Cgroup::oom_kills() const {
+  return keyed(slurp(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control")), "oom_kill");
+}
+
+double Cgroup::cpu_ms() const {
+  if (unified_) return static_cast<double>(keyed(slurp(cpu_ + "/cpu.stat"), "usage_usec")) / 1e3;
+  return static_cast<double>(std::atoll(slurp(cpu_ + "/cpuacct.usage").c_str())) / 1e6;
+}
+
+std::int64_t Cgroup::memory_bytes() const {
+  return std::atoll(
+      slurp(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes")).c_str());
+}
+
+std::int64_t Cgroup::peak_memory_bytes() const {
+  return std::atoll(
+      slurp(memory_ + (unified_ ? "/memory.peak" : "/memory.max_usage_in_bytes")).c_str());
+}
+
+void Cgroup::forget_peak() const {
+  // v2 forgets per descriptor, and only on recent kernels: there the peak is since the beginning.
+  if (!unified_) (void)put(memory_ + "/memory.max_usage_in_bytes", "0");
+}
+
+void Cgroup::sweep(pid_t own) {
+  for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
+    for (const std::string& place : places(find_hierarchy(controller))) {
+      std::error_code error;
+      for (const fs::directory_entry& entry : fs::directory_iterator(place, error)) {
+        const std::string name = entry.path().filename();
+        if (name.rfind(kPrefix, 0) != 0) continue;
+        const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
+        const bool gone = launcher > 0 && ::kill(launcher, 0) != 0 && errno == ESRCH;
+        // Refused while it has processes.
+        if (gone || launcher == own) ::rmdir(entry.path().c_str());
+      }
+    }
+  }
+}
+
+}  // namespace assay

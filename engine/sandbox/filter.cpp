@@ -1,0 +1,386 @@
+#include "sandbox/filter.hpp"
+
+#include <asm/unistd.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/fd.hpp"
+
+namespace assay {
+namespace {
+
+// Reading, computing, threads, and pipes and socket pairs within the process.
+constexpr const char* kEveryone[] = {"read",
+                                     "write",
+                                     "readv",
+                                     "writev",
+                                     "pread64",
+                                     "pwrite64",
+                                     "preadv",
+                                     "pwritev",
+                                     "preadv2",
+                                     "pwritev2",
+                                     "lseek",
+                                     "close",
+                                     "close_range",
+                                     "dup",
+                                     "dup2",
+                                     "dup3",
+                                     "pipe",
+                                     "pipe2",
+                                     "sendfile",
+                                     "splice",
+                                     "tee",
+                                     "copy_file_range",
+                                     "poll",
+                                     "ppoll",
+                                     "select",
+                                     "pselect6",
+                                     "epoll_create",
+                                     "epoll_create1",
+                                     "epoll_ctl",
+                                     "epoll_wait",
+                                     "epoll_pwait",
+                                     "epoll_pwait2",
+                                     "eventfd",
+                                     "eventfd2",
+                                     "timerfd_create",
+                                     "timerfd_settime",
+                                     "timerfd_gettime",
+                                     "signalfd",
+                                     "signalfd4",
+                                     "access",
+                                     "faccessat",
+                                     "faccessat2",
+                                     "stat",
+                                     "lstat",
+                                     "fstat",
+                                     "newfstatat",
+                                     "statx",
+                                     "statfs",
+                                     "fstatfs",
+                                     "readlink",
+                                     "readlinkat",
+                                     "getdents",
+                                     "getdents64",
+                                     "getcwd",
+                                     "chdir",
+                                     "fchdir",
+                                     "umask",
+                                     "fadvise64",
+                                     "readahead",
+                                     "brk",
+                                     "mmap",
+                                     "munmap",
+                                     "mprotect",
+                                     "mremap",
+                                     "madvise",
+                                     "msync",
+                                     "pkey_alloc",
+                                     "pkey_free",
+                                     "pkey_mprotect",
+                                     "futex",
+                                     "set_robust_list",
+                                     "set_tid_address",
+                                     "rseq",
+                                     "membarrier",
+                                     "getcpu",
+                                     "arch_prctl",
+                                     "sched_yield",
+                                     "sched_getaffinity",
+                                     "sched_getparam",
+                                     "sched_getscheduler",
+                                     "sched_get_priority_max",
+                                     "sched_get_priority_min",
+                                     "getpriority",
+                                     "getrlimit",
+                                     "setrlimit",
+                                     "getrusage",
+                                     "times",
+                                     "sysinfo",
+                                     "uname",
+                                     "getrandom",
+                                     "time",
+                                     "gettimeofday",
+                                     "clock_gettime",
+                                     "clock_getres",
+                                     "clock_nanosleep",
+                                     "nanosleep",
+                                     "alarm",
+                                     "getitimer",
+                                     "setitimer",
+                                     "timer_create",
+                                     "timer_settime",
+                                     "timer_gettime",
+                                     "timer_getoverrun",
+                                     "timer_delete",
+                                     "pause",
+                                     "rt_sigaction",
+                                     "rt_sigprocmask",
+                                     "rt_sigpending",
+                                     "rt_sigsuspend",
+                                     "rt_sigtimedwait",
+                                     "rt_sigreturn",
+                                     "sigaltstack",
+                                     "restart_syscall",
+                                     "getpid",
+                                     "gettid",
+                                     "getppid",
+                                     "getpgid",
+                                     "getpgrp",
+                                     "getsid",
+                                     "getuid",
+                                     "geteuid",
+                                     "getgid",
+                                     "getegid",
+                                     "getresuid",
+                                     "getresgid",
+                                     "getgroups",
+                                     "capget",
+                                     "setsid",
+                                     "exit",
+                                     "exit_group",
+                                     "wait4",
+                                     "waitid",
+                                     "sendto",
+                                     "recvfrom",
+                                     "sendmsg",
+                                     "recvmsg",
+                                     "shutdown",
+                                     "getsockname",
+                                     "getpeername",
+                                     "getsockopt",
+                                     "fork",
+                                     "vfork",
+                                     "execve",
+                                     "execveat"};
+
+// What the parent of test processes needs beside; the lock takes it from its children.
+constexpr const char* kParents[] = {"pidfd_open", "seccomp"};
+constexpr const char* kSignals[] = {"kill", "tkill", "tgkill", "rt_sigqueueinfo",
+                                    "rt_tgsigqueueinfo"};
+// A compiler's, on file systems where it can do no harm.
+constexpr const char* kFiles[] = {
+    "creat",     "mkdir",     "mkdirat",   "rmdir",  "unlink",  "unlinkat",       "rename",
+    "renameat",  "renameat2", "link",      "linkat", "symlink", "symlinkat",      "ftruncate",
+    "fallocate", "fsync",     "fdatasync", "flock",  "setpgid", "sync_file_range"};
+// A compiler's, that Landlock would not hold to its folder.  There they do nothing and say that
+// they did: linkers insist on making their output executable, and we only want its bytes.
+constexpr const char* kAttributes[] = {"chmod",  "fchmod",    "fchmodat", "utime",
+                                       "utimes", "utimensat", "futimesat"};
+// Newer calls that the C library tries first: "not there" makes it take the older one.
+constexpr const char* kAbsent[] = {
+    "clone3",         "openat2",        "fchmodat2",         "futex_waitv",
+    "io_uring_setup", "io_uring_enter", "io_uring_register", "memfd_create",
+    "memfd_secret",   "mseal",          "map_shadow_stack"};
+
+// F_SETOWN, F_SETSIG and F_SETLEASE are not here: they send signals to processes of one's choice.
+constexpr int kFcntl[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,
+                          F_GETFL, F_SETFL,         F_GETPIPE_SZ};
+constexpr int kFcntlLocks[] = {F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW};
+constexpr unsigned long kIoctl[] = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
+constexpr int kPrctl[] = {PR_SET_NAME,      PR_GET_NAME,         PR_SET_PDEATHSIG,
+                          PR_GET_PDEATHSIG, PR_GET_DUMPABLE,     PR_SET_DUMPABLE,
+                          PR_CAPBSET_READ,  PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS,
+                          PR_GET_SECCOMP,   PR_SET_SECCOMP};
+
+constexpr std::uint64_t kNewNamespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
+                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
+                                         CLONE_PTRACE | CLONE_PARENT;
+
+struct ReleaseFilter {
+  void operator()(void* filter) const { seccomp_release(filter); }
+};
+
+class Builder {
+ public:
+  Builder() : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM))) {}
+  bool valid() const { return filter_ != nullptr && !failed_; }
+
+  // A name that this architecture lacks is nothing to allow.
+  template <class... Conditions>
+  void rule(std::uint32_t action, const char* name, Conditions... conditions) {
+    const int number = seccomp_syscall_resolve_name(name);
+    if (number < 0 || !filter_) return;
+    const int result =
+        seccomp_rule_add(filter_.get(), action, number, sizeof...(conditions), conditions...);
+    if (result != 0) failed_ = true;
+  }
+  template <std::size_t n>
+  void allow(const char* const (&names)[n]) {
+    for (const char* name : names) rule(SCMP_ACT_ALLOW, name);
+  }
+  void* get() const { return filter_.get(); }
+
+ private:
+  std::unique_ptr<void, ReleaseFilter> filter_;
+  bool failed_ = false;
+};
+
+void allow_by_argument(Builder& filter, FilterUse use) {
+  for (const int command : kFcntl) {
+    filter.rule(SCMP_ACT_ALLOW, "fcntl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(command)));
+  }
+  if (use != FilterUse::test) {
+    for (const int command : kFcntlLocks) {
+      filter.rule(SCMP_ACT_ALLOW, "fcntl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(command)));
+    }
+  }
+  for (const unsigned long request : kIoctl) {
+    filter.rule(SCMP_ACT_ALLOW, "ioctl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(request)));
+  }
+  for (const int option : kPrctl) {
+    filter.rule(SCMP_ACT_ALLOW, "prctl", SCMP_A0_32(SCMP_CMP_EQ, unsigned(option)));
+  }
+  // Landlock of ABI 1 lets O_RDONLY | O_TRUNC empty a file that may only be read.
+  const std::uint32_t mask = O_ACCMODE | O_TRUNC;
+  for (const std::uint32_t mode :
+       {O_RDONLY, O_WRONLY, O_RDWR, O_WRONLY | O_TRUNC, O_RDWR | O_TRUNC}) {
+    filter.rule(SCMP_ACT_ALLOW, "open", SCMP_A1_32(SCMP_CMP_MASKED_EQ, mask, mode));
+    filter.rule(SCMP_ACT_ALLOW, "openat", SCMP_A2_32(SCMP_CMP_MASKED_EQ, mask, mode));
+  }
+  filter.rule(SCMP_ACT_ALLOW, "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, kNewNamespaces, 0));
+  // Only unnamed pairs, and only streams: a datagram socket could be sent to any address.
+  filter.rule(SCMP_ACT_ALLOW, "socketpair", SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),
+              SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
+  filter.rule(SCMP_ACT_ALLOW, "prlimit64", SCMP_A0_32(SCMP_CMP_EQ, 0));
+  filter.rule(SCMP_ACT_ALLOW, "sched_setaffinity", SCMP_A0_32(SCMP_CMP_EQ, 0));
+}
+
+// libseccomp writes its program to a descriptor only.
+Result<FilterProgram> exported(const Builder& filter) {
+  const Fd file(::memfd_create("filter", MFD_CLOEXEC));
+  if (!file.valid() || seccomp_export_bpf(filter.get(), file.get()) != 0) {
+    return unavailable("libseccomp could not build the filter");
+  }
+  const off_t size = ::lseek(file.get(), 0, SEEK_CUR);
+  FilterProgram program(static_cast<std::size_t>(size) / sizeof(sock_filter));
+  if (::pread(file.get(), program.data(), static_cast<std::size_t>(size), 0) != size) {
+    return errno_status("read the filter");
+  }
+  return program;
+}
+
+}  // namespace
+
+Result<FilterProgram> make_filter(FilterUse use) {
+  Builder filter;
+  if (!filter.valid()) return unavailable("libseccomp could not start");
+  seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+  seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
+  filter.allow(kEveryone);
+  allow_by_argument(filter, use);
+  if (use == FilterUse::test) filter.allow(kParents);
+  if (use != FilterUse::build_shared) filter.allow(kSignals);
+  if (use != FilterUse::test) filter.allow(kFiles);
+  if (use == FilterUse::build) {
+    filter.rule(SCMP_ACT_ALLOW, "truncate");
+    filter.allow(kAttributes);
+  } else if (use == FilterUse::build_shared) {
+    for (const char* name : kAttributes) filter.rule(SCMP_ACT_ERRNO(0), name);
+  }
+  for (const char* name : kAbsent) filter.rule(SCMP_ACT_ERRNO(ENOSYS), name);
+  if (!filter.valid()) return unavailable("libseccomp refused a rule");
+  return exported(filter);
+}
+
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
+#else
+#error "Assay knows the system calls of x86-64 and arm64 only"
+#endif
+
+sock_filter load(std::size_t offset) {
+  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
+}
+sock_filter give(std::uint32_t action) { return BPF_STMT(BPF_RET | BPF_K, action); }
+// Runs the next instruction if equal (or if a bit is set), else leaves `skip` out.
+sock_filter equal(std::uint32_t value, std::uint8_t skip) {
+  return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip);
+}
+sock_filter any_bit(std::uint32_t bits, std::uint8_t skip) {
+  return BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, skip);
+}
+constexpr std::size_t argument(int index) {  // its low half; both architectures are little endian
+  return offsetof(seccomp_data, args) + 8 * static_cast<std::size_t>(index);
+}
+
+}  // namespace
+
+Lock make_lock(std::uint64_t exec_key) {
+  constexpr std::uint32_t kRefuse = SECCOMP_RET_ERRNO | EPERM;
+  const auto low = static_cast<std::uint32_t>(exec_key);
+  const auto high = static_cast<std::uint32_t>(exec_key >> 32);
+  FilterProgram p = {load(offsetof(seccomp_data, arch)), equal(kArchitecture, 1),
+                     load(offsetof(seccomp_data, nr)), give(SECCOMP_RET_KILL_PROCESS)};
+  // The load above is skipped on a foreign architecture, which then dies.
+  std::swap(p[2], p[3]);
+  p[1] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0);
+
+  for (const std::uint32_t number : {
+#ifdef __NR_fork
+           std::uint32_t{__NR_fork}, std::uint32_t{__NR_vfork},
+#endif
+           std::uint32_t{__NR_seccomp}, std::uint32_t{__NR_pidfd_open},
+           std::uint32_t{__NR_pidfd_send_signal}, std::uint32_t{__NR_pidfd_getfd}}) {
+    p.push_back(equal(number, 1));
+    p.push_back(give(kRefuse));
+  }
+  // Threads only.
+  p.insert(p.end(), {equal(__NR_clone, 4), load(argument(0)), any_bit(CLONE_THREAD, 1),
+                     give(SECCOMP_RET_ALLOW), give(kRefuse)});
+  p.insert(p.end(), {equal(__NR_prctl, 4), load(argument(0)), equal(PR_SET_SECCOMP, 1),
+                     give(kRefuse), give(SECCOMP_RET_ALLOW)});
+  for (const std::uint32_t number : {std::uint32_t{__NR_execve}, std::uint32_t{__NR_execveat}}) {
+    if (exec_key == 0) {
+      p.insert(p.end(), {equal(number, 1), give(kRefuse)});
+    } else {
+      p.insert(p.end(), {equal(number, 6), load(argument(5)), equal(low, 3), load(argument(5) + 4),
+                         equal(high, 1), give(SECCOMP_RET_ALLOW), give(kRefuse)});
+    }
+  }
+  // The first argument of each of these is a process: only one's own.
+  const std::uint32_t signals[] = {__NR_kill, __NR_tgkill, __NR_tkill, __NR_rt_sigqueueinfo,
+                                   __NR_rt_tgsigqueueinfo};
+  std::uint8_t left = 5;
+  for (const std::uint32_t number : signals) {
+    p.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, left, 0));
+    --left;
+  }
+  p.push_back(give(SECCOMP_RET_ALLOW));
+  p.push_back(load(argument(0)));
+  const auto pid_offset =
+      static_cast<std::uint32_t>(p.size() * sizeof(sock_filter) + offsetof(sock_filter, k));
+  p.insert(p.end(), {equal(0, 1), give(SECCOMP_RET_ALLOW), give(kRefuse)});
+  return {std::move(p), pid_offset};
+}
+
+Status install_filter(const FilterProgram& program) {
+  const sock_fprog fprog{static_cast<unsigned short>(program.size()),
+                         const_cast<sock_filter*>(program.data())};
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &fprog, 0, 0) != 0) {
+    return errno_status("seccomp");
+  }
+  return {};
+}
+
+}  // namespace assay

@@ -1,0 +1,45 @@
+#pragma once
+// The system calls that code in a box may make.
+//
+// Two programs stand on top of each other.  The main filter is an allow list: it is installed once,
+// in the parent that test processes are made from, because installing it costs more than a fork.
+// The lock is small and goes into each test process: it takes away new processes and signals to
+// others, for which the process must know its own pid.
+//
+// Refused calls fail with EPERM (ENOSYS where libraries then fall back), so that a verdict says
+// what the program did about it; only calls of a foreign architecture kill.
+
+#include <linux/filter.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "base/status.hpp"
+
+namespace assay {
+
+using FilterProgram = std::vector<sock_filter>;
+
+enum class FilterUse : std::uint8_t {
+  test,          // reads, computes; a lock goes on top
+  build,         // a compiler in namespaces of its own: also writes files and starts processes
+  build_shared,  // a compiler among the host's processes, under Landlock (treated as ABI 1): what
+                 // Landlock misses (owners, truncation by path, signals) is refused, and changes of
+                 // modes and times do nothing
+};
+
+Result<FilterProgram> make_filter(FilterUse use);
+
+struct Lock {
+  FilterProgram program;
+  std::uint32_t pid_offset = 0;  // byte offset at which the process writes its own pid
+};
+
+// `exec_key` opens execve and execveat: it must stand in their unused sixth argument.  After the
+// exec nobody in the process knows it.  0 leaves no way to exec.
+Lock make_lock(std::uint64_t exec_key);
+
+// For the calling thread and what it will start.  Needs no_new_privs.
+Status install_filter(const FilterProgram& program);
+
+}  // namespace assay

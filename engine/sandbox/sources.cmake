@@ -1,0 +1,9 @@
+target_sources(
+  assay_engine
+  PRIVATE sandbox/cgroup.cpp
+          sandbox/drop.cpp
+          sandbox/filter.cpp
+          sandbox/landlock.cpp
+          sandbox/namespaces.cpp
+          sandbox/root.cpp
+          sandbox/usage.cpp)

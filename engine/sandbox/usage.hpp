@@ -1,0 +1,37 @@
+#pragma once
+// What a process uses, read from outside.
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "base/fd.hpp"
+
+namespace assay {
+
+// The pid behind a pidfd in our own pid namespace; 0 if it is gone.
+pid_t pid_of(const Fd& pidfd);
+
+// Of one process, all its threads; also while it waits to be reaped.  0 if it is gone.
+double cpu_ms_of(pid_t pid);
+
+std::int64_t resident_bytes(pid_t pid);
+// The most that it ever had resident, or since forget_peak().
+std::int64_t peak_resident_bytes(pid_t pid);
+void forget_peak(pid_t pid);
+
+// A process and all that descends from it, with what reaped children used.
+struct TreeUsage {
+  double cpu_ms = 0;
+  std::int64_t resident_bytes = 0;
+  int processes = 0;
+};
+TreeUsage tree_usage(pid_t root);
+
+// Processes and threads of a user, for RLIMIT_NPROC, which counts all of them.
+int tasks_of_user(uid_t uid);
+
+// Offers the process first when memory runs out.
+void offer_to_oom_killer(pid_t pid);
+
+}  // namespace assay

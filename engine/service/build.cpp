@@ -1,0 +1,63 @@
+#include "service/build.hpp"
+
+#include "base/file.hpp"
+#include "plan/compile.hpp"
+#include "plan/plan.hpp"
+
+namespace assay {
+
+Result<Built> build(Workbench& bench, const Problem& problem, const std::string& language,
+                    const std::string& source, std::stop_token stop) {
+  Built built;
+  Result<Planned> planned = plan(bench.languages, problem, language, source);
+  if (!planned.ok()) {
+    if (planned.status().code() != Code::unavailable) return std::move(planned).status();
+    built.verdict = Verdict::unsupported;
+    built.message = planned.status().message();
+    return built;
+  }
+  built.toolchain = planned->toolchain;
+  ASSAY_TRY(Compiled compiled, compile(bench.runner, *planned, cache_dir(), stop));
+  built.program = std::move(compiled.program);
+  built.compile_ms = compiled.wall_ms;
+  built.cached = compiled.cached;
+  if (!compiled.ok) {
+    built.verdict = Verdict::compile_error;
+    built.message = std::move(compiled.message);
+    return built;
+  }
+  if (problem.kind == Kind::asserts) {
+    Result<Program> driver = plan_driver(bench.languages, problem);
+    if (!driver.ok()) {
+      if (driver.status().code() != Code::unavailable) return std::move(driver).status();
+      built.verdict = Verdict::unsupported;
+      built.message = driver.status().message();
+      return built;
+    }
+    built.driver = std::move(*driver);
+  }
+  return built;
+}
+
+void name_languages(const Languages& languages, Problem& problem) {
+  for (Solution& solution : problem.solutions) {
+    if (!solution.language.empty()) continue;
+    const std::size_t dot = solution.name.rfind('.');
+    if (dot == std::string::npos) continue;
+    const Language* language = languages.by_extension(solution.name.substr(dot + 1));
+    if (language != nullptr) solution.language = language->name;
+  }
+}
+
+const Solution* accepted_solution(const Workbench& bench, const Problem& problem,
+                                  const std::string& language) {
+  for (const Solution& solution : problem.solutions) {
+    if (!solution.expect.empty()) continue;
+    if (!language.empty() && solution.language != language) continue;
+    const Language* known = bench.languages.find(solution.language);
+    if (known != nullptr && !known->program.empty()) return &solution;
+  }
+  return nullptr;
+}
+
+}  // namespace assay

@@ -1,0 +1,59 @@
+#pragma once
+// A submission at work on the tests of a problem, whatever the problem's kind.
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/status.hpp"
+#include "lua/script.hpp"
+#include "model/problem.hpp"
+#include "model/run.hpp"
+#include "runner/runner.hpp"
+#include "service/scripts.hpp"
+
+namespace assay {
+
+// How one test went: the facts of the run and, beside them, what the engine saw of it.
+struct Attempted {
+  Outcome outcome;
+  bool loading = false;        // the facts are of loading the source: the test itself never began
+  std::string refused;         // the candidate asked the engine more often than it may
+  bool assert_failed = false;  // kind asserts: an assertion did not hold
+};
+
+// One thread at a time.  The runner, the scripts and the problem must outlive it.
+class Candidate {
+ public:
+  // `driver` runs the code of an `asserts` declaration; only that kind needs it.
+  Candidate(Runner& runner, Scripts& scripts, const Problem& problem, Program program,
+            std::optional<Program> driver, std::stop_token stop)
+      : runner_(runner),
+        scripts_(scripts),
+        problem_(problem),
+        program_(std::move(program)),
+        driver_(std::move(driver)),
+        stop_(std::move(stop)) {}
+
+  // Runs one test, in the process of the test before unless that one died or renew() was called.
+  Result<Attempted> test(const Case& test, const Limits& limits);
+  // The next test starts in a process of its own.
+  void renew() { loaded_ = false; }
+
+ private:
+  // Ok when a process with the source loaded stands ready; else the failed load's facts.
+  Result<std::optional<Outcome>> ready(const Limits& limits);
+  Result<Attempted> converse(const Case& test, const Limits& limits);
+  Result<Attempted> run_asserts(const Limits& limits);
+
+  Runner& runner_;
+  Scripts& scripts_;
+  const Problem& problem_;
+  Program program_;
+  std::optional<Program> driver_;
+  std::stop_token stop_;
+  std::optional<Session> session_;
+  bool loaded_ = false;
+};
+
+}  // namespace assay

@@ -1,0 +1,137 @@
+#include "service/engine.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "base/text.hpp"
+#include "service/build.hpp"
+#include "service/state.hpp"
+
+namespace assay {
+
+using nlohmann::json;
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
+  auto state = std::make_unique<State>();
+  state->options = options;
+  if (state->options.jobs <= 0) {
+    state->options.jobs = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  }
+  ASSAY_TRY(state->store, Store::open(options.store));
+  add_problem_methods(*state);
+  add_grade_methods(*state);
+  add_history_methods(*state);
+  add_doctor_methods(*state);
+  return std::unique_ptr<Engine>(new Engine(std::move(state)));
+}
+
+bool Engine::has_method(std::string_view method) const { return state_->methods.contains(method); }
+
+Result<json> Engine::call(std::string_view method, const json& params, const OnEvent& on_event,
+                          std::stop_token stop) {
+  const auto found = state_->methods.find(method);
+  if (found == state_->methods.end()) {
+    std::vector<std::string> known;
+    for (const auto& [name, unused] : state_->methods) known.push_back(name);
+    const std::string near = nearest(method, known);
+    return invalid_argument("there is no method \"" + std::string(method) + "\"" +
+                            (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
+  }
+  if (!params.is_object()) return invalid_argument("the parameters must be a JSON object");
+  try {
+    return found->second(*state_, params, on_event, std::move(stop));
+  } catch (const json::exception& error) {  // a parameter of another type than its method takes
+    return invalid_argument(std::string(method) + ": " + error.what());
+  }
+}
+
+Result<Runner*> Engine::State::running() {
+  const std::lock_guard lock(mutex);
+  if (runner == nullptr) {
+    RunnerOptions wanted;
+    wanted.program = options.runner;
+    wanted.force = options.tier;
+    // A submission, and the assertions or the reference that it is held against.
+    wanted.slots = 2 * options.jobs;
+    ASSAY_TRY(runner, Runner::start(wanted));
+  }
+  return runner.get();
+}
+
+ScriptStarter Engine::State::script_starter() {
+  return [this]() -> Result<int> {
+    ASSAY_TRY(Runner * started, running());
+    return started->start_script();
+  };
+}
+
+Result<Workbench*> Engine::State::workbench() {
+  ASSAY_TRY(Runner * started, running());
+  const std::lock_guard lock(mutex);
+  if (!bench) {
+    const ScriptStarter starter = [started] { return started->start_script(); };
+    ASSAY_TRY(Languages found, Languages::find(options.graders, *started));
+    languages = std::make_unique<Languages>(std::move(found));
+    scripts = std::make_unique<Scripts>(starter, static_cast<std::size_t>(2 * options.jobs));
+    bench.emplace(Workbench{*started, *scripts, *languages});
+  }
+  return &*bench;
+}
+
+namespace {
+Status open_banks(Engine::State& state) {
+  for (std::size_t i = state.banks.size(); i < state.options.banks.size(); ++i) {
+    ASSAY_TRY(Bank bank, Bank::open(state.options.banks[i], state.script_starter()));
+    state.banks.push_back(std::make_unique<Bank>(std::move(bank)));
+  }
+  return {};
+}
+}  // namespace
+
+Result<std::vector<Listing>> Engine::State::listings() {
+  const std::lock_guard lock(bank_mutex);
+  ASSAY_CHECK(open_banks(*this));
+  std::vector<Listing> all;
+  for (const std::unique_ptr<Bank>& bank : banks) {
+    ASSAY_TRY(Listing listing, bank->list());
+    all.push_back(std::move(listing));
+  }
+  return all;
+}
+
+Result<Problem> Engine::State::problem(const std::string& id) {
+  ASSAY_TRY(Workbench * ready, workbench());
+  const std::lock_guard lock(bank_mutex);
+  ASSAY_CHECK(open_banks(*this));
+  Status missing = not_found("no bank is open: name a folder of problems");
+  for (const std::unique_ptr<Bank>& bank : banks) {
+    Result<Loaded> loaded = bank->load(id, ready->scripts.spare());
+    if (!loaded.ok() && loaded.status().code() == Code::not_found) {
+      missing = std::move(loaded).status();
+      continue;
+    }
+    if (!loaded.ok()) return std::move(loaded).status();
+    name_languages(ready->languages, loaded->problem);
+    ready->scripts.keep(loaded->problem, std::move(loaded->script));
+    return std::move(loaded->problem);
+  }
+  return missing;
+}
+
+Result<std::string> text_param(const json& params, const char* key) {
+  const auto found = params.find(key);
+  if (found == params.end()) return invalid_argument(std::string("\"") + key + "\" is missing");
+  if (!found->is_string()) return invalid_argument(std::string("\"") + key + "\" must be a text");
+  return found->get<std::string>();
+}
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace assay

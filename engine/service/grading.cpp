@@ -1,0 +1,289 @@
+#include "service/grading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include "base/digest.hpp"
+#include "grade/decide.hpp"
+#include "grade/limits.hpp"
+#include "grade/score.hpp"
+#include "service/build.hpp"
+#include "service/candidate.hpp"
+#include "service/growth.hpp"
+#include "service/judge.hpp"
+#include "service/limits.hpp"
+#include "value/check.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace {
+
+// Tests of a submission that run again, in another order, in processes of their own.
+constexpr std::size_t kSample = 12;
+
+class Grading {
+ public:
+  Grading(Workbench& bench, const Problem& problem, const GradeRequest& request,
+          const Progress& progress, std::stop_token stop)
+      : bench_(bench),
+        problem_(problem),
+        request_(request),
+        progress_(progress),
+        stop_(std::move(stop)),
+        mode_(request.mode.value_or(problem.mode)) {}
+
+  Result<Report> run() {
+    const auto begin = std::chrono::steady_clock::now();
+    report_.problem = problem_.id;
+    report_.language = request_.language;
+    report_.mode = mode_;
+    report_.tier = bench_.runner.tier();
+    report_.problem_hash = problem_.hash;
+    report_.source_hash = sha256(request_.source);
+    ASSAY_CHECK(stages());
+    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
+    report_.wall_ms = wall.count();
+    return std::move(report_);
+  }
+
+ private:
+  Status stages() {
+    if (!problem_.unsupported.empty()) {
+      return end_with(Verdict::unsupported, fmt::format("this version does not judge `{}`",
+                                                        problem_.unsupported.front()));
+    }
+    phase("compile");
+    ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
+    report_.toolchain = built.toolchain;
+    report_.compile_ms = built.compile_ms;
+    report_.compile_cached = built.cached;
+    if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
+
+    phase("prepare");
+    ASSAY_CHECK(collect());
+    candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
+    phase("run");
+    if (progress_.started) progress_.started(static_cast<int>(tests_.size()));
+    for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
+    ASSAY_CHECK(std::move(failure_));
+    if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
+    score(problem_, promised_, report_);
+    explain_limits();
+    return request_.examples_only || stopped_ ? Status() : judge_growth(built);
+  }
+
+  Status end_with(Verdict verdict, std::string message) {
+    report_.verdict = verdict;
+    report_.message = std::move(message);
+    return {};
+  }
+
+  void phase(const char* name) const {
+    if (progress_.phase) progress_.phase(name);
+  }
+
+  // Which tests are to be run, with their limits.
+  Status collect() {
+    if (request_.input) return collect_input();
+    if (!request_.examples_only) {
+      ASSAY_TRY(limits_, limits_of(bench_, problem_, request_.language, stop_));
+      for (GroupLimits& group : limits_) {
+        group.cpu_ms *= request_.limit_factor;
+        promised_.push_back(promised(group));
+      }
+    }
+    for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
+      const Group& which = problem_.groups[group];
+      const int visible = visible_tests(problem_, which);
+      if (request_.examples_only && visible == 0) continue;
+      ASSAY_TRY(Cases cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
+      for (std::size_t index = 0; index < cases.size(); ++index) {
+        if (request_.examples_only && static_cast<int>(index) >= visible) break;
+        tests_.push_back({group, static_cast<int>(index), static_cast<int>(index) < visible,
+                          std::move(cases[index])});
+      }
+    }
+    return {};
+  }
+
+  Status collect_input() {
+    ASSAY_CHECK(check_bounds(problem_.signature.parameters, *request_.input));
+    Case test;
+    ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
+    test.name = "input";
+    tests_.push_back({Planned::kNoGroup, 0, true, std::move(test)});
+    return {};
+  }
+
+  struct Planned {
+    static constexpr std::size_t kNoGroup = SIZE_MAX;  // the candidate's own input
+    std::size_t group;
+    int index;
+    bool visible;
+    Case test;
+  };
+
+  // Runs the tests from `begin` to the end of their group; gives the next group's first test.
+  std::size_t run_group(std::size_t begin) {
+    std::size_t end = begin;
+    bool killed = false;
+    for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
+      TestReport report = blank(tests_[end]);
+      if (failure_.ok() && !killed && !stopped_) {
+        Result<TestReport> run = run_test(tests_[end]);
+        if (run.ok()) {
+          report = std::move(*run);
+        } else {
+          failure_ = std::move(run).status();
+        }
+      }
+      killed = killed || ends_group(report);
+      stopped_ = stopped_ || (request_.first_failure && report.verdict != Verdict::accepted);
+      report_.cpu_ms += report.cpu_ms;
+      if (progress_.tested && failure_.ok()) progress_.tested(report);
+      report_.tests.push_back(std::move(report));
+    }
+    return end;
+  }
+
+  TestReport blank(const Planned& planned) const {
+    TestReport report;
+    report.group =
+        planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
+    report.index = planned.index;
+    report.name = planned.test.name;
+    report.verdict = Verdict::skipped;
+    return report;
+  }
+
+  GroupLimits limits_for(const Planned& planned) const {
+    if (planned.group < limits_.size()) return limits_[planned.group];
+    GroupLimits generous;
+    generous.cpu_ms = 10'000;
+    generous.memory_bytes = problem_.memory_limit_bytes.value_or(Limits().memory_bytes);
+    return generous;
+  }
+
+  static Limits promised(const GroupLimits& group) {
+    Limits limits;
+    limits.cpu_ms = group.cpu_ms;
+    limits.wall_ms = std::max(10'000.0, group.cpu_ms * 10);
+    limits.memory_bytes = group.memory_bytes;
+    return limits;
+  }
+
+  Result<TestReport> run_test(const Planned& planned) {
+    const Limits limits = promised(limits_for(planned));
+    ASSAY_TRY(TestReport report, attempt(planned, limits));
+    // Near the limit the machine's noise decides: run again and let the best of three count.
+    for (int again = 0; again < 2 && needs_repeat(report.cpu_ms, limits.cpu_ms); ++again) {
+      if (report.verdict != Verdict::accepted && report.verdict != Verdict::time_limit) break;
+      candidate_->renew();
+      ASSAY_TRY(TestReport other, attempt(planned, limits));
+      if (other.cpu_ms < report.cpu_ms) report = std::move(other);
+    }
+    return report;
+  }
+
+  Result<TestReport> attempt(const Planned& planned, const Limits& limits) {
+    if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
+    if (mode_ != Mode::resident) candidate_->renew();
+    Limits killing = limits;
+    killing.cpu_ms *= kKillAt;
+    const Result<Attempted> attempted = candidate_->test(planned.test, killing);
+    if (!attempted.ok() && attempted.status().code() == Code::cancelled) {
+      return Status(Code::cancelled, "cancelled");
+    }
+    if (attempted.ok() && attempted->outcome.ending == Ending::cancelled) {
+      return Status(Code::cancelled, "cancelled");
+    }
+    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible);
+    const TestReport place = blank(planned);
+    report.group = place.group;
+    report.index = place.index;
+    report.name = place.name;
+    return report;
+  }
+
+  // Runs a shuffled sample again, in a process that has not seen the other tests.  An answer that
+  // differs was not a function of the test alone.
+  Status run_sample() {
+    std::vector<std::size_t> sample;
+    double budget_ms = 0;
+    for (std::size_t i = 0; i < tests_.size(); ++i) {
+      if (report_.tests[i].verdict != Verdict::accepted) continue;
+      sample.push_back(i);
+      budget_ms += report_.tests[i].cpu_ms;
+    }
+    std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
+    std::shuffle(sample.begin(), sample.end(), random);
+    candidate_->renew();
+    budget_ms = std::max(budget_ms / 4, 5.0);
+    std::size_t done = 0;
+    for (const std::size_t i : sample) {
+      if (done == kSample || budget_ms <= 0) break;
+      ASSAY_TRY(const TestReport again, attempt(tests_[i], promised(limits_for(tests_[i]))));
+      budget_ms -= again.cpu_ms;
+      ++done;
+      if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
+        continue;
+      if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
+      if (again.verdict != Verdict::accepted && again.verdict != Verdict::wrong_answer) continue;
+      report_.tests[i].verdict = Verdict::wrong_answer;
+      report_.tests[i].score = 0;
+      report_.tests[i].feedback = "depends on earlier tests: alone it gives another answer";
+    }
+    return {};
+  }
+
+  // A group that ran out of time also says where its limit comes from.
+  void explain_limits() {
+    for (GroupReport& group : report_.groups) {
+      if (group.verdict != Verdict::time_limit) continue;
+      for (std::size_t i = 0; i < limits_.size(); ++i) {
+        if (problem_.groups[i].name == group.name) group.feedback += "; limit: " + limits_[i].how;
+      }
+    }
+  }
+
+  Status judge_growth(const Built& built) {
+    const bool wanted =
+        request_.growth && !problem_.complexity.empty() && !problem_.grow_sizes.empty();
+    if (!wanted || report_.verdict != Verdict::accepted) return {};
+    phase("growth");
+    ASSAY_TRY(report_.growth, growth_of(bench_, problem_, request_.language, built, stop_));
+    if (report_.growth && report_.growth->verdict == Verdict::too_slow &&
+        report_.verdict == Verdict::accepted) {
+      report_.verdict = Verdict::too_slow;
+      report_.message = fmt::format("grows like n^{:.2f}, asked for {}", report_.growth->exponent,
+                                    report_.growth->asked);
+    }
+    return {};
+  }
+
+  Workbench& bench_;
+  const Problem& problem_;
+  const GradeRequest& request_;
+  const Progress& progress_;
+  std::stop_token stop_;
+  Mode mode_;
+  Report report_;
+  std::vector<GroupLimits> limits_;  // of each of the problem's groups
+  std::vector<Limits> promised_;     // the same as the scoring wants them
+  std::vector<Planned> tests_;
+  std::optional<Candidate> candidate_;
+  Status failure_;
+  bool stopped_ = false;  // at the first failure, as asked
+};
+
+}  // namespace
+
+Result<Report> grade(Workbench& bench, const Problem& problem, const GradeRequest& request,
+                     const Progress& progress, std::stop_token stop) {
+  return Grading(bench, problem, request, progress, std::move(stop)).run();
+}
+
+}  // namespace assay

@@ -1,0 +1,38 @@
+#pragma once
+// The one file that knows the order of the stages: plan, build, cases, limits, run, judge, score.
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "model/report.hpp"
+#include "service/workbench.hpp"
+
+namespace assay {
+
+struct GradeRequest {
+  std::string language, source;
+  bool examples_only = false;  // what a candidate may see: the examples, or `input`
+  std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
+  std::optional<Mode> mode;    // instead of the problem's own
+  bool first_failure = false;  // stop at the first test that is not accepted
+  bool growth = true;          // judge growth where the problem asks for it
+  double limit_factor = 1;     // multiplies the time limits
+};
+
+// Progress, in order; called on the grading thread.
+struct Progress {
+  std::function<void(int tests)> started;
+  std::function<void(const char* phase)> phase;  // "compile", "prepare", "run", "growth"
+  std::function<void(const TestReport&)> tested;
+};
+
+// Grades one submission.  Whatever the candidate's work does is in the report; a Status means that
+// we could not grade it.
+Result<Report> grade(Workbench& bench, const Problem& problem, const GradeRequest& request,
+                     const Progress& progress, std::stop_token stop);
+
+}  // namespace assay

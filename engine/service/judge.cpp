@@ -1,0 +1,181 @@
+#include "service/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "grade/compare.hpp"
+#include "grade/decide.hpp"
+#include "value/calls.hpp"
+#include "value/check.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace {
+
+// What the comparison of one answer needs to look at.
+struct Judging {
+  Workbench& bench;
+  const Problem& problem;
+  const Case& test;
+  bool visible;
+  TestReport shown = {};  // the values of a visible test
+};
+
+Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
+  const Problem& problem = judging.problem;
+  const std::vector<Signature> methods = methods_of(problem);
+  ASSAY_TRY(const CallScript script,
+            decode_calls(problem.signature, methods, judging.test.arguments));
+  ASSAY_TRY(const Values got, decode_call_results(script, methods, answer));
+  const Result<Values> expected =
+      decode_call_results(script, methods, judging.test.expected.value_or(""));
+  if (!expected.ok()) return internal_error("the model's answer: " + expected.status().message());
+  ASSAY_TRY(const CompareRules rules, compare_rules(problem));
+
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    Comparison comparison = compare(rules, (*expected)[i], got[i]);
+    if (comparison.score >= 1) continue;
+    comparison.score = 0;
+    comparison.feedback = fmt::format("call {} of {}, `{}`, returned another value", i + 1,
+                                      got.size(), methods[script.calls[i].method].name);
+    if (judging.visible) {
+      std::string calls;
+      for (std::size_t k = 0; k <= i; ++k) {
+        calls += display(script.calls[k], methods) + (k < i ? "; " : "");
+      }
+      judging.shown.arguments = Value(Record{{{"calls", Value(calls)}}});
+      judging.shown.expected = (*expected)[i];
+      judging.shown.got = got[i];
+    }
+    return comparison;
+  }
+  Comparison right;
+  right.score = 1;
+  return right;
+}
+
+Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
+  const Problem& problem = judging.problem;
+  const Case& test = judging.test;
+  const Type& type = *problem.signature.returns;
+  ASSAY_TRY(const Value got, decode(type, answer));
+  Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);
+  if (!arguments.ok()) return internal_error("the test: " + arguments.status().message());
+  if (judging.visible) {
+    judging.shown.arguments = *arguments;
+    judging.shown.got = got;
+  }
+  if (test.expected) {
+    Result<Value> expected = decode(type, *test.expected);
+    if (!expected.ok()) return internal_error("the answer: " + expected.status().message());
+    if (judging.visible) judging.shown.expected = *expected;
+    if (!problem.has_checker) {
+      ASSAY_TRY(CompareRules rules, compare_rules(problem));
+      if (type.kind == Type::Kind::any) rules.rtol = rules.atol = 0;  // as Python's == would
+      return compare(rules, *expected, got);
+    }
+  }
+  if (!problem.has_checker) return internal_error("the test has no right answer");
+
+  // An answer out of the promised bounds never reaches the author's checker.
+  if (Status bounds = check_result(problem.signature, *arguments, got); !bounds.ok()) {
+    Comparison wrong;
+    wrong.feedback = judging.visible ? bounds.message() : "the answer is outside its bounds";
+    return wrong;
+  }
+  ASSAY_TRY(Scripts::Lease script, judging.bench.scripts.borrow(problem));
+  Result<CheckResult> checked =
+      script->check(test.arguments, answer, test.expected.value_or(""), test.secret);
+  if (!checked.ok()) return internal_error("the checker failed: " + checked.status().message());
+  Comparison comparison;
+  comparison.score = checked->score;
+  comparison.feedback = checked->feedback;
+  return comparison;
+}
+
+// A hidden test's data must not come back through the candidate's own words: an exception can carry
+// the arguments in its message.  Its class and line say enough.
+std::string without_data(const std::string& feedback) {
+  const std::size_t colon = feedback.find(':');
+  const std::size_t line = feedback.rfind(" (line ");
+  if (colon == std::string::npos) return feedback;
+  const std::string kept = feedback.substr(0, colon);
+  const bool is_class = kept.find(' ') == std::string::npos;
+  return (is_class ? kept : "raised an error") +
+         (line == std::string::npos || line < colon ? "" : feedback.substr(line));
+}
+
+}  // namespace
+
+int visible_tests(const Problem& problem, const Group& group) {
+  if (group.source == Group::Source::example) return group.count;
+  if (group.source != Group::Source::level) return 0;
+  const auto level = static_cast<std::size_t>(std::atoi(group.name.c_str()));
+  if (level < 1 || level > problem.levels.size()) return 0;
+  return static_cast<int>(problem.levels[level - 1].traces.size());
+}
+
+std::vector<Signature> methods_of(const Problem& problem) {
+  std::vector<Signature> methods;
+  for (const Level& level : problem.levels) {
+    methods.insert(methods.end(), level.methods.begin(), level.methods.end());
+  }
+  return methods;
+}
+
+TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
+                 const Result<Attempted>& attempted, const Limits& limits, bool visible) {
+  if (!attempted.ok()) {
+    const Status& why = attempted.status();
+    return decide(Status(why.code(), why.message()), limits, {});
+  }
+  const Outcome& outcome = attempted->outcome;
+  Judging judging{bench, problem, test, visible};
+  const JudgeAnswer judge_answer = [&](std::string_view answer) -> Result<Comparison> {
+    if (problem.kind == Kind::asserts) {
+      Comparison comparison;
+      comparison.score = attempted->assert_failed ? 0 : 1;
+      if (attempted->assert_failed) comparison.feedback = "an assertion does not hold";
+      return comparison;
+    }
+    if (problem.kind == Kind::klass) return judge_calls(judging, answer);
+    if (problem.kind == Kind::program) {
+      ByteWriter text;
+      text.put_string(answer);
+      return judge_value(judging, text.bytes());
+    }
+    return judge_value(judging, answer);
+  };
+
+  TestReport report = attempted->loading ? decide_load(outcome, limits)
+                                         : decide(outcome, limits, judge_answer);
+  if (!attempted->refused.empty()) {
+    report.verdict = Verdict::wrong_answer;
+    report.score = 0;
+    report.feedback = attempted->refused;
+  }
+  if (!visible && outcome.ending == Ending::raised && !attempted->loading &&
+      report.verdict == Verdict::runtime_error) {
+    report.feedback = without_data(report.feedback);
+  }
+  if (!visible && outcome.ending == Ending::unreadable) {
+    report.feedback = "the answer is not of the promised type";
+  }
+  report.answer_hash = outcome.answer.empty() ? "" : sha256(outcome.answer);
+  if (visible) {
+    report.arguments = std::move(judging.shown.arguments);
+    report.expected = std::move(judging.shown.expected);
+    report.got = std::move(judging.shown.got);
+    report.out = outcome.out;
+    report.err = outcome.err;
+    if (!report.arguments && problem.kind != Kind::klass) {
+      Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);
+      if (arguments.ok()) report.arguments = std::move(*arguments);
+    }
+  }
+  return report;
+}
+
+}  // namespace assay

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "model/report.hpp"
+#include "model/run.hpp"
+#include "service/candidate.hpp"
+#include "service/workbench.hpp"
+
+namespace assay {
+
+// How many of a group's tests, from the first on, a candidate may see: all examples, and the traces
+// that a level's statement prints.
+int visible_tests(const Problem& problem, const Group& group);
+
+// All methods of a class, level by level: the order that calls on the wire count in.
+std::vector<Signature> methods_of(const Problem& problem);
+
+// What a test did -> verdict, score, feedback and usage and, if it is visible, its data.  `limits`
+// are those that the problem promises.  A checker of the author that fails is internal_error with
+// the checker's own words.
+TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
+                 const Result<Attempted>& attempted, const Limits& limits, bool visible);
+
+}  // namespace assay

@@ -1,0 +1,176 @@
+#include "service/limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "grade/limits.hpp"
+#include "service/build.hpp"
+#include "service/candidate.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kDefaultCpuMs = 10'000;  // where there is nothing to compare with
+constexpr double kWorthRepeatingMs = 25;  // under this the 50 ms floor decides anyway
+
+struct Need {
+  double cpu_ms = 0;
+  std::int64_t memory_bytes = 0;
+};
+
+// What the accepted solutions of one language needed, one entry a group.
+struct Needs {
+  std::string language;               // "" when no accepted solution could be run
+  std::vector<std::string> solution;  // the slowest
+  std::vector<double> cpu_ms;
+  std::vector<std::int64_t> memory_bytes;
+};
+
+Result<Need> run_once(Candidate& candidate, const Cases& cases) {
+  Limits limits;
+  limits.cpu_ms = 60'000;
+  limits.wall_ms = 120'000;
+  limits.memory_bytes = std::int64_t{4} << 30;
+  Need worst;
+  candidate.renew();
+  for (const Case& test : cases) {
+    ASSAY_TRY(const Attempted attempted, candidate.test(test, limits));
+    const Outcome& outcome = attempted.outcome;
+    if (outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
+    // A solution that fails is the linter's to report; what it needed until then still counts.
+    worst.cpu_ms = std::max(worst.cpu_ms, outcome.cpu_ms);
+    worst.memory_bytes = std::max(worst.memory_bytes, outcome.memory_bytes);
+  }
+  return worst;
+}
+
+// The median of three where the time matters, so that one disturbed run sets no limit.
+Result<Need> run_group(Candidate& candidate, const Cases& cases) {
+  ASSAY_TRY(const Need first, run_once(candidate, cases));
+  if (first.cpu_ms < kWorthRepeatingMs) return first;
+  ASSAY_TRY(const Need second, run_once(candidate, cases));
+  ASSAY_TRY(const Need third, run_once(candidate, cases));
+  std::array<double, 3> times = {first.cpu_ms, second.cpu_ms, third.cpu_ms};
+  std::sort(times.begin(), times.end());
+  return Need{times[1], std::max({first.memory_bytes, second.memory_bytes, third.memory_bytes})};
+}
+
+Status measure(Workbench& bench, const Problem& problem, const Solution& solution, Needs& needs,
+               std::stop_token stop) {
+  ASSAY_TRY(Built built, build(bench, problem, solution.language, solution.source, stop));
+  if (built.verdict != Verdict::accepted) return bad_problem(built.message);
+  Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
+  for (std::size_t group = 0; group < problem.groups.size(); ++group) {
+    ASSAY_TRY(const Cases cases, cases_of(bench, problem, static_cast<int>(group), stop));
+    ASSAY_TRY(const Need need, run_group(candidate, cases));
+    if (need.cpu_ms >= needs.cpu_ms[group]) {
+      needs.cpu_ms[group] = need.cpu_ms;
+      needs.solution[group] = solution.name;
+    }
+    needs.memory_bytes[group] = std::max(needs.memory_bytes[group], need.memory_bytes);
+  }
+  return {};
+}
+
+// Accepted solutions of the language; those of another language when it has none.
+Result<Needs> measure_all(Workbench& bench, const Problem& problem, const std::string& language,
+                          std::stop_token stop) {
+  const std::size_t groups = problem.groups.size();
+  Needs needs{"", std::vector<std::string>(groups), std::vector<double>(groups),
+              std::vector<std::int64_t>(groups)};
+  const Solution* any = accepted_solution(bench, problem, language);
+  if (any == nullptr) any = accepted_solution(bench, problem);
+  if (any == nullptr) return needs;
+  needs.language = any->language;
+  for (const Solution& solution : problem.solutions) {
+    if (solution.language != needs.language || !solution.expect.empty()) continue;
+    Status status = measure(bench, problem, solution, needs, stop);
+    if (!status.ok()) return std::move(status).in(solution.name);
+  }
+  return needs;
+}
+
+std::filesystem::path place(const Workbench& bench, const Problem& problem,
+                            const std::string& language) {
+  const Language* known = bench.languages.find(language);
+  const std::string key = cases_key(problem) + language + (known ? known->version : "") +
+                          std::to_string(std::thread::hardware_concurrency()) +
+                          std::string(name(bench.runner.tier()));
+  return cache_dir() / "limits" / (sha256(key).substr(0, 32) + ".json");
+}
+
+std::optional<Needs> load(const std::filesystem::path& path, std::size_t groups) {
+  const Result<std::string> text = read_file(path);
+  if (!text.ok()) return std::nullopt;
+  try {
+    const json kept = json::parse(*text);
+    Needs needs{kept.at("language"), kept.at("solution"), kept.at("cpu_ms"),
+                kept.at("memory_bytes")};
+    if (needs.cpu_ms.size() != groups || needs.solution.size() != groups ||
+        needs.memory_bytes.size() != groups) {
+      return std::nullopt;
+    }
+    return needs;
+  } catch (const json::exception&) {
+    return std::nullopt;  // damaged: measured again
+  }
+}
+
+Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const Needs& needs,
+                           const std::string& language, std::size_t group) {
+  GroupLimits limits;
+  limits.cpu_ms = problem.time_limit_ms.value_or(kDefaultCpuMs);
+  limits.how = problem.time_limit_ms ? "set by the author" : "nothing to derive it from";
+  limits.memory_bytes = problem.memory_limit_bytes.value_or(Limits().memory_bytes);
+  if (needs.language.empty()) return limits;
+
+  const Language* own = bench.languages.find(language);
+  const Language* other = bench.languages.find(needs.language);
+  const double factor = own != nullptr ? own->factor : 1;
+  ASSAY_TRY(const TimeLimit time,
+            derive_time_limit({{needs.solution[group], needs.language,
+                                other != nullptr ? other->factor : 1, needs.cpu_ms[group]}},
+                              language, factor));
+  limits.reference_cpu_ms = needs.cpu_ms[group];
+  limits.reference_memory_bytes = needs.memory_bytes[group];
+  if (!problem.time_limit_ms) {
+    limits.cpu_ms = time.cpu_ms;
+    limits.how = time.how;
+  }
+  const std::string& memory = problem.groups[group].memory;
+  if (!memory.empty()) {
+    ASSAY_TRY(const MemoryRule rule, parse_memory(memory));
+    limits.memory_bytes = rule.limit(limits.reference_memory_bytes);
+  }
+  return limits;
+}
+
+}  // namespace
+
+Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
+                                           const std::string& language, std::stop_token stop) {
+  const std::filesystem::path path = place(bench, problem, language);
+  std::optional<Needs> needs = load(path, problem.groups.size());
+  if (!needs) {
+    ASSAY_TRY(needs, measure_all(bench, problem, language, stop));
+    const json kept = {{"language", needs->language},
+                       {"solution", needs->solution},
+                       {"cpu_ms", needs->cpu_ms},
+                       {"memory_bytes", needs->memory_bytes}};
+    ASSAY_CHECK(write_file(path, kept.dump()));
+  }
+  std::vector<GroupLimits> limits;
+  for (std::size_t group = 0; group < problem.groups.size(); ++group) {
+    ASSAY_TRY(GroupLimits derived, derive(bench, problem, *needs, language, group));
+    limits.push_back(std::move(derived));
+  }
+  return limits;
+}
+
+}  // namespace assay

@@ -1,0 +1,25 @@
+#pragma once
+// Limits of the groups of a problem for one language, derived on this machine and kept.
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include "service/workbench.hpp"
+
+namespace assay {
+
+struct GroupLimits {
+  double cpu_ms = 0;              // 2 x the slowest accepted solution, never under 50 ms
+  std::int64_t memory_bytes = 0;  // above the idle harness
+  double reference_cpu_ms = 0;    // the slowest accepted solution on its slowest test
+  std::int64_t reference_memory_bytes = 0;
+  std::string how;               // "2 x queue.py (0.6 s)"
+};
+
+// One entry a group.  Runs the accepted solutions of the language (or of another one, scaled by the
+// languages' factors) when nothing is kept for this problem, language, tool chain and machine.
+Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
+                                           const std::string& language, std::stop_token stop);
+
+}  // namespace assay

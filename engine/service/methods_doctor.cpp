@@ -1,0 +1,89 @@
+// initialize, doctor.
+
+#include <chrono>
+
+#include "service/state.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kProtocol[] = "1.0";
+
+Result<json> initialize(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
+  const std::string wanted = params.value("protocol_version", kProtocol);
+  if (wanted.substr(0, wanted.find('.')) != "1") {
+    return invalid_argument("protocol_version " + wanted + " is not spoken here, only " +
+                            kProtocol);
+  }
+  json result = {{"protocol_version", kProtocol}, {"engine", "assay " ASSAY_VERSION}};
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  result["tier"] = name(bench->runner.tier());
+  result["languages"] = json::array();
+  for (const Language& language : bench->languages.all()) {
+    if (!language.program.empty()) result["languages"].push_back(language.name);
+  }
+  return result;
+}
+
+json languages_of(const Workbench& bench) {
+  json rows = json::array();
+  for (const Language& language : bench.languages.all()) {
+    const bool here = !language.program.empty();
+    rows.push_back({{"name", language.name},
+                    {"version", here ? json(language.version) : json(nullptr)},
+                    {"missing", here ? json(nullptr) : json(language.install)},
+                    {"notes", here ? language.program : ""}});
+  }
+  return rows;
+}
+
+Result<json> bank_of(Engine::State& state) {
+  const auto begin = std::chrono::steady_clock::now();
+  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
+  std::size_t problems = 0, errors = 0;
+  for (const Listing& listing : listings) {
+    problems += listing.problems.size();
+    errors += listing.errors.size();
+  }
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  const auto& banks = state.options.banks;
+  return json{{"path", banks.empty() ? json(nullptr) : json(banks[0].string())},
+              {"problems", problems},
+              {"errors", errors},
+              {"index_ms", took.count()}};
+}
+
+Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop_token) {
+  json result;
+  Result<Workbench*> bench = state.workbench();
+  if (bench.ok()) {
+    const Runner& runner = (*bench)->runner;
+    result["tier"] = {{"name", name(runner.tier())},
+                      {"features", runner.features()},
+                      {"missing", runner.missing()}};
+    result["languages"] = languages_of(**bench);
+  } else {
+    result["tier"] = {{"name", nullptr},
+                      {"features", json::array()},
+                      {"missing", json::array({bench.status().message()})}};
+    result["languages"] = json::array();
+  }
+  ASSAY_TRY(const std::string integrity, state.store->integrity_check());
+  ASSAY_TRY(const std::int64_t submissions, state.store->count_submissions());
+  result["store"] = {{"path", state.options.store.string()},
+                     {"submissions", submissions},
+                     {"integrity", integrity}};
+  ASSAY_TRY(result["bank"], bank_of(state));
+  return result;
+}
+
+}  // namespace
+
+void add_doctor_methods(Engine::State& state) {
+  state.methods["initialize"] = initialize;
+  state.methods["doctor"] = doctor;
+}
+
+}  // namespace assay

@@ -1,0 +1,118 @@
+// grade/run, and what it leaves in the store.
+
+#include <filesystem>
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "report/report_json.hpp"
+#include "service/grading.hpp"
+#include "service/state.hpp"
+#include "value/display.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+struct Asked {
+  GradeRequest request;
+  Purpose purpose = Purpose::grade;
+  bool store = false;
+};
+
+Result<Asked> read_request(Workbench& bench, const Problem& problem, const json& params) {
+  Asked asked;
+  asked.request.language = params.value("language", "");
+  if (params.contains("source")) {
+    ASSAY_TRY(asked.request.source, text_param(params, "source"));
+  } else {
+    ASSAY_TRY(const std::string path, text_param(params, "path"));
+    ASSAY_TRY(asked.request.source, read_file(path));
+    if (asked.request.language.empty()) {
+      const std::string extension = std::filesystem::path(path).extension().string();
+      const Language* language = bench.languages.by_extension(extension.empty() ? extension : extension.substr(1));
+      if (language == nullptr) {
+        return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
+      }
+      asked.request.language = language->name;
+    }
+  }
+  if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
+  if (bench.languages.find(asked.request.language) == nullptr) {
+    return invalid_argument("there is no language \"" + asked.request.language + "\"");
+  }
+  const std::string mode = params.value("mode", "grade");
+  if (mode != "grade" && mode != "test") {
+    return invalid_argument("\"mode\" must be \"grade\" or \"test\"");
+  }
+  asked.purpose = mode == "test" ? Purpose::test : Purpose::grade;
+  asked.request.examples_only = asked.purpose == Purpose::test;
+  asked.store = params.value("store", asked.purpose == Purpose::grade);
+  if (params.contains("process")) {
+    ASSAY_TRY(asked.request.mode, mode_from(params["process"].get<std::string>()));
+  }
+  if (params.contains("input")) {
+    if (asked.purpose != Purpose::test)
+      return invalid_argument("\"input\" goes with mode \"test\"");
+    ASSAY_TRY(asked.request.input,
+              arguments_from_json(problem.signature.parameters, params["input"]));
+  }
+  return asked;
+}
+
+Progress progress_to(const OnEvent& on_event, const std::string& problem) {
+  if (!on_event) return {};
+  Progress progress;
+  progress.started = [&on_event, problem](int tests) {
+    on_event({{"event", "started"}, {"problem", problem}, {"tests", tests}});
+  };
+  progress.phase = [&on_event](const char* phase) {
+    on_event({{"event", "phase"}, {"phase", phase}});
+  };
+  progress.tested = [&on_event](const TestReport& test) {
+    on_event({{"event", "case"},
+              {"group", test.group},
+              {"index", test.index},
+              {"name", test.name},
+              {"verdict", name(test.verdict)},
+              {"cpu_ms", test.cpu_ms},
+              {"memory_bytes", test.memory_bytes}});
+  };
+  return progress;
+}
+
+Result<json> run(Engine::State& state, const json& params, const OnEvent& on_event,
+                 std::stop_token stop) {
+  ASSAY_TRY(const std::string id, text_param(params, "problem"));
+  ASSAY_TRY(const Problem problem, state.problem(id));
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  ASSAY_TRY(const Asked asked, read_request(*bench, problem, params));
+
+  std::optional<std::int64_t> submission;
+  if (asked.store) {
+    Submission row;
+    ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(problem.id));
+    if (attempt) row.attempt = attempt->id;
+    row.problem = problem.id;
+    row.problem_hash = problem.hash;
+    row.language = asked.request.language;
+    row.source = asked.request.source;
+    row.source_hash = sha256(asked.request.source);
+    row.submitted_at_ms = now_ms();
+    ASSAY_TRY(submission, state.store->add_submission(row));
+  }
+  ASSAY_TRY(const Report report,
+            grade(*bench, problem, asked.request, progress_to(on_event, problem.id), stop));
+  const json result = to_json(report, asked.purpose, submission);
+  if (submission) {
+    ASSAY_TRY(const int generation, state.store->add_result(*submission, report, result.dump()));
+    static_cast<void>(generation);
+  }
+  return result;
+}
+
+}  // namespace
+
+void add_grade_methods(Engine::State& state) { state.methods["grade/run"] = run; }
+
+}  // namespace assay

@@ -1,0 +1,217 @@
+// problem/list, problem/get, problem/hint, attempt/start, attempt/get.
+
+#include <algorithm>
+
+#include "plan/plan.hpp"
+#include "service/state.hpp"
+#include "service/statement.hpp"
+#include "value/display.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kKinds[] = {"function", "class", "program", "asserts"};
+
+bool matches(const json& row, const json& filter) {
+  for (const char* key : {"round", "status"}) {
+    if (filter.contains(key) && filter[key] != row[key]) return false;
+  }
+  if (filter.contains("difficulty") && filter["difficulty"] != row["difficulty"]) return false;
+  if (filter.contains("tag")) {
+    const auto& tags = row["tags"];
+    if (std::find(tags.begin(), tags.end(), filter["tag"]) == tags.end()) return false;
+  }
+  if (filter.contains("text")) {
+    const std::string text = filter["text"];
+    const std::string in = row["id"].get<std::string>() + " " + row["title"].get<std::string>();
+    if (in.find(text) == std::string::npos) return false;
+  }
+  return true;
+}
+
+json row_of(const ListedProblem& listed, const std::map<std::string, Standing>& standings) {
+  const Summary& problem = listed.summary;
+  const auto found = standings.find(problem.id);
+  const bool tried = found != standings.end();
+  const bool solved = tried && found->second.solved;
+  json best = nullptr;
+  if (tried && found->second.best) best = *found->second.best * 100;
+  return {{"id", problem.id},
+          {"title", problem.title},
+          {"round", problem.round},
+          {"kind", problem.kind},
+          {"difficulty", problem.difficulty},
+          {"minutes", problem.minutes},
+          {"tags", problem.tags},
+          {"status", solved  ? "solved"
+                     : tried ? "tried"
+                             : "new"},
+          {"best", std::move(best)},
+          {"pattern", solved ? json(problem.pattern) : json(nullptr)},
+          {"path", listed.path}};
+}
+
+Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
+  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
+  ASSAY_TRY(const auto standings, state.store->standings());
+  json result = {{"problems", json::array()}, {"solved", 0}, {"errors", json::array()}};
+  int solved = 0;
+  for (const Listing& listing : listings) {
+    for (const ListedProblem& problem : listing.problems) {
+      json row = row_of(problem, standings);
+      if (!matches(row, params)) continue;
+      solved += row["status"] == "solved";
+      result["problems"].push_back(std::move(row));
+    }
+    for (const ListingError& error : listing.errors) {
+      result["errors"].push_back({{"path", error.path}, {"message", error.message}});
+    }
+  }
+  result["solved"] = solved;
+  return result;
+}
+
+// Level 1, and each level whose needed levels the best submission has fully accepted.
+Result<int> open_levels(Engine::State& state, const Problem& problem) {
+  ASSAY_TRY(const auto best, state.store->best(problem.id));
+  int open = 1;
+  if (best && best->judgement) {
+    const json report = json::parse(best->judgement->report);
+    for (const json& group : report.at("groups")) {
+      const int level = std::atoi(group.at("name").get<std::string>().c_str());
+      if (level == open && group.at("verdict") == "accepted") ++open;
+    }
+  }
+  return std::min(open, static_cast<int>(problem.levels.size()));
+}
+
+json examples_of(const Problem& problem) {
+  json examples = json::array();
+  for (const Example& example : problem.examples) {
+    examples.push_back({{"arguments", to_json(example.arguments)},
+                        {"returns", example.returns ? to_json(*example.returns) : json(nullptr)},
+                        {"why", example.why}});
+  }
+  return examples;
+}
+
+Result<json> hints_of(Engine::State& state, const Problem& problem) {
+  ASSAY_TRY(const std::vector<TakenHint> taken, state.store->hints_taken(problem.id));
+  json texts = json::array();
+  for (const TakenHint& hint : taken) {
+    const auto index = static_cast<std::size_t>(hint.number) - 1;
+    if (index < problem.hints.size()) {
+      texts.push_back({{"cost", hint.cost}, {"text", problem.hints[index].text}});
+    }
+  }
+  return json{{"count", problem.hints.size()}, {"taken", std::move(texts)}};
+}
+
+Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  ASSAY_TRY(const Problem problem, state.problem(id));
+  ASSAY_TRY(const auto standings, state.store->standings());
+  ASSAY_TRY(const int open, open_levels(state, problem));
+  ASSAY_TRY(json hints, hints_of(state, problem));
+  const auto standing = standings.find(problem.id);
+  const bool solved = standing != standings.end() && standing->second.solved;
+
+  json groups = json::array();
+  for (const Group& group : problem.groups) {
+    groups.push_back({{"name", group.name}, {"count", group.count}, {"points", group.points}});
+  }
+  json result = {{"id", problem.id},
+                 {"title", problem.title},
+                 {"round", problem.round},
+                 {"kind", kKinds[static_cast<std::size_t>(problem.kind)]},
+                 {"difficulty", problem.difficulty},
+                 {"minutes", problem.minutes},
+                 {"ai", problem.ai},
+                 {"statement", statement_of(problem, open)},
+                 {"signature", problem.signature.text},
+                 {"examples", examples_of(problem)},
+                 {"groups", std::move(groups)},
+                 {"hints", std::move(hints)},
+                 {"pattern", solved ? json(problem.pattern) : json(nullptr)}};
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  result["languages"] = json::array();
+  for (const Language& language : bench->languages.all()) {
+    if (!language.program.empty()) result["languages"].push_back(language.name);
+  }
+  if (params.contains("language")) {
+    ASSAY_TRY(const std::string language, text_param(params, "language"));
+    ASSAY_TRY(result["stub"], bench->languages.stub(language, problem));
+    result["file"] = "solution." + bench->languages.find(language)->extension;
+  }
+  return result;
+}
+
+Result<json> hint(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  ASSAY_TRY(const Problem problem, state.problem(id));
+  ASSAY_TRY(const std::vector<TakenHint> taken, state.store->hints_taken(problem.id));
+  const std::size_t next = taken.size();
+  if (next >= problem.hints.size()) {
+    return not_found(problem.hints.empty() ? problem.id + " has no hints"
+                                           : "all hints of " + problem.id + " are taken");
+  }
+  const Hint& given = problem.hints[next];
+  const int number = static_cast<int>(next) + 1;
+  ASSAY_CHECK(state.store->take_hint(problem.id, {number, given.cost, now_ms()}));
+  return json{{"number", number},
+              {"count", problem.hints.size()},
+              {"cost", given.cost},
+              {"text", given.text}};
+}
+
+json attempt_json(const Attempt& attempt) {
+  json deadline = nullptr, left = nullptr;
+  if (attempt.deadline_at_ms) {
+    deadline = *attempt.deadline_at_ms;
+    left = std::max<std::int64_t>(0, *attempt.deadline_at_ms - now_ms());
+  }
+  return {{"attempt", attempt.id},        {"problem", attempt.problem},
+          {"language", attempt.language}, {"started_at_ms", attempt.started_at_ms},
+          {"deadline_at_ms", deadline},   {"left_ms", left}};
+}
+
+Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
+                   std::stop_token stop) {
+  ASSAY_TRY(const std::string language, text_param(params, "language"));
+  ASSAY_TRY(const json shown, get(state, params, on_event, std::move(stop)));
+  Attempt attempt;
+  attempt.problem = shown["id"];
+  attempt.language = language;
+  attempt.started_at_ms = now_ms();
+  if (params.contains("minutes") && !params["minutes"].is_null()) {
+    attempt.deadline_at_ms = attempt.started_at_ms + params["minutes"].get<std::int64_t>() * 60'000;
+  }
+  ASSAY_TRY(attempt, state.store->begin_attempt(attempt));
+  json result = attempt_json(attempt);
+  result["file"] = shown["file"];
+  result["stub"] = shown["stub"];
+  result["readme"] =
+      "# " + shown["title"].get<std::string>() + "\n\n" + shown["statement"].get<std::string>();
+  return result;
+}
+
+Result<json> current(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(id));
+  if (!attempt) return not_found("\"" + id + "\" was not started");
+  return attempt_json(*attempt);
+}
+
+}  // namespace
+
+void add_problem_methods(Engine::State& state) {
+  state.methods["problem/list"] = list;
+  state.methods["problem/get"] = get;
+  state.methods["problem/hint"] = hint;
+  state.methods["attempt/start"] = start;
+  state.methods["attempt/get"] = current;
+}
+
+}  // namespace assay

@@ -1,0 +1,29 @@
+#pragma once
+// What grading needs: started at the first use, shared by all calls.
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "plan/languages.hpp"
+#include "runner/runner.hpp"
+#include "service/cases.hpp"
+#include "service/scripts.hpp"
+
+namespace assay {
+
+// Threads: all members may be used from several at once.
+struct Workbench {
+  Runner& runner;
+  Scripts& scripts;
+  const Languages& languages;
+};
+
+// The tests of one group with their right answers: from disk, or made now.  An answer comes from
+// the first that exists: `returns`, the class model, `reference` within its budget, else the first
+// accepted solution, run in a box.
+Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop);
+
+}  // namespace assay

@@ -1,0 +1,127 @@
+#include "store/schema.hpp"
+
+#include <array>
+#include <cassert>
+
+#include "store/statement.hpp"
+
+namespace assay {
+namespace {
+
+// Append only: a step that was released is never edited.
+constexpr std::array kMigrations = {
+    // 1: what a candidate did.
+    R"(
+CREATE TABLE attempts (
+  id INTEGER PRIMARY KEY,
+  problem TEXT NOT NULL,
+  language TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  deadline_at_ms INTEGER,
+  finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX attempts_by_problem ON attempts (problem, id);
+CREATE TABLE submissions (
+  id INTEGER PRIMARY KEY,
+  attempt INTEGER REFERENCES attempts (id),
+  problem TEXT NOT NULL,
+  problem_hash TEXT NOT NULL,
+  language TEXT NOT NULL,
+  source TEXT NOT NULL,
+  source_hash TEXT NOT NULL,
+  submitted_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('accepted-for-grading', 'graded'))
+) STRICT;
+CREATE INDEX submissions_by_problem ON submissions (problem, id);
+CREATE TABLE results (
+  submission INTEGER NOT NULL REFERENCES submissions (id),
+  generation INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  score REAL NOT NULL,
+  points REAL NOT NULL,
+  "of" REAL NOT NULL,
+  tier TEXT NOT NULL,
+  cpu_ms REAL NOT NULL,
+  engine TEXT NOT NULL,
+  report TEXT NOT NULL,
+  PRIMARY KEY (submission, generation)
+) STRICT;
+CREATE TABLE hints (
+  problem TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  taken_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (problem, number)
+) STRICT;
+)",
+    // 2: the bare facts of each test, from which a verdict can be judged again.
+    R"(
+CREATE TABLE facts (
+  submission INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  group_name TEXT NOT NULL,
+  idx INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  ending TEXT NOT NULL,
+  code INTEGER NOT NULL,
+  cpu_ms REAL NOT NULL,
+  wall_ms REAL NOT NULL,
+  memory_bytes INTEGER NOT NULL,
+  oom_kills INTEGER NOT NULL,
+  answer_hash TEXT NOT NULL,
+  PRIMARY KEY (submission, generation, group_name, idx),
+  FOREIGN KEY (submission, generation) REFERENCES results (submission, generation)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW latest_results AS
+  SELECT * FROM results AS r
+  WHERE generation = (SELECT max(generation) FROM results WHERE submission = r.submission);
+)"};
+
+constexpr int kApplication = 0x41737379;  // "Assy", so that `file` and we know our own databases
+
+Result<std::int64_t> ask(sqlite3* database, const char* sql) {
+  Statement statement(database, sql);
+  if (!statement.step()) {
+    ASSAY_CHECK(statement.status());
+    return internal_error(std::string("no row from ") + sql);
+  }
+  return statement.integer(0);
+}
+
+Status execute(sqlite3* database, const std::string& sql) {
+  if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return sqlite_status(database, "cannot bring the tables up to date");
+}
+
+}  // namespace
+
+const char* migration(int number) { return kMigrations.at(static_cast<std::size_t>(number) - 1); }
+
+int newest_schema() { return static_cast<int>(kMigrations.size()); }
+
+Status migrate(sqlite3* database, const std::string& path) {
+  ASSAY_TRY(const std::int64_t known, ask(database, "PRAGMA user_version"));
+  if (known == newest_schema()) return {};
+
+  Transaction transaction(database);
+  ASSAY_CHECK(transaction.begin());
+  // Again, under the lock: another process may have been faster.
+  ASSAY_TRY(const std::int64_t version, ask(database, "PRAGMA user_version"));
+  if (version > newest_schema()) {
+    return unavailable(path + " was written by a newer Assay (schema " + std::to_string(version) +
+                       ", this one knows " + std::to_string(newest_schema()) +
+                       "). Install the newer Assay, or use another store");
+  }
+  ASSAY_TRY(const std::int64_t tables, ask(database, "SELECT count(*) FROM sqlite_schema"));
+  if (version == 0 && tables != 0) {
+    return invalid_argument(path + " is a database of another program. Use another store");
+  }
+  for (int number = static_cast<int>(version) + 1; number <= newest_schema(); ++number) {
+    ASSAY_CHECK(execute(database, migration(number)));
+  }
+  ASSAY_CHECK(execute(database, "PRAGMA application_id = " + std::to_string(kApplication) +
+                                    "; PRAGMA user_version = " + std::to_string(newest_schema())));
+  return transaction.commit();
+}
+
+}  // namespace assay

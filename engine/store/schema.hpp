@@ -1,0 +1,19 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+
+#include "base/status.hpp"
+
+namespace assay {
+
+// Brings a database to the newest schema, one numbered step after the other (PRAGMA user_version).
+// Fails on a database of a newer Assay and on one that is not ours, and leaves both untouched.
+Status migrate(sqlite3* database, const std::string& path);
+
+// The SQL that takes version `number` - 1 to `number`; tests build older databases with it.
+const char* migration(int number);
+int newest_schema();
+
+}  // namespace assay

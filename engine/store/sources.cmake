@@ -1,0 +1,1 @@
+target_sources(assay_engine PRIVATE store/schema.cpp store/statement.cpp store/store.cpp)

@@ -1,0 +1,270 @@
+// Serves docs/wire.md on descriptor 3 for JavaScript candidates, one process each.
+"use strict";
+
+const fs = require("fs");
+const vm = require("vm");
+const { createRequire } = require("module");
+const { ListNode, Mismatch, Reader, TreeNode, Writer, decoder, encoder } = require("./values.js");
+
+const CHANNEL = 3;
+const OUR_FAILURE = 126; // exit status: frames that break the protocol are never the candidate's
+const LONGEST_MESSAGE = 2000;
+
+// --- frames --------------------------------------------------------------------------------------
+
+function readExactly(size) {
+  const bytes = Buffer.allocUnsafe(size);
+  for (let have = 0; have < size;) {
+    const got = fs.readSync(CHANNEL, bytes, have, size - have, null);
+    if (got === 0) return null;
+    have += got;
+  }
+  return bytes;
+}
+
+// {type, payload}, or null when the channel has ended.
+function readFrame() {
+  const head = readExactly(5);
+  if (!head) return null;
+  const payload = readExactly(head.readUInt32LE(0) - 1);
+  return payload && { type: String.fromCharCode(head[4]), payload };
+}
+
+function send(type, writer) {
+  const { bytes, size } = writer;
+  bytes.writeUInt32LE(size - 4, 0);
+  bytes[4] = type.charCodeAt(0);
+  for (let done = 0; done < size;) done += fs.writeSync(CHANNEL, bytes, done, size - done);
+}
+
+function sendText(type, text) {
+  const out = new Writer();
+  out.append(Buffer.from(text, "utf8"));
+  send(type, out);
+}
+
+// --- what went wrong in a candidate's code -------------------------------------------------------
+
+// The source lacks what the problem asks for.
+class Missing extends Error {}
+
+function shownText(error) {
+  try {
+    return String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE);
+  } catch {
+    return "";
+  }
+}
+
+// The JSON of an `E` or `X` frame.
+function failure(error, file, more = {}) {
+  const text = shownText(error);
+  if (error instanceof Missing) {
+    return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
+  }
+  const isError = error instanceof Error;
+  const type = isError ? error.constructor?.name ?? "Error" : typeof error;
+  const stack = isError ? String(error.stack).split("\n") : [];
+  // A syntax error begins with its place, other stacks have it in their frames.
+  const places = stack.filter((line) => line.includes(file + ":"));
+  const line = Number(places[0]?.slice(places[0].indexOf(file + ":")).split(":")[1] ?? 0);
+  const head = more.syntax ? stack.slice(0, 3) : places;
+  const trace = head.length > 0 ? [`${type}: ${text}`, ...head].join("\n") : "";
+  return JSON.stringify({ syntax: false, type, message: text, line, trace, ...more });
+}
+
+// --- a loaded candidate --------------------------------------------------------------------------
+
+let load, candidate;
+
+function runSource() {
+  const script = new vm.Script(load.source, { filename: load.file });
+  globalThis.module = { exports: {} };
+  globalThis.exports = globalThis.module.exports;
+  globalThis.require = createRequire("/");
+  globalThis.TreeNode = TreeNode;
+  globalThis.ListNode = ListNode;
+  script.runInThisContext();
+}
+
+// What the source calls `name`: exported, or declared at its top level.
+function find(name) {
+  const { exports } = globalThis.module;
+  const found = Object.hasOwn(exports, name) ? exports[name]
+    : typeof exports === "function" && exports.name === name ? exports
+    : vm.runInThisContext(`typeof ${name} === "undefined" ? undefined : ${name}`);
+  if (found === undefined) throw new Missing(`${load.file} does not define \`${name}\``);
+  if (typeof found !== "function") {
+    throw new Missing(`\`${name}\` in ${load.file} is not a function (${typeof found})`);
+  }
+  return found;
+}
+
+// An argument that is a function: the engine answers its calls.
+function callback(index, name, type) {
+  const encoders = type.params.map(encoder);
+  const result = type.returns === null ? null : decoder(type.returns);
+  return (...given) => {
+    if (given.length !== encoders.length) {
+      throw new TypeError(`${name} takes ${encoders.length} arguments, got ${given.length}`);
+    }
+    const out = new Writer();
+    out.u16(index);
+    try {
+      encoders.forEach((encode, i) => encode(given[i], out));
+    } catch (error) {
+      throw error instanceof Mismatch ? new TypeError(`${name}: ${error.text("argument")}`) : error;
+    }
+    send("C", out);
+    const reply = readFrame();
+    if (reply?.type === "D") throw new Error(reply.payload.toString("utf8"));
+    if (reply?.type !== "R") process.exit(OUR_FAILURE);
+    return result ? result(new Reader(reply.payload)) : undefined;
+  };
+}
+
+function argumentsDecoder(parameters) {
+  const decoders = parameters.map(([name, type], index) => {
+    if (!type.fn) return decoder(type);
+    const call = callback(index, name, type.fn);
+    return () => call;
+  });
+  return (reader) => decoders.map((decode) => decode(reader));
+}
+
+function functionCandidate() {
+  const decode = argumentsDecoder(load.parameters);
+  const encode = load.returns === null ? null : encoder(load.returns);
+  let subject;
+  const start = () => { subject = find(load.name); };
+  const prepare = (reader) => {
+    const given = decode(reader);
+    return {
+      run(out) {
+        const result = subject(...given);
+        if (encode) encode(result, out);
+      },
+      failing: {},
+    };
+  };
+  return { start, prepare };
+}
+
+function classCandidate() {
+  const decodeFirst = argumentsDecoder(load.parameters);
+  const methods = load.methods.map((method) => ({
+    ...method,
+    decode: argumentsDecoder(method.parameters),
+    encode: method.returns === null ? null : encoder(method.returns),
+  }));
+  let Subject;
+  const start = () => { Subject = find(load.name); };
+  const prepare = (reader) => {
+    const first = decodeFirst(reader), calls = [];
+    for (let left = reader.u32(); left > 0; --left) {
+      const method = methods[reader.u16()];
+      calls.push({ method, given: method.decode(reader) });
+    }
+    const test = { failing: { call: -1 }, run };
+    function run(out) {
+      const subject = new Subject(...first);
+      out.u32(calls.length);
+      calls.forEach(({ method, given }, index) => {
+        test.failing.call = index;
+        const { name, encode, level } = method;
+        if (typeof subject[name] !== "function") {
+          const needed = level === undefined ? "" : ` (needed from level ${level})`;
+          throw new Missing(`\`${name}\` is not defined${needed}`);
+        }
+        const result = subject[name](...given);
+        if (!encode) return;
+        try {
+          encode(result, out);
+        } catch (error) {
+          if (error instanceof Mismatch) error.whole = `call ${index + 1}, ${name}: `;
+          throw error;
+        }
+      });
+    }
+    return test;
+  };
+  return { start, prepare };
+}
+
+// Math.random follows the seed (Mulberry32).
+function seedRandom(seed) {
+  let state = seed >>> 0;
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function onLoad(payload) {
+  load = JSON.parse(payload.toString("utf8"));
+  seedRandom(load.seed);
+  try {
+    new vm.Script(load.source, { filename: load.file });
+  } catch (error) {
+    return sendText("E", failure(error, load.file, { syntax: true }));
+  }
+  if (load.kind === "program") return send("l", new Writer());
+  candidate = load.kind === "class" ? classCandidate() : functionCandidate();
+  try {
+    runSource();
+    candidate.start();
+  } catch (error) {
+    return sendText("E", failure(error, load.file));
+  }
+  send("l", new Writer());
+}
+
+function answer(test) {
+  const out = new Writer();
+  try {
+    test.run(out);
+  } catch (error) {
+    if (error instanceof Mismatch) return sendText("U", (error.whole ?? "") + error.text("answer"));
+    return sendText("X", failure(error, load.file, test.failing));
+  }
+  send("A", out);
+}
+
+// Serves frames until the channel closes.  True: a program is to run, and ends the process itself.
+function serve() {
+  let test = null;
+  for (;;) {
+    const frame = readFrame();
+    if (!frame) return false;
+    if (frame.type === "L") {
+      onLoad(frame.payload);
+    } else if (frame.type === "T" && load) {
+      const reader = new Reader(frame.payload);
+      test = load.kind === "program" ? {} : candidate.prepare(reader);
+      if (!reader.done()) throw new Error("bytes are left over after the arguments");
+      send("r", new Writer());
+    } else if (frame.type === "G" && test) {
+      if (load.kind === "program") return true;
+      answer(test);
+      test = null;
+    } else {
+      throw new Error(`a frame of type ${frame.type} is out of place`);
+    }
+  }
+}
+
+Error.stackTraceLimit = 16;
+let isProgram = false;
+try {
+  isProgram = serve();
+} catch (error) {
+  console.error(error);
+  process.exit(OUR_FAILURE);
+}
+if (isProgram) {
+  runSource();
+} else {
+  process.exit(0);
+}

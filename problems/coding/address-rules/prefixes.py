@@ -1,0 +1,27 @@
+from heapq import heappop, heappush
+
+
+def route(ops):
+    heaps = {}  # 1 << length | first bits -> (-priority, rule)
+    stands = []
+    out = []
+    for kind, value, length, priority in ops:
+        key = (1 << length) | (value >> (30 - length))
+        if kind == 0:
+            heappush(heaps.setdefault(key, []), (-priority, len(stands)))
+            stands.append(True)
+        elif kind == 1:
+            if value < len(stands):
+                stands[value] = False
+        else:
+            answer = -1
+            while key and answer < 0:
+                heap = heaps.get(key)
+                if heap:
+                    while heap and not stands[heap[0][1]]:
+                        heappop(heap)
+                    if heap:
+                        answer = heap[0][1]
+                key >>= 1
+            out.append(answer)
+    return out

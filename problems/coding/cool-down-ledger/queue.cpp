@@ -1,0 +1,19 @@
+#include <deque>
+#include <utility>
+#include <vector>
+
+std::vector<long long> cheapest(const std::vector<long long>& prices, long long window,
+                                long long carry) {
+  const long long n = static_cast<long long>(prices.size());
+  std::deque<std::pair<long long, long long>> best;  // (key, minute), keys rise
+  std::vector<long long> out;
+  out.reserve(prices.size());
+  for (long long i = 0; i < n; ++i) {
+    const long long key = prices[i] - carry * i;
+    while (!best.empty() && best.back().first >= key) best.pop_back();
+    best.emplace_back(key, i);
+    if (best.front().second <= i - window) best.pop_front();
+    out.push_back(best.front().first + carry * i);
+  }
+  return out;
+}

@@ -1,0 +1,543 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "grade/compare.hpp"
+#include "grade/decide.hpp"
+#include "grade/growth.hpp"
+#include "grade/limits.hpp"
+#include "grade/score.hpp"
+#include "value/display.hpp"
+
+namespace assay {
+namespace {
+
+Value from(const std::string& type, const std::string& json) {
+  const Result<Signature> signature = parse_signature("f(x: " + type + ")");
+  REQUIRE(signature.ok());
+  Result<Value> value = from_json(signature->parameters[0].type, nlohmann::json::parse(json));
+  if (!value.ok()) FAIL(value.status().message());
+  return std::move(value).value();
+}
+
+bool accepts(const CompareRules& rules, const Value& expected, const Value& got) {
+  return compare(rules, expected, got).score == 1;
+}
+
+Outcome ended(Ending ending, int code = 0) {
+  Outcome outcome;
+  outcome.ending = ending;
+  outcome.code = code;
+  return outcome;
+}
+
+Result<Comparison> right(std::string_view) { return Comparison{.score = 1}; }
+
+TestReport test(const std::string& group, int index, Verdict verdict, double cpu_ms = 1) {
+  TestReport report;
+  report.group = group;
+  report.index = index;
+  report.verdict = verdict;
+  report.score = verdict == Verdict::accepted ? 1 : 0;
+  report.cpu_ms = cpu_ms;
+  report.memory_bytes = static_cast<std::int64_t>(cpu_ms * 1000);
+  if (verdict == Verdict::runtime_error) report.ending = Ending::signalled;
+  return report;
+}
+
+Group group(const std::string& name, int count, double points,
+            Group::Source source = Group::Source::random) {
+  return {.name = name, .source = source, .count = count, .points = points};
+}
+
+}  // namespace
+
+// Comparison
+
+TEST_CASE("answers are compared by value", "[compare]") {
+  struct Row {
+    const char *type, *expected, *got;
+    bool same;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"int[]", "[1, 2]", "[1, 2]", true},
+      {"int[]", "[1, 2]", "[2, 1]", false},
+      {"int[]", "[1, 2]", "[1, 2, 2]", false},
+      {"int", "1000000000000", "1000000000001", false},
+      {"str", "\"a\"", "\"A\"", false},
+      {"float", "1.0", "1.0000000005", true},
+      {"float", "1.0", "1.000000002", false},
+      {"float", "1e12", "1000000000500.0", true},
+      {"float", "0.0", "1e-10", true},
+      {"float", "0.0", "1e-8", false},
+      {"float", "\"inf\"", "\"inf\"", true},
+      {"float", "\"inf\"", "\"-inf\"", false},
+      {"float", "\"inf\"", "1e308", false},
+      {"float", "\"nan\"", "\"nan\"", false},
+      {"any", "2", "2.0", true},
+      {"any", "2", "2.1", false},
+      {"any", "true", "1", false},
+      {"any", "null", "0", false},
+      {"any", "[1, {\"a\": 0.5}]", "[1.0, {\"a\": 0.5000000000001}]", true},
+      {"bigint", "\"123456789012345678901\"", "\"123456789012345678902\"", false},
+      {"set[float]", "[1.0, 2.0]", "[2.0, 1.0000000000001]", true},
+      {"map[int, float]", "[[1, 0.1], [2, 0.2]]", "[[2, 0.2], [1, 0.10000000000001]]", true},
+      {"map[int, int]", "[[1, 1]]", "[[1, 1], [2, 2]]", false},
+      {"{a: (int, float)}", R"({"a": [1, 0.5]})", R"({"a": [1, 0.5000000000001]})", true},
+  }));
+  INFO(row.type << " " << row.expected << " " << row.got);
+
+  CHECK(accepts({}, from(row.type, row.expected), from(row.type, row.got)) == row.same);
+}
+
+TEST_CASE("an int of one kind equals the same int of the other", "[compare]") {
+  CHECK(accepts({}, Value(5), Value(BigInt{"5"})));
+  CHECK_FALSE(accepts({}, Value(BigInt{"55"}), Value(5)));
+}
+
+TEST_CASE("tolerances and nan are the author's to choose", "[compare]") {
+  CHECK(accepts({.rtol = 0.01, .atol = 0}, Value(100.0), Value(101.0)));
+  CHECK_FALSE(accepts({.rtol = 0.01, .atol = 0}, Value(100.0), Value(101.1)));
+  CHECK(accepts({.rtol = 0, .atol = 0.5}, Value(0.0), Value(0.5)));
+  CHECK(accepts({.nan_equal = true}, Value(std::nan("")), Value(std::nan(""))));
+  CHECK_FALSE(accepts({.nan_equal = true}, Value(std::nan("")), Value(1.0)));
+}
+
+TEST_CASE("order is free only as far as the author says", "[compare]") {
+  using Order = CompareRules::Order;
+  struct Row {
+    const char* got;
+    bool kept, outside, everywhere;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"[[1, 2], [3]]", true, true, true},
+      {"[[3], [1, 2]]", false, true, true},
+      {"[[3], [2, 1]]", false, false, true},
+      {"[[3], [2, 1], [3]]", false, false, false},
+      {"[[3, 2], [1]]", false, false, false},
+  }));
+  const Value expected = from("int[][]", "[[1, 2], [3]]"), got = from("int[][]", row.got);
+
+  CHECK(accepts({.order = Order::kept}, expected, got) == row.kept);
+  CHECK(accepts({.order = Order::free_outside}, expected, got) == row.outside);
+  CHECK(accepts({.order = Order::free_all_lists}, expected, got) == row.everywhere);
+  CHECK_FALSE(accepts({.order = Order::free_outside}, from("int[]", "[1, 1, 2]"),
+                      from("int[]", "[1, 2, 2]")));
+  CHECK_FALSE(accepts({.order = Order::free_all_lists}, from("(int, int)", "[1, 2]"),
+                      from("(int, int)", "[2, 1]")));
+}
+
+TEST_CASE("feedback keeps the expected value to itself, the detail shows it", "[compare]") {
+  const Comparison wrong =
+      compare({}, from("float[]", "[5.0, 77.0]"), from("float[]", "[5.0000000000001, 3.0]"));
+
+  CHECK(wrong.score == 0);
+  CHECK(wrong.feedback == "the answer is not the expected one");
+  CHECK(wrong.detail == std::vector<std::string>{"expected 2 numbers, the second differs",  //
+                                                 "expected  [5.0, 77.0]",                   //
+                                                 "got       [5.0,  3.0]",                   //
+                                                 "                 ^ index 1"});
+  CHECK(compare({}, Value(1.0), Value(std::nan(""))).feedback ==
+        "the answer is not the expected one; it has nan in it");
+  CHECK(compare({}, Value(1), Value(1)).feedback.empty());
+}
+
+TEST_CASE("the rules come from the problem's check", "[compare]") {
+  Problem problem;
+  problem.check = "unordered";
+  problem.rtol = 0.5;
+  CHECK(compare_rules(problem)->order == CompareRules::Order::free_outside);
+  CHECK(compare_rules(problem)->rtol == 0.5);
+  problem.check = "any_order_lists";
+  CHECK(compare_rules(problem)->order == CompareRules::Order::free_all_lists);
+  problem.check = "";
+  CHECK(compare_rules(problem)->order == CompareRules::Order::kept);
+  problem.check = "custom";
+  CHECK(compare_rules(problem).status().code() == Code::invalid_argument);
+}
+
+// Decision
+
+TEST_CASE("how a run ended decides its verdict and says what happened", "[decide]") {
+  struct Row {
+    Outcome outcome;
+    Verdict verdict;
+    const char* feedback;
+  };
+  const auto with = [](Outcome outcome, auto change) {
+    change(outcome);
+    return outcome;
+  };
+  const std::vector<Row> rows = {
+      {ended(Ending::answered), Verdict::accepted, ""},
+      {ended(Ending::signalled, SIGSEGV), Verdict::runtime_error,
+       "killed by SIGSEGV (invalid memory access)"},
+      {ended(Ending::signalled, SIGKILL), Verdict::runtime_error,
+       "killed by SIGKILL (no limit of ours was reached)"},
+      {ended(Ending::signalled, 63), Verdict::runtime_error, "killed by signal 63"},
+      {ended(Ending::signalled, SIGSYS), Verdict::security_violation,
+       "made a system call that is not allowed"},
+      {ended(Ending::exited, 0), Verdict::no_answer, "ended without an answer"},
+      {ended(Ending::exited, 3), Verdict::runtime_error, "exited with status 3 before it answered"},
+      {with(ended(Ending::raised), [](Outcome& o) { o.message = "IndexError: line 3"; }),
+       Verdict::runtime_error, "IndexError: line 3"},
+      {with(ended(Ending::unreadable), [](Outcome& o) { o.message = "expected int[], got str"; }),
+       Verdict::no_answer, "expected int[], got str"},
+      {with(ended(Ending::cpu_limit), [](Outcome& o) { o.cpu_ms = 1150; }), Verdict::time_limit,
+       "stopped after 1.15 s of cpu time, 1.00 s allowed; it may never end"},
+      {with(ended(Ending::answered), [](Outcome& o) { o.cpu_ms = 1100; }), Verdict::time_limit,
+       "took 1.10 s of cpu time, 1.00 s allowed (10 % past)"},
+      {with(ended(Ending::wall_limit),
+            [](Outcome& o) {
+              o.wall_ms = 30'000;
+              o.cpu_ms = 12;
+            }),
+       Verdict::time_limit,
+       "stopped after 30.00 s of real time with 12 ms of cpu time used: it waits for something"},
+      {with(ended(Ending::memory_limit), [](Outcome& o) { o.memory_bytes = 9 << 20; }),
+       Verdict::memory_limit, "used 9 MiB, 8 MiB allowed"},
+      {ended(Ending::memory_limit), Verdict::memory_limit, "needs more than the 8 MiB allowed"},
+      {ended(Ending::output_limit), Verdict::output_limit, "printed more than the 1 MiB allowed"},
+      {with(ended(Ending::denied), [](Outcome& o) { o.message = "socket"; }),
+       Verdict::security_violation, "made a system call that is not allowed: socket"},
+      {ended(Ending::cancelled), Verdict::cancelled, "cancelled"},
+  };
+  for (const Row& row : rows) {
+    const TestReport report = decide(row.outcome, {.cpu_ms = 1000, .memory_bytes = 8 << 20}, right);
+    INFO(row.feedback);
+    CHECK(report.verdict == row.verdict);
+    CHECK(report.feedback == row.feedback);
+    CHECK(report.ending == row.outcome.ending);
+  }
+}
+
+TEST_CASE("an earlier fact outweighs a later one", "[decide]") {
+  const Limits limits{.cpu_ms = 1000, .memory_bytes = 8 << 20};
+  const auto verdict = [&](Outcome outcome, int oom_kills, double cpu_ms) {
+    outcome.oom_kills = oom_kills;
+    outcome.cpu_ms = cpu_ms;
+    return decide(outcome, limits, right).verdict;
+  };
+
+  CHECK(verdict(ended(Ending::cpu_limit), 1, 1150) == Verdict::time_limit);
+  CHECK(verdict(ended(Ending::output_limit), 1, 0) == Verdict::memory_limit);
+  CHECK(verdict(ended(Ending::signalled, SIGKILL), 1, 0) == Verdict::memory_limit);
+  CHECK(verdict(ended(Ending::output_limit), 0, 1100) == Verdict::output_limit);
+  CHECK(decide(internal_error("the launcher died"), limits, right).verdict ==
+        Verdict::internal_error);
+  CHECK(decide(unavailable("no g++"), limits, right).verdict == Verdict::unsupported);
+}
+
+TEST_CASE("an answer is judged only when nothing else decides", "[decide]") {
+  int calls = 0;
+  const auto scored = [&](double score) {
+    return [&calls, score](std::string_view) -> Result<Comparison> {
+      ++calls;
+      return Comparison{.score = score};
+    };
+  };
+  const auto failed = [](Code code) {
+    return [code](std::string_view) -> Result<Comparison> { return Status(code, "why"); };
+  };
+  const Outcome answered = ended(Ending::answered);
+
+  CHECK(decide(ended(Ending::exited, 1), {}, scored(1)).score == 0);
+  CHECK(calls == 0);
+  CHECK(decide(answered, {}, scored(0.5)).verdict == Verdict::wrong_answer);
+  CHECK(decide(answered, {}, scored(0.5)).score == 0.5);
+  CHECK(decide(answered, {}, scored(7)).score == 1);
+  CHECK(calls == 3);
+  CHECK(decide(answered, {}, failed(Code::invalid_argument)).verdict == Verdict::no_answer);
+  CHECK(decide(answered, {}, failed(Code::bad_problem)).verdict == Verdict::internal_error);
+  CHECK(decide(answered, {}, failed(Code::bad_problem)).feedback == "why");
+}
+
+TEST_CASE("source that does not parse is a compile error, one that raises is not", "[decide]") {
+  Outcome outcome = ended(Ending::raised);
+  outcome.message = "SyntaxError: line 1";
+  outcome.syntax = true;
+  CHECK(decide_load(outcome, {}).verdict == Verdict::compile_error);
+  CHECK(decide_load(outcome, {}).feedback == "SyntaxError: line 1");
+  outcome.syntax = false;
+  CHECK(decide_load(outcome, {}).verdict == Verdict::runtime_error);
+  CHECK(decide_load(ended(Ending::answered), {}).verdict == Verdict::accepted);
+}
+
+// Score
+
+TEST_CASE("points are shared by groups and the first failing group names the verdict", "[score]") {
+  Problem problem;
+  problem.groups = {group("small", 4, 60), group("large", 2, 40)};
+  Report report;
+  report.tests = {test("small", 0, Verdict::accepted, 3),  test("small", 1, Verdict::accepted, 9),
+                  test("small", 2, Verdict::wrong_answer), test("small", 3, Verdict::accepted),
+                  test("large", 0, Verdict::accepted),     test("large", 1, Verdict::time_limit)};
+  report.tests[2].feedback = "off by one";
+
+  score(problem, {{.cpu_ms = 60}, {.cpu_ms = 1200, .memory_bytes = 5}}, report);
+
+  CHECK(report.verdict == Verdict::wrong_answer);
+  CHECK(report.points == Approx(45 + 20));
+  CHECK(report.of == 100);
+  CHECK(report.score == Approx(0.65));
+  REQUIRE(report.groups.size() == 2);
+  CHECK(report.groups[0].accepted == 3);
+  CHECK(report.groups[0].count == 4);
+  CHECK(report.groups[0].feedback == "off by one");
+  CHECK(report.groups[0].worst_cpu_ms == 9);
+  CHECK(report.groups[0].worst_memory_bytes == 9000);
+  CHECK(report.groups[1].verdict == Verdict::time_limit);
+  CHECK(report.groups[1].limit_ms == 1200);
+  CHECK(report.groups[1].memory_limit_bytes == 5);
+}
+
+TEST_CASE("all-or-nothing groups give no part of their points", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 2, 50), group("b", 2, 50)};
+  problem.groups[0].all_or_nothing = problem.groups[1].all_or_nothing = true;
+  Report report;
+  report.tests = {test("a", 0, Verdict::accepted), test("a", 1, Verdict::wrong_answer),
+                  test("b", 0, Verdict::accepted), test("b", 1, Verdict::accepted)};
+
+  score(problem, {}, report);
+
+  CHECK(report.groups[0].points == 0);
+  CHECK(report.groups[1].points == 50);
+}
+
+TEST_CASE("a checker's partial score counts, and is not accepted", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 2, 10)};
+  Report report;
+  report.tests = {test("a", 0, Verdict::accepted), test("a", 1, Verdict::wrong_answer)};
+  report.tests[1].score = 0.5;
+
+  score(problem, {}, report);
+
+  CHECK(report.points == Approx(7.5));
+  CHECK(report.verdict == Verdict::wrong_answer);
+}
+
+TEST_CASE("what follows a killed process in its group is skipped, in others not", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 3, 50), group("b", 1, 50)};
+  Report report;
+  report.tests = {test("a", 2, Verdict::accepted), test("a", 0, Verdict::accepted),
+                  test("a", 1, Verdict::runtime_error), test("b", 0, Verdict::accepted)};
+
+  score(problem, {}, report);
+
+  CHECK(report.tests[0].verdict == Verdict::skipped);
+  CHECK(report.groups[0].accepted == 1);
+  CHECK(report.groups[0].verdict == Verdict::runtime_error);
+  CHECK(report.groups[1].points == 50);
+  CHECK(report.points == Approx(50.0 / 3 + 50));
+
+  TestReport raised = test("a", 0, Verdict::runtime_error);
+  raised.ending = Ending::raised;
+  CHECK_FALSE(ends_group(raised));
+  CHECK_FALSE(ends_group(test("a", 0, Verdict::wrong_answer)));
+}
+
+TEST_CASE("without points every hidden group has an equal share of 100", "[score]") {
+  Problem problem;
+  problem.groups = {group("example", 2, 0, Group::Source::example), group("a", 9, 0),
+                    group("none", 0, 0), group("edge", 1, 0, Group::Source::edge)};
+
+  CHECK(group_points(problem) == std::vector<double>{0, 50, 0, 50});
+  problem.groups[1].points = 7;
+  CHECK(group_points(problem) == std::vector<double>{0, 7, 0, 0});
+}
+
+TEST_CASE("a level counts only when the levels that it needs are complete", "[score]") {
+  Problem problem;
+  problem.levels = {{.title = "1. Basics", .points = 30},
+                    {.title = "2. Search", .points = 30, .needs = {1}},
+                    {.title = "3. Time", .points = 40, .needs = {2}}};
+  for (const char* name : {"1", "2", "3"}) {
+    problem.groups.push_back(group(name, 2, 0, Group::Source::level));
+  }
+  Report report;
+  for (const char* name : {"1", "2", "3"}) {
+    report.tests.push_back(test(name, 0, Verdict::accepted));
+    report.tests.push_back(test(name, 1, Verdict::accepted));
+  }
+  Report first_fails = report;
+  first_fails.tests[1].verdict = Verdict::wrong_answer;
+  first_fails.tests[1].score = 0;
+
+  score(problem, {}, report);
+  score(problem, {}, first_fails);
+
+  CHECK(report.points == 100);
+  CHECK(report.verdict == Verdict::accepted);
+  CHECK(first_fails.points == 15 + 0 + 40);  // level 2 is complete itself, which level 3 asks for
+  CHECK(first_fails.groups[1].verdict == Verdict::accepted);
+}
+
+TEST_CASE("our own failure is the verdict of the whole submission", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 1, 1), group("b", 1, 1)};
+  Report report;
+  report.tests = {test("a", 0, Verdict::wrong_answer), test("b", 0, Verdict::internal_error)};
+
+  score(problem, {}, report);
+
+  CHECK(report.verdict == Verdict::internal_error);
+}
+
+TEST_CASE("right but too slowly growing is too slow", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 1, 1)};
+  Report report;
+  report.tests = {test("a", 0, Verdict::accepted)};
+  report.growth = GrowthReport{.verdict = Verdict::too_slow};
+  score(problem, {}, report);
+  CHECK(report.verdict == Verdict::too_slow);
+
+  report.growth->verdict = Verdict::inconclusive;
+  score(problem, {}, report);
+  CHECK(report.verdict == Verdict::accepted);
+}
+
+TEST_CASE("a run of the examples has no points, and source that never ran has none of its",
+          "[score]") {
+  Problem problem;
+  problem.groups = {group("example", 2, 0, Group::Source::example), group("a", 9, 30)};
+  Report report;
+  report.tests = {test("example", 0, Verdict::accepted), test("example", 1, Verdict::wrong_answer)};
+  score(problem, {}, report);
+  CHECK(report.of == 0);
+  CHECK(report.score == 0.5);
+  CHECK(report.groups.size() == 1);
+
+  Report broken;
+  broken.verdict = Verdict::compile_error;
+  score(problem, {}, broken);
+  CHECK(broken.verdict == Verdict::compile_error);
+  CHECK(broken.points == 0);
+  CHECK(broken.of == 30);
+  REQUIRE(broken.groups.size() == 1);
+  CHECK(broken.groups[0].verdict == Verdict::skipped);
+}
+
+TEST_CASE("tests that were never run are not accepted", "[score]") {
+  Problem problem;
+  problem.groups = {group("a", 4, 100)};
+  Report report;
+  report.tests = {test("a", 0, Verdict::accepted)};
+
+  score(problem, {}, report);
+
+  CHECK(report.points == 25);
+  CHECK(report.verdict == Verdict::skipped);
+}
+
+// Limits
+
+TEST_CASE("a time limit is twice the slowest accepted solution of the language", "[limits]") {
+  const std::vector<Measured> measured = {
+      {"queue.py", "python", 30, 600}, {"heap.py", "python", 30, 500}, {"queue.cpp", "cpp", 1, 12}};
+
+  CHECK(derive_time_limit(measured, "python", 30)->cpu_ms == 1200);
+  CHECK(derive_time_limit(measured, "python", 30)->how == "2 x queue.py (600 ms)");
+  CHECK(derive_time_limit(measured, "cpp", 1)->cpu_ms == 50);
+  CHECK(derive_time_limit(measured, "cpp", 1)->how == "the least there is");
+  // queue.py scaled by 6 / 30 is 120 ms, queue.cpp by 6 / 1 is 72 ms.
+  CHECK(derive_time_limit(measured, "javascript", 6)->cpu_ms == 240);
+  CHECK(derive_time_limit(measured, "javascript", 6)->how ==
+        "2 x queue.py (600 ms), x 0.2 for javascript");
+  CHECK(derive_time_limit({}, "cpp", 1).status().code() == Code::bad_problem);
+}
+
+TEST_CASE("a run near its limit is repeated and the least time counts", "[limits]") {
+  CHECK_FALSE(needs_repeat(84, 100));
+  CHECK(needs_repeat(85, 100));
+  CHECK(needs_repeat(114, 100));
+  CHECK_FALSE(needs_repeat(116, 100));
+  CHECK(counted_ms({104, 98, 101}) == 98);
+}
+
+TEST_CASE("memory limits are absolute or above the reference", "[limits]") {
+  CHECK(parse_memory("64 MiB")->limit(7) == 64 << 20);
+  CHECK(parse_memory("reference + 24 MiB")->limit(1000) == (24 << 20) + 1000);
+  CHECK(parse_memory("1.5GiB")->limit(0) == 1'610'612'736);
+  CHECK(parse_memory(" reference+512 KiB ")->limit(1) == 524'289);
+  for (const char* wrong : {"", "64", "64 MB", "reference", "reference 24 MiB", "-1 MiB", "0 MiB",
+                            "1e30 GiB", "64 MiB more", "inf MiB", "nan MiB"}) {
+    INFO(wrong);
+    CHECK(parse_memory(wrong).status().code() == Code::bad_problem);
+  }
+}
+
+// Growth
+
+TEST_CASE("a candidate that grows as the reference does is accepted, however slow", "[growth]") {
+  std::vector<GrowthPoint> points;
+  for (const double n : {1000, 2000, 4000, 8000}) points.push_back({n, {n / 50}, {n / 1000}});
+
+  const GrowthReport report = fit_growth("n", points);
+
+  CHECK(report.verdict == Verdict::accepted);
+  CHECK(report.asked == "n");
+  CHECK(report.exponent == Approx(1));
+  CHECK(report.reference == Approx(1));
+}
+
+TEST_CASE("a candidate that grows half a power faster is too slow", "[growth]") {
+  std::vector<GrowthPoint> points;
+  for (const double n : {1000, 2000, 4000, 8000}) {
+    points.push_back({n, {n * std::sqrt(n) / 1000}, {n / 1000}});
+  }
+
+  const GrowthReport report = fit_growth("n", points);
+
+  CHECK(report.verdict == Verdict::too_slow);
+  CHECK(report.exponent == Approx(1.5));
+  CHECK(report.low == Approx(1.5));
+}
+
+TEST_CASE("the interval of the exponent is Student's", "[growth]") {
+  // x = log n = 0, 1, 2 and y = log ratio = 0, 1, 1: slope 1/2, RSS 1/6, Sxx 2, and t(0.975, 1) is
+  // 12.706, so the half width is 12.706 * sqrt(1 / 12) = 3.6679.  The reference grows as n.
+  const double e = std::exp(1.0);
+  const std::vector<GrowthPoint> points = {
+      {1, {2}, {2}}, {e, {2 * e * e}, {2 * e}}, {e * e, {2 * e * e * e}, {2 * e * e}}};
+
+  const GrowthReport report = fit_growth("n", points);
+
+  CHECK(report.reference == Approx(1));
+  CHECK(report.exponent == Approx(1.5));
+  CHECK(report.low == Approx(1.5 - 3.6679).epsilon(1e-4));
+  CHECK(report.high == Approx(1.5 + 3.6679).epsilon(1e-4));
+  CHECK(report.verdict == Verdict::accepted);
+}
+
+TEST_CASE("medians are fitted, so one disturbed run changes nothing", "[growth]") {
+  std::vector<GrowthPoint> points;
+  for (const double n : {1000, 2000, 4000}) points.push_back({n, {n, n, n * n}, {n, n * 9, n}});
+
+  CHECK(fit_growth("n", points).exponent == Approx(1));
+  CHECK(fit_growth("n", points).high == Approx(1));
+}
+
+TEST_CASE("sizes below the timer's floor are left out", "[growth]") {
+  const std::vector<GrowthPoint> points = {
+      {10, {0.9}, {0.01}}, {100, {1}, {1}}, {1000, {10}, {10}}, {10'000, {100}, {100}}};
+
+  CHECK(fit_growth("n", points).exponent == Approx(1));
+  CHECK(fit_growth("n", {points.begin(), points.begin() + 3}).verdict == Verdict::inconclusive);
+  CHECK(fit_growth("n", {points[1], points[1], points[2]}).verdict == Verdict::inconclusive);
+  CHECK(fit_growth("n", {}).verdict == Verdict::inconclusive);
+}
+
+TEST_CASE("Student's quantiles agree with the printed table", "[growth]") {
+  CHECK(student_t(1) == Approx(12.706));
+  CHECK(student_t(10) == Approx(2.228));
+  CHECK(student_t(11) == Approx(2.201).margin(0.003));
+  CHECK(student_t(20) == Approx(2.086).margin(0.001));
+  CHECK(student_t(100) == Approx(1.984).margin(0.001));
+}
+
+}  // namespace assay

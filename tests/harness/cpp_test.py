@@ -1,0 +1,299 @@
+"""What the C++ harness and its glue promise (docs/wire.md)."""
+
+import itertools
+import json
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import unittest
+
+from driver import (LANGUAGES, Process, arguments, by_type, encode, golden, language_text, main, pipes,
+                    printed, start)
+
+FOLDER = LANGUAGES + "/cpp"
+FLAGS = ["g++", "-std=c++20", "-O0", "-pipe", "-I" + FOLDER + "/include"]
+INTS = {"list": "int"}
+
+
+PLACE = tempfile.mkdtemp()
+PROGRAMS = itertools.count()
+
+
+def setUpModule():
+    subprocess.run([*FLAGS, "-x", "c++-header", FOLDER + "/assay.hpp", "-o", PLACE + "/assay.hpp.gch"],
+                   check=True, stderr=subprocess.DEVNULL)
+
+
+def tearDownModule():
+    shutil.rmtree(PLACE)
+
+
+class CppCase(unittest.TestCase):
+    def compile(self, source, spec):
+        """(program, the compiler's messages); the program is None if it does not compile."""
+        folder = f"{PLACE}/{next(PROGRAMS)}"
+        os.mkdir(folder)
+        for name, content in (("solution.cpp", source), ("glue.cpp", language_text("cpp", "glue", spec))):
+            with open(f"{folder}/{name}", "w") as file:
+                file.write(content)
+        done = subprocess.run([*FLAGS, "-I" + PLACE, "-I" + FOLDER, "-include", "assay.hpp",
+                               "-Wall", "-Wextra", "glue.cpp", "-o", "program"], cwd=folder,
+                              env={**os.environ, "LC_ALL": "C"}, stderr=subprocess.PIPE, text=True)
+        return (folder + "/program" if done.returncode == 0 else None), done.stderr
+
+    def start(self, source, spec):
+        program, messages = self.compile(source, spec)
+        self.assertIsNotNone(program, messages)
+        self.assertNotRegex(messages, "(signature|glue.cpp|assay.hpp):\\d+:\\d+: warning")
+        ours, theirs = socket.socketpair()
+        stdout, stderr = pipes()
+        process = start([program], {}, theirs, stdout, stderr)
+        theirs.close()
+        test = Process(ours, stdout, stderr)
+        test.wait = lambda: process.wait(60)
+        self.addCleanup(process.wait)
+        self.addCleanup(test.close)
+        self.assertEqual(test.load(kind=spec["kind"], source=""), ("l", b""))
+        return test
+
+
+def function(parameters=(), returns="int", name="f"):
+    return {"kind": "function", "name": name, "parameters": parameters, "returns": returns}
+
+
+class Values(CppCase):
+    def test_golden_frames_go_in_and_come_back_unchanged(self):
+        rows = [row for row in golden() if row[0] != "any" and "stream" not in row[0]]
+        types = by_type(rows)
+        methods = [{"name": f"same{i}", "parameters": [["x", json.loads(t)]], "returns": json.loads(t)}
+                   for i, t in enumerate(types)]
+        source = "\n".join(f"  auto same{i}(auto x) {{ return x; }}" for i in range(len(types)))
+        test = self.start("class Same {\n public:\n" + source + "\n};", {
+            "kind": "class", "name": "Same", "parameters": [], "methods": methods})
+        for i, (t, raws) in enumerate(types.items()):
+            for raw in raws:
+                with self.subTest(type=t, raw=raw):
+                    reply = test.test(struct.pack("<IH", 1, i) + raw)
+                    self.assertEqual(reply, ("A", struct.pack("<I", 1) + raw))
+
+    def test_every_type_goes_in_and_comes_back_unchanged(self):
+        point = {"record": [["x", "int"], ["tags", {"list": "str"}]]}
+        columns = [
+            ("int", [-(1 << 63), (1 << 63) - 1]), ("float", [-0.0, 1.5]), ("bool", [True, False]),
+            ("str", ["", "añ\0b"]), ("bytes", [b"\xff\0"]), ("bigint", ["-" + "9" * 100]),
+            (INTS, [[], [1, -2]]), ({"list": INTS}, [[[1], []]]), ({"list": "bool"}, [[True, False]]),
+            ({"list": "str"}, [["a", ""]]), ({"opt": "int"}, [None, 4]),
+            ({"tuple": ["int", "str"]}, [(1, "x")]),
+            ({"map": ["str", INTS]}, [{"a": [], "b": [1]}]), ({"set": "int"}, [[3, 5]]),
+            (point, [{"x": 1, "tags": ["t"]}]), ({"list": point}, [[{"x": 2, "tags": []}]]),
+            ("tree", [[], [1, None, 2, 3], [5, 4, 8, 11, None, 13]]), ("linked_list", [[], [3, 1, 2]]),
+        ]
+        # One program: a function of all the types that gives them back as a tuple.
+        parameters = [[f"p{i}", t] for i, (t, _) in enumerate(columns)]
+        returns = {"tuple": [t for t, _ in columns]}
+        source = "auto f(" + ", ".join(f"auto p{i}" for i in range(len(columns))) + ") {\n"
+        source += "  return std::make_tuple(" + ", ".join(f"p{i}" for i in range(len(columns))) + ");\n}\n"
+        test = self.start(source, function(parameters, returns))
+        for row in range(3):
+            given = [values[row % len(values)] for _, values in columns]
+            raw = arguments(parameters, given)
+            self.assertEqual(test.test(raw), ("A", raw))
+
+    def test_a_stream_arrives_one_element_at_a_time(self):
+        test = self.start("long long f(Stream<std::string> s) {\n"
+                          "  long long n = 0;\n  for (std::string x; s.next(x);) n += x.size();\n"
+                          "  return n;\n}", function([["s", {"stream": "str"}]]))
+        self.assertEqual(test.test(encode({"stream": "str"}, ["ab", "", "c"])), ("A", encode("int", 3)))
+
+    def test_a_tree_or_list_with_a_cycle_is_unanswerable(self):
+        for t, body, says in (
+            ("linked_list", "ListNode* f() { auto n = new ListNode(1); n->next = n; return n; }",
+             b"expected list, got a cycle"),
+            ("tree", "TreeNode* f() { auto n = new TreeNode(1); n->left = n; return n; }",
+             b"expected tree, got nodes that share a child or form a cycle"),
+        ):
+            with self.subTest(type=t):
+                self.assertEqual(self.start(body, function([], t)).test(b""), ("U", says))
+
+    def test_a_candidate_may_delete_the_nodes_it_was_given(self):
+        test = self.start("long long f(ListNode* n) {\n  long long sum = 0;\n"
+                          "  while (n) { sum += n->val; auto next = n->next; delete n; n = next; }\n"
+                          "  return sum;\n}", function([["n", "linked_list"]]))
+        for _ in range(3):
+            self.assertEqual(test.test(encode("linked_list", [1, 2, 3])), ("A", encode("int", 6)))
+
+
+class Signatures(CppCase):
+    def test_arguments_may_be_taken_in_any_way(self):
+        spec = function([["v", INTS], ["n", "int"]])
+        for head in ("std::vector<long long> v, int n", "const std::vector<long long>& v, long long n",
+                     "std::vector<long long>& v, long long& n", "std::vector<long long>&& v, auto n",
+                     "std::span<const long long> v, double n"):
+            with self.subTest(head=head):
+                test = self.start(f"auto f({head}) {{ return v.size() + n; }}", spec)
+                self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
+                                 ("A", encode("int", 9)))
+
+    def test_a_function_that_does_not_fit_is_told_what_to_define(self):
+        says = "solution.cpp must define `long long cheapest(std::vector<long long> v)`"
+        for source in ("", "long long cheepest(std::vector<long long>);", "int cheapest() { return 1; }",
+                       "long long cheapest(std::vector<int> v);"):
+            with self.subTest(source=source):
+                program, messages = self.compile(source, function([["v", INTS]], name="cheapest"))
+                self.assertIsNone(program)
+                first = next(line for line in messages.splitlines() if "error:" in line)
+                self.assertTrue(first.startswith("signature:"), first)
+                self.assertIn(says, first)
+
+    def test_a_result_of_another_type_is_told(self):
+        program, messages = self.compile("std::string f() { return {}; }", function())
+        self.assertIsNone(program)
+        self.assertIn("`f` must return `long long`", messages)
+
+    def test_a_compile_error_keeps_the_candidates_line(self):
+        program, messages = self.compile("#include <bits/stdc++.h>\nint x = y;\n", function())
+        self.assertIsNone(program)
+        self.assertIn("solution.cpp:2:9: error: 'y' was not declared", messages)
+
+    def test_a_main_for_trying_things_out_is_no_obstacle(self):
+        test = self.start("long long f() { return 1; }\nint main() { return f(); }", function())
+        self.assertEqual(test.test(b""), ("A", encode("int", 1)))
+
+    def test_the_stub_compiles_and_is_not_accepted(self):
+        point = {"record": [["x", "int"], ["y", {"opt": "str"}]]}
+        specs = [
+            function([["points", {"list": point}], ["root", "tree"], ["s", {"stream": "int"}],
+                      ["ask", {"fn": {"params": ["int"], "returns": "bool"}}]], {"map": ["str", "bigint"]}),
+            {"kind": "class", "name": "Store", "parameters": [["size", "int"]], "methods": Classes.METHODS},
+        ]
+        for spec in specs:
+            with self.subTest(kind=spec["kind"]):
+                test = self.start(language_text("cpp", "stub", spec), spec)
+                if spec["kind"] == "class":
+                    reply = test.test(encode("int", 1) + struct.pack("<IH", 1, 1) + encode("str", "a"))
+                else:
+                    reply = test.test(arguments(spec["parameters"], [[], [], [], None]))
+                self.assertEqual((reply[0], json.loads(reply[1])["message"]), ("X", "not written yet"))
+
+    def test_what_cpp_cannot_express_is_refused_with_a_reason(self):
+        for spec, says in (
+            (function([["x", "any"]]), "`any` has no C++ type"),
+            (function([["x", {"list": "any"}]]), "`any` has no C++ type"),
+            ({**function(), "kind": "asserts"},
+             "assert-style tests need a language with dynamic types"),
+            (function([], {"stream": "int"}), "a function or stream must be an argument of its own"),
+            (function([["x", {"stream": "int"}]]), ""),
+        ):
+            with self.subTest(spec=spec):
+                self.assertEqual(language_text("cpp", "refuses", spec), says)
+
+
+class Behaviour(CppCase):
+    def test_exceptions_and_prints(self):
+        test = self.start("""
+struct Odd {};
+int f(long long x) {
+  std::ios::sync_with_stdio(false);
+  std::cout << "x = " << x << '\\n';
+  if (x == 1) throw std::out_of_range("caf\\xe9 \\"quoted\\"");
+  if (x == 2) throw Odd{};
+  return std::vector<int>{7}.at(0);
+}""", function([["x", "int"]]))
+        for x, kind, message in ((1, "std::out_of_range", 'café "quoted"'), (2, "Odd", "")):
+            reply, body = test.test(encode("int", x))
+            found = json.loads(body)
+            self.assertEqual((reply, found["type"], found["message"], found["line"]),
+                             ("X", kind, message, 0))
+        self.assertEqual(test.test(encode("int", 3)), ("A", encode("int", 7)))
+        self.assertEqual(printed(test.stdout), "x = 1\nx = 2\nx = 3\n")
+
+    def test_function_arguments_ask_the_engine(self):
+        spec = function([["n", "int"], ["ask", {"fn": {"params": ["int"], "returns": "bool"}}]])
+        test = self.start("int f(int n, const std::function<bool(long long)>& ask) {\n"
+                          "  int yes = 0;\n  for (int i = 0; i < n; ++i) yes += ask(i);\n  return yes;\n}",
+                          spec)
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, struct.unpack("<q", payload)[0]))
+            return ("R", encode("bool", True)) if len(asked) < 6 else ("D", b"too many")
+
+        self.assertEqual(test.test(encode("int", 5), answers), ("A", encode("int", 5)))
+        self.assertEqual(asked, [(1, i) for i in range(5)])
+        kind, body = test.test(encode("int", 1), answers)
+        self.assertEqual((kind, json.loads(body)["message"]), ("X", "too many"))
+
+    def test_junk_ends_the_process_as_our_failure(self):
+        spec = function([["x", INTS]])
+        program, _ = self.compile("long long f(auto) { return 1; }", spec)
+        for send in (("Q", b""), ("G", b""), ("T", b"\1"), ("T", struct.pack("<I", 0xFFFFFFFF)),
+                     ("T", encode(INTS, []) + b"x")):
+            with self.subTest(send=send):
+                ours, theirs = socket.socketpair()
+                stdout, stderr = pipes()
+                process = start([program], {}, theirs, stdout, stderr)
+                theirs.close()
+                test = Process(ours, stdout, stderr)
+                test.load(kind="function", source="")
+                test.send(*send)
+                self.assertEqual(test.read(), ("", b""))
+                self.assertEqual(process.wait(60), 126)
+                test.close()
+
+
+class Classes(CppCase):
+    METHODS = [
+        {"name": "put", "parameters": [["key", "str"], ["value", "int"]], "returns": None, "level": 1},
+        {"name": "get", "parameters": [["key", "str"]], "returns": {"opt": "int"}, "level": 1},
+        {"name": "search", "parameters": [["prefix", "str"]], "returns": {"list": "str"}, "level": 2},
+    ]
+    SPEC = {"kind": "class", "name": "Store", "parameters": [["size", "int"]], "methods": METHODS}
+    SOURCE = """
+class Store {
+ public:
+  explicit Store(int size) { data_["size"] = size; }
+  void put(const std::string& key, long long value) {
+    if (key.empty()) throw std::invalid_argument("empty");
+    data_[key] = value;
+  }
+  std::optional<long long> get(std::string key) {
+    if (data_.count(key)) return data_[key];
+    return std::nullopt;
+  }
+ private:
+  std::map<std::string, long long> data_;
+};
+"""
+
+    def script(self, calls):
+        payload = encode("int", 9) + struct.pack("<I", len(calls))
+        for index, *given in calls:
+            payload += struct.pack("<H", index)
+            payload += arguments(self.METHODS[index]["parameters"], given)
+        return payload
+
+    def test_calls_answer_in_order_and_a_method_may_be_absent(self):
+        test = self.start(self.SOURCE, self.SPEC)
+        reply = test.test(self.script([(0, "a", 5), (1, "a"), (1, "b"), (1, "size")]))
+        self.assertEqual(reply, ("A", struct.pack("<I", 4) + b"".join(
+            encode({"opt": "int"}, value) for value in (5, None, 9))))
+        for calls, call, message in (
+            ([(1, "a"), (2, "b")], 1, "`search` is not defined (needed from level 2)"),
+            ([(0, "", 1)], 0, "empty"),
+        ):
+            kind, body = test.test(self.script(calls))
+            found = json.loads(body)
+            self.assertEqual((kind, found["call"], found["message"]), ("X", call, message))
+
+    def test_a_method_of_the_wrong_type_does_not_compile(self):
+        program, messages = self.compile(self.SOURCE.replace("get(std::string key)", "get(int key)"),
+                                         self.SPEC)
+        self.assertIsNone(program)
+        self.assertIn("Store must have `std::optional<long long> get(std::string key)`", messages)
+
+
+if __name__ == "__main__":
+    main(needs=["g++", "lua5.4"])

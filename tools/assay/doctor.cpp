@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "verbs.hpp"
+#include "words.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::string> texts(const json& object, const char* key) {
+  return object.value(key, std::vector<std::string>());
+}
+
+void print_languages(Table& table, const json& languages) {
+  std::string title = "languages";
+  for (const json& language : languages) {
+    const json version = language.value("version", json());
+    const std::string notes = language.value("notes", "");
+    if (version.is_null()) {
+      const json missing = language.value("missing", json());
+      table.add({{title, Style::bold},
+                 {language.at("name")},
+                 {missing.is_string() ? missing.get<std::string>() : "missing", Style::yellow}});
+    } else {
+      const std::string words = version.get<std::string>() + (notes.empty() ? "" : ", " + notes);
+      table.add({{title, Style::bold}, {language.at("name")}, {words}});
+    }
+    title.clear();
+  }
+}
+
+}  // namespace
+
+int doctor(App& app) {
+  app.bank_is_optional();
+  const Result<json> answer = app.call("doctor", json::object());
+  if (!answer.ok()) return app.fail(answer.status());
+  const json& tier = answer->at("tier");
+  const bool can_grade = tier.at("name").is_string();
+  if (!app.text()) {
+    app.print_json(*answer);
+    return can_grade ? kFine : kUnavailable;
+  }
+
+  Table table({{}, {}, {}});
+  const std::string name = can_grade ? tier["name"].get<std::string>() : "none works";
+  table.add({{"sandbox", Style::bold},
+             {name, can_grade ? Style::green : Style::red},
+             {join(texts(tier, "features"), ", ")}});
+  for (const std::string& missing : texts(tier, "missing")) {
+    table.add({{}, {"missing", Style::yellow}, {missing}});
+  }
+  print_languages(table, answer->at("languages"));
+  const json& store = answer->at("store");
+  table.add({{"store", Style::bold},
+             {store.value("path", "")},
+             {fmt::format("{}, integrity {}", count_of(store.value("submissions", 0), "submission"),
+                          store.value("integrity", "unknown"))}});
+  const json bank = answer->value("bank", json());
+  if (bank.is_object() && bank.at("path").is_string()) {
+    table.add({{"bank", Style::bold},
+               {shown(bank.value("path", ""))},
+               {fmt::format("{}, index read in {}", count_of(bank.value("problems", 0), "problem"),
+                            human_ms(bank.value("index_ms", 0.0)))}});
+  } else {
+    table.add({{"bank", Style::bold}, {"none found", Style::yellow}, {"name one: --bank DIR"}});
+  }
+  table.print(app.out);
+  return can_grade ? kFine : kUnavailable;
+}
+
+}  // namespace assay::cli

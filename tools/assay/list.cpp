@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/text.hpp"
+#include "verbs.hpp"
+#include "words.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::json;
+
+json params_of(const ListOptions& options) {
+  json params = json::object();
+  if (!options.round.empty()) params["round"] = options.round;
+  if (options.difficulty > 0) params["difficulty"] = options.difficulty;
+  if (!options.tag.empty()) params["tag"] = options.tag;
+  if (!options.status.empty()) params["status"] = options.status;
+  if (!options.words.empty()) params["text"] = join(options.words, " ");
+  return params;
+}
+
+std::string best_of(const json& problem) {
+  const json best = problem.value("best", json());
+  return best.is_null() ? "-" : short_number(best.get<double>());
+}
+
+void print_problems(App& app, const json& problems) {
+  std::set<std::string> rounds;
+  for (const json& problem : problems) rounds.insert(problem.at("round"));
+  const bool with_round = rounds.size() > 1;
+
+  std::vector<Table::Column> columns = {{.title = "id"}, {.title = "title", .gives = true}};
+  if (with_round) columns.push_back({.title = "round"});
+  columns.push_back({.title = "level"});
+  columns.push_back({.title = "min", .right = true});
+  columns.push_back({.title = "best", .right = true});
+  columns.push_back({.title = "pattern (shown once solved)"});
+  Table table(std::move(columns));
+  for (const json& problem : problems) {
+    const bool solved = problem.at("status") == "solved";
+    std::vector<Cell> row = {{problem.at("id"), Style::cyan}, {problem.at("title")}};
+    if (with_round) row.push_back({problem.at("round")});
+    row.push_back({fmt::format("{} of 5", problem.at("difficulty").get<int>())});
+    row.push_back({std::to_string(problem.at("minutes").get<int>())});
+    row.push_back({best_of(problem), solved ? Style::green : Style::plain});
+    row.push_back({problem.at("pattern").is_null() ? "" : problem["pattern"].get<std::string>()});
+    table.add(std::move(row));
+  }
+  table.print(app.out);
+}
+
+}  // namespace
+
+int list(App& app, const ListOptions& options) {
+  const Result<json> answer = app.call("problem/list", params_of(options));
+  if (!answer.ok()) return app.fail(answer.status());
+  const json& problems = answer->at("problems");
+  const json& errors = answer->at("errors");
+  if (!app.text()) {
+    app.print_json(*answer);
+  } else if (options.ids) {
+    for (const json& problem : problems) app.out.line(problem.at("id").get<std::string>());
+  } else {
+    if (!problems.empty()) print_problems(app, problems);
+    const auto count = static_cast<std::int64_t>(problems.size());
+    if (count == 0) {
+      app.out.line(errors.empty() ? "No problem matches." : "No problem loads.");
+    } else {
+      app.out.line(fmt::format("{}, {} solved. Start one: assay start ID",
+                               count_of(count, "problem"), answer->at("solved").get<int>()));
+    }
+  }
+  if (app.text()) {
+    for (const json& error : errors) {
+      app.err.line(error.value("path", "") + ": " + error.value("message", ""));
+    }
+  }
+  return problems.empty() && !errors.empty() ? kBadProblem : kFine;
+}
+
+}  // namespace assay::cli

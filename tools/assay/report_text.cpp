@@ -1,0 +1,231 @@
+#include "report_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "words.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kPrintedLines = 20;
+
+std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
+
+// The candidate's own output; what is long is cut, with its length.
+void print_block(Screen& out, const std::string& title, const std::string& text) {
+  if (text.empty()) return;
+  const std::vector<std::string> lines =
+      split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
+  out.line("   " + title);
+  for (std::size_t i = 0; i < std::min(lines.size(), kPrintedLines); ++i) {
+    out.line("     " + shorten(lines[i], out.width() - 5));
+  }
+  if (lines.size() > kPrintedLines) {
+    out.line(
+        fmt::format("     ... {} more",
+                    count_of(static_cast<std::int64_t>(lines.size() - kPrintedLines), "line")));
+  }
+}
+
+// What a verdict that is nobody's mark means, and other words that concern the whole submission.
+void print_message(Screen& out, const json& report) {
+  const std::string verdict = report.at("verdict"), message = text_of(report, "message");
+  if (verdict == "unsupported") {
+    out.line(out.paint(Style::yellow, verdict) + ": " + message +
+             (message.ends_with('.') ? "" : ".") + " Nothing was charged to you.");
+  } else if (verdict == "internal_error") {
+    out.line(out.paint(Style::yellow, verdict) + ": " + message);
+    out.line("The fault is Assay's or the problem's, not yours. Nothing was charged to you.");
+  } else if (verdict == "compile_error") {
+    out.line(" " + out.paint(Style::red, verdict) + "  " + text_of(report, "toolchain"));
+    for (const std::string& line : split(message, '\n')) out.line("   " + line);
+  } else if (!message.empty()) {
+    for (const std::string& line : split(message, '\n')) out.line(" " + line);
+  }
+}
+
+void print_difference(Screen& out, const json& test) {
+  const std::size_t limit = out.width() - 16;
+  const std::string feedback = text_of(test, "feedback");
+  const auto difference = test.value("difference", std::vector<std::string>());
+  std::string headline = difference.empty() ? feedback : difference.front();
+  if (headline.empty()) headline = test.at("verdict");
+
+  out.line();
+  out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") + " " + headline);
+  if (test.contains("arguments_text")) {
+    out.line("   " + shorten(text_of(test, "arguments_text"), out.width() - 3));
+  }
+  for (std::size_t i = 1; i < difference.size(); ++i) out.line("   " + difference[i]);
+  if (difference.empty()) {
+    if (test.contains("expected")) out.line("   expected  " + inline_json(test["expected"], limit));
+    if (test.contains("got")) out.line("   got       " + inline_json(test["got"], limit));
+  } else if (!feedback.empty() && feedback != headline) {
+    out.line("   " + feedback);
+  }
+}
+
+bool failed(const json& test) {
+  const std::string verdict = test.at("verdict");
+  return verdict != "accepted" && verdict != "skipped";
+}
+
+// "large: 69 ms used, 60 ms allowed".
+std::string failure_sentence(const json& group) {
+  const std::string name = group.at("name"), verdict = group.at("verdict");
+  const std::string feedback = text_of(group, "feedback");
+  if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
+  const double used = group.value("worst_cpu_ms", 0.0), limit = group.value("limit_ms", 0.0);
+  const double bytes = group.value("worst_memory_bytes", 0.0);
+  const double allowed = group.value("memory_limit_bytes", 0.0);
+  std::string words = verdict;
+  if (!feedback.empty()) {
+    words = feedback;
+  } else if (verdict == "time_limit" && limit > 0) {
+    words = fmt::format("stopped at {}, {} allowed", human_ms(used), human_ms(limit));
+  } else if (verdict == "memory_limit" && allowed > 0) {
+    words = fmt::format("{} used, {} allowed", human_bytes(bytes), human_bytes(allowed));
+  }
+  return name + ": " + words + (words.ends_with('.') ? "" : ".");
+}
+
+// What of a limit a group used, where that is worth a look.
+std::string usage(const json& group) {
+  const double used = group.value("worst_cpu_ms", 0.0), limit = group.value("limit_ms", 0.0);
+  const double bytes = group.value("worst_memory_bytes", 0.0);
+  const double allowed = group.value("memory_limit_bytes", 0.0);
+  if (group.at("verdict") == "memory_limit" && allowed > 0) {
+    return human_bytes(bytes) + " of " + human_bytes(allowed);
+  }
+  if (limit > 0 && used >= 0.1 * limit) return human_ms(used) + " of " + human_ms(limit);
+  return "";
+}
+
+void print_groups(Screen& out, const json& report) {
+  std::size_t width = std::string_view("compiled").size();
+  for (const json& group : report.at("groups")) {
+    width = std::max(width, display_width(group.at("name").get<std::string>()));
+  }
+  const double compile_ms = report.value("compile_ms", 0.0);
+  if (report.value("compile_cached", false) || compile_ms > 0) {
+    const std::string time =
+        report.value("compile_cached", false) ? "cached" : human_ms(compile_ms);
+    out.line(fmt::format(" {:<{}}  {}  {}", "compiled", width, time, text_of(report, "toolchain")));
+  }
+
+  Table table({{}, {.right = true}, {}, {.right = true}, {}, {}});
+  bool first = true;
+  for (const json& group : report.at("groups")) {
+    std::string name = group.at("name");
+    name.resize(std::max(name.size(), name.size() + width - display_width(name)), ' ');
+    const double of = group.value("of", 0.0);
+    std::string points, unit;
+    if (of > 0) {
+      points = short_number(group.value("points", 0.0)) + "/" + short_number(of);
+      if (std::exchange(first, false)) unit = "points";
+    }
+    const std::string verdict = group.at("verdict");
+    table.add({{name},
+               {fmt::format("{}/{}", group.value("accepted", 0), group.value("count", 0))},
+               {verdict, verdict_style(verdict)},
+               {points},
+               {unit},
+               {usage(group)}});
+  }
+  table.print(out);
+  if (const json growth = report.value("growth", json()); growth.is_object()) {
+    const std::string verdict = growth.value("verdict", "accepted");
+    out.line(fmt::format(" {:<{}}  n^{} (95 % {} to {}), asked for {}{}", "growth", width,
+                         short_number(growth.at("exponent")), short_number(growth.at("low")),
+                         short_number(growth.at("high")), text_of(growth, "asked"),
+                         verdict == "accepted" ? "" : ": " + verdict));
+  }
+}
+
+}  // namespace
+
+void print_tests(Screen& out, const json& report) {
+  if (report.at("tests").empty()) {
+    print_message(out, report);
+    return;
+  }
+  Table table({{}, {}, {.right = true}, {.right = true}});
+  for (const json& test : report["tests"]) {
+    const std::string verdict = test.at("verdict");
+    table.add({{test.at("name")},
+               {verdict, verdict_style(verdict)},
+               {human_ms(test.value("cpu_ms", 0.0))},
+               {human_bytes(test.value("memory_bytes", 0.0))}});
+  }
+  table.print(out);
+  for (const json& test : report["tests"]) {
+    const bool own_input = test.at("group") == "input";
+    if (failed(test) || own_input) {
+      print_difference(out, test);
+    } else if (test.contains("out") || test.contains("err")) {
+      out.line();
+      out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":"));
+    }
+    print_block(out, "printed", text_of(test, "out"));
+    print_block(out, "on stderr", text_of(test, "err"));
+  }
+}
+
+void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
+  std::int64_t accepted = 0, count = 0;
+  for (const json& test : report.at("tests")) {
+    if (test.at("group") != "example") continue;
+    ++count;
+    accepted += test.at("verdict") == "accepted" ? 1 : 0;
+  }
+  std::string line;
+  if (count > 0) {
+    line = fmt::format("{} of {}. Hidden tests were not run (assay grade does).", accepted,
+                       count_of(count, "example"));
+  }
+  if (left) line += (line.empty() ? "" : " ") + time_left(*left) + ".";
+  if (!line.empty()) out.line(line);
+}
+
+void print_grade(Screen& out, const json& report) {
+  const std::string verdict = report.at("verdict");
+  if (!report.at("groups").empty()) print_groups(out, report);
+  print_message(out, report);
+  if (verdict == "unsupported" || verdict == "internal_error" || verdict == "cancelled") return;
+
+  out.line();
+  std::int64_t accepted = 0, count = 0;
+  std::string sentence;
+  for (const json& group : report["groups"]) {
+    if (group.at("name") != "example") {
+      accepted += group.value("accepted", 0);
+      count += group.value("count", 0);
+    }
+    const std::string of_group = group.at("verdict");
+    if (sentence.empty() && of_group != "accepted" && of_group != "skipped") {
+      sentence = " " + failure_sentence(group);
+    }
+  }
+  if (count > 0)
+    out.line(
+        fmt::format("{} of {} accepted.{}", accepted, count_of(count, "hidden test"), sentence));
+  std::string line = fmt::format("{} of {} points, ", short_number(report.value("points", 0.0)),
+                                 short_number(report.value("of", 0.0)));
+  line += verdict == "accepted" ? out.paint(Style::green, "accepted") : "not yet accepted";
+  line += ".";
+  if (report.contains("submission") && !report["submission"].is_null()) {
+    line += fmt::format(" Submission {}, isolation {}.", report["submission"].get<std::int64_t>(),
+                        text_of(report, "tier"));
+  } else {
+    line += fmt::format(" Isolation {}.", text_of(report, "tier"));
+  }
+  out.line(line);
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,97 @@
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "verbs.hpp"
+#include "words.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// The files of a start, written where nothing is yet: work is never overwritten.
+class Files {
+ public:
+  Status add(const fs::path& path, const std::string& bytes) {
+    std::error_code error;
+    const bool there = fs::exists(path, error);
+    if (!there) ASSAY_CHECK(write_file(path, bytes));
+    (there ? kept_ : written_).push_back(shown(path));
+    return {};
+  }
+
+  void tell(Screen& out) const {
+    if (!written_.empty()) out.line("Wrote " + join(written_, " and "));
+    if (!kept_.empty()) out.line("Kept " + join(kept_, " and ") + ": already there");
+  }
+
+ private:
+  std::vector<std::string> written_, kept_;
+};
+
+// A folder holds one problem.
+Status check_folder(const fs::path& folder, const std::string& problem) {
+  std::error_code error;
+  if (!fs::exists(folder / ".assay.json", error)) return {};
+  ASSAY_TRY(const std::optional<Started> there, find_started(folder));
+  if (!there || there->problem == problem) return {};
+  return invalid_argument(shown(folder) + " already holds " + there->problem +
+                          ". Choose another folder: --dir DIR");
+}
+
+// Starting again, say in another language, from inside the folder means that folder.
+fs::path folder_of(const App& app, const StartOptions& options) {
+  if (!options.dir.empty()) return fs::absolute(options.dir).lexically_normal();
+  const auto here = app.started();
+  if (here.ok() && *here && (*here)->problem == options.problem) return (*here)->folder;
+  return fs::absolute(options.problem);
+}
+
+}  // namespace
+
+int start(App& app, const StartOptions& options) {
+  const fs::path folder = folder_of(app, options);
+  if (const Status checked = check_folder(folder, options.problem); !checked.ok()) {
+    return app.fail(checked);
+  }
+  json params = {{"id", options.problem}, {"language", options.language}};
+  if (options.minutes > 0) params["minutes"] = options.minutes;
+  const Result<json> attempt = app.call("attempt/start", params);
+  if (!attempt.ok()) return app.fail(attempt.status());
+
+  const std::string file = attempt->at("file");
+  const Started started = {.problem = options.problem,
+                           .language = options.language,
+                           .file = file,
+                           .bank = app.bank(),
+                           .folder = folder};
+  Files files;
+  Status status = files.add(folder / "README.md", attempt->at("readme").get<std::string>());
+  if (status.ok()) status = files.add(folder / file, attempt->at("stub").get<std::string>());
+  if (status.ok()) status = write_started(started);
+  if (!status.ok()) return app.fail(status);
+
+  if (!app.text()) {
+    json answer = *attempt;
+    answer["folder"] = folder.string();
+    app.print_json(answer);
+    return kFine;
+  }
+  files.tell(app.out);
+  const json& deadline = attempt->at("deadline_at_ms");
+  std::string clock_words = "No clock runs.";
+  if (!deadline.is_null()) {
+    clock_words =
+        "The clock runs: " +
+        time_left(deadline.get<std::int64_t>() - attempt->at("started_at_ms").get<std::int64_t>()) +
+        ".";
+  }
+  const std::string where = shown(folder);
+  app.out.line(clock_words + " Test as often as you like:  " +
+               (where == "." ? "" : "cd " + where + " && ") + "assay test");
+  return kFine;
+}
+
+}  // namespace assay::cli
