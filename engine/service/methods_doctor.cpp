@@ -76,8 +76,8 @@ Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop
                      {"submissions", submissions},
                      {"integrity", integrity}};
   Result<json> bank = bank_of(state);
-  result["bank"] = bank.ok() ? std::move(*bank)
-                             : json{{"path", nullptr}, {"message", bank.status().message()}};
+  result["bank"] =
+      bank.ok() ? std::move(*bank) : json{{"path", nullptr}, {"message", bank.status().message()}};
   return result;
 }
 

@@ -107,10 +107,10 @@ Result<json> hints_of(Engine::State& state, const Problem& problem) {
     }
   }
   const std::size_t next = taken.size();
-  return json{{"count", problem.hints.size()},
-              {"taken", std::move(texts)},
-              {"next_cost", next < problem.hints.size() ? json(problem.hints[next].cost)
-                                                        : json(nullptr)}};
+  return json{
+      {"count", problem.hints.size()},
+      {"taken", std::move(texts)},
+      {"next_cost", next < problem.hints.size() ? json(problem.hints[next].cost) : json(nullptr)}};
 }
 
 Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
