@@ -178,12 +178,14 @@ std::string Fields::item_text(std::size_t index, const std::string& what) {
   return "";
 }
 
-void Fields::finish(const std::vector<std::string>& more) {
+void Fields::finish(const std::vector<std::string>& more, const std::vector<std::string>& hints) {
   known_.insert(known_.end(), more.begin(), more.end());
   std::sort(known_.begin(), known_.end());
+  std::vector<std::string> words = known_;
+  words.insert(words.end(), hints.begin(), hints.end());
   for (const auto& [setting, held] : part(declaration_, "settings", no_object()).items()) {
     if (std::binary_search(known_.begin(), known_.end(), setting)) continue;
-    report(line_of(setting), "E010", "unknown setting " + with_nearest(setting, known_));
+    report(line_of(setting), "E010", "unknown setting " + with_nearest(setting, words));
   }
 }
 

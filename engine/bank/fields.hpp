@@ -45,8 +45,10 @@ class Fields {
   std::string item_text(std::size_t index, const std::string& what);
 
   void report(int line, const std::string& code, const std::string& message);
-  // Settings that nobody asked for are unknown.  `more` are names known besides.
-  void finish(const std::vector<std::string>& more = {});
+  // Settings that nobody asked for are unknown.  `more` are names known besides; `hints` are words
+  // that may have been meant, but are no settings.
+  void finish(const std::vector<std::string>& more = {},
+              const std::vector<std::string>& hints = {});
 
  private:
   void wrong_type(const std::string& setting, const std::string& wanted);

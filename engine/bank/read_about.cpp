@@ -114,7 +114,7 @@ void read_oracles(Fields& fields, Problem* problem) {
     if (parameter.type.kind == Type::Kind::function) wanted.push_back(parameter.name);
   }
   const json* answer = fields.value("answer");
-  const int line = fields.line_of("answer");
+  const int line = fields.line_of(answer != nullptr ? "answer" : "fn");
   json given = json::object();
   if (answer != nullptr && answer->is_object() && answer->contains("record")) {
     given = (*answer)["record"];

@@ -18,6 +18,10 @@ const std::vector<std::string> kLaterDeclarations = {"tensors", "metric", "limit
                                                      "probe",   "perf",   "counters"};
 const std::vector<std::string> kLaterSettings = {"runtimes", "unchanged", "forbid",      "data",
                                                  "form",     "languages", "without_gpu", "guard"};
+const std::vector<std::string> kDeclarations = {"example",    "edge", "random",  "grow",
+                                                "level",      "fuzz", "asserts", "solution",
+                                                "equivalent", "hint", "idea",    "follow_up"};
+
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
     return std::islower(static_cast<unsigned char>(c)) != 0 ||
@@ -78,7 +82,7 @@ class Reader {
     if (fields.kind() == "problem") {
       read_body(fields);
       for (const std::string& setting : kLaterSettings) fields.value(setting);
-      fields.finish();
+      fields.finish({}, kDeclarations);
     } else {
       // Quizzes, scorecards and loops: listed, not judged yet.
       problem().unsupported.push_back(fields.kind());

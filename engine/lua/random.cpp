@@ -64,6 +64,7 @@ std::uint64_t Random::next() { return finish(key_ + kStep * ++counter_); }
 
 std::int64_t Random::integer(std::int64_t low, std::int64_t high) {
   assert(low <= high);
+  if (low == high) return low;
   const std::uint64_t span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
   if (span == 0) return static_cast<std::int64_t>(next());  // all 2^64
   // Numbers below 2^64 mod span would make some results likelier.

@@ -221,7 +221,7 @@ const ScannedTable* find_table(const std::vector<ScannedTable>& tables, std::str
   return nullptr;
 }
 
-std::string long_string_hint(std::string_view source, int error_line) {
+int early_string_end(std::string_view source, int error_line) {
   static constexpr std::string_view kMayFollow[] = {",", ";", "}", ")", "..", "", ":"};
   const std::vector<Token> tokens = all_tokens(source);
   int depth = 0;  // texts outside braces are followed by whole statements
@@ -235,10 +235,9 @@ std::string long_string_hint(std::string_view source, int error_line) {
     const bool fits =
         std::find(std::begin(kMayFollow), std::end(kMayFollow), after.text) != std::end(kMayFollow);
     if (fits || after.text == "{") continue;
-    return "`]]` in the text ended the long string on line " + std::to_string(token.end_line) +
-           ": use [=[ ... ]=]";
+    return token.end_line;
   }
-  return "";
+  return 0;
 }
 
 }  // namespace assay

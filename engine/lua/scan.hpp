@@ -26,8 +26,8 @@ std::vector<ScannedTable> scan_tables(std::string_view source);
 const ScannedTable* find_table(const std::vector<ScannedTable>& tables, std::string_view word,
                                int line);
 
-// For source that does not parse, with the first failure on `error_line`: a sentence if a `]]`
-// inside a text ended the text too early, else "".
-std::string long_string_hint(std::string_view source, int error_line);
+// For source that does not parse, with the first failure on `error_line`: the line on which a `]]`
+// ended a text too early, or 0.
+int early_string_end(std::string_view source, int error_line);
 
 }  // namespace assay

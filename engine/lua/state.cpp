@@ -160,10 +160,11 @@ void amend_syntax_error(lua_State* L, const std::string& name, std::string_view 
   const std::string message = lua_tostring(L, -1);
   if (message.rfind(name + ":", 0) != 0) return;
   const int line = std::atoi(message.c_str() + name.size() + 1);
-  const std::string hint = long_string_hint(source, line);
-  if (hint.empty()) return;
+  const int end = early_string_end(source, line);
+  if (end == 0) return;
   lua_pop(L, 1);
-  lua_pushstring(L, (name + ":" + std::to_string(line) + ": " + hint).c_str());
+  lua_pushfstring(L, "%s:%d: `]]` in the text ended the long string on line %d: use [=[ ... ]=]",
+                  name.c_str(), end, end);
 }
 
 int call_body(lua_State* L) {

@@ -43,17 +43,21 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
 }  // namespace
 
 Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop) {
+  if (problem.kind == Kind::asserts) {
+    // The code of the declaration is the whole test; there are no arguments to make.
+    Case test;
+    test.name = "asserts";
+    return Cases{std::move(test)};
+  }
   if (std::optional<Cases> kept = load_cases(problem, group)) return std::move(*kept);
 
   ScriptLimits limits;
   ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem, limits));
   ASSAY_TRY(Cases cases, make_cases(*maker, problem, group));
-  if (problem.kind != Kind::asserts) {
-    limits.call_ms = kReferenceBudgetMs;
-    ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
-    if (answer_by_reference(*oracle, problem, cases) > 0) {
-      ASSAY_CHECK(answer_by_solution(bench, problem, cases, stop));
-    }
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
+  if (answer_by_reference(*oracle, problem, cases) > 0) {
+    ASSAY_CHECK(answer_by_solution(bench, problem, cases, stop));
   }
   save_cases(problem, group, cases);
   return cases;
