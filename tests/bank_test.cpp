@@ -23,7 +23,7 @@ fs::path fixture(const std::string& folder) {
 }
 
 Loaded loaded(const std::string& folder) {
-  Result<Loaded> result = load_problem(fixture(folder), forking_starter());
+  Result<Loaded> result = load_problem(fixture(folder), Script(forking_starter()));
   if (!result.ok()) FAIL(result.status().message());
   return std::move(result).value();
 }
@@ -49,7 +49,7 @@ std::string findings(const std::string& text, const std::string& id = "p") {
   const Folder folder;
   folder.write(id + "/problem.lua", text);
   const Result<Examined> examined =
-      examine_problem(folder.path / id / "problem.lua", forking_starter());
+      examine_problem(folder.path / id / "problem.lua", Script(forking_starter()));
   if (!examined.ok()) return "status: " + examined.status().message();
   std::string all;
   for (const Finding& finding : examined->findings) all += finding.text() + "\n";
@@ -133,7 +133,7 @@ TEST_CASE("a function problem loads as it stands", "[bank]") {
   CHECK_THAT(problem.examples[1].why, Contains("Waiting pays"));
 
   REQUIRE(problem.solutions.size() == 6);
-  CHECK(problem.solutions[0].source_line == 49);
+  CHECK(problem.solutions[0].source_line == 50);
   CHECK_THAT(problem.solutions[0].source, Catch::StartsWith("from collections import deque\n"));
   CHECK(problem.solutions[1].file == "queue.cpp");
   CHECK_THAT(problem.solutions[1].source, Contains("std::deque"));
@@ -292,7 +292,7 @@ TEST_CASE("an id is kebab-case and the folder's name", "[bank]") {
 TEST_CASE("a broken problem does not load, and the first mistake says why", "[bank]") {
   const Folder folder;
   folder.write("p/problem.lua", problem_with(kFn + "difficulty = 9, minutes = 0,"));
-  const Result<Loaded> result = load_problem(folder.path / "p/problem.lua", forking_starter());
+  const Result<Loaded> result = load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
   REQUIRE_FALSE(result.ok());
   CHECK(result.status().code() == Code::bad_problem);
   CHECK(result.status().message() ==
@@ -303,7 +303,7 @@ TEST_CASE("the hash of a problem covers the files that it names", "[bank]") {
   const Folder folder;
   folder.write("p/problem.lua", problem_with(kFn + "solution { \"a.py\", file = \"a.py\" },"));
   const auto hash = [&] {
-    return load_problem(folder.path / "p/problem.lua", forking_starter()).value().problem.hash;
+    return load_problem(folder.path / "p/problem.lua", Script(forking_starter())).value().problem.hash;
   };
   folder.write("p/a.py", "one");
   const std::string before = hash();
@@ -408,9 +408,9 @@ TEST_CASE("a problem is loaded by its id", "[bank]") {
   folder.write("x/bad/problem.lua", "return 1");
   Bank bank = Bank::open(folder.path, forking_starter(), {.limits = {}, .index_folder = cache.path})
                   .value();
-  CHECK(bank.load("one").value().problem.title == "T one");
-  CHECK(bank.load("onne").status().message() ==
+  CHECK(bank.load("one", Script(forking_starter())).value().problem.title == "T one");
+  CHECK(bank.load("onne", Script(forking_starter())).status().message() ==
         "there is no problem \"onne\" (did you mean \"one\"?)");
-  CHECK(bank.load("bad").status().code() == Code::bad_problem);
+  CHECK(bank.load("bad", Script(forking_starter())).status().code() == Code::bad_problem);
   CHECK(Bank::open(folder.path / "nowhere", forking_starter()).status().code() == Code::not_found);
 }

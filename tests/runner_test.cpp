@@ -1,12 +1,15 @@
 #include "runner/runner.hpp"
 
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <thread>
 
+#include "base/fd.hpp"
 #include "support/boxes.hpp"
 
 using namespace assay;
@@ -332,4 +335,40 @@ TEST_CASE("sessions wait for a free slot, and slots serve any language", "[runne
   threads.clear();
 
   CHECK(answered == 6);
+}
+
+TEST_CASE("the Python that candidates meet answers in a box", "[runner][endings][warm]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Program program;
+  program.language = "python";
+  program.argv = {"/usr/bin/python3", "-s", "-S", "-B",
+                  ASSAY_SOURCE_DIR "/graders/languages/python/harness.py"};
+  program.env = {"PYTHONHASHSEED=0", "PYTHONUTF8=1", "LANG=C.UTF-8"};
+  program.readable = {ASSAY_SOURCE_DIR "/graders/languages/python"};
+  program.warm = true;
+  program.load = R"j({"kind": "function", "file": "solution.py", "name": "total", "seed": 7,
+    "source": "import asyncio\ndef total(n):\n  async def f(): return n + 1\n  return asyncio.run(f())\n",
+    "parameters": [["n", "int"]], "returns": "int"})j";
+  Session session = must(runner(tier)->open(program));
+
+  const Outcome loaded = must(session.load({}));
+  CAPTURE(loaded.message, loaded.err, loaded.code);
+  REQUIRE(loaded.ending == Ending::answered);
+  const Outcome outcome = must(session.test({std::string("\x29\0\0\0\0\0\0\0", 8), ""}, {}));
+  CAPTURE(outcome.message, outcome.err);
+  CHECK(outcome.answer == std::string("\x2a\0\0\0\0\0\0\0", 8));
+}
+
+TEST_CASE("a script process is connected and ends with the runner", "[runner]") {
+  std::unique_ptr<Runner> own = must(Runner::start({}));
+  const Fd script(must(own->start_script()));
+  pollfd watched{script.get(), POLLIN, 0};
+  CHECK(::poll(&watched, 1, 0) == 0);
+
+  own.reset();
+
+  CHECK(::poll(&watched, 1, 10'000) == 1);
+  char byte = 0;
+  CHECK(::read(script.get(), &byte, 1) == 0);
 }

@@ -35,7 +35,7 @@ class TemporaryFolder {
 
 Status audit_problem(Engine::State& state, Workbench& bench, const std::filesystem::path& path,
                      Audit& audit, std::stop_token stop) {
-  Result<Loaded> loaded = load_problem(path, state.script_starter());
+  Result<Loaded> loaded = load_problem(path, Script(state.script_starter()));
   const std::string id = path.parent_path().filename().string();
   if (!loaded.ok()) {
     audit.broken.push_back({id, loaded.status().message()});

@@ -13,7 +13,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
                           const LintOptions& options, std::stop_token stop) {
   Lint lint;
   lint.path = path.string();
-  ASSAY_TRY(Examined examined, examine_problem(path, state.script_starter()));
+  ASSAY_TRY(Examined examined, examine_problem(path, Script(state.script_starter())));
   lint.findings = std::move(examined.findings);
   if (!examined.loaded) return lint;
   ASSAY_TRY(Workbench * bench, state.workbench());

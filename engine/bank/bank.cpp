@@ -72,13 +72,25 @@ Result<Listing> Bank::list() {
   return listing;
 }
 
-Result<Loaded> Bank::load(const std::string& id) {
-  ASSAY_TRY(const Listing listing, list());
-  std::vector<std::string> known;
-  for (const ListedProblem& problem : listing.problems) {
-    if (problem.summary.id == id) return load_problem(problem.path, starter_, options_.limits);
-    known.push_back(problem.summary.id);
+Result<Loaded> Bank::load(const std::string& id, Script script) {
+  // Where the last list saw it, it mostly still is; looking through the whole bank costs more.
+  if (const auto place = paths_.find(id); place != paths_.end()) {
+    Result<Loaded> loaded = load_problem(place->second, std::move(script));
+    const bool moved = loaded.ok() ? loaded->problem.id != id
+                                   : loaded.status().code() == Code::io;
+    if (!moved) return loaded;
+    script = Script(starter_, options_.limits);
   }
+  ASSAY_TRY(const Listing listing, list());
+  paths_.clear();
+  for (const ListedProblem& problem : listing.problems) {
+    paths_.emplace(problem.summary.id, problem.path);
+  }
+  if (const auto place = paths_.find(id); place != paths_.end()) {
+    return load_problem(place->second, std::move(script));
+  }
+  std::vector<std::string> known;
+  for (const auto& [other, path] : paths_) known.push_back(other);
   for (const ListingError& error : listing.errors) {
     const fs::path path = error.path;
     const bool named =

@@ -2,6 +2,7 @@
 // A folder of problems.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,8 @@ class Bank {
   const std::filesystem::path& root() const { return root_; }
   // Evaluates only what changed since the last list.
   Result<Listing> list();
-  // A problem by its id; not_found names the nearest id there is.
-  Result<Loaded> load(const std::string& id);
+  // A problem by its id, loaded in `script`; not_found names the nearest id there is.
+  Result<Loaded> load(const std::string& id, Script script);
 
  private:
   Bank(std::filesystem::path root, ScriptStarter starter, Options options, Index index);
@@ -59,6 +60,7 @@ class Bank {
   ScriptStarter starter_;
   Options options_;
   Index index_;
+  std::map<std::string, std::string> paths_;  // by id, of the last list
 };
 
 }  // namespace assay

@@ -45,10 +45,8 @@ Status fill_examples(Script& script, Problem* problem, Findings* findings) {
 
 }  // namespace
 
-Result<Examined> examine_problem(const fs::path& path, const ScriptStarter& starter,
-                                 const ScriptLimits& limits) {
+Result<Examined> examine_problem(const fs::path& path, Script script) {
   ASSAY_TRY(const std::string source, read_file(path));
-  Script script(starter, limits);
   Examined examined;
   const Result<std::string> dump = script.load_problem(path.string(), source);
   if (!dump.ok()) {
@@ -75,9 +73,8 @@ Result<Examined> examine_problem(const fs::path& path, const ScriptStarter& star
   return examined;
 }
 
-Result<Loaded> load_problem(const fs::path& path, const ScriptStarter& starter,
-                            const ScriptLimits& limits) {
-  ASSAY_TRY(Examined examined, examine_problem(path, starter, limits));
+Result<Loaded> load_problem(const fs::path& path, Script script) {
+  ASSAY_TRY(Examined examined, examine_problem(path, std::move(script)));
   if (examined.loaded) return std::move(*examined.loaded);
   int more = -1;
   const Finding* first = nullptr;

@@ -25,12 +25,11 @@ struct Examined {
 };
 
 // Reads, evaluates and binds the problem in the file at `path`; the arguments of its examples are
-// filled in.  Mistakes are findings; a Status is our own failure.
-Result<Examined> examine_problem(const std::filesystem::path& path, const ScriptStarter& starter,
-                                 const ScriptLimits& limits = {});
+// filled in.  Mistakes are findings; a Status is our own failure.  What `script` had loaded before
+// is gone.
+Result<Examined> examine_problem(const std::filesystem::path& path, Script script);
 
 // The same for those who only want it to work: a mistake is bad_problem with the first finding.
-Result<Loaded> load_problem(const std::filesystem::path& path, const ScriptStarter& starter,
-                            const ScriptLimits& limits = {});
+Result<Loaded> load_problem(const std::filesystem::path& path, Script script);
 
 }  // namespace assay

@@ -10,7 +10,7 @@
 #include "runner/protocol.hpp"
 #include "runner/slot.hpp"
 #include "runner/test_run.hpp"
-#include "sandbox/landlock.hpp"
+#include "sandbox/drop.hpp"
 
 namespace assay {
 namespace {
@@ -115,6 +115,10 @@ class Keeper {
 void run_keeper(Fd socket, const BoxOptions& options, const std::string& name) {
   ::signal(SIGCHLD, SIG_DFL);
   ::signal(SIGPIPE, SIG_IGN);
+  if (const Status status = keep_keeper_capabilities(); !status.ok()) {
+    (void)send_failure(socket.get(), status);
+    _exit(1);
+  }
   {
     Keeper keeper(std::move(socket), options, name);
     keeper.serve();

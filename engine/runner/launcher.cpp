@@ -105,6 +105,7 @@ class Launcher {
     const std::vector<std::string> argv = {self, "--script"}, env;
     const std::function<Status()> confine = []() -> Status {
       reset_signals();
+      ASSAY_CHECK(drop_capabilities());
       ASSAY_CHECK(set_standard_limits());
       if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_status("pdeathsig");
       return {};

@@ -252,7 +252,7 @@ Result<Slot::Work> Slot::start_work(const Fd& request) {
   ASSAY_TRY(auto out, make_pipe());
   ASSAY_TRY(auto err, make_pipe());
   if (options_.tier < Tier::namespaces) {
-    std::string folder = std::filesystem::temp_directory_path() / "assay-XXXXXX";
+    std::string folder = std::filesystem::temp_directory_path() / ("assay-" + name_ + "-XXXXXX");
     if (::mkdtemp(folder.data()) == nullptr) return errno_status(folder);
     work.folder = folder;
     if (options_.root && ::chown(folder.c_str(), options_.uid, options_.uid) != 0) {

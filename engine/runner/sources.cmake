@@ -14,5 +14,5 @@ target_sources(
           runner/slot_pool.cpp
           runner/spawner.cpp
           runner/test_run.cpp
-          runner/watch.cpp
+          runner/monitor.cpp
           runner/work_box.cpp)

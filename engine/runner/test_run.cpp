@@ -12,8 +12,8 @@
 
 #include <algorithm>
 
+#include "runner/monitor.hpp"
 #include "runner/remove_tree.hpp"
-#include "runner/watch.hpp"
 #include "sandbox/usage.hpp"
 
 namespace assay {
@@ -22,34 +22,36 @@ namespace {
 constexpr double kDecodeMs = 10'000;
 // Decoding is not timed, so it may not be a place to compute in: what it costs beyond this counts.
 constexpr double kDecodeFreeMs = 50, kDecodeFreeMsPerByte = 2e-4;
+// Memory that decoded arguments may take, beyond their bytes on the wire.
+constexpr std::int64_t kDecodedPerByte = 64, kDecodedFree = std::int64_t{16} << 20;
 constexpr std::size_t kSmallAnswer = 1 << 20;  // of r, l and E
 
-Watched watched_process(Process& process, int host, const Cgroup* cgroup) {
-  Watched watched;
-  watched.pid = process.pid;
-  watched.ended = process.pidfd.get();
-  if (process.channel.open()) watched.channel = &process.channel;
-  watched.out = process.out.get();
-  watched.err = process.err.get();
-  watched.host = host;
-  watched.cgroup = cgroup;
+Monitored monitored_process(Process& process, int host, const Cgroup* cgroup) {
+  Monitored monitored;
+  monitored.pid = process.pid;
+  monitored.ended = process.pidfd.get();
+  if (process.channel.open()) monitored.channel = &process.channel;
+  monitored.out = process.out.get();
+  monitored.err = process.err.get();
+  monitored.host = host;
+  monitored.cgroup = cgroup;
   const int pidfd = process.pidfd.get();
-  watched.kill = [pidfd] { ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0); };
-  return watched;
+  monitored.kill = [pidfd] { ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0); };
+  return monitored;
 }
 
-void measure(const Watch& watch, Outcome* outcome) {
-  outcome->cpu_ms = watch.cpu_ms();
-  outcome->wall_ms = watch.wall_ms();
-  outcome->memory_bytes = watch.memory_bytes();
-  outcome->oom_kills = watch.oom_kills();
+void measure(const Monitor& monitor, Outcome* outcome) {
+  outcome->cpu_ms = monitor.cpu_ms();
+  outcome->wall_ms = monitor.wall_ms();
+  outcome->memory_bytes = monitor.memory_bytes();
+  outcome->oom_kills = monitor.oom_kills();
 }
 
 // Decided from facts in the order of their weight.
-void judge_end(const Watch& watch, int status, Outcome* outcome) {
+void judge_end(const Monitor& monitor, int status, Outcome* outcome) {
   outcome->alive = false;
-  if (watch.reason()) {
-    outcome->ending = *watch.reason();
+  if (monitor.reason()) {
+    outcome->ending = *monitor.reason();
   } else if (outcome->oom_kills > 0) {
     outcome->ending = Ending::memory_limit;
   } else if (WIFSIGNALED(status)) {
@@ -70,70 +72,71 @@ int open_files(const Limits& limits) { return limits.open_files > 0 ? limits.ope
 // One test while it is going on.
 class Course {
  public:
-  Course(Slot* slot, int host, std::optional<Process>* process, Watch* watch)
-      : slot_(slot), host_(host), process_(process), watch_(watch) {}
+  Course(Slot* slot, int host, std::optional<Process>* process, Monitor* monitor)
+      : slot_(slot), host_(host), process_(process), monitor_(monitor) {}
 
   Outcome outcome;
 
   // The next frame from the process; false if it is over, and then conclude() is due.
   bool next(Channel::Frame* frame) {
-    if (watch_->wait() != Watch::Event::frame) return false;
+    if (monitor_->wait() != Monitor::Event::frame) return false;
     *frame = *(*process_)->channel.take();
     return true;
   }
 
   void unreadable(std::string what) {
     outcome.message = std::move(what);
-    watch_->stop(Ending::unreadable);
+    monitor_->stop(Ending::unreadable);
   }
 
   // Sends a C frame to the host and its answer back.
   void ask_host(std::string_view call) {
-    watch_->pause();
+    monitor_->pause();
     Channel& channel = (*process_)->channel;
     Result<Frame> answer = internal_error("");
     if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
-    watch_->resume();
+    monitor_->resume();
     if (answer.ok() && answer->type == Message::reply) {
       channel.send('R', answer->payload);
     } else if (answer.ok() && answer->type == Message::refuse) {
       channel.send('D', answer->payload);
     } else {
-      watch_->stop(Ending::cancelled);
+      monitor_->stop(Ending::cancelled);
     }
   }
 
   // It has answered and can go on.
   void measure_answer(Ending ending) {
     outcome.ending = ending;
-    measure(*watch_, &outcome);
-    watch_->drain();
+    measure(*monitor_, &outcome);
+    monitor_->drain();
   }
 
   // The process is over, or has to be: reaps it and says how it went.
   Result<Outcome> conclude() {
-    if (watch_->reason() && !watch_->overdue()) {
-      while (watch_->wait() == Watch::Event::frame) {
+    if (monitor_->reason() && !monitor_->overdue()) {
+      while (monitor_->wait() == Monitor::Event::frame) {
       }
     }
-    if (watch_->overdue()) {
+    if (monitor_->overdue()) {
       slot_->close();
       process_->reset();
       return internal_error("a killed process did not end");
     }
-    measure(*watch_, &outcome);
+    measure(*monitor_, &outcome);
     ASSAY_TRY(const Ended ended, slot_->end(**process_));
     process_->reset();
-    outcome.memory_bytes = std::max(outcome.memory_bytes, ended.peak_bytes - watch_->idle_bytes());
-    judge_end(*watch_, ended.status, &outcome);
+    outcome.memory_bytes =
+        std::max(outcome.memory_bytes, ended.peak_bytes - monitor_->idle_bytes());
+    judge_end(*monitor_, ended.status, &outcome);
     return finish();
   }
 
   // With what was printed; after an answer, unless that was too much.
   Result<Outcome> finish() {
-    if (process_->has_value() && watch_->reason()) return conclude();
-    outcome.out = std::move(watch_->out);
-    outcome.err = std::move(watch_->err);
+    if (process_->has_value() && monitor_->reason()) return conclude();
+    outcome.out = std::move(monitor_->out);
+    outcome.err = std::move(monitor_->err);
     return std::move(outcome);
   }
 
@@ -141,7 +144,7 @@ class Course {
   Slot* slot_;
   int host_;
   std::optional<Process>* process_;
-  Watch* watch_;
+  Monitor* monitor_;
 };
 
 }  // namespace
@@ -159,8 +162,8 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   if (!opening_.frames) return Outcome();
   ASSAY_TRY(process_, slot_->start(opening_, image, open_files(limits), host_));
   ASSAY_CHECK(allow_memory(*slot_, limits));
-  Watch watch(watched_process(*process_, host_, slot_->cgroup()), limits);
-  Course course(slot_, host_, &process_, &watch);
+  Monitor monitor(monitored_process(*process_, host_, slot_->cgroup()), limits);
+  Course course(slot_, host_, &process_, &monitor);
   process_->channel.set_cap(kSmallAnswer);
   process_->channel.send('L', bytes);
   Channel::Frame frame{};
@@ -185,15 +188,21 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   if (!opening_.frames) return run_plain(text, image, limits);
   if (!process_) return invalid_argument("no process is loaded");
   Channel& channel = process_->channel;
-  ASSAY_CHECK(allow_memory(*slot_, limits));
+  // The arguments themselves are not the candidate's to pay for: what they take while they are
+  // decoded is allowed on top, and the limit proper counts from there.
   Limits decoding = limits;
   decoding.cpu_ms = 0;
   decoding.wall_ms = kDecodeMs;
-  Watch watch(watched_process(*process_, host_, slot_->cgroup()), decoding);
-  Course course(slot_, host_, &process_, &watch);
-  watch.drain();  // what a thread printed between tests belongs to none
-  watch.out.clear();
-  watch.err.clear();
+  if (limits.memory_bytes > 0) {
+    decoding.memory_bytes +=
+        kDecodedPerByte * static_cast<std::int64_t>(text.arguments.size()) + kDecodedFree;
+  }
+  ASSAY_CHECK(allow_memory(*slot_, decoding));
+  Monitor monitor(monitored_process(*process_, host_, slot_->cgroup()), decoding);
+  Course course(slot_, host_, &process_, &monitor);
+  monitor.drain();  // what a thread printed between tests belongs to none
+  monitor.out.clear();
+  monitor.err.clear();
   channel.pump();
   if (channel.stray()) {
     course.unreadable("a frame came before its test");
@@ -211,17 +220,18 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   }
   const double free_ms =
       kDecodeFreeMs + kDecodeFreeMsPerByte * static_cast<double>(text.arguments.size());
-  const double excess = std::max(0.0, watch.cpu_ms() - free_ms);
+  const double excess = std::max(0.0, monitor.cpu_ms() - free_ms);
   Limits going = limits;
   if (going.cpu_ms > 0) going.cpu_ms = std::max(0.1, going.cpu_ms - excess);
 
   channel.set_cap(limits.answer_bytes > 0 ? static_cast<std::size_t>(limits.answer_bytes)
                                           : std::size_t{1} << 31);
+  ASSAY_CHECK(allow_memory(*slot_, going));
   forget_peak(process_->pid);
-  watch.set_limits(going);
-  watch.restart_clocks();
+  monitor.set_limits(going);
+  monitor.restart_clocks();
   channel.send('G', {});
-  if (opening_.program) watch.feed(&process_->in, std::string(text.input));
+  if (opening_.program) monitor.feed(&process_->in, std::string(text.input));
   while (course.next(&frame)) {
     if (frame.type == 'C' && text.calls) {
       course.ask_host(frame.payload);
@@ -253,12 +263,12 @@ Result<Outcome> TestRun::run_plain(const TestText& text, const Fd& image, const 
   ASSAY_CHECK(slot_->prepare(opening_.readable));
   ASSAY_CHECK(allow_memory(*slot_, limits));
   ASSAY_TRY(process_, slot_->start(opening_, image, open_files(limits), host_));
-  Watched watched = watched_process(*process_, host_, slot_->cgroup());
-  watched.fresh = true;
-  Watch watch(std::move(watched), limits);
-  Course course(slot_, host_, &process_, &watch);
-  watch.feed(&process_->in, std::string(text.input));
-  while (watch.wait() == Watch::Event::frame) {
+  Monitored monitored = monitored_process(*process_, host_, slot_->cgroup());
+  monitored.fresh = true;
+  Monitor monitor(std::move(monitored), limits);
+  Course course(slot_, host_, &process_, &monitor);
+  monitor.feed(&process_->in, std::string(text.input));
+  while (monitor.wait() == Monitor::Event::frame) {
   }
   Result<Outcome> outcome = course.conclude();
   if (!outcome.ok()) return outcome;
@@ -271,18 +281,18 @@ Result<Outcome> TestRun::run_plain(const TestText& text, const Fd& image, const 
 namespace {
 
 // Waits for the report of a work box that was told to stop or has finished.
-Result<Outcome> conclude_build(Slot& slot, Watch& watch, const Fd& report, Fd* output) {
-  if (watch.overdue()) {
+Result<Outcome> conclude_build(Slot& slot, Monitor& monitor, const Fd& report, Fd* output) {
+  if (monitor.overdue()) {
     slot.close();
     return internal_error("a stopped compile step did not end");
   }
   Outcome outcome;
-  measure(watch, &outcome);
+  measure(monitor, &outcome);
   Result<Frame> frame = receive_frame(report.get());
   int status = SIGKILL;
   if (!frame.ok()) {
     // Only running out of memory ends the box itself.
-    if (outcome.oom_kills == 0 && !watch.reason()) return std::move(frame).status();
+    if (outcome.oom_kills == 0 && !monitor.reason()) return std::move(frame).status();
   } else {
     ASSAY_CHECK(expect(*frame, Message::built));
     ByteReader in(frame->payload);
@@ -295,10 +305,10 @@ Result<Outcome> conclude_build(Slot& slot, Watch& watch, const Fd& report, Fd* o
     }
     if (frame->fds.size() == 1) *output = std::move(frame->fds[0]);
   }
-  judge_end(watch, status, &outcome);
+  judge_end(monitor, status, &outcome);
   if (outcome.ending != Ending::exited) output->reset();
-  outcome.out = std::move(watch.out);
-  outcome.err = std::move(watch.err);
+  outcome.out = std::move(monitor.out);
+  outcome.err = std::move(monitor.err);
   return outcome;
 }
 
@@ -312,20 +322,20 @@ Result<Outcome> run_build(Slot& slot, int host, const Limits& limits, const Fd& 
     ASSAY_CHECK(cgroup->allow_memory(limits.memory_bytes));
     cgroup->forget_peak();
   }
-  Watched watched;
-  watched.pid = slot.init_pid();
-  watched.ended = work.report.get();
-  watched.out = work.out.get();
-  watched.err = work.err.get();
-  watched.host = host;
-  watched.cgroup = cgroup;
-  watched.tree = true;
+  Monitored monitored;
+  monitored.pid = slot.init_pid();
+  monitored.ended = work.report.get();
+  monitored.out = work.out.get();
+  monitored.err = work.err.get();
+  monitored.host = host;
+  monitored.cgroup = cgroup;
+  monitored.tree = true;
   const int report = work.report.get();
-  watched.kill = [report] { (void)send_frame(report, Message::stop); };
-  Watch watch(std::move(watched), limits);
-  while (watch.wait() == Watch::Event::frame) {
+  monitored.kill = [report] { (void)send_frame(report, Message::stop); };
+  Monitor monitor(std::move(monitored), limits);
+  while (monitor.wait() == Monitor::Event::frame) {
   }
-  Result<Outcome> outcome = conclude_build(slot, watch, work.report, output);
+  Result<Outcome> outcome = conclude_build(slot, monitor, work.report, output);
   if (!work.folder.empty()) remove_tree(work.folder);
   return outcome;
 }

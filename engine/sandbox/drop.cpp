@@ -27,6 +27,22 @@ Status drop_capabilities() {
   return {};
 }
 
+Status keep_keeper_capabilities() {
+  // Signals, limits and files of box users; ids and the emptying of bounding sets of boxes.
+  constexpr int kNeeded[] = {CAP_KILL,   CAP_SYS_RESOURCE, CAP_CHOWN,  CAP_FOWNER,
+                             CAP_SETUID, CAP_DAC_OVERRIDE, CAP_SETGID, CAP_SETPCAP};
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct held[2] = {};
+  if (::syscall(SYS_capget, &header, held) != 0) return errno_status("capget");
+  std::uint32_t needed = 0;
+  for (const int capability : kNeeded) needed |= 1U << capability;
+  held[0].effective = held[0].permitted &= needed;
+  held[1].effective = held[1].permitted = held[0].inheritable = held[1].inheritable = 0;
+  if (::syscall(SYS_capset, &header, held) != 0) return errno_status("capset");
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno_status("no_new_privs");
+  return {};
+}
+
 Status become(uid_t uid, gid_t gid, bool set_groups) {
   if (::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return errno_status("keepcaps");
   if (set_groups && ::setgroups(0, nullptr) != 0) return errno_status("setgroups");

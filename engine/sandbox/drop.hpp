@@ -12,6 +12,10 @@ namespace assay {
 // All capabilities, the bounding set and the ambient set too, and sets no_new_privs.
 Status drop_capabilities();
 
+// Keeps only what a keeper needs to stand over processes of other users; nothing if we have
+// nothing.
+Status keep_keeper_capabilities();
+
 // Becomes a user who owns nothing, for good; without supplementary groups if it may change them.
 // Keeps its capabilities, for drop_capabilities() to take.
 Status become(uid_t uid, gid_t gid, bool set_groups);

@@ -179,9 +179,10 @@ constexpr const char* kFiles[] = {
     "creat",     "mkdir",     "mkdirat",   "rmdir",  "unlink",  "unlinkat",       "rename",
     "renameat",  "renameat2", "link",      "linkat", "symlink", "symlinkat",      "ftruncate",
     "fallocate", "fsync",     "fdatasync", "flock",  "setpgid", "sync_file_range"};
-// A compiler's, that Landlock would not hold to its folder.
-constexpr const char* kAttributes[] = {"chmod", "fchmod", "fchmodat",  "truncate",
-                                       "utime", "utimes", "utimensat", "futimesat"};
+// A compiler's, that Landlock would not hold to its folder.  There they do nothing and say that
+// they did: linkers insist on making their output executable, and we only want its bytes.
+constexpr const char* kAttributes[] = {"chmod",  "fchmod",    "fchmodat", "utime",
+                                       "utimes", "utimensat", "futimesat"};
 // Newer calls that the C library tries first: "not there" makes it take the older one.
 constexpr const char* kAbsent[] = {
     "clone3",         "openat2",        "fchmodat2",         "futex_waitv",
@@ -287,7 +288,12 @@ Result<FilterProgram> make_filter(FilterUse use) {
   if (use == FilterUse::test) filter.allow(kParents);
   if (use != FilterUse::build_shared) filter.allow(kSignals);
   if (use != FilterUse::test) filter.allow(kFiles);
-  if (use == FilterUse::build) filter.allow(kAttributes);
+  if (use == FilterUse::build) {
+    filter.rule(SCMP_ACT_ALLOW, "truncate");
+    filter.allow(kAttributes);
+  } else if (use == FilterUse::build_shared) {
+    for (const char* name : kAttributes) filter.rule(SCMP_ACT_ERRNO(0), name);
+  }
   for (const char* name : kAbsent) filter.rule(SCMP_ACT_ERRNO(ENOSYS), name);
   if (!filter.valid()) return unavailable("libseccomp refused a rule");
   return exported(filter);

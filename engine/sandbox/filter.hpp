@@ -23,8 +23,9 @@ using FilterProgram = std::vector<sock_filter>;
 enum class FilterUse : std::uint8_t {
   test,          // reads, computes; a lock goes on top
   build,         // a compiler in namespaces of its own: also writes files and starts processes
-  build_shared,  // a compiler among the host's processes, under Landlock (treated as ABI 1):
-                 // without what Landlock misses (modes, owners, times, truncation by path, signals)
+  build_shared,  // a compiler among the host's processes, under Landlock (treated as ABI 1): what
+                 // Landlock misses (owners, truncation by path, signals) is refused, and changes of
+                 // modes and times do nothing
 };
 
 Result<FilterProgram> make_filter(FilterUse use);

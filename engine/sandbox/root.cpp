@@ -142,7 +142,8 @@ std::vector<std::string> system_folders() {
           "/lib64",
           "/libx32",
           "/etc/alternatives",
-          "/etc/ld.so.cache"};
+          "/etc/ld.so.cache",
+          "/etc/ssl/openssl.cnf"};  // without which libcrypto does not start
 }
 
 Status enter_root(const std::vector<std::string>& readable, bool set_groups) {

@@ -108,7 +108,7 @@ Result<Problem> Engine::State::problem(const std::string& id) {
   ASSAY_CHECK(open_banks(*this));
   Status missing = not_found("no bank is open: name a folder of problems");
   for (const std::unique_ptr<Bank>& bank : banks) {
-    Result<Loaded> loaded = bank->load(id);
+    Result<Loaded> loaded = bank->load(id, ready->scripts.spare());
     if (!loaded.ok() && loaded.status().code() == Code::not_found) {
       missing = std::move(loaded).status();
       continue;

@@ -24,9 +24,17 @@ Result<Scripts::Lease> Scripts::borrow(const Problem& problem, const ScriptLimit
       return Lease(*this, std::move(key), std::move(script));
     }
   }
-  ASSAY_TRY(Loaded loaded, load_problem(problem.path, starter_, limits));
+  ASSAY_TRY(Loaded loaded, load_problem(problem.path, Script(starter_, limits)));
   auto script = std::make_unique<Script>(std::move(loaded.script));
   return Lease(*this, std::move(key), std::move(script));
+}
+
+Script Scripts::spare() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.size() < keep_) return Script(starter_);
+  Script script = std::move(*idle_.front().script);
+  idle_.erase(idle_.begin());
+  return script;
 }
 
 void Scripts::keep(const Problem& problem, Script script) {

@@ -36,6 +36,9 @@ class Scripts {
   };
 
   Result<Lease> borrow(const Problem& problem, const ScriptLimits& limits = {});
+  // A script of the usual limits to load another problem in: a process that has idled longest, or a
+  // new one.
+  Script spare();
   // Takes over a script that is bound to the problem and has the usual limits.
   void keep(const Problem& problem, Script script);
 

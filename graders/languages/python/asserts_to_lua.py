@@ -287,11 +287,22 @@ def problem(record):
             given = "".join(f"{lua_key(k)} = {lua(v)}, " for k, v in arguments.items())
             out.append(f'  edge {{ "assert {number + 1}", {given}returns = {lua(wanted)} }},')
     else:
-        code = test if "def check" in test else wrapped(test, entry)
+        code = with_entry(test, test_tree, entry) if "def check" in test else wrapped(test, entry)
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
     out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},', "}", ""]
     return slug, "\n".join(out)
+
+
+def with_entry(test, test_tree, entry):
+    """The test code, in which the entry's own name too means the candidate."""
+    if not any(isinstance(node, ast.Name) and node.id == entry for node in ast.walk(test_tree)):
+        return test
+    return (
+        test.rstrip()
+        + "\n\n\ncheck_candidate = check\n\n\ndef check(candidate):\n"
+        + f"    global {entry}\n    {entry} = candidate\n    check_candidate(candidate)\n"
+    )
 
 
 def wrapped(test, entry):

@@ -53,7 +53,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
 - Otherwise the smallest column of an error: the name of an array that does not exist, or an operator whose operands have shapes that do not
   fit. An operator whose operand is itself in error has no shapes to complain of.]],
 
-  fn = [[check(shapes: int[0..4][1..26] in 1..9, text: str[n=0..300000] in "0-9a-z+*@()'") -> (int, int[])]],
+  fn = [[check(shapes: int[0..4][1..26] in 1..9, text: str[n=0..301000] in "0-9a-z+*@()'") -> (int, int[])]],
   complexity = "n",
 
   example { shapes = { {3, 4}, {4} }, text = "a*b+2", returns = { -1, {3, 4} }, "b is stretched along a's first length." },
@@ -205,7 +205,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
       local at = r:int(1, #text)
       text = text:sub(1, at - 1) .. r:pick { "", "(", ")", "+", "@", "'", "a", "7" } .. text:sub(at + 1)
     end
-    return { shapes = shapes, text = text:sub(1, 300000) }
+    return { shapes = shapes, text = text }
   end,
   edge { "no text", shapes = { {1} }, text = "" },
   edge { "a number", shapes = { {1} }, text = "7" },

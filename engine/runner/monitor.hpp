@@ -15,8 +15,8 @@
 
 namespace assay {
 
-// What is watched.  The descriptors are borrowed.
-struct Watched {
+// What is monitored.  The descriptors are borrowed.
+struct Monitored {
   pid_t pid = 0;
   int ended = -1;              // readable when it is over: a pidfd, or a report socket
   Channel* channel = nullptr;  // null: it speaks no frames
@@ -24,15 +24,15 @@ struct Watched {
   int host = -1;  // cancel comes here
   const Cgroup* cgroup = nullptr;
   bool tree = false;           // count its descendants too
-  bool fresh = false;          // count from its birth on, not from the start of the watch
+  bool fresh = false;          // count from its birth on, not from the start of the monitor
   std::function<void()> kill;  // ends it; called at most once
 };
 
-class Watch {
+class Monitor {
  public:
   enum class Event { frame, ended };
 
-  Watch(Watched watched, const Limits& limits);
+  Monitor(Monitored monitored, const Limits& limits);
 
   // Waits until a frame has come or the process is over.  A limit, a cancel or a flood ends the
   // process, and reason() then says why.
@@ -73,7 +73,7 @@ class Watch {
   void feed_input();
   void hear_host();
 
-  Watched watched_;
+  Monitored monitored_;
   Limits limits_;
   std::optional<Ending> reason_;
   Fd* stdin_ = nullptr;
