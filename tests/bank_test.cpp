@@ -133,7 +133,7 @@ TEST_CASE("a function problem loads as it stands", "[bank]") {
   CHECK_THAT(problem.examples[1].why, Contains("Waiting pays"));
 
   REQUIRE(problem.solutions.size() == 6);
-  CHECK(problem.solutions[0].source_line == 49);
+  CHECK(problem.solutions[0].source_line == 50);
   CHECK_THAT(problem.solutions[0].source, Catch::StartsWith("from collections import deque\n"));
   CHECK(problem.solutions[1].file == "queue.cpp");
   CHECK_THAT(problem.solutions[1].source, Contains("std::deque"));

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import select
 import shutil
 import signal
@@ -181,6 +182,49 @@ class OnATerminal(unittest.TestCase):
             terminal.type("q")
             self.assertEqual(terminal.exit_code(), 0)
             self.assertEqual(place.log.read_text().count("grade/run"), 2)
+
+
+class Watching(unittest.TestCase):
+    """--watch and watch without a terminal: lines in a pipe, until an interrupt."""
+
+    def follow(self, place, command, expected, file):
+        child = subprocess.Popen(command, cwd=place.work, env=place.env, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        for words in ("one", "two"):
+            while expected not in child.stdout.readline():
+                pass
+            file.write_text(f"-- {words}\n")
+        while expected not in child.stdout.readline():
+            pass
+        child.send_signal(signal.SIGINT)
+        child.stdout.close()
+        self.assertEqual(child.wait(PATIENCE), 130)
+
+    def test_lint_runs_again_at_every_save(self):
+        with Place(GOLDEN / "author.json") as place:
+            file = place.work / "broken.lua"
+            file.write_text("")
+            self.follow(place, ["assay", "lint", "--watch", "broken.lua"], "Nothing was graded.", file)
+
+    def test_watch_needs_no_terminal(self):
+        with Place(GOLDEN / "watch.json") as place:
+            place.run(START)
+            self.follow(place, ["assay", "watch"], "took", place.work / "solution.cpp")
+
+
+class Completions(unittest.TestCase):
+    def test_every_verb_and_option_can_be_completed(self):
+        with Place(GOLDEN / "nothing.json") as place:
+            scripts = {shell: place.run(f"assay completions {shell}") for shell in ("bash", "zsh", "fish")}
+            verbs = re.findall(r"^  (\w+) +\w", place.run("assay --help").partition("Subcommands:")[2], re.M)
+            self.assertIn("grade", verbs)
+            for verb in verbs:
+                options = re.findall(r"^  (?:-h,)?--([a-z]+)", place.run(f"assay {verb} --help"), re.M)
+                self.assertIn("json", options)
+                for shell, script in scripts.items():
+                    self.assertRegex(script, rf"\b{verb}\b")
+                    for option in options:
+                        self.assertRegex(script, rf"-l {option}\b" if shell == "fish" else rf"--{option}\b")
 
 
 class Interrupted(unittest.TestCase):

@@ -2,6 +2,8 @@
 
 #include "plan/compile.hpp"
 
+#include <stdlib.h>
+
 #include <catch2/catch.hpp>
 
 #include "base/bytes.hpp"
@@ -20,6 +22,7 @@ struct Bench {
   std::optional<Languages> languages;
 
   Bench() {
+    ::setenv("XDG_CACHE_HOME", cache.path().c_str(), 1);
     Result<std::unique_ptr<Runner>> started = Runner::start({});
     if (!started.ok()) FAIL(started.status().message());
     runner = std::move(*started);
@@ -70,6 +73,7 @@ const char* sum_source(const std::string& language) {
 
 TEST_CASE("the same function in every language gives the same answer", "[compile]") {
   const std::string language = GENERATE("python", "cpp", "javascript");
+  CAPTURE(language);
   if (bench().lacks(language)) return;
   const Problem problem = sum_problem();
   const Compiled built = bench().build(problem, language, sum_source(language));
@@ -97,6 +101,7 @@ TEST_CASE("the same function in every language gives the same answer", "[compile
 
 TEST_CASE("a program in every language reads and prints", "[compile]") {
   const std::string language = GENERATE("python", "cpp", "javascript");
+  CAPTURE(language);
   if (bench().lacks(language)) return;
   Problem problem;
   problem.kind = Kind::program;

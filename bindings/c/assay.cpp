@@ -14,7 +14,6 @@
 #include "author/methods.hpp"
 #include "service/engine.hpp"
 
-using assay::Code;
 using assay::Result;
 using assay::Status;
 using nlohmann::json;
@@ -23,14 +22,18 @@ namespace {
 
 thread_local std::string last_error;
 
-void fail(const Status& status) {
-  last_error = json{{"code", assay::name(status.code())}, {"message", status.message()}}.dump(
-      -1, ' ', false, json::error_handler_t::replace);
+// Texts of candidates may hold any bytes.
+std::string dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-char* text_of(const json& value) {
-  return ::strdup(value.dump(-1, ' ', false, json::error_handler_t::replace).c_str());
+json in_json(const Status& status) {
+  return {{"code", assay::name(status.code())}, {"message", status.message()}};
 }
+
+void fail(const Status& status) { last_error = dump(in_json(status)); }
+
+char* text_of(const json& value) { return ::strdup(dump(value).c_str()); }
 
 // One grade/run on a thread of its own.  Its thread is the only writer of `result`.
 struct Run {
@@ -39,10 +42,35 @@ struct Run {
   std::deque<json> events;
   std::optional<Result<json>> result;
   std::jthread thread;  // last: it stops and joins before what it uses goes away
+
+  void add(json event) {
+    const std::lock_guard lock(mutex);
+    events.push_back(std::move(event));
+    changed.notify_all();
+  }
+  // The last event is the report, or the failure: who polls learns the end from it.
+  void finish(Result<json> end) {
+    json event = end.ok() ? *end : in_json(end.status());
+    if (!end.ok()) event["event"] = "error";
+    const std::lock_guard lock(mutex);
+    events.push_back(std::move(event));
+    result.emplace(std::move(end));
+    changed.notify_all();
+  }
 };
+
+Result<json> grade(assay::Engine& engine, const json& params, Run& run, std::stop_token stop) {
+  try {
+    const auto on_event = [&run](const json& event) { run.add(event); };
+    return engine.call("grade/run", params, on_event, std::move(stop));
+  } catch (const std::exception& error) {
+    return assay::internal_error(error.what());
+  }
+}
 
 Result<assay::EngineOptions> options_from(const char* text) {
   const json given = text != nullptr && *text != '\0' ? json::parse(text) : json::object();
+  if (!given.is_object()) return assay::invalid_argument("the options must be a JSON object");
   assay::EngineOptions options;
   for (const auto& [key, value] : given.items()) {
     if (key == "banks") {
@@ -131,18 +159,10 @@ uint64_t assay_grade_start(assay_engine* engine, const char* params) {
     json parsed = json::parse(params);
     const std::lock_guard lock(engine->mutex);
     const std::uint64_t number = ++engine->last_run;
-    // The thread holds a plain pointer: the entry in `runs` outlives it, since it joins there.
+    // The thread holds a plain reference: the entry in `runs` outlives it, since it joins there.
     run->thread = std::jthread(
-        [engine, run = run.get(), parsed = std::move(parsed)](const std::stop_token& stop) {
-          const auto on_event = [run](const json& event) {
-            const std::lock_guard guard(run->mutex);
-            run->events.push_back(event);
-            run->changed.notify_all();
-          };
-          Result<json> result = engine->engine->call("grade/run", parsed, on_event, stop);
-          const std::lock_guard guard(run->mutex);
-          run->result.emplace(std::move(result));
-          run->changed.notify_all();
+        [engine, &run = *run, parsed = std::move(parsed)](const std::stop_token& stop) {
+          run.finish(grade(*engine->engine, parsed, run, stop));
         });
     engine->runs.emplace(number, run);
     return number;

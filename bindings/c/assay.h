@@ -12,6 +12,7 @@
  *
  * Threads.  One engine may be used from several threads at once; assay_close() alone must be the
  * last call on it.  Assay never forks the host, reaps its children or touches its signal handlers.
+ * It starts one helper at the first use that needs it; a SIGCHLD handler may see that it ended.
  */
 #ifndef ASSAY_H
 #define ASSAY_H
@@ -48,8 +49,8 @@ ASSAY_API char *assay_call(assay_engine *engine, const char *method, const char 
 /* Starts the method grade/run and returns a run to ask for, never 0 unless it failed. */
 ASSAY_API uint64_t assay_grade_start(assay_engine *engine, const char *params);
 
-/* The next event of a run, waiting at most timeout_ms (-1: for ever).  NULL when none came in
-   time, and also once the run has ended: assay_wait() then returns at once. */
+/* The next event of a run, waiting at most timeout_ms (-1: for ever).  The last one is the report,
+   or {"event": "error", "code", "message"}.  NULL when none came in time, and after the last one. */
 ASSAY_API char *assay_next_event(assay_engine *engine, uint64_t run, int timeout_ms);
 
 /* Asks a run to stop.  It ends within 100 ms; assay_wait() then fails with code "cancelled". */

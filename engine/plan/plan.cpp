@@ -48,7 +48,7 @@ Program interpreted(const Language& language, std::string load) {
 Limits build_limits(std::int64_t memory_bytes, std::int64_t file_bytes) {
   Limits limits;
   limits.cpu_ms = 60'000;
-  limits.wall_ms = 120'000;
+  limits.wall_ms = 300'000;
   limits.memory_bytes = memory_bytes;
   limits.file_bytes = file_bytes;
   limits.open_files = 256;

@@ -59,12 +59,14 @@ class Server {
     const std::string method = message["method"];
     const json params = message.value("params", json::object());
     if (method == "$/cancelRequest") {
-      cancel(params.value("id", json()));
+      if (params.is_object() && params.contains("id")) cancel(params["id"]);
       return;
     }
     if (!message.contains("id")) return;  // an unknown notification is ignored
     const json id = message["id"];
-    if (method == "shutdown") {
+    if (!id.is_string() && !id.is_number() && !id.is_null()) {
+      send_error(nullptr, kInvalidRequest, "the id must be a string or a number");
+    } else if (method == "shutdown") {
       send({{"id", id}, {"result", nullptr}});
     } else if (!engine_.has_method(method)) {
       send_error(id, kUnknownMethod, "there is no method \"" + method + "\"");
@@ -82,13 +84,16 @@ class Server {
       return;
     }
     requests_[key].thread = std::jthread([this, id, key, method, params](std::stop_token stop) {
-      answer(id, method, params, stop);
-      const std::lock_guard guard(requests_mutex_);
-      requests_[key].done = true;
+      json response = answer(id, method, params, stop);
+      {
+        const std::lock_guard guard(requests_mutex_);
+        requests_[key].done = true;
+      }
+      send(std::move(response));  // last: who has read it may use the id again
     });
   }
 
-  void answer(const json& id, const std::string& method, const json& params, std::stop_token stop) {
+  json answer(const json& id, const std::string& method, const json& params, std::stop_token stop) {
     std::size_t finished = 0;
     const auto on_event = [&](const json& event) {
       if (event.value("event", "") == "case") ++finished;
@@ -97,15 +102,14 @@ class Server {
       send({{"method", "grade/event"}, {"params", std::move(note)}});
     };
     const Result<json> result = engine_.call(method, params, on_event, stop);
-    if (result.ok()) {
-      send({{"id", id}, {"result", *result}});
-    } else if (result.status().code() == Code::cancelled) {
-      send_error(id, kCancelled, "cancelled", {{"finished", finished}, {"verdict", "cancelled"}});
-    } else {
-      const Status& status = result.status();
-      send_error(id, status.code() == Code::invalid_argument ? kInvalidParams : kServerError,
-                 status.message(), {{"code", name(status.code())}});
+    if (result.ok()) return {{"id", id}, {"result", *result}};
+    const Status& status = result.status();
+    if (status.code() == Code::cancelled) {
+      return error_of(id, kCancelled, "cancelled",
+                      {{"finished", finished}, {"verdict", "cancelled"}});
     }
+    const int code = status.code() == Code::invalid_argument ? kInvalidParams : kServerError;
+    return error_of(id, code, status.message(), {{"code", name(status.code())}});
   }
 
   void cancel(const json& id) {
@@ -132,10 +136,14 @@ class Server {
     }
   }
 
-  void send_error(const json& id, int code, const std::string& message, json data = nullptr) {
+  static json error_of(const json& id, int code, const std::string& message, json data) {
     json error = {{"code", code}, {"message", message}};
     if (!data.is_null()) error["data"] = std::move(data);
-    send({{"id", id}, {"error", std::move(error)}});
+    return {{"id", id}, {"error", std::move(error)}};
+  }
+
+  void send_error(const json& id, int code, const std::string& message) {
+    send(error_of(id, code, message, nullptr));
   }
 
   void send(json message) {
@@ -165,8 +173,9 @@ class Server {
       constexpr std::string_view kHeader = "Content-Length:";
       if (line->compare(0, kHeader.size(), kHeader) != 0) continue;
       const std::string_view digits = trim(std::string_view(*line).substr(kHeader.size()));
-      const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-      if (parsed.ec != std::errc() || length > kMaxFrame) {
+      const char* const end = digits.data() + digits.size();
+      const auto parsed = std::from_chars(digits.data(), end, length);
+      if (parsed.ec != std::errc() || parsed.ptr != end || length > kMaxFrame) {
         send_error(nullptr, kInvalidRequest, "a frame must be of at most 64 MiB");
         return std::nullopt;
       }

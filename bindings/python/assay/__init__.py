@@ -35,7 +35,7 @@ def _find_library():
     """$ASSAY_LIBRARY, beside this package, in a build folder of the source tree, or the system's."""
     here = pathlib.Path(__file__).resolve().parent
     candidates = [os.environ.get("ASSAY_LIBRARY"), here / "libassay.so.0"]
-    candidates += [here.parents[2] / "build" / kind / "lib/libassay.so.0" for kind in ("release", "debug")]
+    candidates += [here.parents[2] / "build" / kind / "bin/libassay.so.0" for kind in ("release", "debug")]
     for candidate in candidates:
         if candidate and os.path.exists(candidate):
             return str(candidate)
@@ -77,12 +77,13 @@ class Engine:
     """Opens banks (folders of problems) and, if `store` is given, the record of submissions."""
 
     def __init__(self, banks=(), store=None, **options):
+        self._open_handle = None
         self._library = _load()
         options["banks"] = [os.fspath(bank) for bank in banks]
         if store is not None:
             options["store"] = os.fspath(store)
-        self._handle = self._library.assay_open(_encode(options))
-        if not self._handle:
+        self._open_handle = self._library.assay_open(_encode(options))
+        if not self._open_handle:
             self._raise()
 
     def call(self, method, **params):
@@ -105,15 +106,35 @@ class Engine:
         return Run(self, number)
 
     def close(self):
-        if self._handle:
-            self._library.assay_close(self._handle)
-            self._handle = None
+        """Cancels what still runs.  Nothing else may be called afterwards."""
+        if self._open_handle:
+            self._library.assay_close(self._open_handle)
+            self._open_handle = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.close()
+
+    @property
+    def _handle(self):
+        if not self._open_handle:
+            raise Error("invalid_argument", "the engine is closed")
+        return self._open_handle
+
+    def _next_event(self, number):
+        # Returns now and then without one, so that Ctrl-C is heard.
+        pointer = self._library.assay_next_event(self._handle, number, 200)
+        if not pointer and not self._library.assay_last_error():
+            return None
+        return self._take(pointer)
+
+    def _cancel(self, number):
+        self._library.assay_cancel(self._handle, number)
+
+    def _wait(self, number):
+        return self._take(self._library.assay_wait(self._handle, number))
 
     def _take(self, pointer):
         if not pointer:
@@ -132,28 +153,36 @@ class Run:
     """One grading under way: an iterator of its "case" events.  An exception in its `with` block cancels it."""
 
     def __init__(self, engine, number):
-        self._engine, self._number, self._result = engine, number, None
+        self._engine, self._number = engine, number
+        self._ended = False  # its last event was read
+        self._result = self._error = None
 
     def __iter__(self):
-        library, handle = self._engine._library, self._engine._handle
-        while self._result is None:
-            pointer = library.assay_next_event(handle, self._number, -1)
-            if not pointer:
-                return
-            event = self._engine._take(pointer)
-            if event.get("event") == "case":
+        while not self._ended:
+            event = self._engine._next_event(self._number)
+            if event is None:
+                continue
+            self._ended = event["event"] in ("result", "error")
+            if event["event"] == "case":
                 yield event
 
     def cancel(self):
         """Asks it to stop; `result` then raises Error with code "cancelled"."""
-        if self._result is None:
-            self._engine._library.assay_cancel(self._engine._handle, self._number)
+        if not self._ended:
+            self._engine._cancel(self._number)
 
     @property
     def result(self):
         """The report, once the run has ended."""
-        if self._result is None:
-            self._result = self._engine._take(self._engine._library.assay_wait(self._engine._handle, self._number))
+        for _ in self:
+            pass
+        if self._result is None and self._error is None:
+            try:
+                self._result = self._engine._wait(self._number)
+            except Error as error:
+                self._error = error
+        if self._error is not None:
+            raise self._error
         return self._result
 
     def __enter__(self):

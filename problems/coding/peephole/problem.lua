@@ -3,10 +3,13 @@
 local PRIME = 1000000007
 local INSTRUCTIONS = "0123456789abcADMNPSW"
 
+local NUMBER = {}
+for i = 1, #INSTRUCTIONS do NUMBER[INSTRUCTIONS:byte(i)] = i end
+
 local function machine_code(text)
   local code = {}
   for i = 1, #text do
-    code[i] = INSTRUCTIONS:find(text:sub(i, i), 1, true)
+    code[i] = NUMBER[text:byte(i)]
     if not code[i] then return nil end
   end
   return code

@@ -53,7 +53,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
 - Otherwise the smallest column of an error: the name of an array that does not exist, or an operator whose operands have shapes that do not
   fit. An operator whose operand is itself in error has no shapes to complain of.]],
 
-  fn = [[check(shapes: int[0..4][1..26] in 1..9, text: str[n=0..300000] in "0-9a-z+*@()'") -> (int, int[])]],
+  fn = [[check(shapes: int[0..4][1..26] in 1..9, text: str[n=0..301000] in "0-9a-z+*@()'") -> (int, int[])]],
   complexity = "n",
 
   example { shapes = { {3, 4}, {4} }, text = "a*b+2", returns = { -1, {3, 4} }, "b is stretched along a's first length." },
@@ -125,7 +125,8 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   random { "huge",       2, n = "300000", misfits = "0", strangers = "0", slips = "0", points = 10 },
   make = function(r, p)
     local n, depth = r:int(p.n), p.depth and r:int(p.depth) or 0
-    local function chance(field) return p[field] and r:int(1, 1000) <= r:int(p[field]) end
+    local share = { misfits = r:int(p.misfits or "0"), strangers = r:int(p.strangers or "0") }
+    local function chance(field) return share[field] > 0 and r:int(1, 1000) <= share[field] end
     local lengths, shapes, out = { r:int(2, 3), r:int(4, 5), 1 }, {}, {}
     for i = 1, r:int(3, 8) do
       shapes[i] = {}
@@ -205,7 +206,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
       local at = r:int(1, #text)
       text = text:sub(1, at - 1) .. r:pick { "", "(", ")", "+", "@", "'", "a", "7" } .. text:sub(at + 1)
     end
-    return { shapes = shapes, text = text:sub(1, 300000) }
+    return { shapes = shapes, text = text }
   end,
   edge { "no text", shapes = { {1} }, text = "" },
   edge { "a number", shapes = { {1} }, text = "7" },

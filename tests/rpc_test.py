@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""assay rpc against a client of its own making.  usage: rpc_test.py ASSAY SOURCE_DIR"""
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+ASSAY, SOURCE = sys.argv[1], sys.argv[2]
+BANK = SOURCE + "/tests/doors"
+PATIENCE = 60  # seconds until a test gives up
+PR_SET_CHILD_SUBREAPER = 36
+MIB = 1 << 20
+
+RIGHT = "def add_up(a, b):\n    return a + b\n"
+SLEEPER = """import time
+asked = 0
+def add_up(a, b):
+    global asked
+    asked += 1
+    if asked > 3:
+        time.sleep(1000)
+    return a + b
+"""
+
+
+class Client:
+    """A server process, spoken to in frames."""
+
+    def __init__(self):
+        self.server = subprocess.Popen([ASSAY, "rpc", "--bank", BANK], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def write(self, raw):
+        self.server.stdin.write(raw)
+        self.server.stdin.flush()
+
+    def send_text(self, text):
+        body = text.encode()
+        self.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def send(self, **message):
+        self.send_text(json.dumps({"jsonrpc": "2.0", **message}))
+
+    def read(self):
+        """The next message; None at the end of the output."""
+        length = None
+        while (line := self.server.stdout.readline()) not in (b"\r\n", b""):
+            name, value = line.split(b":")
+            if name == b"Content-Length":
+                length = int(value)
+        if length is None:
+            return None
+        message = json.loads(self.server.stdout.read(length))
+        assert message["jsonrpc"] == "2.0"
+        return message
+
+    def ask(self, method, params=None, id=1):
+        """The response to a request; notifications before it are dropped."""
+        self.send(id=id, method=method, params=params or {})
+        while True:
+            message = self.read()
+            if "method" not in message:
+                return message
+
+    def end(self):
+        """Ends the input; the exit code."""
+        self.server.stdin.close()
+        rest = self.server.stdout.read()
+        self.server.stdout.close()
+        assert rest == b"", rest
+        return self.server.wait()
+
+
+class Rpc(unittest.TestCase):
+    def setUp(self):
+        signal.alarm(PATIENCE)
+        self.client = Client()
+
+    def tearDown(self):
+        self.assertEqual(0, self.client.end())
+        signal.alarm(0)
+
+    def grade(self, source, id):
+        self.client.send(id=id, method="grade/run",
+                         params={"problem": "add-up", "language": "python", "source": source, "store": False})
+
+    def error_code(self, response):
+        return response["error"]["code"]
+
+    def test_initialize_says_what_this_machine_grades(self):
+        result = self.client.ask("initialize", {"protocol_version": "1.0", "client": "a test"})["result"]
+        self.assertEqual("1.0", result["protocol_version"])
+        self.assertIn("python", result["languages"])
+        self.assertIn(result["tier"], ("landlock", "namespaces", "full"))
+
+    def test_problems_are_listed_and_shown(self):
+        problems = self.client.ask("problem/list")["result"]["problems"]
+        self.assertEqual(["add-up"], [problem["id"] for problem in problems])
+        problem = self.client.ask("problem/get", {"id": "add-up", "language": "python"}, id="two")
+        self.assertEqual("two", problem["id"])
+        self.assertIn("def add_up(", problem["result"]["stub"])
+        self.assertEqual("solution.py", problem["result"]["file"])
+
+    def test_grading_streams_its_cases_and_then_answers(self):
+        self.grade(RIGHT, id=7)
+        notes = []
+        while "method" in (message := self.client.read()):
+            self.assertEqual("grade/event", message["method"])
+            self.assertEqual(7, message["params"]["request_id"])
+            notes.append(message["params"])
+        self.assertEqual(7, message["id"])
+        self.assertEqual("accepted", message["result"]["verdict"])
+        cases = [note for note in notes if note["event"] == "case"]
+        before = notes[:notes.index(cases[0])]
+        self.assertEqual([len(cases)], [note["tests"] for note in before if note["event"] == "started"])
+        self.assertIn("run", [note["phase"] for note in before if note["event"] == "phase"])
+        self.assertEqual({"accepted"}, {case["verdict"] for case in cases})
+
+    def test_a_request_can_be_cancelled(self):
+        self.grade(SLEEPER, id=8)
+        cases = 0
+        while cases < 3:
+            cases += self.client.read()["params"]["event"] == "case"
+        self.client.send(method="$/cancelRequest", params={"id": 8})
+        while "method" in (message := self.client.read()):
+            cases += message["params"]["event"] == "case"
+        self.assertEqual(8, message["id"])
+        self.assertEqual(-32800, self.error_code(message))
+        self.assertEqual({"finished": cases, "verdict": "cancelled"}, message["error"]["data"])
+        self.grade(RIGHT, id=8)  # the id is free, and the server grades on
+        while "method" in (message := self.client.read()):
+            pass
+        self.assertEqual("accepted", message["result"]["verdict"])
+
+    def test_requests_run_side_by_side(self):
+        self.grade(SLEEPER, id=9)
+        while self.client.read()["params"]["event"] != "case":
+            pass
+        self.client.send(id=10, method="problem/list", params={})
+        while "method" in (message := self.client.read()):
+            pass
+        self.assertEqual(10, message["id"])
+        self.grade(RIGHT, id=9)  # an id that is in use
+        while "method" in (message := self.client.read()):
+            pass
+        self.assertEqual(-32600, self.error_code(message))
+        self.client.send(method="exit")
+        self.assertEqual(-32800, self.error_code(self.client.read()))
+
+    def test_mistakes_are_answered_and_survived(self):
+        for code, text in [
+                (-32700, "{\"jsonrpc\": "),
+                (-32600, "[]"),
+                (-32600, "{\"id\": 1}"),
+                (-32600, "{\"id\": {\"a\": 1}, \"method\": \"problem/list\"}"),
+                (-32601, "{\"id\": 1, \"method\": \"problem/lits\"}"),
+                (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": {}}"),
+                (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": [1]}"),
+                (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": {\"id\": 5}}")]:
+            self.client.send_text(text)
+            self.assertEqual(code, self.error_code(self.client.read()), text)
+        self.assertEqual("not_found", self.client.ask("problem/get", {"id": "none"})["error"]["data"]["code"])
+        self.client.send(method="no/such/notification", params={})
+        self.client.send(method="$/cancelRequest", params=[8])
+        self.client.send(method="$/cancelRequest", params={"id": 8})
+        self.assertIsNone(self.client.ask("shutdown", id=5)["result"])
+
+    def test_a_frame_above_64_mib_is_refused(self):
+        for header in (b"%d" % (64 * MIB + 1), b"99999999999999999999", b"-1", b"12x"):
+            client = Client()
+            client.write(b"Content-Length: " + header + b"\r\n\r\n")
+            self.assertEqual(-32600, self.error_code(client.read()))
+            self.assertIsNone(client.read())
+            self.assertEqual(0, client.end())
+
+    def test_a_large_frame_below_that_is_read(self):
+        self.client.send(method="ignored", params={"text": "x" * (8 * MIB)})
+        self.assertIn("result", self.client.ask("problem/list"))
+
+
+class EndOfInput(unittest.TestCase):
+    def test_it_ends_the_process_and_leaves_no_child(self):
+        # Orphans of the server become our children: waiting for them proves that they end.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        signal.alarm(PATIENCE)
+        for ended_by in ("end of input", "SIGKILL"):
+            client = Client()
+            client.send(id=1, method="grade/run", params={
+                "problem": "add-up", "language": "python", "source": SLEEPER, "store": False})
+            while client.read()["params"]["event"] != "case":
+                pass
+            if ended_by == "SIGKILL":
+                client.server.kill()
+            client.server.stdin.close()
+            while client.server.stdout.read(MIB):
+                pass
+            client.server.stdout.close()
+            self.assertEqual(-signal.SIGKILL if ended_by == "SIGKILL" else 0, client.server.wait())
+            with self.assertRaises(ChildProcessError):
+                while True:
+                    os.waitpid(-1, 0)
+        signal.alarm(0)
+
+
+unittest.main(argv=sys.argv[:1])
