@@ -59,8 +59,10 @@ struct Outcome {
   double wall_ms = 0;
   std::int64_t memory_bytes = 0;  // peak above the idle harness
   std::int64_t oom_kills = 0;
-  bool syntax = false;  // `raised` while loading: the source does not parse
-  bool alive = true;    // the process can take another test
+  std::string raised_class;  // `raised`: the exception's class, as the candidate's side tells it
+  int raised_line = 0;       // and the line of the candidate's source, 0 if unknown
+  bool syntax = false;       // `raised` while loading: the source does not parse
+  bool alive = true;         // the process can take another test
 };
 
 }  // namespace assay

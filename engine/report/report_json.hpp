@@ -15,8 +15,9 @@ namespace assay {
 enum class Purpose : std::uint8_t { test, grade };
 
 // True if a person may see the data of a test: it is an example, which the statement shows anyway,
-// or the candidate's own input (group "input", which exists in Purpose::test only).  Of any other
-// test, no argument, expected value, answer or output appears in JSON, whatever the report holds.
+// or it was run by Purpose::test, which runs nothing but examples, the traces that a statement
+// prints and the candidate's own input.  Of any other test, no argument, expected value, answer or
+// output appears in JSON, whatever the report holds.
 bool visible(const TestReport& test, Purpose purpose);
 
 // `submission`: its number in the store, if it was kept.

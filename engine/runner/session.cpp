@@ -25,10 +25,12 @@ void read_exception(Outcome* outcome) {
   const auto syntax = report.find("syntax");
   outcome->syntax = syntax != report.end() && syntax->is_boolean() && syntax->get<bool>();
   const std::string type = text_of(report, "type"), message = text_of(report, "message");
+  outcome->raised_class = type;
   outcome->message = type.empty() || message.empty() ? type + message : type + ": " + message;
   const auto line = report.find("line");
   if (line != report.end() && line->is_number_integer()) {
-    outcome->message += fmt::format(" (line {})", line->get<std::int64_t>());
+    outcome->raised_line = line->get<int>();
+    outcome->message += fmt::format(" (line {})", outcome->raised_line);
   }
   const std::string trace = text_of(report, "trace");
   if (!trace.empty()) outcome->message += "\n" + trace;

@@ -145,7 +145,7 @@ Result<Process> Slot::start(const Opening& opening, const Fd& image, int open_fi
 }
 
 Result<Process> Slot::start_cold(const Opening& opening, const Fd& image, int open_files) {
-  ASSAY_TRY(Stdio stdio, Stdio::make(!opening.frames));
+  ASSAY_TRY(Stdio stdio, Stdio::make(!opening.frames || opening.program));
   Process process;
   std::vector<int> fds = {stdio.in.get(), stdio.out.get(), stdio.err.get()};
   Fd theirs;

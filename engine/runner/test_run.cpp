@@ -22,6 +22,8 @@ namespace {
 constexpr double kDecodeMs = 10'000;
 // Decoding is not timed, so it may not be a place to compute in: what it costs beyond this counts.
 constexpr double kDecodeFreeMs = 50, kDecodeFreeMsPerByte = 2e-4;
+// Memory that decoded arguments may take, beyond their bytes on the wire.
+constexpr std::int64_t kDecodedPerByte = 64, kDecodedFree = std::int64_t{16} << 20;
 constexpr std::size_t kSmallAnswer = 1 << 20;  // of r, l and E
 
 Monitored monitored_process(Process& process, int host, const Cgroup* cgroup) {
@@ -186,10 +188,16 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   if (!opening_.frames) return run_plain(text, image, limits);
   if (!process_) return invalid_argument("no process is loaded");
   Channel& channel = process_->channel;
-  ASSAY_CHECK(allow_memory(*slot_, limits));
+  // The arguments themselves are not the candidate's to pay for: what they take while they are
+  // decoded is allowed on top, and the limit proper counts from there.
   Limits decoding = limits;
   decoding.cpu_ms = 0;
   decoding.wall_ms = kDecodeMs;
+  if (limits.memory_bytes > 0) {
+    decoding.memory_bytes +=
+        kDecodedPerByte * static_cast<std::int64_t>(text.arguments.size()) + kDecodedFree;
+  }
+  ASSAY_CHECK(allow_memory(*slot_, decoding));
   Monitor monitor(monitored_process(*process_, host_, slot_->cgroup()), decoding);
   Course course(slot_, host_, &process_, &monitor);
   monitor.drain();  // what a thread printed between tests belongs to none
@@ -218,6 +226,7 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
 
   channel.set_cap(limits.answer_bytes > 0 ? static_cast<std::size_t>(limits.answer_bytes)
                                           : std::size_t{1} << 31);
+  ASSAY_CHECK(allow_memory(*slot_, going));
   forget_peak(process_->pid);
   monitor.set_limits(going);
   monitor.restart_clocks();

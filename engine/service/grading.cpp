@@ -33,7 +33,9 @@ class Grading {
         request_(request),
         progress_(progress),
         stop_(std::move(stop)),
-        mode_(request.mode.value_or(problem.mode)) {}
+        mode_(request.mode.value_or(problem.mode)),
+        source_lines_(
+            static_cast<int>(std::count(request.source.begin(), request.source.end(), '\n') + 1)) {}
 
   Result<Report> run() {
     const auto begin = std::chrono::steady_clock::now();
@@ -55,6 +57,7 @@ class Grading {
       return end_with(Verdict::unsupported, fmt::format("this version does not judge `{}`",
                                                         problem_.unsupported.front()));
     }
+    if (progress_.started) progress_.started(planned_tests());
     phase("compile");
     ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
     report_.toolchain = built.toolchain;
@@ -66,9 +69,12 @@ class Grading {
     ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
     phase("run");
-    if (progress_.started) progress_.started(static_cast<int>(tests_.size()));
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
+    if (load_failure_) {
+      report_.tests.clear();
+      return end_with(load_failure_->verdict, load_failure_->feedback);
+    }
     if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
     score(problem_, promised_, report_);
     explain_limits();
@@ -79,6 +85,15 @@ class Grading {
     report_.verdict = verdict;
     report_.message = std::move(message);
     return {};
+  }
+
+  int planned_tests() const {
+    int count = request_.input ? 1 : 0;
+    for (const Group& group : problem_.groups) {
+      if (request_.input) break;
+      count += request_.examples_only ? visible_tests(problem_, group) : group.count;
+    }
+    return count;
   }
 
   void phase(const char* name) const {
@@ -132,7 +147,7 @@ class Grading {
     bool killed = false;
     for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
       TestReport report = blank(tests_[end]);
-      if (failure_.ok() && !killed && !stopped_) {
+      if (failure_.ok() && !load_failure_ && !killed && !stopped_) {
         Result<TestReport> run = run_test(tests_[end]);
         if (run.ok()) {
           report = std::move(*run);
@@ -143,7 +158,7 @@ class Grading {
       killed = killed || ends_group(report);
       stopped_ = stopped_ || (request_.first_failure && report.verdict != Verdict::accepted);
       report_.cpu_ms += report.cpu_ms;
-      if (progress_.tested && failure_.ok()) progress_.tested(report);
+      if (progress_.tested && failure_.ok() && !load_failure_) progress_.tested(report);
       report_.tests.push_back(std::move(report));
     }
     return end;
@@ -154,7 +169,8 @@ class Grading {
     report.group =
         planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
     report.index = planned.index;
-    report.name = planned.test.name;
+    report.name = planned.test.name.empty() ? fmt::format("{} {}", report.group, planned.index + 1)
+                                            : planned.test.name;
     report.verdict = Verdict::skipped;
     return report;
   }
@@ -200,7 +216,11 @@ class Grading {
     if (attempted.ok() && attempted->outcome.ending == Ending::cancelled) {
       return Status(Code::cancelled, "cancelled");
     }
-    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible);
+    if (attempted.ok() && attempted->loading) {
+      load_failure_ = judge(bench_, problem_, planned.test, attempted, limits, true);
+    }
+    TestReport report =
+        judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
     report.group = place.group;
     report.index = place.index;
@@ -270,9 +290,11 @@ class Grading {
   const Progress& progress_;
   std::stop_token stop_;
   Mode mode_;
+  int source_lines_;
   Report report_;
-  std::vector<GroupLimits> limits_;  // of each of the problem's groups
-  std::vector<Limits> promised_;     // the same as the scoring wants them
+  std::optional<TestReport> load_failure_;  // the source could not even be loaded
+  std::vector<GroupLimits> limits_;         // of each of the problem's groups
+  std::vector<Limits> promised_;            // the same as the scoring wants them
   std::vector<Planned> tests_;
   std::optional<Candidate> candidate_;
   Status failure_;

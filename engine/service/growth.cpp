@@ -10,7 +10,10 @@
 namespace assay {
 namespace {
 
-constexpr int kRounds = 3;                // runs of each size, candidate and reference in turn
+// Runs of each size, candidate and reference in turn: three, and more while they are so short that
+// noise would show.
+constexpr int kLeastRounds = 3, kMostRounds = 15;
+constexpr double kEnoughMs = 120;
 constexpr double kCeilingCpuMs = 20'000;  // of one run
 
 Result<std::optional<double>> cpu_ms_of(Candidate& candidate, const Case& test) {
@@ -43,13 +46,16 @@ Result<std::optional<GrowthReport>> growth_of(Workbench& bench, const Problem& p
     ASSAY_TRY(const Case test, script->make_growth_case(n, 0));
     GrowthPoint point;
     point.n = static_cast<double>(n);
-    for (int round = 0; round < kRounds; ++round) {
+    double total_ms = 0;
+    for (int round = 0; round < kLeastRounds || (round < kMostRounds && total_ms < kEnoughMs);
+         ++round) {
       ASSAY_TRY(const std::optional<double> their_ms, cpu_ms_of(theirs, test));
       ASSAY_TRY(const std::optional<double> our_ms, cpu_ms_of(ours, test));
       if (!our_ms) return bad_problem(solution->name + " fails on a size of `grow`");
       if (!their_ms) return std::optional<GrowthReport>();  // the tests have judged it already
       point.candidate_ms.push_back(*their_ms);
       point.reference_ms.push_back(*our_ms);
+      total_ms += *their_ms + *our_ms;
     }
     points.push_back(std::move(point));
     if (points.back().candidate_ms.front() >= kCeilingCpuMs) break;

@@ -95,16 +95,50 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   return comparison;
 }
 
-// A hidden test's data must not come back through the candidate's own words: an exception can carry
-// the arguments in its message.  Its class and line say enough.
-std::string without_data(const std::string& feedback) {
-  const std::size_t colon = feedback.find(':');
-  const std::size_t line = feedback.rfind(" (line ");
-  if (colon == std::string::npos) return feedback;
-  const std::string kept = feedback.substr(0, colon);
-  const bool is_class = kept.find(' ') == std::string::npos;
-  return (is_class ? kept : "raised an error") +
-         (line == std::string::npos || line < colon ? "" : feedback.substr(line));
+// Exceptions whose names say nothing of the data.  A class of the candidate's own could be named
+// after an argument.
+constexpr std::string_view kPlainExceptions[] = {"ArithmeticError",
+                                                 "AssertionError",
+                                                 "AttributeError",
+                                                 "EOFError",
+                                                 "Error",
+                                                 "Exception",
+                                                 "IndexError",
+                                                 "KeyError",
+                                                 "MemoryError",
+                                                 "NameError",
+                                                 "NotImplementedError",
+                                                 "OSError",
+                                                 "OverflowError",
+                                                 "PermissionError",
+                                                 "RangeError",
+                                                 "RecursionError",
+                                                 "ReferenceError",
+                                                 "RuntimeError",
+                                                 "StopIteration",
+                                                 "SyntaxError",
+                                                 "TypeError",
+                                                 "UnboundLocalError",
+                                                 "ValueError",
+                                                 "ZeroDivisionError",
+                                                 "std::bad_alloc",
+                                                 "std::exception",
+                                                 "std::length_error",
+                                                 "std::logic_error",
+                                                 "std::out_of_range",
+                                                 "std::runtime_error",
+                                                 "std::invalid_argument"};
+
+// What a person may know of an exception in a hidden test: its class and the line, if the class is
+// a common one.  Its message could carry the arguments.
+std::string exception_without_data(const Outcome& outcome, int source_lines) {
+  const bool plain = std::find(std::begin(kPlainExceptions), std::end(kPlainExceptions),
+                               outcome.raised_class) != std::end(kPlainExceptions);
+  std::string text = plain ? outcome.raised_class : "an exception";
+  if (outcome.raised_line > 0 && outcome.raised_line <= source_lines) {
+    text += fmt::format(" on line {}", outcome.raised_line);
+  }
+  return text;
 }
 
 }  // namespace
@@ -126,7 +160,8 @@ std::vector<Signature> methods_of(const Problem& problem) {
 }
 
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
-                 const Result<Attempted>& attempted, const Limits& limits, bool visible) {
+                 const Result<Attempted>& attempted, const Limits& limits, bool visible,
+                 int source_lines) {
   if (!attempted.ok()) {
     const Status& why = attempted.status();
     return decide(Status(why.code(), why.message()), limits, {});
@@ -149,8 +184,8 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     return judge_value(judging, answer);
   };
 
-  TestReport report = attempted->loading ? decide_load(outcome, limits)
-                                         : decide(outcome, limits, judge_answer);
+  TestReport report =
+      attempted->loading ? decide_load(outcome, limits) : decide(outcome, limits, judge_answer);
   if (!attempted->refused.empty()) {
     report.verdict = Verdict::wrong_answer;
     report.score = 0;
@@ -158,7 +193,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
   }
   if (!visible && outcome.ending == Ending::raised && !attempted->loading &&
       report.verdict == Verdict::runtime_error) {
-    report.feedback = without_data(report.feedback);
+    report.feedback = exception_without_data(outcome, source_lines);
   }
   if (!visible && outcome.ending == Ending::unreadable) {
     report.feedback = "the answer is not of the promised type";

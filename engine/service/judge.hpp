@@ -15,9 +15,12 @@ int visible_tests(const Problem& problem, const Group& group);
 std::vector<Signature> methods_of(const Problem& problem);
 
 // What a test did -> verdict, score, feedback and usage and, if it is visible, its data.  `limits`
-// are those that the problem promises.  A checker of the author that fails is internal_error with
+// are those that the problem promises.  Of a hidden test nothing comes back that could carry its
+// data: of an exception, the class if it is a common one, and the line if the source has so many.
+// A checker of the author that fails is internal_error with
 // the checker's own words.
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
-                 const Result<Attempted>& attempted, const Limits& limits, bool visible);
+                 const Result<Attempted>& attempted, const Limits& limits, bool visible,
+                 int source_lines = 0);
 
 }  // namespace assay

@@ -75,7 +75,9 @@ Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop
   result["store"] = {{"path", state.options.store.string()},
                      {"submissions", submissions},
                      {"integrity", integrity}};
-  ASSAY_TRY(result["bank"], bank_of(state));
+  Result<json> bank = bank_of(state);
+  result["bank"] =
+      bank.ok() ? std::move(*bank) : json{{"path", nullptr}, {"message", bank.status().message()}};
   return result;
 }
 

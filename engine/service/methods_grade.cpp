@@ -30,7 +30,8 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.source, read_file(path));
     if (asked.request.language.empty()) {
       const std::string extension = std::filesystem::path(path).extension().string();
-      const Language* language = bench.languages.by_extension(extension.empty() ? extension : extension.substr(1));
+      const Language* language =
+          bench.languages.by_extension(extension.empty() ? extension : extension.substr(1));
       if (language == nullptr) {
         return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
       }

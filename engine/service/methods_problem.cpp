@@ -106,7 +106,11 @@ Result<json> hints_of(Engine::State& state, const Problem& problem) {
       texts.push_back({{"cost", hint.cost}, {"text", problem.hints[index].text}});
     }
   }
-  return json{{"count", problem.hints.size()}, {"taken", std::move(texts)}};
+  const std::size_t next = taken.size();
+  return json{
+      {"count", problem.hints.size()},
+      {"taken", std::move(texts)},
+      {"next_cost", next < problem.hints.size() ? json(problem.hints[next].cost) : json(nullptr)}};
 }
 
 Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {

@@ -25,7 +25,7 @@ std::string examples_text(const Problem& problem) {
   for (const Example& example : problem.examples) {
     text += fmt::format("{}. `{}`", ++number, arguments_text(example.arguments));
     if (example.returns) text += fmt::format(" gives `{}`", display(*example.returns));
-    text += example.why.empty() ? "\n" : "\\\n   " + example.why + "\n";
+    text += example.why.empty() ? "\n" : "\n\n   " + example.why + "\n";
   }
   return text;
 }
@@ -43,7 +43,8 @@ std::string constraints_text(const Problem& problem) {
   std::vector<std::string> lines = constraints(problem.signature);
   for (const std::string& clause : problem.where) {
     // Longer conditions are Lua that no candidate should have to read: the text says them.
-    if (clause.find("function") == std::string::npos) lines.push_back(fmt::format("- `{}`", clause));
+    if (clause.find("function") == std::string::npos)
+      lines.push_back(fmt::format("- `{}`", clause));
   }
   for (const Oracle& oracle : problem.oracles) {
     if (oracle.at_most < 0) continue;

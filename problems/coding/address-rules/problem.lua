@@ -61,13 +61,14 @@ Return one number for each question, in order: the number of the rule, or -1 if 
   random { "huge",     2, n = "200000", pool = "2000", length = "8..30", priority = "0..1000000", points = 10 },
   make = function(r, p)
     local pool, ops, made = r:ints(r:int(p.pool or "300"), "0..1073741823"), {}, 0
-    local length, priority = p.length or "4..30", p.priority or "0..9"
-    for i = 1, r:int(p.n) do
+    local n = r:int(p.n)
+    local lengths, priorities = r:ints(n, p.length or "4..30"), r:ints(n, p.priority or "0..9")
+    for i = 1, n do
       local address = r:pick(pool)
       if r:bool(0.6) then address = address ~ (1 << r:int(0, 29)) end
       local dice = r:int(1, 10)
       if dice <= 4 then
-        ops[i] = { 0, address, r:int(length), r:int(priority) }
+        ops[i] = { 0, address, lengths[i], priorities[i] }
         made = made + 1
       elseif dice <= 6 then
         ops[i] = { 1, r:int(0, made), 0, 0 }
@@ -94,7 +95,7 @@ Return one number for each question, in order: the number of the rule, or -1 if 
   solution { "prefixes.py", file = "prefixes.py" },
   solution { "trie.cpp", file = "trie.cpp" },
   solution { "priority-first.py", file = "priority_first.py", expect = "wrong_answer on small" },
-  solution { "one-rule-a-prefix.py", file = "one_rule_a_prefix.py", expect = "wrong_answer on small" },
+  solution { "one-rule-a-prefix.py", file = "one_rule_a_prefix.py", expect = "wrong_answer on nested" },
   solution { "longest-then-cap.py", file = "longest_then_cap.py", expect = "wrong_answer on small" },
   solution { "unmasked.py", file = "unmasked.py", expect = "wrong_answer on small" },
   solution { "scan-prefix.py", file = "scan_prefix.py", expect = "accepted on small; accepted on nested; time_limit on pile" },

@@ -70,6 +70,7 @@ Return the positions (from 0) of the refused facts, in order.]],
       return { facts = facts }
     end
     local people, homes = r:int(p.people or "20000"), r:int(p.homes or "3000")
+    local same_of_ten, lies = r:int(p.same or "5"), r:int(p.lies or "20")
     local ids, home, members = {}, {}, {}
     local spread = 1000000000 // people
     for i = 1, people do
@@ -79,9 +80,9 @@ Return the positions (from 0) of the refused facts, in order.]],
     end
     for i = 1, n do
       local a = r:int(1, people)
-      local b = r:int(1, 10) <= r:int(p.same or "5") and r:pick(members[home[a]]) or r:int(1, people)
+      local b = r:int(1, 10) <= same_of_ten and r:pick(members[home[a]]) or r:int(1, people)
       local same = home[a] == home[b]
-      if r:int(1, 1000) <= r:int(p.lies or "20") then same = not same end
+      if r:int(1, 1000) <= lies then same = not same end
       facts[i] = { ids[a], ids[b], same }
     end
     return { facts = facts }

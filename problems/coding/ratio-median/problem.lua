@@ -60,10 +60,10 @@ Return the number of the median reading after each event, or -1 while no reading
   make = function(r, p)
     local n = r:int(p.n)
     local window = p.window and r:int(p.window) or n // 2
-    local gap, ratios, late = p.gap or "0..2", p.ratios or "any", r:int(p.late or "25")
+    local gaps, ratios, late = r:ints(n, p.gap or "0..2"), p.ratios or "any", r:int(p.late or "25")
     local events, made, recent = {}, 0, math.max(2, window // 2)
     for i = 1, n do
-      local pause = r:int(1, 10 + n // 4) == 1 and r:int(0, window // 4 + 1) or r:int(gap)
+      local pause = r:int(1, 10 + n // 4) == 1 and r:int(0, window // 4 + 1) or gaps[i]
       if made > 0 and r:int(1, 100) <= late then
         local number = r:bool(0.7) and math.max(0, made - r:int(1, recent)) or r:int(0, made + 1)
         events[i] = { 1, pause, number, 1 }

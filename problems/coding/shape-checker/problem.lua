@@ -125,7 +125,8 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   random { "huge",       2, n = "300000", misfits = "0", strangers = "0", slips = "0", points = 10 },
   make = function(r, p)
     local n, depth = r:int(p.n), p.depth and r:int(p.depth) or 0
-    local function chance(field) return p[field] and r:int(1, 1000) <= r:int(p[field]) end
+    local share = { misfits = r:int(p.misfits or "0"), strangers = r:int(p.strangers or "0") }
+    local function chance(field) return share[field] > 0 and r:int(1, 1000) <= share[field] end
     local lengths, shapes, out = { r:int(2, 3), r:int(4, 5), 1 }, {}, {}
     for i = 1, r:int(3, 8) do
       shapes[i] = {}

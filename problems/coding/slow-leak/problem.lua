@@ -48,19 +48,18 @@ it may take 8 MiB more than our own solution.]],
   random { "huge",     2, n = "1000000", quiet = "3600", gap = "0..2", awake = "3000", change = "2", pauses = "200000", burst = "400000", points = 10,
            memory = "reference + 8 MiB" },
   make = function(r, p)
-    local n, quiet, gap = r:int(p.n), r:int(p.quiet or "3600"), p.gap or "0..2"
+    local n, quiet = r:int(p.n), r:int(p.quiet or "3600")
     local change, pauses, burst = r:int(p.change or "3"), r:int(p.pauses or "20000"), r:int(p.burst or "0")
-    local awake, alarms = {}, {}
-    for i = 1, r:int(p.awake or "2000") do awake[i] = r:int(0, 1000000000000) end
+    local awake, alarms = r:ints(r:int(p.awake or "2000"), "0..1000000000000"), {}
+    local gaps, places, dice = r:ints(n, p.gap or "0..2"), r:ints(n, "1.." .. #awake), r:ints(n, "1.." .. change * pauses)
     local burst_from = n - burst - n // 10
     for i = 1, n do
       if burst > 0 and i > burst_from and i <= burst_from + burst then
         alarms[i] = { 0, awake[i % 3 + 1] }
       else
-        local place = r:int(1, #awake)
-        local pause = r:int(1, pauses) == 1 and math.max(0, quiet + r:int(-1, 1)) or r:int(gap)
-        alarms[i] = { pause, awake[place] }
-        if r:int(1, change) == 1 then awake[place] = r:int(0, 1000000000000) end
+        local place = places[i]
+        alarms[i] = { dice[i] <= change and math.max(0, quiet + r:int(-1, 1)) or gaps[i], awake[place] }
+        if dice[i] % change == 0 then awake[place] = r:int(0, 1000000000000) end
       end
     end
     return { alarms = alarms, quiet = quiet }
