@@ -9,7 +9,7 @@ namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 constexpr char kSchema[] = R"(
 DROP TABLE IF EXISTS files;
@@ -18,7 +18,7 @@ CREATE TABLE files (
   path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, hash TEXT, summary BLOB, error TEXT
 ) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, mtime_ns INTEGER) WITHOUT ROWID;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )";
 
 struct CloseDatabase {
