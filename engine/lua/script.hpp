@@ -95,9 +95,10 @@ class Script {
 };
 
 // The script process itself: serves `socket` until it closes.  Called by assay-runner --script,
-// which first installs a seccomp filter.  It needs these calls and no others: read, write, sendto,
-// close, exit_group, rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own),
-// brk, mmap, munmap, mremap, madvise, futex, clock_gettime.
+// which should first install a seccomp filter.  It needs: read, write, sendto, close, exit_group,
+// rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own), brk, mmap, munmap,
+// mremap, madvise, futex, clock_gettime.  All others should fail with EPERM rather than kill:
+// OpenSSL looks for its configuration and goes on without.
 int run_script_process(int socket);
 
 }  // namespace assay
