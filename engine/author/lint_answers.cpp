@@ -27,35 +27,74 @@ std::string arguments_text(const Problem& problem, std::string_view bytes) {
   return arguments.ok() ? display(*arguments, 300) : "";
 }
 
-bool judged_right(LintContext& context, const Case& test, const std::string& answer) {
+// ": it answers 3", for those who may know.
+std::string answer_text(const Problem& problem, const std::string& answer) {
+  const Result<Value> value = decode(*problem.signature.returns, answer);
+  return value.ok() ? ": it gives " + display(*value, 100) : "";
+}
+
+// Whether the answer is right; a checker that fails is bad_problem.
+Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
   Outcome outcome;
   outcome.answer = answer;
   const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
-  return judge(context.bench, context.problem, test, attempted, {}, false).verdict ==
-         Verdict::accepted;
+  const TestReport report = judge(context.bench, context.problem, test, attempted, {}, false);
+  if (report.verdict == Verdict::internal_error) return bad_problem(report.feedback);
+  return report.verdict == Verdict::accepted;
+}
+
+void report_checker(LintContext& context, const std::string& message) {
+  constexpr std::string_view kSaid = "the checker failed: ";
+  const bool said = message.rfind(kSaid, 0) == 0;
+  context.lint.add_said(context.problem, setting_line(context.problem, "check"), "E041",
+                        said ? message.substr(kSaid.size()) : message);
+}
+
+bool ran_past(const Status& status) {
+  return status.message().find("ran past") != std::string::npos;
 }
 
 // `returns` of the examples against the reference.
-Status check_reference(LintContext& context, Script& script) {
+Status check_reference(LintContext& context) {
   const Problem& problem = context.problem;
   if (!problem.has_reference) return {};
+  ScriptLimits limits;
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(problem, limits));
+  std::size_t answered = 0;
+  std::string slowness;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases, make_cases(script, problem, static_cast<int>(g)));
+    const Group& group = problem.groups[g];
+    ASSAY_TRY(const Cases cases, make_cases(*script, problem, static_cast<int>(g)));
     for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
-      const Result<std::string> answer = script.reference(cases[i].arguments, cases[i].secret);
+      const Result<std::string> answer = script->reference(cases[i].arguments, cases[i].secret);
+      if (!answer.ok() && ran_past(answer.status()) && group.source != Group::Source::example) {
+        slowness = answer.status().message();
+        break;  // it need not manage the large groups
+      }
       if (!answer.ok()) {
-        const bool too_slow = answer.status().message().find("ran past") != std::string::npos;
-        if (too_slow) break;  // it need not manage the large groups
-        context.lint.add(problem, problem.groups[g].line, "E030",
-                         fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
-                                     i + 1, answer.status().message()));
+        context.lint.add_said(problem, setting_line(problem, "reference"), "E030",
+                              answer.status().message());
+        context.lint.findings.back().message +=
+            fmt::format(" (on \"{}\" test {})", group.name, i + 1);
         return {};
       }
-      if (!cases[i].expected || judged_right(context, cases[i], *answer)) continue;
-      context.lint.add(problem, problem.groups[g].line, "E031",
-                       fmt::format("the reference disagrees with `returns` of \"{}\" {}",
-                                   problem.groups[g].name, i + 1));
+      ++answered;
+      if (!cases[i].expected) continue;
+      const Result<bool> right = judged_right(context, cases[i], *answer);
+      if (!right.ok()) {
+        report_checker(context, right.status().message());
+        return {};
+      }
+      if (*right) continue;
+      const bool example = group.source == Group::Source::example;
+      context.lint.add(problem, example ? problem.examples[i].line : group.line, "E031",
+                       fmt::format("the reference disagrees with `returns` of \"{}\" test {}{}",
+                                   group.name, i + 1, answer_text(problem, *answer)));
     }
+  }
+  if (answered == 0 && !slowness.empty()) {
+    context.lint.add_said(problem, setting_line(problem, "reference"), "E030", slowness);
   }
   return {};
 }
@@ -112,7 +151,8 @@ Result<std::vector<Answering>> accepted_solutions(LintContext& context) {
 }
 
 // True if `answer` would be judged right with `want` as the right answer.
-bool agrees(LintContext& context, Case test, const std::string& want, const std::string& answer) {
+Result<bool> agrees(LintContext& context, Case test, const std::string& want,
+                    const std::string& answer) {
   test.expected = want;
   return judged_right(context, test, answer);
 }
@@ -130,7 +170,9 @@ void report_disagreement(LintContext& context, Script& script, const Answering& 
     const Result<std::string> broken = script.check_where(tried.arguments);
     if (!broken.ok() || !broken->empty()) return false;
     const Result<std::string> a = one.answer(context, tried), b = other.answer(context, tried);
-    return a.ok() && b.ok() && !agrees(context, tried, *a, *b);
+    if (!a.ok() || !b.ok()) return false;
+    const Result<bool> same = agrees(context, tried, *a, *b);
+    return same.ok() && !*same;
   };
   // With a secret the arguments cannot change alone.
   const Value small =
@@ -156,8 +198,7 @@ Status check_agreement(LintContext& context, Script& script) {
   if (context.problem.kind != Kind::function) return {};
   ASSAY_TRY(const std::vector<Answering> all, accepted_solutions(context));
   if (all.empty()) {
-    context.lint.add(context.problem, 0, "E053", "no solution is stated as accepted and runs here");
-    return {};
+    return bad_problem("no solution without `expect` runs here: give one that must be accepted");
   }
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
     ASSAY_TRY(const Cases cases,
@@ -167,7 +208,12 @@ Status check_agreement(LintContext& context, Script& script) {
       const std::vector<Result<std::string>> second = all[other].answers(context, cases);
       for (std::size_t i = 0; i < cases.size(); ++i) {
         if (!first[i].ok() || !second[i].ok()) continue;
-        if (agrees(context, cases[i], *first[i], *second[i])) continue;
+        const Result<bool> same = agrees(context, cases[i], *first[i], *second[i]);
+        if (!same.ok()) {
+          report_checker(context, same.status().message());
+          return {};
+        }
+        if (*same) continue;
         report_disagreement(context, script, all[0], all[other], cases[i]);
         return {};
       }
@@ -236,17 +282,19 @@ Status check_checker(LintContext& context, Script& script) {
         const Result<CheckResult> checked = script.check(
             cases[i].arguments, bytes.bytes(), cases[i].expected.value_or(""), cases[i].secret);
         if (!checked.ok()) {
-          context.lint.add(problem, 0, "E041",
-                           fmt::format("the checker fails on the answer {}: {}",
-                                       display(constant, 40), checked.status().message()));
+          report_checker(context, checked.status().message());
+          context.lint.findings.back().message +=
+              fmt::format(" (of the answer {})", display(constant, 40));
           return {};
         }
         always = always && checked->score >= 1;
       }
     }
     if (always) {
-      context.lint.add(problem, 0, "E042",
-                       "the checker accepts the constant " + display(constant, 40) + " everywhere");
+      context.lint.add(problem, setting_line(problem, "check"), "E042",
+                       "the checker accepts the answer " + display(constant, 40) +
+                           " in every test: hold it against `want` or the arguments");
+      return {};
     }
   }
   return {};
@@ -257,7 +305,7 @@ Status check_checker(LintContext& context, Script& script) {
 Status lint_answers(LintContext& context) {
   if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
-  ASSAY_CHECK(check_reference(context, *script));
+  ASSAY_CHECK(check_reference(context));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
   }
