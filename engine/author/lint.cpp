@@ -7,6 +7,7 @@
 #include "author/new_problem.hpp"
 #include "bank/bank.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "lua/scan.hpp"
 #include "service/build.hpp"
 
@@ -19,7 +20,7 @@ void Lint::add(const Problem& problem, int line, const char* code, std::string m
 void Lint::add_said(const Problem& problem, int line, const char* code,
                     const std::string& message) {
   const Finding said = load_finding(problem.path, message);
-  add(problem, said.line > 0 ? said.line : line, code, said.message);
+  add(problem, said.line > 0 ? said.line : line, code, split(said.message, '\n')[0]);
 }
 
 int setting_line(const Problem& problem, std::string_view setting) {
@@ -69,7 +70,10 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   lint.path = path.string();
   ASSAY_TRY(Examined examined, examine_problem(path, Script(state.script_starter())));
   lint.findings = std::move(examined.findings);
-  for (Finding& finding : lint.findings) finding.file = lint.path;
+  for (Finding& finding : lint.findings) {
+    finding.file = lint.path;
+    finding.line = std::max(finding.line, 1);
+  }
   if (!examined.loaded) return lint;
   ASSAY_TRY(Workbench * bench, state.workbench());
   name_languages(bench->languages, examined.loaded->problem);

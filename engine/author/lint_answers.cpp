@@ -75,6 +75,8 @@ Status check_reference(LintContext& context) {
       if (!answer.ok()) {
         context.lint.add_said(problem, setting_line(problem, "reference"), "E030",
                               answer.status().message());
+        const bool nothing = answer.status().message().find("got nil") != std::string::npos;
+        if (nothing) context.lint.findings.back().message += ": where is its `return`?";
         context.lint.findings.back().message +=
             fmt::format(" (on \"{}\" test {})", group.name, i + 1);
         return {};

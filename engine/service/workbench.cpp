@@ -1,5 +1,6 @@
 #include "service/workbench.hpp"
 
+#include "base/bytes.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 
@@ -33,6 +34,11 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
                          "\": " + attempted.outcome.message);
     }
     test.expected = std::move(attempted.outcome.answer);
+    if (problem.kind == Kind::program) {  // what it printed, as the value that it is
+      ByteWriter text;
+      text.put_string(*test.expected);
+      test.expected = std::move(text).bytes();
+    }
   }
   return {};
 }
