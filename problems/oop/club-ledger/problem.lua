@@ -248,6 +248,7 @@ Members plan payments to shops outside the club.
 
   solution { "ok.py", file = "ok.py" },
   solution { "ok.cpp", file = "ok.cpp" },
+  solution { "pays-itself.py", file = "pays_itself.py", expect = "wrong_answer on 1" },
   solution { "no-tie-break.py", file = "no_tie_break.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "due-a-minute-late.py", file = "due_a_minute_late.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },
   solution { "keeps-trying.py", file = "keeps_trying.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },

@@ -202,6 +202,7 @@ purpose; each later level adds methods and leaves the earlier ones as they are.
 
   solution { "ok.py", file = "ok.py" },
   solution { "ok.cpp", file = "ok.cpp" },
+  solution { "zero-is-nothing.py", file = "zero_is_nothing.py", expect = "wrong_answer on 1" },
   solution { "keeps-empty-drawers.py", file = "keeps_empty_drawers.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "sorts-the-lines.py", file = "sorts_the_lines.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "a-minute-too-long.py", file = "a_minute_too_long.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },
