@@ -36,23 +36,32 @@ bool judged_right(LintContext& context, const Case& test, const std::string& ans
 Status check_reference(LintContext& context, Script& script) {
   const Problem& problem = context.problem;
   if (!problem.has_reference) return {};
+  bool any_answer = false;
+  std::string too_slow;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     ASSAY_TRY(const Cases cases, make_cases(script, problem, static_cast<int>(g)));
     for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
       const Result<std::string> answer = script.reference(cases[i].arguments, cases[i].secret);
       if (!answer.ok()) {
-        const bool too_slow = answer.status().message().find("ran past") != std::string::npos;
-        if (too_slow) break;  // it need not manage the large groups
+        if (answer.status().message().find("ran past") != std::string::npos) {
+          too_slow = answer.status().message();
+          break;  // it need not manage the large groups
+        }
         context.lint.add(problem, problem.groups[g].line, "E030",
                          fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
                                      i + 1, answer.status().message()));
         return {};
       }
+      any_answer = true;
       if (!cases[i].expected || judged_right(context, cases[i], *answer)) continue;
       context.lint.add(problem, problem.groups[g].line, "E031",
                        fmt::format("the reference disagrees with `returns` of \"{}\" {}",
                                    problem.groups[g].name, i + 1));
     }
+    if (!any_answer && !too_slow.empty()) break;  // the smallest group comes first, mostly
+  }
+  if (!any_answer && !too_slow.empty()) {
+    context.lint.add(problem, 0, "E032", "the reference answers no test in time: " + too_slow);
   }
   return {};
 }
@@ -235,7 +244,9 @@ Status check_checker(LintContext& context, Script& script) {
 
 Status lint_answers(LintContext& context) {
   if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
-  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
+  ScriptLimits limits;
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem, limits));
   ASSAY_CHECK(check_reference(context, *script));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
