@@ -83,8 +83,7 @@ TEST_CASE("shrinking ends at the smallest arguments on which it still happens", 
 
   const Value small = shrink(signature, start, has_large);
 
-  CHECK(display(small.as<Record>()->fields[0].second) ==
-        "[56]");  // 900 / 2 / 2 / 2 / 2, then no half
+  CHECK(display(small.as<Record>()->fields[0].second) == "[50]");
   CHECK(*small.as<Record>()->fields[1].second.as<std::int64_t>() == 0);
 }
 

@@ -18,9 +18,6 @@
 namespace assay {
 namespace {
 
-constexpr double kPatienceMs = 20'000;  // of cpu for one answer, where no limit is set yet
-constexpr int kShrinkTries = 150;       // each runs two solutions in new processes
-
 // The arguments of a hidden test may be shown here: the reader is the author.
 std::string arguments_text(const Problem& problem, std::string_view bytes) {
   const Result<Value> arguments = decode_arguments(problem.signature.parameters, bytes);
@@ -35,20 +32,30 @@ bool judged_right(LintContext& context, const Case& test, const std::string& ans
          Verdict::accepted;
 }
 
+// A reference for small inputs may refuse the large groups by taking too long; on a busy machine
+// its process may also be late to say so.
+bool took_too_long(const Status& status) {
+  return status.message().find("ran past") != std::string::npos ||
+         status.message().find("does not answer") != std::string::npos;
+}
+
 // `returns` of the examples against the reference.
 Status check_reference(LintContext& context, Script& script) {
   const Problem& problem = context.problem;
   if (!problem.has_reference) return {};
+  ScriptLimits limits;
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
   bool any_answer = false;
   std::string too_slow;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases, make_cases(script, problem, static_cast<int>(g)));
-    for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
-      const Result<std::string> answer = script.reference(cases[i].arguments, cases[i].secret);
+    for (int i = 0; i < problem.groups[g].count && i < 5; ++i) {
+      ASSAY_TRY(const Case test, script.make_case(static_cast<int>(g), i));
+      const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
       if (!answer.ok()) {
-        if (answer.status().message().find("ran past") != std::string::npos) {
+        if (took_too_long(answer.status())) {  // it need not manage the large groups
           too_slow = answer.status().message();
-          break;  // it need not manage the large groups
+          break;
         }
         context.lint.add(problem, problem.groups[g].line, "E030",
                          fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
@@ -56,12 +63,12 @@ Status check_reference(LintContext& context, Script& script) {
         return {};
       }
       any_answer = true;
-      if (!cases[i].expected || judged_right(context, cases[i], *answer)) continue;
+      if (!test.expected || judged_right(context, test, *answer)) continue;
       context.lint.add(problem, problem.groups[g].line, "E031",
                        fmt::format("the reference disagrees with `returns` of \"{}\" {}",
                                    problem.groups[g].name, i + 1));
     }
-    if (!any_answer && !too_slow.empty()) break;  // the smallest group comes first, mostly
+    if (!any_answer && !too_slow.empty()) break;
   }
   if (!any_answer && !too_slow.empty()) {
     context.lint.add(problem, 0, "E032", "the reference answers no test in time: " + too_slow);
@@ -69,37 +76,19 @@ Status check_reference(LintContext& context, Script& script) {
   return {};
 }
 
-// One accepted solution, built.
+// One accepted solution, ready to answer any arguments.
 struct Answering {
   const Solution* solution;
-  Built built;
+  std::unique_ptr<Candidate> candidate;
 
-  // What it answers to each.  Its box is given back at the end: one that waits for a second box
-  // while it holds a first could wait for ever.
-  std::vector<Result<std::string>> answers(LintContext& context, const Cases& cases) const {
-    Candidate candidate(context.bench.runner, context.bench.scripts, context.problem, built.program,
-                        built.driver, context.stop);
+  Result<std::string> answer(const Case& test) const {
     Limits limits;
-    limits.cpu_ms = kPatienceMs;
-    limits.wall_ms = 3 * kPatienceMs;
     limits.memory_bytes = std::int64_t{4} << 30;
-    std::vector<Result<std::string>> all;
-    all.reserve(cases.size());
-    for (const Case& test : cases) {
-      Result<Attempted> attempted = candidate.test(test, limits);
-      if (!attempted.ok()) {
-        all.emplace_back(std::move(attempted).status());
-      } else if (attempted->outcome.ending != Ending::answered) {
-        all.emplace_back(bad_problem(attempted->outcome.message));
-      } else {
-        all.emplace_back(std::move(attempted->outcome.answer));
-      }
+    ASSAY_TRY(Attempted attempted, candidate->test(test, limits));
+    if (attempted.outcome.ending != Ending::answered) {
+      return bad_problem(attempted.outcome.message);
     }
-    return all;
-  }
-
-  Result<std::string> answer(LintContext& context, const Case& test) const {
-    return std::move(answers(context, {test}).front());
+    return std::move(attempted.outcome.answer);
   }
 };
 
@@ -115,7 +104,9 @@ Result<std::vector<Answering>> accepted_solutions(LintContext& context) {
                        fmt::format("{} does not build: {}", solution.name, built.message));
       continue;
     }
-    all.push_back({&solution, std::move(built)});
+    all.push_back({&solution, std::make_unique<Candidate>(
+                                  context.bench.runner, context.bench.scripts, context.problem,
+                                  built.program, built.driver, context.stop)});
   }
   return all;
 }
@@ -138,18 +129,17 @@ void report_disagreement(LintContext& context, Script& script, const Answering& 
     tried.arguments = std::move(*bytes);
     const Result<std::string> broken = script.check_where(tried.arguments);
     if (!broken.ok() || !broken->empty()) return false;
-    const Result<std::string> a = one.answer(context, tried), b = other.answer(context, tried);
+    const Result<std::string> a = one.answer(tried), b = other.answer(tried);
     return a.ok() && b.ok() && !agrees(context, tried, *a, *b);
   };
   // With a secret the arguments cannot change alone.
-  const Value small =
-      test.secret.empty() ? shrink(parameters, *arguments, differ, kShrinkTries) : *arguments;
+  const Value small = test.secret.empty() ? shrink(parameters, *arguments, differ) : *arguments;
   Case smallest = test;
   if (Result<std::string> bytes = encode_arguments(parameters, small); bytes.ok()) {
     smallest.arguments = std::move(*bytes);
   }
   const auto shown = [&](const Answering& who) {
-    const Result<std::string> answer = who.answer(context, smallest);
+    const Result<std::string> answer = who.answer(smallest);
     if (!answer.ok()) return answer.status().message();
     const Result<Value> value = decode(*context.problem.signature.returns, *answer);
     return value.ok() ? display(*value) : std::string("nothing readable");
@@ -171,13 +161,11 @@ Status check_agreement(LintContext& context, Script& script) {
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
     ASSAY_TRY(const Cases cases,
               cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
-    const std::vector<Result<std::string>> first = all[0].answers(context, cases);
     for (std::size_t other = 1; other < all.size(); ++other) {
-      const std::vector<Result<std::string>> second = all[other].answers(context, cases);
-      for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (!first[i].ok() || !second[i].ok()) continue;
-        if (agrees(context, cases[i], *first[i], *second[i])) continue;
-        report_disagreement(context, script, all[0], all[other], cases[i]);
+      for (const Case& test : cases) {
+        const Result<std::string> a = all[0].answer(test), b = all[other].answer(test);
+        if (!a.ok() || !b.ok() || agrees(context, test, *a, *b)) continue;
+        report_disagreement(context, script, all[0], all[other], test);
         return {};
       }
     }
@@ -265,9 +253,7 @@ Status check_checker(LintContext& context, Script& script) {
 
 Status lint_answers(LintContext& context) {
   if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
-  ScriptLimits limits;
-  limits.call_ms = kReferenceBudgetMs;
-  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem, limits));
+  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
   ASSAY_CHECK(check_reference(context, *script));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
