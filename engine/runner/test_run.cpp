@@ -322,8 +322,9 @@ Result<Outcome> conclude_build(Slot& slot, Monitor& monitor, const Fd& report, F
     status = in.get<std::int32_t>();
     const auto cpu_ms = in.get<double>();
     const auto peak = in.get<std::int64_t>();
-    if (slot.cgroup() == nullptr) {
-      outcome.cpu_ms = cpu_ms;
+    if (slot.cgroup() == nullptr) outcome.cpu_ms = cpu_ms;
+    // The largest process tells least, but something.
+    if (slot.cgroup() == nullptr || outcome.memory_bytes == 0) {
       outcome.memory_bytes = std::max(outcome.memory_bytes, peak);
     }
     if (frame->fds.size() == 1) *output = std::move(frame->fds[0]);

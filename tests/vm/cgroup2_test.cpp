@@ -6,8 +6,9 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <fstream>
+#include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "sandbox/cgroup.hpp"
@@ -51,6 +52,16 @@ void use_cpu() {
   while (turns < 20'000'000) turns = turns + 1;
 }
 
+std::set<std::string> groups_of_runners() {
+  std::set<std::string> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("/sys/fs/cgroup", error)) {
+    const std::string name = entry.path().filename();
+    if (name.rfind("assay-", 0) == 0) found.insert(entry.path());
+  }
+  return found;
+}
+
 }  // namespace
 
 TEST_CASE("the best tier is taken and says how it limits", "[cgroup2]") {
@@ -59,6 +70,30 @@ TEST_CASE("the best tier is taken and says how it limits", "[cgroup2]") {
   CAPTURE(best->missing());
   CHECK(best->tier() == Tier::full);
   CHECK_THAT(best->features(), Catch::VectorContains(std::string("cgroup v2 (memory, pids)")));
+}
+
+TEST_CASE("the host is left in a group that limits nobody below it", "[cgroup2]") {
+  const Cgroup group = must(Cgroup::create("1-host"));
+
+  std::string own = must(read_file("/proc/self/cgroup")).substr(3);  // "0::/path\n"
+  own.pop_back();
+
+  INFO(own);
+  // The root alone may have processes and give its controllers on.
+  if (own == "/") return;
+  CHECK(must(read_file("/sys/fs/cgroup" + own + "/cgroup.subtree_control")).empty());
+}
+
+TEST_CASE("the groups of a runner go with it", "[cgroup2]") {
+  const std::set<std::string> before = groups_of_runners();
+  RunnerOptions options;
+  options.force = Tier::full;
+  std::unique_ptr<Runner> own = must(Runner::start(options));
+  CHECK(groups_of_runners().size() == before.size() + 1);
+
+  own.reset();
+
+  CHECK(groups_of_runners() == before);
 }
 
 TEST_CASE("a process that outgrows its group is killed and counted", "[cgroup2]") {
@@ -113,23 +148,59 @@ TEST_CASE("the time of all that ran in a group is told", "[cgroup2]") {
   CHECK(group.cpu_ms() - before > once);
 }
 
-TEST_CASE("a test and a compile step that outgrow their group end by the memory limit",
-          "[cgroup2]") {
-  Limits limits;
-  limits.memory_bytes = 64 * kMib;
-  limits.cpu_ms = limits.wall_ms = 120'000;
+TEST_CASE("endings are told apart under the best tier", "[cgroup2]") {
+  struct Row {
+    const char* arguments;  // of frames_program
+    Ending ending;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"eabc", Ending::answered},
+      {"M", Ending::answered},
+      {"R", Ending::answered},
+      {"k\x0b", Ending::signalled},
+      {"a", Ending::signalled},
+      {"l", Ending::cpu_limit},
+      {"t", Ending::cpu_limit},
+      {"s", Ending::wall_limit},
+      {"m", Ending::memory_limit},
+      {"o", Ending::output_limit},
+      {"O", Ending::output_limit},
+  }));
+  CAPTURE(row.arguments);
+  Limits limits;  // an emulated processor is slow
+  limits.cpu_ms = row.ending == Ending::cpu_limit ? 300 : 60'000;
+  limits.wall_ms = row.ending == Ending::wall_limit ? 300 : 300'000;
+  limits.memory_bytes = 96 * kMib;
   Session session = must(runner(Tier::full)->open(frames_program()));
   REQUIRE(must(session.load(limits)).ending == Ending::answered);
 
-  const Outcome test = must(session.test({"m", ""}, limits));
-  CHECK(test.ending == Ending::memory_limit);
-  CHECK(test.oom_kills >= 1);
+  const Outcome outcome = must(session.test({row.arguments, ""}, limits));
 
-  CompileStep step = shell_step("head -c 200000000 /dev/zero | tail -c 199999999 | wc -c > made");
-  step.limits = limits;
+  CHECK(outcome.ending == row.ending);
+  CHECK((outcome.oom_kills > 0) == (row.ending == Ending::memory_limit));
+}
+
+TEST_CASE("a compile step is limited and measured by its group", "[cgroup2]") {
+  struct Row {
+    const char* size;
+    Ending ending;
+  };
+  const auto row = GENERATE(values<Row>({{"40000000", Ending::exited},
+                                         {"200000000", Ending::memory_limit},
+                                         {"1000", Ending::exited}}));
+  CAPTURE(row.size);
+  CompileStep step = shell_step(std::string("head -c ") + row.size + " /dev/zero | tail -c " +
+                                row.size + " | wc -c > made");
+  step.limits.memory_bytes = 96 * kMib;
+  step.limits.cpu_ms = 60'000;
+  step.limits.wall_ms = 300'000;
   step.limits.processes = 16;
-  const CompileOutcome built =
-      must(runner(Tier::full)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
-  CHECK(built.facts.ending == Ending::memory_limit);
-  CHECK(built.facts.oom_kills >= 1);
+
+  const Outcome facts = must(runner(Tier::full)->compile(step, {"PATH=/usr/bin:/bin"}, {})).facts;
+
+  CAPTURE(facts.err, facts.memory_bytes);
+  CHECK(facts.ending == row.ending);
+  CHECK((facts.oom_kills > 0) == (row.ending == Ending::memory_limit));
+  const bool small = std::string(row.size) == "1000";
+  CHECK((facts.memory_bytes > 30'000'000) == !small);
 }
