@@ -103,13 +103,36 @@ TEST_CASE("a readable folder can be read and not written", "[sandbox][isolation]
   Program program;
   program.argv = {"/bin/cat", ASSAY_SOURCE_DIR "/tests/support/probe.c"};
   program.frames = false;
-  Session closed = must(runner(tier)->open(program));
-  CHECK(must(closed.test({}, {})).ending == Ending::exited);
-
+  {
+    Session closed = must(runner(tier)->open(program));
+    CHECK(must(closed.test({}, {})).ending == Ending::exited);
+  }
   program.readable = {ASSAY_SOURCE_DIR "/tests/support"};
-  Session open = must(runner(tier)->open(program));
-  CHECK(must(open.test({}, {})).answer ==
-        must(read_file(ASSAY_SOURCE_DIR "/tests/support/probe.c")));
+  {
+    Session open = must(runner(tier)->open(program));
+    CHECK(must(open.test({}, {})).answer ==
+          must(read_file(ASSAY_SOURCE_DIR "/tests/support/probe.c")));
+  }
+
+  program.readable = {"tests/support"};
+  Result<Session> relative = runner(tier)->open(program);
+  REQUIRE_FALSE(relative.ok());
+  CHECK(relative.status().code() == Code::invalid_argument);
+}
+
+TEST_CASE("a readable folder may be a link", "[sandbox][isolation]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  const fs::path link = fs::temp_directory_path() / ("link-" + std::to_string(::getpid()));
+  fs::create_symlink(ASSAY_SOURCE_DIR "/tests/support", link);
+  Program program;
+  program.argv = {"/bin/cat", link / "probe.c"};
+  program.readable = {link};
+  program.frames = false;
+  Session session = must(runner(tier)->open(program));
+  const Outcome outcome = must(session.test({}, {}));
+  fs::remove(link);
+
+  CHECK(outcome.answer == must(read_file(ASSAY_SOURCE_DIR "/tests/support/probe.c")));
 }
 
 TEST_CASE("a compile step brings out the plain file that it made", "[sandbox][build]") {

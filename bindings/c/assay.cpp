@@ -14,7 +14,6 @@
 #include "author/methods.hpp"
 #include "service/engine.hpp"
 
-using assay::Code;
 using assay::Result;
 using assay::Status;
 using nlohmann::json;
@@ -71,6 +70,7 @@ Result<json> grade(assay::Engine& engine, const json& params, Run& run, std::sto
 
 Result<assay::EngineOptions> options_from(const char* text) {
   const json given = text != nullptr && *text != '\0' ? json::parse(text) : json::object();
+  if (!given.is_object()) return assay::invalid_argument("the options must be a JSON object");
   assay::EngineOptions options;
   for (const auto& [key, value] : given.items()) {
     if (key == "banks") {

@@ -32,9 +32,6 @@ bool judged_right(LintContext& context, const Case& test, const std::string& ans
          Verdict::accepted;
 }
 
-// Beyond this a reference counts as one for small inputs: grading asks a solution instead.
-constexpr double kReferenceMs = 1'500;
-
 // A reference for small inputs may refuse the large groups by taking too long; on a busy machine
 // its process may also be late to say so.
 bool took_too_long(const Status& status) {
@@ -47,24 +44,34 @@ Status check_reference(LintContext& context, Script& script) {
   const Problem& problem = context.problem;
   if (!problem.has_reference) return {};
   ScriptLimits limits;
-  limits.call_ms = kReferenceMs;
+  limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
+  bool any_answer = false;
+  std::string too_slow;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     for (int i = 0; i < problem.groups[g].count && i < 5; ++i) {
       ASSAY_TRY(const Case test, script.make_case(static_cast<int>(g), i));
       const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
       if (!answer.ok()) {
-        if (took_too_long(answer.status())) break;
+        if (took_too_long(answer.status())) {
+          too_slow = answer.status().message();
+          break;
+        }
         context.lint.add(problem, problem.groups[g].line, "E030",
                          fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
                                      i + 1, answer.status().message()));
         return {};
       }
+      any_answer = true;
       if (!test.expected || judged_right(context, test, *answer)) continue;
       context.lint.add(problem, problem.groups[g].line, "E031",
                        fmt::format("the reference disagrees with `returns` of \"{}\" {}",
                                    problem.groups[g].name, i + 1));
     }
+    if (!any_answer && !too_slow.empty()) break;  // the smallest group comes first, mostly
+  }
+  if (!any_answer && !too_slow.empty()) {
+    context.lint.add(problem, 0, "E032", "the reference answers no test in time: " + too_slow);
   }
   return {};
 }

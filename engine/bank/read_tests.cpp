@@ -145,7 +145,7 @@ void read_level(Fields& fields, const json& declaration, Problem* problem) {
       if (method.ok()) {
         level.methods.push_back(std::move(method).value());
       } else {
-        fields.report(fields.item_line(i), "E020", method.status().message());
+        fields.report(fields.item_line(i), "E017", method.status().message());
       }
     } else if (is_declaration(item, "trace")) {
       level.traces.push_back(item.value("text", ""));
@@ -228,7 +228,7 @@ void finish_tests(Fields& fields, Problem* problem) {
   std::set<std::string> names;
   for (const Group& group : problem->groups) {
     if (!names.insert(group.name).second) {
-      fields.report(group.line, "E022", "two groups are called \"" + group.name + "\"");
+      fields.report(group.line, "E018", "two groups are called \"" + group.name + "\"");
     }
     if (group.source == Group::Source::level && group.count == 0) {
       fields.report(group.line, "E027", "the level has neither a trace nor fuzz");

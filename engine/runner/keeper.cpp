@@ -79,7 +79,6 @@ class Keeper {
     ASSAY_CHECK(slot_.prepare(readable));
     Fd output;
     ASSAY_TRY(const Outcome outcome, run_build(slot_, host_.get(), limits, frame.fds[0], &output));
-    free_memory();
     ByteWriter out;
     put_outcome(out, outcome);
     const int fd = output.get();
@@ -97,12 +96,6 @@ class Keeper {
   void finish() {
     run_.reset();
     image_.reset();
-    free_memory();
-  }
-
-  // What comes next may be a parent that imports more than a test may use.
-  void free_memory() {
-    if (slot_.cgroup() != nullptr) (void)slot_.cgroup()->allow_memory(0);
   }
 
   Fd host_, image_;

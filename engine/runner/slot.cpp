@@ -72,6 +72,9 @@ struct Slot::Stdio {
 
 Status Slot::prepare(const std::vector<std::string>& readable) {
   if (alive(init_) && alive(spawner_) && readable == readable_) return {};
+  for (const std::string& path : readable) {
+    if (path.empty() || path[0] != '/') return invalid_argument("not an absolute path: " + path);
+  }
   close();
   Status status = start_init(readable);
   if (status.ok()) status = start_spawner();
@@ -145,7 +148,7 @@ Result<Process> Slot::start(const Opening& opening, const Fd& image, int open_fi
 }
 
 Result<Process> Slot::start_cold(const Opening& opening, const Fd& image, int open_files) {
-  ASSAY_TRY(Stdio stdio, Stdio::make(!opening.frames));
+  ASSAY_TRY(Stdio stdio, Stdio::make(!opening.frames || opening.program));
   Process process;
   std::vector<int> fds = {stdio.in.get(), stdio.out.get(), stdio.err.get()};
   Fd theirs;

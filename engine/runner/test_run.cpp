@@ -160,6 +160,8 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   end();
   ASSAY_CHECK(slot_->prepare(opening_.readable));
   if (!opening_.frames) return Outcome();
+  // A parent may import more than a test may use.
+  if (slot_->cgroup() != nullptr) ASSAY_CHECK(slot_->cgroup()->allow_memory(0));
   ASSAY_TRY(process_, slot_->start(opening_, image, open_files(limits), host_));
   ASSAY_CHECK(allow_memory(*slot_, limits));
   Monitor monitor(monitored_process(*process_, host_, slot_->cgroup()), limits);

@@ -56,9 +56,14 @@ Status protect(const Fd& tree, std::uint64_t attributes, const std::string& path
   return {};
 }
 
-Status take(const std::string& path, std::uint64_t attributes, std::vector<Piece>* pieces) {
+// A link of the system's stays one (/lib is usr/lib); elsewhere its target stands in its place.
+enum class Links { keep, follow };
+
+Status take(const std::string& path, Links links, std::uint64_t attributes,
+            std::vector<Piece>* pieces) {
   struct stat facts {};
-  if (::lstat(path.c_str(), &facts) != 0) {
+  const int flags = links == Links::keep ? AT_SYMLINK_NOFOLLOW : 0;
+  if (::fstatat(AT_FDCWD, path.c_str(), &facts, flags) != 0) {
     return errno == ENOENT ? Status() : errno_status(path);
   }
   Piece piece;
@@ -152,10 +157,15 @@ Status enter_root(const std::vector<std::string>& readable, bool set_groups) {
   }
   std::vector<Piece> pieces;
   constexpr std::uint64_t kReadOnly = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-  for (const std::string& path : system_folders()) ASSAY_CHECK(take(path, kReadOnly, &pieces));
-  for (const std::string& path : readable) ASSAY_CHECK(take(path, kReadOnly, &pieces));
+  for (const std::string& path : system_folders()) {
+    ASSAY_CHECK(take(path, Links::keep, kReadOnly, &pieces));
+  }
+  for (const std::string& path : readable) {
+    ASSAY_CHECK(take(path, Links::follow, kReadOnly, &pieces));
+  }
   for (const char* path : kDevices) {
-    ASSAY_CHECK(take(path, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, &pieces));
+    ASSAY_CHECK(take(path, Links::follow, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+                     &pieces));
   }
 
   ASSAY_CHECK(become(kBoxUser, kBoxUser, set_groups));

@@ -57,6 +57,7 @@ class Grading {
       return end_with(Verdict::unsupported, fmt::format("this version does not judge `{}`",
                                                         problem_.unsupported.front()));
     }
+    if (progress_.started) progress_.started(planned_tests());
     phase("compile");
     ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
     report_.toolchain = built.toolchain;
@@ -68,7 +69,6 @@ class Grading {
     ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
     phase("run");
-    if (progress_.started) progress_.started(static_cast<int>(tests_.size()));
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
     if (load_failure_) {
@@ -85,6 +85,15 @@ class Grading {
     report_.verdict = verdict;
     report_.message = std::move(message);
     return {};
+  }
+
+  int planned_tests() const {
+    int count = request_.input ? 1 : 0;
+    for (const Group& group : problem_.groups) {
+      if (request_.input) break;
+      count += request_.examples_only ? visible_tests(problem_, group) : group.count;
+    }
+    return count;
   }
 
   void phase(const char* name) const {

@@ -6,9 +6,6 @@
 namespace assay {
 namespace {
 
-// One call of a reference may take this long before the accepted solution answers instead.
-constexpr double kReferenceBudgetMs = 1500;
-
 Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases,
                           std::stop_token stop) {
   const Solution* solution = accepted_solution(bench, problem);
