@@ -18,6 +18,9 @@
 namespace assay {
 namespace {
 
+constexpr double kPatienceMs = 20'000;  // of cpu for one answer, where no limit is set yet
+constexpr int kShrinkTries = 150;       // each runs two solutions in new processes
+
 // The arguments of a hidden test may be shown here: the reader is the author.
 std::string arguments_text(const Problem& problem, std::string_view bytes) {
   const Result<Value> arguments = decode_arguments(problem.signature.parameters, bytes);
@@ -76,19 +79,37 @@ Status check_reference(LintContext& context, Script& script) {
   return {};
 }
 
-// One accepted solution, ready to answer any arguments.
+// One accepted solution, built.
 struct Answering {
   const Solution* solution;
-  std::unique_ptr<Candidate> candidate;
+  Built built;
 
-  Result<std::string> answer(const Case& test) const {
+  // What it answers to each.  Its box is given back at the end: one that waits for a second box
+  // while it holds a first could wait for ever.
+  std::vector<Result<std::string>> answers(LintContext& context, const Cases& cases) const {
+    Candidate candidate(context.bench.runner, context.bench.scripts, context.problem, built.program,
+                        built.driver, context.stop);
     Limits limits;
+    limits.cpu_ms = kPatienceMs;
+    limits.wall_ms = 3 * kPatienceMs;
     limits.memory_bytes = std::int64_t{4} << 30;
-    ASSAY_TRY(Attempted attempted, candidate->test(test, limits));
-    if (attempted.outcome.ending != Ending::answered) {
-      return bad_problem(attempted.outcome.message);
+    std::vector<Result<std::string>> all;
+    all.reserve(cases.size());
+    for (const Case& test : cases) {
+      Result<Attempted> attempted = candidate.test(test, limits);
+      if (!attempted.ok()) {
+        all.emplace_back(std::move(attempted).status());
+      } else if (attempted->outcome.ending != Ending::answered) {
+        all.emplace_back(bad_problem(attempted->outcome.message));
+      } else {
+        all.emplace_back(std::move(attempted->outcome.answer));
+      }
     }
-    return std::move(attempted.outcome.answer);
+    return all;
+  }
+
+  Result<std::string> answer(LintContext& context, const Case& test) const {
+    return std::move(answers(context, {test}).front());
   }
 };
 
@@ -97,16 +118,14 @@ Result<std::vector<Answering>> accepted_solutions(LintContext& context) {
   for (const Solution& solution : context.problem.solutions) {
     const Language* language = context.bench.languages.find(solution.language);
     if (!solution.expect.empty() || language == nullptr || language->program.empty()) continue;
-    ASSAY_TRY(Built built, build(context.bench, context.problem, solution.language,
-                                 solution.source, context.stop));
+    ASSAY_TRY(Built built, build(context.bench, context.problem, solution.language, solution.source,
+                                 context.stop));
     if (built.verdict != Verdict::accepted) {
       context.lint.add(context.problem, solution.line, "E050",
                        fmt::format("{} does not build: {}", solution.name, built.message));
       continue;
     }
-    all.push_back({&solution, std::make_unique<Candidate>(
-                                  context.bench.runner, context.bench.scripts, context.problem,
-                                  built.program, built.driver, context.stop)});
+    all.push_back({&solution, std::move(built)});
   }
   return all;
 }
@@ -129,26 +148,26 @@ void report_disagreement(LintContext& context, Script& script, const Answering& 
     tried.arguments = std::move(*bytes);
     const Result<std::string> broken = script.check_where(tried.arguments);
     if (!broken.ok() || !broken->empty()) return false;
-    const Result<std::string> a = one.answer(tried), b = other.answer(tried);
+    const Result<std::string> a = one.answer(context, tried), b = other.answer(context, tried);
     return a.ok() && b.ok() && !agrees(context, tried, *a, *b);
   };
   // With a secret the arguments cannot change alone.
-  const Value small = test.secret.empty() ? shrink(parameters, *arguments, differ) : *arguments;
+  const Value small =
+      test.secret.empty() ? shrink(parameters, *arguments, differ, kShrinkTries) : *arguments;
   Case smallest = test;
   if (Result<std::string> bytes = encode_arguments(parameters, small); bytes.ok()) {
     smallest.arguments = std::move(*bytes);
   }
   const auto shown = [&](const Answering& who) {
-    const Result<std::string> answer = who.answer(smallest);
+    const Result<std::string> answer = who.answer(context, smallest);
     if (!answer.ok()) return answer.status().message();
     const Result<Value> value = decode(*context.problem.signature.returns, *answer);
     return value.ok() ? display(*value) : std::string("nothing readable");
   };
-  context.lint.add(context.problem, other.solution->line, "E052",
-                   fmt::format("{} and {} disagree on {}: {} and {}", one.solution->name,
-                               other.solution->name,
-                               arguments_text(context.problem, smallest.arguments), shown(one),
-                               shown(other)));
+  context.lint.add(
+      context.problem, other.solution->line, "E052",
+      fmt::format("{} and {} disagree on {}: {} and {}", one.solution->name, other.solution->name,
+                  arguments_text(context.problem, smallest.arguments), shown(one), shown(other)));
 }
 
 // All accepted solutions against the first, on every test.
@@ -162,11 +181,13 @@ Status check_agreement(LintContext& context, Script& script) {
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
     ASSAY_TRY(const Cases cases,
               cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
+    const std::vector<Result<std::string>> first = all[0].answers(context, cases);
     for (std::size_t other = 1; other < all.size(); ++other) {
-      for (const Case& test : cases) {
-        const Result<std::string> a = all[0].answer(test), b = all[other].answer(test);
-        if (!a.ok() || !b.ok() || agrees(context, test, *a, *b)) continue;
-        report_disagreement(context, script, all[0], all[other], test);
+      const std::vector<Result<std::string>> second = all[other].answers(context, cases);
+      for (std::size_t i = 0; i < cases.size(); ++i) {
+        if (!first[i].ok() || !second[i].ok()) continue;
+        if (agrees(context, cases[i], *first[i], *second[i])) continue;
+        report_disagreement(context, script, all[0], all[other], cases[i]);
         return {};
       }
     }
