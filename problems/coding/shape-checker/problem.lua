@@ -217,6 +217,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   edge { "two operands side by side", shapes = { {2, 2} }, text = "z2" },
   edge { "a one is no excuse for a product", shapes = { {2, 1}, {3, 2} }, text = "a@b" },
   edge { "a vector has no product", shapes = { {2, 2}, {2} }, text = "a@b" },
+  edge { "a vector on the left has no product", shapes = { {3}, {3, 2} }, text = "a@b" },
   edge { "batches fit", shapes = { {5, 1, 2, 3}, {4, 3, 2} }, text = "a@b" },
   edge { "batches do not fit", shapes = { {5, 2, 3}, {4, 3, 2} }, text = "a@b" },
   edge { "the swap binds tightest", shapes = { {2, 3} }, text = "a@a''+a'" },

@@ -13,7 +13,7 @@ level adds methods and leaves the earlier ones as they are.
 
 - All money is in whole cents. Members are known by name.
 - Every call carries `now`, a minute. It never decreases from one call to the next; several calls may share a minute.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). A call that answers absent or `false` changes nothing.
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets. A call that answers absent or `false` changes nothing.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "ClubLedger()",

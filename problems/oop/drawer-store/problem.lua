@@ -15,7 +15,7 @@ purpose; each later level adds methods and leaves the earlier ones as they are.
   before level 3.
 - A drawer needs no opening: it exists as long as it has a label.
 - Names are made of `a-z` and `0-9` and are ordered as strings are: `"a" < "a1" < "ab" < "b"`.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below).
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "DrawerStore()",

@@ -15,7 +15,7 @@ time. Level 1 is short on purpose; each later level adds methods and leaves the 
 - A topic needs no opening: one that nobody has used is simply empty.
 - Every call carries `now`, a second. It never decreases from one call to the next; several calls may share a second. It means nothing
   before level 2.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below).
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "ParcelQueue()",
