@@ -87,7 +87,12 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
   if (!readable) return examined;
   Problem& problem = reading.problem;
   if (problem.unsupported.empty()) {
-    ASSAY_CHECK(script.bind(problem));
+    const Status bound = script.bind(problem);
+    if (bound.code() == Code::bad_problem) {
+      examined.findings.push_back(load_finding(path.string(), bound.message()));
+      return examined;
+    }
+    if (!bound.ok()) return Status(bound.code(), bound.message());
     ASSAY_CHECK(fill_examples(script, &problem, &examined.findings));
   }
   for (const Finding& finding : examined.findings) {

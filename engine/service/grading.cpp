@@ -279,6 +279,7 @@ class Grading {
         request_.growth && !problem_.complexity.empty() && !problem_.grow_sizes.empty();
     if (!wanted || report_.verdict != Verdict::accepted) return {};
     phase("growth");
+    candidate_.reset();  // its box may be one of the two that are needed now
     ASSAY_TRY(report_.growth, growth_of(bench_, problem_, request_.language, built, stop_));
     if (report_.growth && report_.growth->verdict == Verdict::too_slow &&
         report_.verdict == Verdict::accepted) {
