@@ -68,8 +68,8 @@ void judge_end(const Monitor& monitor, int status, Outcome* outcome) {
   }
 }
 
-// The group also holds a child that may be in the making beside the test.  What the test itself used
-// is measured, so this lets nothing pass that is over its limit.
+// The group also holds a child that may be in the making beside the test.  What the test itself
+// used is measured, so this lets nothing pass that is over its limit.
 Status allow_memory(const Slot& slot, const Limits& limits) {
   constexpr std::int64_t kSpareChild = std::int64_t{6} << 20;
   if (slot.cgroup() == nullptr) return {};
