@@ -50,8 +50,11 @@ void report_checker(LintContext& context, const std::string& message) {
                         said ? message.substr(kSaid.size()) : message);
 }
 
+// A reference for small inputs may refuse the large groups by taking too long; on a busy machine
+// its process may also be late to say so.
 bool ran_past(const Status& status) {
-  return status.message().find("ran past") != std::string::npos;
+  return status.message().find("ran past") != std::string::npos ||
+         status.message().find("does not answer") != std::string::npos;
 }
 
 // `returns` of the examples against the reference.
@@ -60,14 +63,15 @@ Status check_reference(LintContext& context) {
   if (!problem.has_reference) return {};
   ScriptLimits limits;
   limits.call_ms = kReferenceBudgetMs;
-  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(problem, limits));
+  ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
+  ASSAY_TRY(Scripts::Lease maker, context.bench.scripts.borrow(problem));
   std::size_t answered = 0;
   std::string slowness;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     const Group& group = problem.groups[g];
-    ASSAY_TRY(const Cases cases, make_cases(*script, problem, static_cast<int>(g)));
-    for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
-      const Result<std::string> answer = script->reference(cases[i].arguments, cases[i].secret);
+    for (std::size_t i = 0; static_cast<int>(i) < group.count && i < 5; ++i) {
+      ASSAY_TRY(const Case test, maker->make_case(static_cast<int>(g), static_cast<int>(i)));
+      const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
       if (!answer.ok() && ran_past(answer.status()) && group.source != Group::Source::example) {
         slowness = answer.status().message();
         break;  // it need not manage the large groups
@@ -82,8 +86,8 @@ Status check_reference(LintContext& context) {
         return {};
       }
       ++answered;
-      if (!cases[i].expected) continue;
-      const Result<bool> right = judged_right(context, cases[i], *answer);
+      if (!test.expected) continue;
+      const Result<bool> right = judged_right(context, test, *answer);
       if (!right.ok()) {
         report_checker(context, right.status().message());
         return {};

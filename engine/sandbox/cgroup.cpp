@@ -117,19 +117,44 @@ std::string make_v1(const std::string& controller, const std::string& name) {
   return {};
 }
 
+constexpr const char* kControllers = "+memory +pids";
+
+bool names_controllers(const std::string& path) {
+  const std::string words = slurp(path);
+  return has_word(words, "memory", ' ') && has_word(words, "pids", ' ');
+}
+
+// Only its leaves may hold processes once a group of v2 gives its controllers on.
+bool make_room(const std::string& place) {
+  constexpr int kRounds = 20;  // processes may start others meanwhile
+  const std::string room = place + "/assay.host";
+  if (!names_controllers(place + "/cgroup.controllers")) return false;
+  if (::mkdir(room.c_str(), 0755) != 0 && errno != EEXIST) return false;
+  for (int round = 0; round < kRounds; ++round) {
+    std::ifstream processes(place + "/cgroup.procs");
+    // "0" is a process that we cannot see, and so cannot move.
+    for (std::string pid; processes >> pid && pid != "0";) (void)put(room + "/cgroup.procs", pid);
+    if (put(place + "/cgroup.subtree_control", kControllers).ok()) return true;
+  }
+  ::rmdir(room.c_str());
+  return false;
+}
+
 std::string make_v2(const std::string& name) {
-  for (const std::string& place : places(find_hierarchy(""))) {
-    const std::string offered = slurp(place + "/cgroup.controllers");
-    if (!has_word(offered, "memory", ' ') || !has_word(offered, "pids", ' ')) continue;
+  const std::vector<std::string> all = places(find_hierarchy(""));
+  for (const std::string& place : all) {
+    if (!names_controllers(place + "/cgroup.controllers")) continue;
     // Refused in a group that has processes of its own; then the next one up may do.
-    if (!has_word(slurp(place + "/cgroup.subtree_control"), "memory", ' ') &&
-        !put(place + "/cgroup.subtree_control", "+memory +pids").ok()) {
+    if (!names_controllers(place + "/cgroup.subtree_control") &&
+        !put(place + "/cgroup.subtree_control", kControllers).ok()) {
       continue;
     }
     const std::string path = place + "/" + name;
     if (::mkdir(path.c_str(), 0755) == 0) return path;
   }
-  return {};
+  if (all.empty() || !make_room(all.front())) return {};
+  const std::string path = all.front() + "/" + name;
+  return ::mkdir(path.c_str(), 0755) == 0 ? path : std::string();
 }
 
 // The kernel empties a group a moment after its last process is reaped.
@@ -173,6 +198,8 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
   std::swap(cpu_, other.cpu_);
   std::swap(unified_, other.unified_);
   std::swap(description_, other.description_);
+  std::swap(peak_, other.peak_);
+  std::swap(old_peak_, other.old_peak_);
   return *this;
 }
 
@@ -216,13 +243,25 @@ std::int64_t Cgroup::memory_bytes() const {
 }
 
 std::int64_t Cgroup::peak_memory_bytes() const {
-  return std::atoll(
-      slurp(memory_ + (unified_ ? "/memory.peak" : "/memory.max_usage_in_bytes")).c_str());
+  if (!unified_) return std::atoll(slurp(memory_ + "/memory.max_usage_in_bytes").c_str());
+  if (!peak_.valid()) {
+    const std::int64_t peak = std::atoll(slurp(memory_ + "/memory.peak").c_str());
+    return peak == old_peak_ ? 0 : peak;
+  }
+  char text[32] = {};
+  return ::pread(peak_.get(), text, sizeof text - 1, 0) > 0 ? std::atoll(text) : 0;
 }
 
 void Cgroup::forget_peak() const {
-  // v2 forgets per descriptor, and only on recent kernels: there the peak is since the beginning.
-  if (!unified_) (void)put(memory_ + "/memory.max_usage_in_bytes", "0");
+  if (!unified_) {
+    (void)put(memory_ + "/memory.max_usage_in_bytes", "0");
+    return;
+  }
+  const std::string path = memory_ + "/memory.peak";
+  if (!peak_.valid()) peak_ = Fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (peak_.valid() && ::pwrite(peak_.get(), "reset", 5, 0) == 5) return;
+  peak_.reset();
+  old_peak_ = std::atoll(slurp(path).c_str());
 }
 
 void Cgroup::sweep(pid_t own) {

@@ -9,14 +9,17 @@
 #include <cstdint>
 #include <string>
 
+#include "base/fd.hpp"
 #include "base/status.hpp"
 
 namespace assay {
 
 class Cgroup {
  public:
-  // Below our own group, or the nearest group above it that we may write.  Fails with what is
-  // missing in words.
+  // Below our own group, or the nearest group above it that we may write.  In v2 only groups
+  // without processes of their own have limited groups below them: where nothing above may be
+  // written (a container, a delegated service), all processes of our own group move into a leaf
+  // "assay.host" below it.  Fails with what is missing in words.
   static Result<Cgroup> create(const std::string& name);
   Cgroup(Cgroup&&) noexcept;
   Cgroup& operator=(Cgroup&&) noexcept;
@@ -33,7 +36,9 @@ class Cgroup {
   std::int64_t oom_kills() const;  // since the group was made
   double cpu_ms() const;           // of all that ever ran in it
   std::int64_t memory_bytes() const;
-  std::int64_t peak_memory_bytes() const;  // since it was made or, where possible, forget_peak()
+  // Since forget_peak(); 0 if it stayed below an older peak that the kernel (v2 before Linux 6.12)
+  // cannot forget.
+  std::int64_t peak_memory_bytes() const;
   void forget_peak() const;
 
   // Removes what launchers that no longer exist left behind, and `own` if it is one that ends.
@@ -44,6 +49,9 @@ class Cgroup {
   std::string memory_, pids_, cpu_;  // folders; all the same in v2
   bool unified_ = false;
   std::string description_;
+  // v2 forgets a peak for one descriptor; before that could be had, we remember the old one.
+  mutable Fd peak_;
+  mutable std::int64_t old_peak_ = -1;
 };
 
 }  // namespace assay

@@ -129,6 +129,11 @@ class Grading {
     Case test;
     ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
     test.name = "input";
+    if (!problem_.where.empty()) {
+      ASSAY_TRY(Scripts::Lease script, bench_.scripts.borrow(problem_));
+      ASSAY_TRY(const std::string broken, script->check_where(test.arguments));
+      if (!broken.empty()) return invalid_argument("not a legal input: " + broken);
+    }
     tests_.push_back({Planned::kNoGroup, 0, true, std::move(test)});
     return {};
   }

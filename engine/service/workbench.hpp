@@ -22,7 +22,7 @@ struct Workbench {
 };
 
 // One call of a reference may take this long before the accepted solution answers instead.
-constexpr double kReferenceBudgetMs = 1500;
+inline constexpr double kReferenceBudgetMs = 1500;
 
 // The tests of one group with their right answers: from disk, or made now.  An answer comes from
 // the first that exists: `returns`, the class model, `reference` within its budget, else the first
