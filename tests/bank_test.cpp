@@ -201,8 +201,9 @@ TEST_CASE("the same bank gives the same tests on every machine", "[bank]") {
     const char* folder;
     const char* hash;
   };
-  const auto row =
-      GENERATE(values<Row>({{"gift-cards", "3f59b1b1ea8872e9"}, {"boiler-hunt", "ad68587bf03accc2"}, {"file-store", "062e14af1a75dab6"}}));
+  const auto row = GENERATE(values<Row>({{"gift-cards", "3f59b1b1ea8872e9"},
+                                         {"boiler-hunt", "ad68587bf03accc2"},
+                                         {"file-store", "062e14af1a75dab6"}}));
   Loaded first = loaded(row.folder), second = loaded(row.folder);
   const std::string hash = hash_of_cases(first);
   CHECK(hash == hash_of_cases(second));
@@ -223,7 +224,8 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
     const char* finding;
   };
   const auto row = GENERATE(values<Row>({
-      {kFn + "solutoin = 1,", "problem.lua:3: E010 unknown setting \"solutoin\" (did you mean \"solution\"?)\n"},
+      {kFn + "solutoin = 1,",
+       "problem.lua:3: E010 unknown setting \"solutoin\" (did you mean \"solution\"?)\n"},
       {kFn + "dificulty = 1,",
        "problem.lua:3: E010 unknown setting \"dificulty\" (did you mean \"difficulty\"?)\n"},
       {kFn + "difficulty = 9,", "problem.lua:3: E012 difficulty = 9 is outside 1..5\n"},
@@ -231,11 +233,11 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "reference = 5,", "problem.lua:3: E011 reference must be a function, not int\n"},
       {kFn + "round = \"codin\",",
        "problem.lua:3: E012 round cannot be \"codin\" (did you mean \"coding\"?); known: coding, "},
-      {"fn = \"f(n: itn) -> int\",", "problem.lua:3: E020 fn: "},
+      {"fn = \"f(n: itn) -> int\",", "problem.lua:3: E017 fn: "},
       {"tags = \"x\",", "problem.lua:1: E013 fn is missing: the signature, like fn = "},
       {kFn + "class = \"C()\",",
        "problem.lua:3: E012 a problem has one of fn, class, program and kernel; here are fn and "},
-      {kFn + "\n random { \"small\", 3 },", "E022 two groups are called \"small\"\n"},
+      {kFn + "\n random { \"small\", 3 },", "E018 two groups are called \"small\"\n"},
       {kFn + "\n random { \"x\", 3, m = \"1..2\" },", "problem.lua:4: E010 unknown setting \"m\""},
       {kFn + "\n random { \"x\" },", "problem.lua:4: E013 random needs a number of tests"},
       {kFn + "\n random { \"x\", 3, memory = \"lots\" },",
@@ -292,7 +294,8 @@ TEST_CASE("an id is kebab-case and the folder's name", "[bank]") {
 TEST_CASE("a broken problem does not load, and the first mistake says why", "[bank]") {
   const Folder folder;
   folder.write("p/problem.lua", problem_with(kFn + "difficulty = 9, minutes = 0,"));
-  const Result<Loaded> result = load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  const Result<Loaded> result =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
   REQUIRE_FALSE(result.ok());
   CHECK(result.status().code() == Code::bad_problem);
   CHECK(result.status().message() ==
@@ -303,7 +306,9 @@ TEST_CASE("the hash of a problem covers the files that it names", "[bank]") {
   const Folder folder;
   folder.write("p/problem.lua", problem_with(kFn + "solution { \"a.py\", file = \"a.py\" },"));
   const auto hash = [&] {
-    return load_problem(folder.path / "p/problem.lua", Script(forking_starter())).value().problem.hash;
+    return load_problem(folder.path / "p/problem.lua", Script(forking_starter()))
+        .value()
+        .problem.hash;
   };
   folder.write("p/a.py", "one");
   const std::string before = hash();

@@ -56,13 +56,15 @@ class Client:
         assert message["jsonrpc"] == "2.0"
         return message
 
+    def response(self):
+        """The next response; notifications before it are dropped."""
+        while "method" in (message := self.read()):
+            pass
+        return message
+
     def ask(self, method, params=None, id=1):
-        """The response to a request; notifications before it are dropped."""
         self.send(id=id, method=method, params=params or {})
-        while True:
-            message = self.read()
-            if "method" not in message:
-                return message
+        return self.response()
 
     def end(self):
         """Ends the input; the exit code."""
@@ -130,24 +132,18 @@ class Rpc(unittest.TestCase):
         self.assertEqual(-32800, self.error_code(message))
         self.assertEqual({"finished": cases, "verdict": "cancelled"}, message["error"]["data"])
         self.grade(RIGHT, id=8)  # the id is free, and the server grades on
-        while "method" in (message := self.client.read()):
-            pass
-        self.assertEqual("accepted", message["result"]["verdict"])
+        self.assertEqual("accepted", self.client.response()["result"]["verdict"])
 
     def test_requests_run_side_by_side(self):
         self.grade(SLEEPER, id=9)
         while self.client.read()["params"]["event"] != "case":
             pass
         self.client.send(id=10, method="problem/list", params={})
-        while "method" in (message := self.client.read()):
-            pass
-        self.assertEqual(10, message["id"])
+        self.assertEqual(10, self.client.response()["id"])
         self.grade(RIGHT, id=9)  # an id that is in use
-        while "method" in (message := self.client.read()):
-            pass
-        self.assertEqual(-32600, self.error_code(message))
+        self.assertEqual(-32600, self.error_code(self.client.response()))
         self.client.send(method="exit")
-        self.assertEqual(-32800, self.error_code(self.client.read()))
+        self.assertEqual(-32800, self.error_code(self.client.response()))
 
     def test_mistakes_are_answered_and_survived(self):
         for code, text in [

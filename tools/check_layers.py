@@ -49,7 +49,7 @@ def breaches():
             if kind == '"' and other in allowed:
                 may = allowed.get(room, set()) if inside else DOORS
                 if name.startswith("tools/runner/"):
-                    may = {"base", "lua", "runner"}
+                    may = {"base", "lua", "runner", "sandbox"}
                 if name.startswith("tools/bench/"):
                     may = DOORS | {"runner"}
                 if other not in may:

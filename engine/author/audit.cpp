@@ -70,8 +70,8 @@ Status audit_problem(Engine::State& state, Workbench& bench, const std::filesyst
   audit.mutants += mutants.size();
   audit.survivors += count;
   if (count > 0) {
-    audit.weak.push_back({id, fmt::format("{} of {} mutants survive: {}", count, mutants.size(),
-                                          survivors)});
+    audit.weak.push_back(
+        {id, fmt::format("{} of {} mutants survive: {}", count, mutants.size(), survivors)});
   }
   return {};
 }
@@ -95,8 +95,8 @@ Result<Audit> audit_set(Engine::State& state, const std::filesystem::path& file,
 }
 
 std::string audit_page(const Audit& audit) {
-  std::string page = fmt::format("{} problems, {} could not be read\n", audit.problems,
-                                 audit.skipped.size());
+  std::string page =
+      fmt::format("{} problems, {} could not be read\n", audit.problems, audit.skipped.size());
   const auto section = [&](const char* title, const std::vector<Audit::Note>& notes) {
     page += fmt::format("\n{}: {}\n", title, notes.size());
     for (const Audit::Note& note : notes) page += fmt::format("  {:<24} {}\n", note.id, note.text);

@@ -1,13 +1,68 @@
 #include "author/lint.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "author/new_problem.hpp"
 #include "bank/bank.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "lua/scan.hpp"
 #include "service/build.hpp"
 
 namespace assay {
 
 void Lint::add(const Problem& problem, int line, const char* code, std::string message) {
-  findings.push_back({problem.path, line, code, std::move(message)});
+  findings.push_back({problem.path, std::max(line, 1), code, std::move(message)});
 }
+
+void Lint::add_said(const Problem& problem, int line, const char* code,
+                    const std::string& message) {
+  const Finding said = load_finding(problem.path, message);
+  add(problem, said.line > 0 ? said.line : line, code, split(said.message, '\n')[0]);
+}
+
+int setting_line(const Problem& problem, std::string_view setting) {
+  const Result<std::string> source = read_file(problem.path);
+  if (!source.ok()) return 0;
+  for (const ScannedTable& table : scan_tables(*source)) {
+    if (table.word == "problem") return table.find(setting);
+  }
+  return 0;
+}
+
+namespace {
+
+bool any_error(const Lint& lint) {
+  return std::any_of(lint.findings.begin(), lint.findings.end(),
+                     [](const Finding& finding) { return finding.is_error(); });
+}
+
+// What a new problem still leaves to its author.
+Status note_blanks(LintContext& context) {
+  ASSAY_TRY(const std::string source, read_file(context.problem.path));
+  for (const Blank& blank : blanks_of(source)) {
+    context.lint.add(
+        context.problem, blank.line, "E003",
+        fmt::format("{} waits for you: write it where this line says FILL",
+                    blank.what == "a wrong solution" ? blank.what : "the " + blank.what));
+  }
+  return {};
+}
+
+Status run_checks(LintContext& context, const LintOptions& options) {
+  ASSAY_CHECK(note_blanks(context));
+  ASSAY_CHECK(lint_data(context));
+  if (any_error(context.lint)) return {};  // solutions would be judged by broken tests
+  ASSAY_CHECK(lint_answers(context));
+  if (any_error(context.lint)) return {};
+  ASSAY_CHECK(lint_solutions(context));
+  if (options.mutate && !any_error(context.lint)) return lint_mutants(context, options);
+  return {};
+}
+
+}  // namespace
 
 Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
                           const LintOptions& options, std::stop_token stop) {
@@ -15,6 +70,10 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   lint.path = path.string();
   ASSAY_TRY(Examined examined, examine_problem(path, Script(state.script_starter())));
   lint.findings = std::move(examined.findings);
+  for (Finding& finding : lint.findings) {
+    finding.file = lint.path;
+    finding.line = std::max(finding.line, 1);
+  }
   if (!examined.loaded) return lint;
   ASSAY_TRY(Workbench * bench, state.workbench());
   name_languages(bench->languages, examined.loaded->problem);
@@ -28,18 +87,12 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   }
 
   LintContext context{state, *bench, problem, lint, std::move(stop)};
-  ASSAY_CHECK(lint_data(context));
-  const auto broken = [&] {
-    for (const Finding& finding : lint.findings) {
-      if (finding.is_error()) return true;
-    }
-    return false;
-  };
-  if (broken()) return lint;  // solutions would be judged by broken tests
-  ASSAY_CHECK(lint_answers(context));
-  if (broken()) return lint;
-  ASSAY_CHECK(lint_solutions(context));
-  if (options.mutate && !broken()) ASSAY_CHECK(lint_mutants(context, options));
+  const Status checked = run_checks(context, options);
+  if (checked.code() == Code::bad_problem) {
+    lint.add_said(problem, 0, "E053", checked.message());
+  } else if (!checked.ok()) {
+    return Status(checked.code(), checked.message());
+  }
   return lint;
 }
 

@@ -17,7 +17,7 @@
 namespace assay {
 
 struct LintOptions {
-  bool mutate = false;                              // also look for surviving mutants
+  bool mutate = false;                                     // also look for surviving mutants
   std::vector<std::string> mutate_languages = {"python"};  // of which solutions
 };
 
@@ -40,6 +40,8 @@ struct Lint {
   std::vector<std::string> limits;  // how each language's limits came about
 
   void add(const Problem& problem, int line, const char* code, std::string message);
+  // The same of what a script process said, at the place that it named or else at `line`.
+  void add_said(const Problem& problem, int line, const char* code, const std::string& message);
 };
 
 // What the files of this room share while they look at one problem.
@@ -54,6 +56,9 @@ struct LintContext {
 // Checks one problem.lua.  A Status means that the check itself could not be done.
 Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
                           const LintOptions& options, std::stop_token stop);
+
+// The line of a setting in problem.lua, 0 if it is not there.
+int setting_line(const Problem& problem, std::string_view setting);
 
 // Its parts, each in a file of its own.
 Status lint_data(LintContext& context);       // lint_data.cpp: generators, bounds, examples

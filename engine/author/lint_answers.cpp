@@ -18,58 +18,124 @@
 namespace assay {
 namespace {
 
+constexpr double kPatienceMs = 20'000;  // of cpu for one answer, where no limit is set yet
+constexpr int kShrinkTries = 150;       // each runs two solutions in new processes
+
 // The arguments of a hidden test may be shown here: the reader is the author.
 std::string arguments_text(const Problem& problem, std::string_view bytes) {
   const Result<Value> arguments = decode_arguments(problem.signature.parameters, bytes);
   return arguments.ok() ? display(*arguments, 300) : "";
 }
 
-bool judged_right(LintContext& context, const Case& test, const std::string& answer) {
+// ": it answers 3", for those who may know.
+std::string answer_text(const Problem& problem, const std::string& answer) {
+  const Result<Value> value = decode(*problem.signature.returns, answer);
+  return value.ok() ? ": it gives " + display(*value, 100) : "";
+}
+
+// Whether the answer is right; a checker that fails is bad_problem.
+Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
   Outcome outcome;
   outcome.answer = answer;
   const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
-  return judge(context.bench, context.problem, test, attempted, {}, false).verdict ==
-         Verdict::accepted;
+  const TestReport report = judge(context.bench, context.problem, test, attempted, {}, false);
+  if (report.verdict == Verdict::internal_error) return bad_problem(report.feedback);
+  return report.verdict == Verdict::accepted;
+}
+
+void report_checker(LintContext& context, const std::string& message) {
+  constexpr std::string_view kSaid = "the checker failed: ";
+  const bool said = message.rfind(kSaid, 0) == 0;
+  context.lint.add_said(context.problem, setting_line(context.problem, "check"), "E041",
+                        said ? message.substr(kSaid.size()) : message);
+}
+
+// A reference for small inputs may refuse the large groups by taking too long; on a busy machine
+// its process may also be late to say so.
+bool ran_past(const Status& status) {
+  return status.message().find("ran past") != std::string::npos ||
+         status.message().find("does not answer") != std::string::npos;
 }
 
 // `returns` of the examples against the reference.
-Status check_reference(LintContext& context, Script& script) {
+Status check_reference(LintContext& context) {
   const Problem& problem = context.problem;
   if (!problem.has_reference) return {};
+  ScriptLimits limits;
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
+  ASSAY_TRY(Scripts::Lease maker, context.bench.scripts.borrow(problem));
+  std::size_t answered = 0;
+  std::string slowness;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases, make_cases(script, problem, static_cast<int>(g)));
-    for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
-      const Result<std::string> answer = script.reference(cases[i].arguments, cases[i].secret);
+    const Group& group = problem.groups[g];
+    for (std::size_t i = 0; static_cast<int>(i) < group.count && i < 5; ++i) {
+      ASSAY_TRY(const Case test, maker->make_case(static_cast<int>(g), static_cast<int>(i)));
+      const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
+      if (!answer.ok() && ran_past(answer.status()) && group.source != Group::Source::example) {
+        slowness = answer.status().message();
+        break;  // it need not manage the large groups
+      }
       if (!answer.ok()) {
-        const bool too_slow = answer.status().message().find("ran past") != std::string::npos;
-        if (too_slow) break;  // it need not manage the large groups
-        context.lint.add(problem, problem.groups[g].line, "E030",
-                         fmt::format("reference on \"{}\" test {}: {}", problem.groups[g].name,
-                                     i + 1, answer.status().message()));
+        context.lint.add_said(problem, setting_line(problem, "reference"), "E030",
+                              answer.status().message());
+        const bool nothing = answer.status().message().find("got nil") != std::string::npos;
+        if (nothing) context.lint.findings.back().message += ": where is its `return`?";
+        context.lint.findings.back().message +=
+            fmt::format(" (on \"{}\" test {})", group.name, i + 1);
         return {};
       }
-      if (!cases[i].expected || judged_right(context, cases[i], *answer)) continue;
-      context.lint.add(problem, problem.groups[g].line, "E031",
-                       fmt::format("the reference disagrees with `returns` of \"{}\" {}",
-                                   problem.groups[g].name, i + 1));
+      ++answered;
+      if (!test.expected) continue;
+      const Result<bool> right = judged_right(context, test, *answer);
+      if (!right.ok()) {
+        report_checker(context, right.status().message());
+        return {};
+      }
+      if (*right) continue;
+      const bool example = group.source == Group::Source::example;
+      context.lint.add(problem, example ? problem.examples[i].line : group.line, "E031",
+                       fmt::format("the reference disagrees with `returns` of \"{}\" test {}{}",
+                                   group.name, i + 1, answer_text(problem, *answer)));
     }
+  }
+  if (answered == 0 && !slowness.empty()) {
+    context.lint.add_said(problem, setting_line(problem, "reference"), "E030", slowness);
   }
   return {};
 }
 
-// One accepted solution, ready to answer any arguments.
+// One accepted solution, built.
 struct Answering {
   const Solution* solution;
-  std::unique_ptr<Candidate> candidate;
+  Built built;
 
-  Result<std::string> answer(const Case& test) const {
+  // What it answers to each.  Its box is given back at the end: one that waits for a second box
+  // while it holds a first could wait for ever.
+  std::vector<Result<std::string>> answers(LintContext& context, const Cases& cases) const {
+    Candidate candidate(context.bench.runner, context.bench.scripts, context.problem, built.program,
+                        built.driver, context.stop);
     Limits limits;
+    limits.cpu_ms = kPatienceMs;
+    limits.wall_ms = 3 * kPatienceMs;
     limits.memory_bytes = std::int64_t{4} << 30;
-    ASSAY_TRY(Attempted attempted, candidate->test(test, limits));
-    if (attempted.outcome.ending != Ending::answered) {
-      return bad_problem(attempted.outcome.message);
+    std::vector<Result<std::string>> all;
+    all.reserve(cases.size());
+    for (const Case& test : cases) {
+      Result<Attempted> attempted = candidate.test(test, limits);
+      if (!attempted.ok()) {
+        all.emplace_back(std::move(attempted).status());
+      } else if (attempted->outcome.ending != Ending::answered) {
+        all.emplace_back(bad_problem(attempted->outcome.message));
+      } else {
+        all.emplace_back(std::move(attempted->outcome.answer));
+      }
     }
-    return std::move(attempted.outcome.answer);
+    return all;
+  }
+
+  Result<std::string> answer(LintContext& context, const Case& test) const {
+    return std::move(answers(context, {test}).front());
   }
 };
 
@@ -78,22 +144,21 @@ Result<std::vector<Answering>> accepted_solutions(LintContext& context) {
   for (const Solution& solution : context.problem.solutions) {
     const Language* language = context.bench.languages.find(solution.language);
     if (!solution.expect.empty() || language == nullptr || language->program.empty()) continue;
-    ASSAY_TRY(Built built, build(context.bench, context.problem, solution.language,
-                                 solution.source, context.stop));
+    ASSAY_TRY(Built built, build(context.bench, context.problem, solution.language, solution.source,
+                                 context.stop));
     if (built.verdict != Verdict::accepted) {
       context.lint.add(context.problem, solution.line, "E050",
                        fmt::format("{} does not build: {}", solution.name, built.message));
       continue;
     }
-    all.push_back({&solution, std::make_unique<Candidate>(
-                                  context.bench.runner, context.bench.scripts, context.problem,
-                                  built.program, built.driver, context.stop)});
+    all.push_back({&solution, std::move(built)});
   }
   return all;
 }
 
 // True if `answer` would be judged right with `want` as the right answer.
-bool agrees(LintContext& context, Case test, const std::string& want, const std::string& answer) {
+Result<bool> agrees(LintContext& context, Case test, const std::string& want,
+                    const std::string& answer) {
   test.expected = want;
   return judged_right(context, test, answer);
 }
@@ -110,26 +175,28 @@ void report_disagreement(LintContext& context, Script& script, const Answering& 
     tried.arguments = std::move(*bytes);
     const Result<std::string> broken = script.check_where(tried.arguments);
     if (!broken.ok() || !broken->empty()) return false;
-    const Result<std::string> a = one.answer(tried), b = other.answer(tried);
-    return a.ok() && b.ok() && !agrees(context, tried, *a, *b);
+    const Result<std::string> a = one.answer(context, tried), b = other.answer(context, tried);
+    if (!a.ok() || !b.ok()) return false;
+    const Result<bool> same = agrees(context, tried, *a, *b);
+    return same.ok() && !*same;
   };
   // With a secret the arguments cannot change alone.
-  const Value small = test.secret.empty() ? shrink(parameters, *arguments, differ) : *arguments;
+  const Value small =
+      test.secret.empty() ? shrink(parameters, *arguments, differ, kShrinkTries) : *arguments;
   Case smallest = test;
   if (Result<std::string> bytes = encode_arguments(parameters, small); bytes.ok()) {
     smallest.arguments = std::move(*bytes);
   }
   const auto shown = [&](const Answering& who) {
-    const Result<std::string> answer = who.answer(smallest);
+    const Result<std::string> answer = who.answer(context, smallest);
     if (!answer.ok()) return answer.status().message();
     const Result<Value> value = decode(*context.problem.signature.returns, *answer);
     return value.ok() ? display(*value) : std::string("nothing readable");
   };
-  context.lint.add(context.problem, other.solution->line, "E052",
-                   fmt::format("{} and {} disagree on {}: {} and {}", one.solution->name,
-                               other.solution->name,
-                               arguments_text(context.problem, smallest.arguments), shown(one),
-                               shown(other)));
+  context.lint.add(
+      context.problem, other.solution->line, "E052",
+      fmt::format("{} and {} disagree on {}: {} and {}", one.solution->name, other.solution->name,
+                  arguments_text(context.problem, smallest.arguments), shown(one), shown(other)));
 }
 
 // All accepted solutions against the first, on every test.
@@ -137,17 +204,23 @@ Status check_agreement(LintContext& context, Script& script) {
   if (context.problem.kind != Kind::function) return {};
   ASSAY_TRY(const std::vector<Answering> all, accepted_solutions(context));
   if (all.empty()) {
-    context.lint.add(context.problem, 0, "E053", "no solution is stated as accepted and runs here");
-    return {};
+    return bad_problem("no solution without `expect` runs here: give one that must be accepted");
   }
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
     ASSAY_TRY(const Cases cases,
               cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
+    const std::vector<Result<std::string>> first = all[0].answers(context, cases);
     for (std::size_t other = 1; other < all.size(); ++other) {
-      for (const Case& test : cases) {
-        const Result<std::string> a = all[0].answer(test), b = all[other].answer(test);
-        if (!a.ok() || !b.ok() || agrees(context, test, *a, *b)) continue;
-        report_disagreement(context, script, all[0], all[other], test);
+      const std::vector<Result<std::string>> second = all[other].answers(context, cases);
+      for (std::size_t i = 0; i < cases.size(); ++i) {
+        if (!first[i].ok() || !second[i].ok()) continue;
+        const Result<bool> same = agrees(context, cases[i], *first[i], *second[i]);
+        if (!same.ok()) {
+          report_checker(context, same.status().message());
+          return {};
+        }
+        if (*same) continue;
+        report_disagreement(context, script, all[0], all[other], cases[i]);
         return {};
       }
     }
@@ -215,17 +288,19 @@ Status check_checker(LintContext& context, Script& script) {
         const Result<CheckResult> checked = script.check(
             cases[i].arguments, bytes.bytes(), cases[i].expected.value_or(""), cases[i].secret);
         if (!checked.ok()) {
-          context.lint.add(problem, 0, "E041",
-                           fmt::format("the checker fails on the answer {}: {}",
-                                       display(constant, 40), checked.status().message()));
+          report_checker(context, checked.status().message());
+          context.lint.findings.back().message +=
+              fmt::format(" (of the answer {})", display(constant, 40));
           return {};
         }
         always = always && checked->score >= 1;
       }
     }
     if (always) {
-      context.lint.add(problem, 0, "E042",
-                       "the checker accepts the constant " + display(constant, 40) + " everywhere");
+      context.lint.add(problem, setting_line(problem, "check"), "E042",
+                       "the checker accepts the answer " + display(constant, 40) +
+                           " in every test: hold it against `want` or the arguments");
+      return {};
     }
   }
   return {};
@@ -236,7 +311,7 @@ Status check_checker(LintContext& context, Script& script) {
 Status lint_answers(LintContext& context) {
   if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
-  ASSAY_CHECK(check_reference(context, *script));
+  ASSAY_CHECK(check_reference(context));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
   }

@@ -24,8 +24,7 @@ Result<bool> survives(LintContext& context, const Solution& solution, const Muta
   request.language = solution.language;
   request.source = mutant.source;
   request.first_failure = true;
-  ASSAY_TRY(const Report report,
-            grade(context.bench, context.problem, request, {}, context.stop));
+  ASSAY_TRY(const Report report, grade(context.bench, context.problem, request, {}, context.stop));
   return report.verdict == Verdict::accepted;
 }
 
@@ -38,10 +37,10 @@ Status lint_solution(LintContext& context, const Solution& solution, const Langu
     if (survived) survivors.push_back(&mutant);
   }
   for (const Mutant* mutant : survivors) {
-    context.lint.add(context.problem, solution.line, "W040",
-                     fmt::format("{} of {} mutants of {} survive: line {} `{}` -> `{}`",
-                                 survivors.size(), mutants.size(), solution.name, mutant->line,
-                                 mutant->before, mutant->after));
+    context.lint.add(
+        context.problem, solution.line, "W040",
+        fmt::format("{} of {} mutants of {} survive: line {} `{}` -> `{}`", survivors.size(),
+                    mutants.size(), solution.name, mutant->line, mutant->before, mutant->after));
   }
   return {};
 }

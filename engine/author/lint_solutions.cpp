@@ -54,18 +54,18 @@ void check_score(LintContext& context, const Solution& solution, const Expectati
                      : clause.score_operator == "<=" ? got <= clause.score + 1e-9
                                                      : std::abs(got - clause.score) < 1e-9;
   if (holds) return;
-  context.lint.add(context.problem, solution.line, "E050",
-                   fmt::format("{}: expected {}, the score is {:.3f}", solution.name, clause.text,
-                               got));
+  context.lint.add(
+      context.problem, solution.line, "E050",
+      fmt::format("{}: expected {}, the score is {:.3f}", solution.name, clause.text, got));
 }
 
 void check_verdict(LintContext& context, const Solution& solution, const Expectation& clause,
                    const Report& report) {
   if (clause.group.empty()) {
     if (report.verdict == *clause.verdict) return;
-    context.lint.add(context.problem, solution.line, "E050",
-                     fmt::format("{}: expected {}, got {}", solution.name, clause.text,
-                                 name(report.verdict)));
+    context.lint.add(
+        context.problem, solution.line, "E050",
+        fmt::format("{}: expected {}, got {}", solution.name, clause.text, name(report.verdict)));
     return;
   }
   const GroupReport* group = find_group(report, clause.group);
@@ -78,9 +78,9 @@ void check_verdict(LintContext& context, const Solution& solution, const Expecta
                                  human_ms(group->worst_cpu_ms), human_ms(group->limit_ms)));
     return;
   }
-  context.lint.add(context.problem, solution.line, "E050",
-                   fmt::format("{}: expected {}, got {}", solution.name, clause.text,
-                               got_text(report, *group)));
+  context.lint.add(
+      context.problem, solution.line, "E050",
+      fmt::format("{}: expected {}, got {}", solution.name, clause.text, got_text(report, *group)));
 }
 
 void check_accepted(LintContext& context, const Solution& solution, const Report& report) {
@@ -98,12 +98,24 @@ void check_accepted(LintContext& context, const Solution& solution, const Report
   }
 }
 
+std::string known_languages(const Languages& languages) {
+  std::vector<std::string> names;
+  for (const Language& language : languages.all()) names.push_back(language.name);
+  return join(names, ", ");
+}
+
 Status check_solution(LintContext& context, const Solution& solution) {
   const Language* language = context.bench.languages.find(solution.language);
-  if (language == nullptr || language->program.empty()) {
-    context.lint.add(context.problem, solution.line, "W053",
-                     fmt::format("{} was not run: {} is not here", solution.name,
-                                 solution.language));
+  if (language == nullptr) {
+    context.lint.add(context.problem, solution.line, "E055",
+                     fmt::format("{}: the ending names no language; write language = \"...\": {}",
+                                 solution.name, known_languages(context.bench.languages)));
+    return {};
+  }
+  if (language->program.empty()) {
+    context.lint.add(
+        context.problem, solution.line, "W054",
+        fmt::format("{} was not run: {} is not here", solution.name, solution.language));
     return {};
   }
   GradeRequest request;
@@ -111,12 +123,11 @@ Status check_solution(LintContext& context, const Solution& solution) {
   request.source = solution.source;
   request.limit_factor = expects(solution, Verdict::time_limit) ? kTooSlowBy : 1;
   request.growth = solution.expect.empty() || expects(solution, Verdict::too_slow);
-  ASSAY_TRY(const Report report,
-            grade(context.bench, context.problem, request, {}, context.stop));
+  ASSAY_TRY(const Report report, grade(context.bench, context.problem, request, {}, context.stop));
   if (report.groups.empty()) {
     context.lint.add(context.problem, solution.line, "E050",
                      fmt::format("{}: {}: {}", solution.name, name(report.verdict),
-                                 report.message));
+                                 split(report.message, '\n')[0]));
     return {};
   }
   Lint::Row row{solution.name, {}};
@@ -150,12 +161,15 @@ Status check_stubs(LintContext& context) {
     request.first_failure = true;
     ASSAY_TRY(const Report report,
               grade(context.bench, context.problem, request, {}, context.stop));
+    const int line =
+        std::max(setting_line(context.problem, "fn"), setting_line(context.problem, "class"));
     if (report.verdict == Verdict::compile_error) {
-      context.lint.add(context.problem, 0, "E062",
+      context.lint.add(context.problem, line, "E062",
                        "the stub in " + language.name + " does not compile: " + report.message);
     } else if (report.verdict == Verdict::accepted) {
-      context.lint.add(context.problem, 0, "E060",
-                       "the untouched stub in " + language.name + " is accepted");
+      context.lint.add(
+          context.problem, line, "E060",
+          "the untouched stub in " + language.name + " is accepted: add a test that it fails");
     }
   }
   return {};
@@ -186,7 +200,8 @@ void check_groups(LintContext& context) {
     any_wrong = any_wrong || !solution.expect.empty();
   }
   if (!any_wrong) {
-    context.lint.add(context.problem, 0, "W030", "no wrong solution: nothing shows what the tests catch");
+    context.lint.add(context.problem, 0, "W032",
+                     "no wrong solution: nothing shows what the tests catch");
     return;
   }
   for (std::size_t g = 0; g < context.lint.groups.size(); ++g) {

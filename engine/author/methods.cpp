@@ -104,7 +104,8 @@ Result<json> create(Engine::State&, const json& params, const OnEvent&, std::sto
 Result<json> import(Engine::State& state, const json& params, const OnEvent&,
                     std::stop_token stop) {
   ASSAY_TRY(const std::string format, text_param(params, "format"));
-  if (format != "jsonl") return invalid_argument("\"" + format + "\" cannot be imported: jsonl can");
+  if (format != "jsonl")
+    return invalid_argument("\"" + format + "\" cannot be imported: jsonl can");
   ASSAY_TRY(const std::string file, text_param(params, "file"));
   ASSAY_TRY(const std::string into, text_param(params, "into"));
   ASSAY_TRY(const Imported imported, import_jsonl(state, file, into, std::move(stop)));

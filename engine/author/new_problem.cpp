@@ -109,6 +109,8 @@ def {name}({parameters}):
       fmt::arg("parameters", parameters_of(signature)));
 }
 
+}  // namespace
+
 std::vector<Blank> blanks_of(const std::string& text) {
   std::vector<Blank> blanks;
   int line = 1;
@@ -125,12 +127,11 @@ std::vector<Blank> blanks_of(const std::string& text) {
     } else if (row.find("\"FILL\"") != std::string::npos) {
       blanks.push_back({line, "pattern"});
     }
+    if (end == std::string::npos) break;
     begin = end + 1;
   }
   return blanks;
 }
-
-}  // namespace
 
 Result<NewProblem> new_problem(const std::string& id, const std::string& signature,
                                const std::filesystem::path& into) {

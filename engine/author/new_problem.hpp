@@ -19,6 +19,9 @@ struct NewProblem {
   std::vector<Blank> blanks;
 };
 
+// Where the text of a problem.lua still says FILL.
+std::vector<Blank> blanks_of(const std::string& text);
+
 // Writes <into>/<id>/problem.lua around a signature: it loads as it stands, and what the author
 // must fill in is marked "FILL".  Never replaces a file.  Fails (invalid_argument) on a bad id or
 // signature, with the column.

@@ -109,7 +109,8 @@ class Shrinker {
   }
 
   bool simplify_integer(Value& part, std::int64_t n) {
-    for (const std::int64_t target : {std::int64_t{0}, std::int64_t{1}, n / 2, n - (n > 0) + (n < 0)}) {
+    for (const std::int64_t target :
+         {std::int64_t{0}, std::int64_t{1}, n / 2, n - (n > 0) + (n < 0)}) {
       if (std::abs(static_cast<double>(target)) < std::abs(static_cast<double>(n)) &&
           replace(part, Value(target))) {
         return true;

@@ -49,11 +49,11 @@ Result<Bank> Bank::open(const fs::path& root, ScriptStarter starter, Options opt
 }
 
 Result<Listing> Bank::list() {
-  std::vector<IndexedFile> files;
-  ASSAY_CHECK(refresh(&files));
+  ASSAY_TRY(std::vector<IndexedFile> files, refresh());
   Listing listing;
-  listing.problems.reserve(files.size());
-  std::unordered_map<std::string, std::string> first_of;  // id -> path
+  listing.problems.reserve(files.size());                         // its ids are viewed below
+  std::unordered_map<std::string_view, const IndexedFile*> seen;  // by id
+  seen.reserve(files.size());
   for (IndexedFile& file : files) {
     std::string path = root_.native() + "/" + file.path;
     if (!file.error.empty()) {
@@ -61,13 +61,13 @@ Result<Listing> Bank::list() {
       continue;
     }
     if (file.summary.kind.empty()) continue;
-    const auto [other, fresh] = first_of.try_emplace(file.summary.id, file.path);
-    if (!fresh) {
-      listing.errors.push_back(
-          {std::move(path), "the id \"" + file.summary.id + "\" is also that of " + other->second});
+    if (const auto other = seen.find(file.summary.id); other != seen.end()) {
+      listing.errors.push_back({std::move(path), "the id \"" + file.summary.id +
+                                                     "\" is also that of " + other->second->path});
       continue;
     }
     listing.problems.push_back({std::move(file.summary), std::move(path)});
+    seen.emplace(listing.problems.back().summary.id, &file);
   }
   return listing;
 }
@@ -76,8 +76,7 @@ Result<Loaded> Bank::load(const std::string& id, Script script) {
   // Where the last list saw it, it mostly still is; looking through the whole bank costs more.
   if (const auto place = paths_.find(id); place != paths_.end()) {
     Result<Loaded> loaded = load_problem(place->second, std::move(script));
-    const bool moved = loaded.ok() ? loaded->problem.id != id
-                                   : loaded.status().code() == Code::io;
+    const bool moved = loaded.ok() ? loaded->problem.id != id : loaded.status().code() == Code::io;
     if (!moved) return loaded;
     script = Script(starter_, options_.limits);
   }
@@ -102,37 +101,39 @@ Result<Loaded> Bank::load(const std::string& id, Script script) {
                    (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
 }
 
-Status Bank::refresh(std::vector<IndexedFile>* files) {
+Result<std::vector<IndexedFile>> Bank::refresh() {
   ASSAY_TRY(IndexContent known, index_.read());
-  const Walked walked = walk_bank(root_, known);
+  std::vector<IndexedFile> files;
   std::vector<std::string> gone;
-  std::vector<const IndexedFile*> stamped;
-  std::vector<std::size_t> changed;
-  // Both lists are sorted by path.
-  auto old = known.files.begin();
-  files->reserve(walked.files.size());
-  for (const FoundFile& found : walked.files) {
-    for (; old != known.files.end() && old->path < found.path; ++old) gone.push_back(old->path);
-    if (old != known.files.end() && old->path == found.path) {
-      const bool same = found.stamp.mtime_ns != 0 && old->stamp == found.stamp;
-      files->push_back(std::move(*old++));
-      if (!same) changed.push_back(files->size() - 1);
-    } else {
-      files->push_back({found.path, {}, {}, {}, {}});
-      changed.push_back(files->size() - 1);
+  std::vector<IndexedFile*> changed;
+  const auto stamps = look_again(root_, known);
+  if (stamps) {
+    files = std::move(known.files);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const Stamp now = (*stamps)[i];
+      if (now.mtime_ns == 0 || !(now == files[i].stamp)) changed.push_back(&files[i]);
+      files[i].stamp = now;
     }
-    files->back().stamp = found.stamp;
+    if (changed.empty()) return files;
+  } else {
+    Walked walked = walk_bank(root_);
+    known.folders = std::move(walked.folders);
+    files.reserve(walked.files.size());
+    auto old = known.files.begin();  // both lists are sorted by path
+    for (FoundFile& found : walked.files) {
+      for (; old != known.files.end() && old->path < found.path; ++old) gone.push_back(old->path);
+      const bool is_known = old != known.files.end() && old->path == found.path;
+      IndexedFile& file = files.emplace_back(is_known ? std::move(*old++) : IndexedFile{});
+      const bool same = found.stamp.mtime_ns != 0 && file.stamp == found.stamp;
+      file.path = std::move(found.path);
+      file.stamp = found.stamp;
+      if (!is_known || !same) changed.push_back(&file);
+    }
+    for (; old != known.files.end(); ++old) gone.push_back(old->path);
   }
-  for (; old != known.files.end(); ++old) gone.push_back(old->path);
-  if (changed.empty() && gone.empty() && !walked.folders_changed) return {};
-
-  std::vector<IndexedFile*> to_read;
-  for (const std::size_t place : changed) {
-    to_read.push_back(&(*files)[place]);
-    stamped.push_back(&(*files)[place]);
-  }
-  ASSAY_CHECK(evaluate(to_read));
-  return index_.write(stamped, gone, walked.folders);
+  ASSAY_CHECK(evaluate(changed));
+  ASSAY_CHECK(index_.write(changed, gone, known.folders));
+  return files;
 }
 
 // Reads the files, and evaluates those whose bytes changed, many in one request.

@@ -52,8 +52,8 @@ class Bank {
 
  private:
   Bank(std::filesystem::path root, ScriptStarter starter, Options options, Index index);
-  // Brings `files` up to date; what is new or changed was read and evaluated.
-  Status refresh(std::vector<IndexedFile>* files);
+  // All files as they are now; what is new or changed was read and evaluated.
+  Result<std::vector<IndexedFile>> refresh();
   Status evaluate(const std::vector<IndexedFile*>& files);
 
   std::filesystem::path root_;

@@ -2,24 +2,23 @@
 
 #include <sqlite3.h>
 
+#include "base/bytes.hpp"
 #include "base/digest.hpp"
-#include "base/text.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 constexpr char kSchema[] = R"(
 DROP TABLE IF EXISTS files;
 DROP TABLE IF EXISTS folders;
 CREATE TABLE files (
-  path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, hash TEXT, id TEXT, title TEXT, round TEXT,
-  kind TEXT, pattern TEXT, tags TEXT, difficulty INTEGER, minutes INTEGER, error TEXT
+  path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, hash TEXT, summary BLOB, error TEXT
 ) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, mtime_ns INTEGER) WITHOUT ROWID;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )";
 
 struct CloseDatabase {
@@ -112,10 +111,9 @@ Result<IndexContent> Index::read() {
   while (sqlite3_step(folders.get()) == SQLITE_ROW) {
     content.folders.push_back({text_at(folders.get(), 0), sqlite3_column_int64(folders.get(), 1)});
   }
-  ASSAY_TRY(const Statement files,
-            prepare(db,
-                    "SELECT path, mtime_ns, size, hash, id, title, round, kind, pattern, tags, "
-                    "difficulty, minutes, error FROM files ORDER BY path"));
+  ASSAY_TRY(const Statement files, prepare(db,
+                                           "SELECT path, mtime_ns, size, hash, summary, error "
+                                           "FROM files ORDER BY path"));
   int state = SQLITE_ROW;
   while ((state = sqlite3_step(files.get())) == SQLITE_ROW) {
     sqlite3_stmt* row = files.get();
@@ -123,22 +121,16 @@ Result<IndexContent> Index::read() {
     file.path = text_at(row, 0);
     file.stamp = {sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)};
     file.hash = text_at(row, 3);
-    file.summary.id = text_at(row, 4);
-    file.summary.title = text_at(row, 5);
-    file.summary.round = text_at(row, 6);
-    file.summary.kind = text_at(row, 7);
-    file.summary.pattern = text_at(row, 8);
-    file.summary.tags = split_tags(text_at(row, 9));
-    file.summary.difficulty = sqlite3_column_int(row, 10);
-    file.summary.minutes = sqlite3_column_int(row, 11);
-    file.error = text_at(row, 12);
+    const auto* packed = static_cast<const char*>(sqlite3_column_blob(row, 4));
+    ByteReader summary({packed, static_cast<std::size_t>(sqlite3_column_bytes(row, 4))});
+    file.summary = get_summary(summary);
+    file.error = text_at(row, 5);
   }
   if (state != SQLITE_DONE) return failure(db, "index");
   return content;
 }
 
-Status Index::write(const std::vector<const IndexedFile*>& changed,
-                    const std::vector<std::string>& gone,
+Status Index::write(const std::vector<IndexedFile*>& changed, const std::vector<std::string>& gone,
                     const std::vector<IndexedFolder>& folders) {
   sqlite3* db = state_->db.get();
   ASSAY_CHECK(execute(db, "BEGIN IMMEDIATE"));
@@ -149,22 +141,18 @@ Status Index::write(const std::vector<const IndexedFile*>& changed,
     sqlite3_reset(remove.get());
   }
   ASSAY_TRY(const Statement insert,
-            prepare(db, "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+            prepare(db, "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)"));
   for (const IndexedFile* file : changed) {
-    const std::string tags = join(file->summary.tags, ", ");
+    ByteWriter summary;
+    put_summary(file->summary, summary);
+    const std::string& packed = summary.bytes();
     bind_text(insert.get(), 1, file->path);
     sqlite3_bind_int64(insert.get(), 2, file->stamp.mtime_ns);
     sqlite3_bind_int64(insert.get(), 3, file->stamp.size);
     bind_text(insert.get(), 4, file->hash);
-    bind_text(insert.get(), 5, file->summary.id);
-    bind_text(insert.get(), 6, file->summary.title);
-    bind_text(insert.get(), 7, file->summary.round);
-    bind_text(insert.get(), 8, file->summary.kind);
-    bind_text(insert.get(), 9, file->summary.pattern);
-    bind_text(insert.get(), 10, tags);
-    sqlite3_bind_int(insert.get(), 11, file->summary.difficulty);
-    sqlite3_bind_int(insert.get(), 12, file->summary.minutes);
-    bind_text(insert.get(), 13, file->error);
+    sqlite3_bind_blob(insert.get(), 5, packed.data(), static_cast<int>(packed.size()),
+                      SQLITE_STATIC);
+    bind_text(insert.get(), 6, file->error);
     sqlite3_step(insert.get());
     sqlite3_reset(insert.get());
   }

@@ -51,7 +51,7 @@ class Index {
 
   Result<IndexContent> read();
   // Stores `changed` files over those of the same path, removes `gone`, replaces all folders.
-  Status write(const std::vector<const IndexedFile*>& changed, const std::vector<std::string>& gone,
+  Status write(const std::vector<IndexedFile*>& changed, const std::vector<std::string>& gone,
                const std::vector<IndexedFolder>& folders);
 
  private:

@@ -1,5 +1,6 @@
 #include "bank/load.hpp"
 
+#include "base/digest.hpp"
 #include "base/file.hpp"
 #include "value/wire.hpp"
 
@@ -43,12 +44,35 @@ Status fill_examples(Script& script, Problem* problem, Findings* findings) {
   return {};
 }
 
+// Definitions are kept by content: a file that was without errors once need not be evaluated again
+// to know what it says.  Raise the number when dumps change.
+fs::path kept_definition(const fs::path& path, std::string_view source) {
+  const std::string key = "definition 1 " + path.filename().string() + " " + std::string(source);
+  return cache_dir() / "definitions" / sha256(key);
+}
+
+Result<std::string> definition(const fs::path& path, const std::string& source, Script& script) {
+  Result<std::string> kept = read_file(kept_definition(path, source));
+  if (!kept.ok()) return script.load_problem(path.string(), source);
+  script.load_problem_later(path.string(), source);
+  return kept;
+}
+
+void keep_definition(const fs::path& path, const std::string& source, const std::string& dump) {
+  const fs::path place = kept_definition(path, source);
+  std::error_code error;
+  if (fs::exists(place, error)) return;
+  // Failing to keep it is no error: it is made again.
+  const Status written = write_file(place, dump);
+  static_cast<void>(written);
+}
+
 }  // namespace
 
 Result<Examined> examine_problem(const fs::path& path, Script script) {
   ASSAY_TRY(const std::string source, read_file(path));
   Examined examined;
-  const Result<std::string> dump = script.load_problem(path.string(), source);
+  const Result<std::string> dump = definition(path, source, script);
   if (!dump.ok()) {
     if (dump.status().code() != Code::bad_problem)
       return Status(dump.status().code(), dump.status().message());
@@ -63,12 +87,18 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
   if (!readable) return examined;
   Problem& problem = reading.problem;
   if (problem.unsupported.empty()) {
-    ASSAY_CHECK(script.bind(problem));
+    const Status bound = script.bind(problem);
+    if (bound.code() == Code::bad_problem) {
+      examined.findings.push_back(load_finding(path.string(), bound.message()));
+      return examined;
+    }
+    if (!bound.ok()) return Status(bound.code(), bound.message());
     ASSAY_CHECK(fill_examples(script, &problem, &examined.findings));
   }
   for (const Finding& finding : examined.findings) {
     if (finding.is_error()) return examined;
   }
+  keep_definition(path, source, *dump);
   examined.loaded.emplace(Loaded{std::move(problem), std::move(script), examined.findings});
   return examined;
 }

@@ -44,7 +44,7 @@ std::optional<Signature> read_signature(Fields& fields, const std::string& setti
                                         const std::string& text, int line) {
   Result<Signature> signature = parse_signature(text);
   if (signature.ok()) return std::move(signature).value();
-  fields.report(line, "E020", setting + ": " + signature.status().message());
+  fields.report(line, "E017", setting + ": " + signature.status().message());
   return std::nullopt;
 }
 
@@ -262,7 +262,7 @@ void read_interface(Fields& fields, Problem* problem) {
     if (parameters.ok()) {
       problem->secret = std::move(parameters).value();
     } else {
-      fields.report(fields.line_of("secret"), "E020", "secret: " + parameters.status().message());
+      fields.report(fields.line_of("secret"), "E017", "secret: " + parameters.status().message());
     }
   }
   problem->where = fields.texts("where");

@@ -44,7 +44,7 @@ void read_one(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
       std::any_of(problem->solutions.begin(), problem->solutions.end(),
                   [&](const Solution& other) { return other.name == solution.name; });
   if (twice) {
-    fields.report(fields.line(), "E022", "two solutions are called \"" + solution.name + "\"");
+    fields.report(fields.line(), "E018", "two solutions are called \"" + solution.name + "\"");
   }
   problem->solutions.push_back(std::move(solution));
 }

@@ -52,23 +52,32 @@ Group& edge_group(Problem* problem, Group::Source source, const std::string& nam
   return problem->groups.back();
 }
 
-void read_example(Fields& fields, Problem* problem) {
+// What a literal test may name.  Of a signature that could not be read nothing is known: one
+// finding says so already.
+std::vector<std::string> literal_names(const json& declaration, const Problem& problem) {
+  if (problem.signature.name.empty()) {
+    return setting_names(declaration.value("settings", json::object()));
+  }
+  return argument_names(problem.signature.parameters, false);
+}
+
+void read_example(Fields& fields, const json& declaration, Problem* problem) {
   Example example;
   example.line = fields.line();
   fields.value("returns");
   fields.value("secret");
   if (fields.count() > 0) example.why = fields.item_text(0, "a text that says why");
-  fields.finish(argument_names(problem->signature.parameters, false));
+  fields.finish(literal_names(declaration, *problem));
   problem->examples.push_back(std::move(example));
   ++edge_group(problem, Group::Source::example, "example", fields.line()).count;
 }
 
-void read_edge(Fields& fields, Problem* problem) {
+void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   fields.item_text(0, "a name: edge { \"one card\", ... }");
   fields.value("returns");
   fields.value("secret");
   const double points = fields.number("points").value_or(0);
-  fields.finish(argument_names(problem->signature.parameters, false));
+  fields.finish(literal_names(declaration, *problem));
   Group& group = edge_group(problem, Group::Source::edge, "edge", fields.line());
   ++group.count;
   group.points += points;
@@ -94,7 +103,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
         "memory is like \"64 MiB\" or \"reference + 24 MiB\", not \"" + group.memory + "\"");
   }
   std::vector<std::string> known = argument_names(problem->signature.parameters, true);
-  if (problem->has_make) {  // it reads what it likes
+  if (problem->has_make || problem->signature.name.empty()) {  // it reads what it likes
     known = setting_names(declaration.value("settings", json::object()));
   } else {
     const std::vector<std::string> secret = argument_names(problem->secret, true);
@@ -145,7 +154,7 @@ void read_level(Fields& fields, const json& declaration, Problem* problem) {
       if (method.ok()) {
         level.methods.push_back(std::move(method).value());
       } else {
-        fields.report(fields.item_line(i), "E020", method.status().message());
+        fields.report(fields.item_line(i), "E017", method.status().message());
       }
     } else if (is_declaration(item, "trace")) {
       level.traces.push_back(item.value("text", ""));
@@ -205,9 +214,9 @@ void read_asserts(Fields& fields, Problem* problem) {
 bool read_test(Fields& fields, const json& declaration, Problem* problem) {
   const std::string& kind = fields.kind();
   if (kind == "example") {
-    read_example(fields, problem);
+    read_example(fields, declaration, problem);
   } else if (kind == "edge") {
-    read_edge(fields, problem);
+    read_edge(fields, declaration, problem);
   } else if (kind == "random") {
     read_random(fields, declaration, problem);
   } else if (kind == "grow") {
@@ -228,7 +237,7 @@ void finish_tests(Fields& fields, Problem* problem) {
   std::set<std::string> names;
   for (const Group& group : problem->groups) {
     if (!names.insert(group.name).second) {
-      fields.report(group.line, "E022", "two groups are called \"" + group.name + "\"");
+      fields.report(group.line, "E018", "two groups are called \"" + group.name + "\"");
     }
     if (group.source == Group::Source::level && group.count == 0) {
       fields.report(group.line, "E027", "the level has neither a trace nor fuzz");

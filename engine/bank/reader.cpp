@@ -54,7 +54,7 @@ void read_follow_up(Fields& fields, Problem* problem) {
   if (const std::string fn = fields.text("fn"); !fn.empty()) {
     const Result<Signature> signature = parse_signature(fn);
     if (!signature.ok()) {
-      fields.report(fields.line_of("fn"), "E020", "fn: " + signature.status().message());
+      fields.report(fields.line_of("fn"), "E017", "fn: " + signature.status().message());
     }
   }
   fields.finish();

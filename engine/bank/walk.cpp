@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <ctime>
 #include <memory>
+#include <thread>
 
 #include "base/fd.hpp"
 
@@ -14,6 +17,7 @@ namespace assay {
 namespace {
 
 constexpr int kDeepest = 16;
+constexpr std::size_t kFilesPerWorker = 1000;
 constexpr char kProblem[] = "problem.lua";
 // File systems stamp with a coarse clock: a change right after our look may bear the same time.
 constexpr std::int64_t kTooFreshNs = 100'000'000;
@@ -32,24 +36,15 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-class Walk {
+// Looks at paths below one folder.  Any thread may look.
+class Looker {
  public:
-  explicit Walk(const std::filesystem::path& root)
+  explicit Looker(const std::filesystem::path& root)
       : root_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), now_(now_ns()) {}
 
-  Walked run(const IndexContent& known) {
-    if (!unchanged(known)) {
-      walked_ = {};
-      walked_.folders_changed = true;
-      visit_folder("", 0);
-    }
-    std::sort(walked_.files.begin(), walked_.files.end(),
-              [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
-    return std::move(walked_);
-  }
+  int root() const { return root_.get(); }
 
- private:
-  bool look(const std::string& path, struct stat* found) {
+  bool look(const std::string& path, struct stat* found) const {
     return ::fstatat(root_.get(), path.empty() ? "." : path.c_str(), found, 0) == 0;
   }
 
@@ -58,33 +53,45 @@ class Walk {
     return now_ - ns < kTooFreshNs ? 0 : ns;
   }
 
-  bool add_file(const std::string& path) {
+  bool stamp(const std::string& path, Stamp* stamp) const {
     struct stat found {};
     if (!look(path, &found) || !S_ISREG(found.st_mode)) return false;
-    walked_.files.push_back({path, {trusted(found.st_mtim), found.st_size}});
+    *stamp = {trusted(found.st_mtim), found.st_size};
     return true;
   }
 
-  // One look at every known folder and file.  False if any came or went.
-  bool unchanged(const IndexContent& known) {
-    if (known.folders.empty()) return false;
-    for (const IndexedFolder& folder : known.folders) {
-      struct stat found {};
-      if (folder.mtime_ns == 0 || !look(folder.path, &found) || !S_ISDIR(found.st_mode) ||
-          to_ns(found.st_mtim) != folder.mtime_ns) {
-        return false;
-      }
-    }
-    walked_.files.reserve(known.files.size());
-    for (const IndexedFile& file : known.files) {
-      if (!add_file(file.path)) return false;
-    }
-    walked_.folders = known.folders;
+  bool unchanged(const IndexedFolder& folder) const {
+    struct stat found {};
+    return folder.mtime_ns != 0 && look(folder.path, &found) && S_ISDIR(found.st_mode) &&
+           to_ns(found.st_mtim) == folder.mtime_ns;
+  }
+
+ private:
+  Fd root_;
+  std::int64_t now_;
+};
+
+class Walk {
+ public:
+  explicit Walk(const std::filesystem::path& root) : looker_(root) {}
+
+  Walked run() {
+    visit_folder("", 0);
+    std::sort(walked_.files.begin(), walked_.files.end(),
+              [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+    return std::move(walked_);
+  }
+
+ private:
+  bool add_file(const std::string& path) {
+    Stamp stamp;
+    if (!looker_.stamp(path, &stamp)) return false;
+    walked_.files.push_back({path, stamp});
     return true;
   }
 
   void visit_folder(const std::string& path, int depth) {
-    const int fd = ::openat(root_.get(), path.empty() ? "." : path.c_str(),
+    const int fd = ::openat(looker_.root(), path.empty() ? "." : path.c_str(),
                             O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || depth > kDeepest) {
       Fd closed(fd);
@@ -106,7 +113,7 @@ class Walk {
       }
     }
     for (const std::string& file : files) add_file(file);
-    walked_.folders.push_back({path, trusted(itself.st_mtim)});
+    walked_.folders.push_back({path, looker_.trusted(itself.st_mtim)});
     for (const std::string& next : folders) visit_folder(next, depth + 1);
   }
 
@@ -114,18 +121,45 @@ class Walk {
     if (type == DT_DIR) return true;
     if (type != DT_LNK && type != DT_UNKNOWN) return false;
     struct stat found {};
-    return look(path, &found) && S_ISDIR(found.st_mode);
+    return looker_.look(path, &found) && S_ISDIR(found.st_mode);
   }
 
-  Fd root_;
-  std::int64_t now_;
+  Looker looker_;
   Walked walked_;
 };
 
 }  // namespace
 
-Walked walk_bank(const std::filesystem::path& root, const IndexContent& known) {
-  return Walk(root).run(known);
+std::optional<std::vector<Stamp>> look_again(const std::filesystem::path& root,
+                                             const IndexContent& known) {
+  if (known.folders.empty()) return std::nullopt;
+  const Looker looker(root);
+  for (const IndexedFolder& folder : known.folders) {
+    if (!looker.unchanged(folder)) return std::nullopt;
+  }
+  // Ten thousand looks are most of the time that a list takes: all cores share them.
+  std::vector<Stamp> stamps(known.files.size());
+  std::atomic<bool> all_there = true;
+  const auto work = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to && all_there; ++i) {
+      if (!looker.stamp(known.files[i].path, &stamps[i])) all_there = false;
+    }
+  };
+  const std::size_t workers =
+      std::clamp<std::size_t>(known.files.size() / kFilesPerWorker, 1,
+                              std::clamp(std::thread::hardware_concurrency(), 1U, 8U));
+  const std::size_t share = known.files.size() / workers;
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < workers; ++i) {
+      others.emplace_back(work, i * share, i + 1 == workers ? stamps.size() : (i + 1) * share);
+    }
+    work(0, workers == 1 ? stamps.size() : share);
+  }
+  if (!all_there) return std::nullopt;
+  return stamps;
 }
+
+Walked walk_bank(const std::filesystem::path& root) { return Walk(root).run(); }
 
 }  // namespace assay

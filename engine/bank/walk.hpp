@@ -1,11 +1,11 @@
 #pragma once
-// Finds the problem files of a bank.  Reads folders only if one of those known has changed.
+// Finds the problem files of a bank.
 //
 // A folder with a problem.lua is a problem: nothing below it is looked at.  Any other folder may
 // hold *.lua files and further folders; its own mtime tells when an entry came or went.
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +21,14 @@ struct FoundFile {
 struct Walked {
   std::vector<FoundFile> files;  // by path
   std::vector<IndexedFolder> folders;
-  bool folders_changed = false;
 };
 
-// `known` is what the index holds.
-Walked walk_bank(const std::filesystem::path& root, const IndexContent& known);
+// The present stamps of the known files, in their order, if no file or folder came or went; one
+// look at each, no folder is read.
+std::optional<std::vector<Stamp>> look_again(const std::filesystem::path& root,
+                                             const IndexContent& known);
+
+// Reads all folders.
+Walked walk_bank(const std::filesystem::path& root);
 
 }  // namespace assay

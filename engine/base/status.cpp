@@ -8,8 +8,8 @@ namespace assay {
 
 std::string_view name(Code code) {
   static constexpr std::array<std::string_view, 8> kNames = {
-      "ok",          "invalid_argument", "not_found", "bad_problem",
-      "unavailable", "io",               "internal",  "cancelled"};
+      "ok", "invalid_argument", "not_found", "bad_problem", "unavailable",
+      "io", "internal",         "cancelled"};
   return kNames.at(static_cast<std::size_t>(code));
 }
 

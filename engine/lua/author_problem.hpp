@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "lua/class_script.hpp"
 #include "lua/random.hpp"
 #include "lua/script.hpp"
 #include "lua/summary.hpp"
+#include "value/class_script.hpp"
 #include "value/type.hpp"
 #include "value/value.hpp"
 

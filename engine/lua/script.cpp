@@ -48,6 +48,7 @@ struct Script::State {
   // What a new process must be told before it can go on; empty until a load has succeeded.
   std::string load, bind;
   Request load_request = Request::load_problem;
+  bool behind = false;  // the process has not been told yet
 
   // One round trip.  Leaves no socket when the process is gone or must go.
   Result<std::string> exchange(Request request, const std::string& payload, double limit_ms) {
@@ -78,11 +79,12 @@ struct Script::State {
     return {};
   }
 
-  // Brings a new process to where the last one was.
+  // Brings a process to where the last one was, or should be by now.
   Status revive() {
-    if (socket.valid()) return {};
+    if (socket.valid() && !behind) return {};
     if (load.empty()) return invalid_argument("nothing is loaded");
-    ASSAY_CHECK(start());
+    if (!socket.valid()) ASSAY_CHECK(start());
+    behind = false;
     ASSAY_TRY(const std::string loaded, exchange(load_request, load, limits.load_ms));
     if (!bind.empty()) {
       ASSAY_TRY(const std::string bound, exchange(Request::bind, bind, limits.load_ms));
@@ -93,14 +95,20 @@ struct Script::State {
   Result<std::string> evaluate(Request request, const std::string& path, std::string_view source) {
     load.clear();
     bind.clear();
+    behind = false;
     if (!socket.valid()) ASSAY_CHECK(start());
+    std::string payload = load_payload(path, source);
+    ASSAY_TRY(std::string json, exchange(request, payload, limits.load_ms));
+    load = std::move(payload);
+    load_request = request;
+    return json;
+  }
+
+  static std::string load_payload(const std::string& path, std::string_view source) {
     ByteWriter out;
     out.put_string(std::filesystem::path(path).filename().string());
     out.put_string(source);
-    ASSAY_TRY(std::string json, exchange(request, out.bytes(), limits.load_ms));
-    load = std::move(out).bytes();
-    load_request = request;
-    return json;
+    return std::move(out).bytes();
   }
 
   Result<std::string> call(Request request, const std::string& payload) {
@@ -117,6 +125,13 @@ Script::~Script() = default;
 
 Result<std::string> Script::load_problem(const std::string& path, std::string_view source) {
   return state_->evaluate(Request::load_problem, path, source);
+}
+
+void Script::load_problem_later(const std::string& path, std::string_view source) {
+  state_->load = State::load_payload(path, source);
+  state_->load_request = Request::load_problem;
+  state_->bind.clear();
+  state_->behind = true;
 }
 
 Result<std::string> Script::load_language(const std::string& path, std::string_view source) {
@@ -158,6 +173,10 @@ Result<std::vector<Summarized>> Script::summarize(
 
 Status Script::bind(const Problem& problem) {
   const std::string payload = bind_payload(problem);
+  if (state_->behind) {
+    state_->bind = payload;
+    return {};
+  }
   ASSAY_CHECK(state_->revive());
   ASSAY_TRY(const std::string bound,
             state_->exchange(Request::bind, payload, state_->limits.load_ms));

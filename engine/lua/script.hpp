@@ -60,6 +60,9 @@ class Script {
   // Evaluates problem.lua.  The result is the plain data of the definition as JSON text
   // (lua/dump.hpp), with the line of every declaration; bank/reader turns it into a Problem.
   Result<std::string> load_problem(const std::string& path, std::string_view source);
+  // The same for a file whose definition the caller knows: the first call that needs the process
+  // evaluates it there.
+  void load_problem_later(const std::string& path, std::string_view source);
   // Evaluates a language.lua; JSON text of its fields.
   Result<std::string> load_language(const std::string& path, std::string_view source);
   // Calls a text function of the loaded language ("stub", "glue") with a JSON argument.
@@ -92,9 +95,10 @@ class Script {
 };
 
 // The script process itself: serves `socket` until it closes.  Called by assay-runner --script,
-// which first installs a seccomp filter.  It needs these calls and no others: read, write, sendto,
-// close, exit_group, rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own),
-// brk, mmap, munmap, mremap, madvise, futex, clock_gettime.
+// which should first install a seccomp filter.  It needs: read, write, sendto, close, exit_group,
+// rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own), brk, mmap, munmap,
+// mremap, madvise, futex, clock_gettime.  All others should fail with EPERM rather than kill:
+// OpenSSL looks for its configuration and goes on without.
 int run_script_process(int socket);
 
 }  // namespace assay

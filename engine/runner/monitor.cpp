@@ -35,7 +35,11 @@ Monitor::Monitor(Monitored monitored, const Limits& limits)
       limits_(limits),
       out_open_(monitored_.out >= 0),
       err_open_(monitored_.err >= 0) {
-  if (monitored_.cgroup != nullptr) oom_start_ = monitored_.cgroup->oom_kills();
+  if (monitored_.oom_start) {
+    oom_start_ = *monitored_.oom_start;
+  } else if (monitored_.cgroup != nullptr) {
+    oom_start_ = monitored_.cgroup->oom_kills();
+  }
   restart_clocks();
 }
 

@@ -26,6 +26,7 @@ struct Monitored {
   bool tree = false;           // count its descendants too
   bool fresh = false;          // count from its birth on, not from the start of the monitor
   std::function<void()> kill;  // ends it; called at most once
+  std::optional<std::int64_t> oom_start;  // the group's count before, if it is known
 };
 
 class Monitor {

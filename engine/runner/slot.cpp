@@ -183,11 +183,32 @@ std::string Slot::parent_words() const {
 Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
   const bool fits = parent_argv_ == opening.argv && parent_env_ == opening.env;
   if (!fits || !alive(parent_) || forks_ >= kForksPerParent) {
-    parent_.reset();  // at which it ends
+    spare_.reset();   // its channel closes, at which it ends
+    parent_.reset();  // likewise
     ASSAY_CHECK(start_parent(opening));
   }
+  if (spare_) ASSAY_CHECK(settle(*spare_, host));
+  Process process;
+  if (spare_ && !opening.program) {
+    process = std::move(*spare_);
+    spare_.reset();
+  } else {
+    ASSAY_TRY(process, order_child(opening.program));
+    ASSAY_CHECK(settle(process, host));
+  }
+  const auto files = static_cast<rlim_t>(open_files);
+  const rlimit limit{files, files};
+  // The parent's own limit stands if the process has ended already.
+  ::prlimit(pid_of(process.pidfd), RLIMIT_NOFILE, &limit, nullptr);
+  if (!spare_ && !opening.program) {
+    ASSAY_TRY(spare_, order_child(false));
+  }
+  return process;
+}
+
+Result<Process> Slot::order_child(bool with_input) {
   ++forks_;
-  ASSAY_TRY(Stdio stdio, Stdio::make(opening.program));
+  ASSAY_TRY(Stdio stdio, Stdio::make(with_input));
   ASSAY_TRY(auto sockets, socket_pair());
   static const Lock lock = make_lock(0);
   ByteWriter out;
@@ -196,7 +217,17 @@ Result<Process> Slot::start_warm(const Opening& opening, int open_files, int hos
               lock.program.size() * sizeof(sock_filter)});
   const int fds[] = {sockets.second.get(), stdio.in.get(), stdio.out.get(), stdio.err.get()};
   ASSAY_CHECK(send_frame(parent_.get(), Message::fork, out.bytes(), fds));
+  Process child;
+  child.warm = true;
+  child.channel = Channel(std::move(sockets.first));
+  child.in = std::move(stdio.our_in);
+  child.out = std::move(stdio.our_out);
+  child.err = std::move(stdio.our_err);
+  return child;
+}
 
+Status Slot::settle(Process& child, int host) {
+  if (child.pidfd.valid()) return {};
   pollfd watched[] = {{parent_.get(), POLLIN, 0}, {host, POLLIN, 0}};
   int ready = 0;
   while ((ready = ::poll(watched, 2, kImportMs)) < 0 && errno == EINTR) {
@@ -211,27 +242,19 @@ Result<Process> Slot::start_warm(const Opening& opening, int open_files, int hos
     return internal_error("the warm parent has ended" + parent_words());
   }
   ByteReader in(answer->payload);
-  Process process;
-  process.box_pid = static_cast<pid_t>(in.get<std::uint32_t>());
+  child.box_pid = static_cast<pid_t>(in.get<std::uint32_t>());
   if (answer->type != Message::started || answer->fds.size() != 1 || !in.ok()) {
     parent_.reset();
     return internal_error("the warm parent answered out of turn");
   }
-  process.warm = true;
-  process.pidfd = std::move(answer->fds[0]);
-  process.channel = Channel(std::move(sockets.first));
-  process.in = std::move(stdio.our_in);
-  process.out = std::move(stdio.our_out);
-  process.err = std::move(stdio.our_err);
-  const auto files = static_cast<rlim_t>(open_files);
-  const rlimit limit{files, files};
-  // The parent's own limit stands if the process has ended already.
-  ::prlimit(pid_of(process.pidfd), RLIMIT_NOFILE, &limit, nullptr);
-  return process;
+  child.pidfd = std::move(answer->fds[0]);
+  return {};
 }
 
 Result<Ended> Slot::end(Process& process) {
   ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), SIGKILL, nullptr, 0);
+  // The parent answers in the order in which it was asked.
+  if (process.warm && spare_ && !settle(*spare_, -1).ok()) spare_.reset();
   ByteWriter out;
   out.put(static_cast<std::uint32_t>(process.box_pid));
   const Fd& parent = process.warm ? parent_ : spawner_;
@@ -273,6 +296,7 @@ Result<Slot::Work> Slot::start_work(const Fd& request) {
 }
 
 void Slot::close() {
+  spare_.reset();
   parent_.reset();
   spawner_.reset();
   if (init_pid_ > 0) {

@@ -66,6 +66,9 @@ class Slot {
   Status ask_init(Message type, std::string_view payload, std::span<const int> fds);
   Result<Process> start_cold(const Opening& opening, const Fd& image, int open_files);
   Result<Process> start_warm(const Opening& opening, int open_files, int host);
+  // Asks the warm parent for a child; settle() takes its answer.
+  Result<Process> order_child(bool with_input);
+  Status settle(Process& child, int host);
   std::string parent_words() const;
 
   BoxOptions options_;
@@ -79,6 +82,9 @@ class Slot {
   Fd parent_, parent_err_;
   std::vector<std::string> parent_argv_, parent_env_;
   int forks_ = 0;
+  // A child ordered ahead, so that making it overlaps with a test: it has seen nothing but the
+  // harness.  Its pidfd is missing until it is settled.
+  std::optional<Process> spare_;
 };
 
 }  // namespace assay

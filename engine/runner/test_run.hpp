@@ -32,6 +32,9 @@ class TestRun {
   int host_;
   Opening opening_;
   std::optional<Process> process_;
+  // Of the process: the limit that the control group has for it, and the group's count of kills
+  // when it was loaded.  Neither is asked for again at each small test.
+  std::optional<std::int64_t> allowed_bytes_, oom_start_;
 };
 
 // `output` gets the file that the step leaves.

@@ -26,6 +26,7 @@ enum class FilterUse : std::uint8_t {
   build_shared,  // a compiler among the host's processes, under Landlock (treated as ABI 1): what
                  // Landlock misses (owners, truncation by path, signals) is refused, and changes of
                  // modes and times do nothing
+  script,        // author Lua: computes on memory that it has and talks on descriptors that it has
 };
 
 Result<FilterProgram> make_filter(FilterUse use);

@@ -28,8 +28,8 @@ struct Built {
 Result<Built> build(Workbench& bench, const Problem& problem, const std::string& language,
                     const std::string& source, std::stop_token stop);
 
-// Solutions that do not name their language get it from the ending of their file name.  Problems come
-// from a bank without it, since languages are found apart from banks.
+// Solutions that do not name their language get it from the ending of their file name.  Problems
+// come from a bank without it, since languages are found apart from banks.
 void name_languages(const Languages& languages, Problem& problem);
 
 // The first solution that must be accepted everywhere, in the language if one is named, whose tool

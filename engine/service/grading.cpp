@@ -45,6 +45,7 @@ class Grading {
     report_.tier = bench_.runner.tier();
     report_.problem_hash = problem_.hash;
     report_.source_hash = sha256(request_.source);
+    report_.engine = "assay " ASSAY_VERSION;
     ASSAY_CHECK(stages());
     const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
     report_.wall_ms = wall.count();
@@ -129,6 +130,11 @@ class Grading {
     Case test;
     ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
     test.name = "input";
+    if (!problem_.where.empty()) {
+      ASSAY_TRY(Scripts::Lease script, bench_.scripts.borrow(problem_));
+      ASSAY_TRY(const std::string broken, script->check_where(test.arguments));
+      if (!broken.empty()) return invalid_argument("not a legal input: " + broken);
+    }
     tests_.push_back({Planned::kNoGroup, 0, true, std::move(test)});
     return {};
   }
@@ -274,6 +280,7 @@ class Grading {
         request_.growth && !problem_.complexity.empty() && !problem_.grow_sizes.empty();
     if (!wanted || report_.verdict != Verdict::accepted) return {};
     phase("growth");
+    candidate_.reset();  // its box may be one of the two that are needed now
     ASSAY_TRY(report_.growth, growth_of(bench_, problem_, request_.language, built, stop_));
     if (report_.growth && report_.growth->verdict == Verdict::too_slow &&
         report_.verdict == Verdict::accepted) {

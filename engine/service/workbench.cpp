@@ -1,13 +1,11 @@
 #include "service/workbench.hpp"
 
+#include "base/bytes.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 
 namespace assay {
 namespace {
-
-// One call of a reference may take this long before the accepted solution answers instead.
-constexpr double kReferenceBudgetMs = 1500;
 
 Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases,
                           std::stop_token stop) {
@@ -36,6 +34,11 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
                          "\": " + attempted.outcome.message);
     }
     test.expected = std::move(attempted.outcome.answer);
+    if (problem.kind == Kind::program) {  // what it printed, as the value that it is
+      ByteWriter text;
+      text.put_string(*test.expected);
+      test.expected = std::move(text).bytes();
+    }
   }
   return {};
 }

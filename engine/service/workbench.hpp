@@ -21,6 +21,9 @@ struct Workbench {
   const Languages& languages;
 };
 
+// One call of a reference may take this long before the accepted solution answers instead.
+inline constexpr double kReferenceBudgetMs = 1500;
+
 // The tests of one group with their right answers: from disk, or made now.  An answer comes from
 // the first that exists: `returns`, the class model, `reference` within its budget, else the first
 // accepted solution, run in a box.

@@ -102,36 +102,48 @@ class Values(CppCase):
             raw = arguments(parameters, given)
             self.assertEqual(test.test(raw), ("A", raw))
 
-    def test_a_stream_arrives_one_element_at_a_time(self):
-        test = self.start("long long f(Stream<std::string> s) {\n"
-                          "  long long n = 0;\n  for (std::string x; s.next(x);) n += x.size();\n"
-                          "  return n;\n}", function([["s", {"stream": "str"}]]))
-        self.assertEqual(test.test(encode({"stream": "str"}, ["ab", "", "c"])), ("A", encode("int", 3)))
-
-    def test_a_tree_or_list_with_a_cycle_is_unanswerable(self):
-        for t, body, says in (
-            ("linked_list", "ListNode* f() { auto n = new ListNode(1); n->next = n; return n; }",
-             b"expected list, got a cycle"),
-            ("tree", "TreeNode* f() { auto n = new TreeNode(1); n->left = n; return n; }",
-             b"expected tree, got nodes that share a child or form a cycle"),
+    def test_streams_trees_and_lists(self):
+        methods = [{"name": name, "parameters": [["x", t]] if t else [], "returns": returns}
+                   for name, t, returns in (
+            ("size", {"stream": "str"}, "int"), ("sum", "linked_list", "int"),
+            ("ring", None, "linked_list"), ("knot", None, "tree"))]
+        test = self.start("""
+class Shapes {
+ public:
+  long long size(Stream<std::string> s) {
+    long long n = 0;
+    for (std::string x; s.next(x);) n += x.size();
+    return n;
+  }
+  long long sum(ListNode* n) {  // and deletes what it was given
+    long long total = 0;
+    while (n) {
+      total += n->val;
+      delete std::exchange(n, n->next);
+    }
+    return total;
+  }
+  ListNode* ring() { auto n = new ListNode(1); return n->next = n; }
+  TreeNode* knot() { auto n = new TreeNode(1); return n->left = n; }
+};
+""", {"kind": "class", "name": "Shapes", "parameters": [], "methods": methods})
+        one = struct.pack("<I", 1)
+        for index, payload, reply in (
+            (0, encode({"stream": "str"}, ["ab", "", "c"]), ("A", one + encode("int", 3))),
+            (1, encode("linked_list", [1, 2, 3]), ("A", one + encode("int", 6))),
+            (1, encode("linked_list", [1, 2, 3]), ("A", one + encode("int", 6))),
+            (2, b"", ("U", b"expected list, got a cycle")),
+            (3, b"", ("U", b"expected tree, got nodes that share a child or form a cycle")),
         ):
-            with self.subTest(type=t):
-                self.assertEqual(self.start(body, function([], t)).test(b""), ("U", says))
-
-    def test_a_candidate_may_delete_the_nodes_it_was_given(self):
-        test = self.start("long long f(ListNode* n) {\n  long long sum = 0;\n"
-                          "  while (n) { sum += n->val; auto next = n->next; delete n; n = next; }\n"
-                          "  return sum;\n}", function([["n", "linked_list"]]))
-        for _ in range(3):
-            self.assertEqual(test.test(encode("linked_list", [1, 2, 3])), ("A", encode("int", 6)))
+            with self.subTest(method=methods[index]["name"]):
+                self.assertEqual(test.test(one + struct.pack("<H", index) + payload), reply)
 
 
 class Signatures(CppCase):
     def test_arguments_may_be_taken_in_any_way(self):
         spec = function([["v", INTS], ["n", "int"]])
-        for head in ("std::vector<long long> v, int n", "const std::vector<long long>& v, long long n",
-                     "std::vector<long long>& v, long long& n", "std::vector<long long>&& v, auto n",
-                     "std::span<const long long> v, double n"):
+        for head in ("std::vector<long long> v, int n", "const std::vector<long long>& v, auto n",
+                     "std::vector<long long>& v, long long& n"):
             with self.subTest(head=head):
                 test = self.start(f"auto f({head}) {{ return v.size() + n; }}", spec)
                 self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
@@ -139,7 +151,7 @@ class Signatures(CppCase):
 
     def test_a_function_that_does_not_fit_is_told_what_to_define(self):
         says = "solution.cpp must define `long long cheapest(std::vector<long long> v)`"
-        for source in ("", "long long cheepest(std::vector<long long>);", "int cheapest() { return 1; }",
+        for source in ("long long cheepest(std::vector<long long>);",
                        "long long cheapest(std::vector<int> v);"):
             with self.subTest(source=source):
                 program, messages = self.compile(source, function([["v", INTS]], name="cheapest"))

@@ -141,6 +141,11 @@ void print_groups(Screen& out, const json& report) {
   table.print(out);
   if (const json growth = report.value("growth", json()); growth.is_object()) {
     const std::string verdict = growth.value("verdict", "accepted");
+    if (verdict == "inconclusive") {
+      out.line(fmt::format(" {:<{}}  too quick to be measured, asked for {}", "growth", width,
+                           text_of(growth, "asked")));
+      return;
+    }
     out.line(fmt::format(" {:<{}}  n^{} (95 % {} to {}), asked for {}{}", "growth", width,
                          short_number(growth.at("exponent")), short_number(growth.at("low")),
                          short_number(growth.at("high")), text_of(growth, "asked"),

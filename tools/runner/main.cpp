@@ -1,19 +1,39 @@
 // assay-runner: the processes that the library starts beside its host.  Not for people.
 
+#include <sys/prctl.h>
+
 #include <cstdio>
 #include <string_view>
 
 #include "lua/script.hpp"
 #include "runner/launcher.hpp"
+#include "sandbox/filter.hpp"
 
 namespace {
+
 constexpr int kSocket = 3;
+
+// No author's line is read before the filter stands.
+assay::Status lock_script() {
+  ASSAY_TRY(const assay::FilterProgram filter, assay::make_filter(assay::FilterUse::script));
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return assay::errno_status("no_new_privs");
+  return assay::install_filter(filter);
 }
+
+int run_script() {
+  if (const assay::Status locked = lock_script(); !locked.ok()) {
+    std::fprintf(stderr, "assay-runner: %s\n", locked.message().c_str());
+    return 1;
+  }
+  return assay::run_script_process(kSocket);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view mode = argc == 2 ? argv[1] : "";
   if (mode == "--launch") return assay::run_launcher(kSocket);
-  if (mode == "--script") return assay::run_script_process(kSocket);
+  if (mode == "--script") return run_script();
   std::fputs("assay-runner is started by the Assay library, not by hand\n", stderr);
   return 2;
 }

@@ -351,8 +351,8 @@ local function glue_class(spec, uses)
     methods[i] = glue_method(method, spec.name, index, own, uses)
     prepares[i] = ("        case %d: calls.emplace_back(std::in_place_index<%d>, %s%s); break;\n"):format(
       index, index, name, decoded(method.parameters, own))
-    runs[i] = ("        case %d: Methods<Subject>::method_%d(subject, std::get<%d>(arguments), out); break;\n")
-      :format(index, index, index)
+    runs[i] = (("        case %d: Methods<Subject>::method_%d(subject, std::get<%d>(arguments), out);"
+      .. " break;\n"):format(index, index, index))
   end
   local first = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(std::move(first))" end)
   return fill(class_glue, {

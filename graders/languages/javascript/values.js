@@ -217,7 +217,8 @@ function decoder(type) {
 
 function encodeInt(value, out) {
   const fits = typeof value === "bigint" ? LOW <= value && value <= HIGH : Number.isSafeInteger(value);
-  if (!fits) throw new Mismatch("int", typeof value === "bigint" ? "a BigInt beyond 64 bits" : describe(value));
+  const got = () => (typeof value === "bigint" ? "a BigInt beyond 64 bits" : describe(value));
+  if (!fits) throw new Mismatch("int", got());
   out.i64(value);
 }
 

@@ -100,4 +100,5 @@ Return one number for each question, in order: the number of the rule, or -1 if 
   solution { "unmasked.py", file = "unmasked.py", expect = "wrong_answer on small" },
   solution { "scan-prefix.py", file = "scan_prefix.py", expect = "accepted on small; accepted on nested; time_limit on pile" },
   solution { "scan-rules.py", file = "scan_rules.py", expect = "accepted on small; time_limit on large" },
+  equivalent { "prefixes.py:9", "a 2 before the prefix tells the lengths apart as a 1 does" },
 }

@@ -11,7 +11,7 @@ struct Node {
 std::vector<long long> route(
     const std::vector<std::tuple<long long, long long, long long, long long>>& ops) {
   std::vector<Node> nodes(1);
-  std::vector<int> home;                  // of each rule; -1 once withdrawn
+  std::vector<int> home;  // of each rule; -1 once withdrawn
   std::vector<long long> priorities, out;
   for (const auto& [kind, value, length, priority] : ops) {
     if (kind == 1) {

@@ -11,9 +11,7 @@ struct Round {
   std::vector<long long> best;
   std::vector<int> origin;
 
-  long long reach(int c, int i) const {
-    return cost[c] + Q[i] - Q[c + 1] - (i - 1 - c) * S[c];
-  }
+  long long reach(int c, int i) const { return cost[c] + Q[i] - Q[c + 1] - (i - 1 - c) * S[c]; }
   void fill(int low, int high, int from, int to) {
     if (low > high) return;
     const int i = (low + high) / 2;

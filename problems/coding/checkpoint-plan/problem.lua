@@ -83,6 +83,8 @@ Return the layers to store, in rising order, so that the sum of all costs is lea
   edge { "more allowed than there are", work = {1, 2, 3}, size = {0, 0, 0}, k = 20 },
   edge { "no work at all", work = {0, 0, 0, 0}, size = {5, 0, 1, 0}, k = 2 },
   edge { "all the work in one layer", work = {0, 0, 100, 0, 0}, size = {1, 1, 90, 250, 1}, k = 1 },
+  edge { "an idle layer is cheaper to store than the one before", work = {2, 1, 0}, size = {12, 10, 1}, k = 2 },
+  edge { "an idle layer at the end, free to store", work = {1, 9, 0}, size = {5, 12, 0}, k = 1 },
   grow { n = {6250, 12500, 25000, 50000} },
 
   idea { seconds = 180, "The best last stretch that ends at layer i: how is it found quickly?",
@@ -100,4 +102,13 @@ Return the layers to store, in rising order, so that the sum of all costs is lea
   solution { "recomputes-once.py", file = "recomputes_once.py", expect = "wrong_answer on small" },
   solution { "overflow.cpp", file = "overflow.cpp", expect = "accepted on small; accepted on thousand; wrong_answer on extreme" },
   solution { "all-pairs.py", file = "all_pairs.py", expect = "accepted on small; accepted on even; time_limit on large" },
+  equivalent { "hull.py:8", "without a stored layer nothing is read but that it is negative" },
+  equivalent { "hull.py:12", "places before the first possible one are never read" },
+  equivalent { "hull.py:13", "places before the first possible one are never read" },
+  equivalent { "hull.py:19", "a line through the crossing of its neighbours is never the only best one" },
+  equivalent { "hull.py:25", "a second line of equal slope is dropped when the next one comes" },
+  equivalent { "hull.py:29", "equal lines: any best plan will do" },
+  equivalent { "hull.py:35", "equal values: any best plan will do" },
+  equivalent { "hull.py:43", "equal costs: any best plan will do" },
+  equivalent { "hull.py:52", "anything negative ends the walk" },
 }

@@ -110,4 +110,5 @@ Return the positions (from 0) of the refused facts, in order.]],
   solution { "merges-refused.py", file = "merges_refused.py", expect = "wrong_answer on small" },
   solution { "left-into-right.py", file = "left_into_right.py", expect = "accepted on small; accepted on thousand; time_limit on hub" },
   solution { "asks-everybody.py", file = "asks_everybody.py", expect = "accepted on small; accepted on thousand; time_limit on large" },
+  equivalent { "sets.py:23", "equally many differences: either household may be poured into the other" },
 }

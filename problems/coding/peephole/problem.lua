@@ -231,4 +231,6 @@ computed from smaller digits. Such pieces lie within each other.]],
   solution { "swaps-difference.py", file = "swaps_difference.py", expect = "wrong_answer on small" },
   solution { "two-digit-number.py", file = "two_digit_number.py", expect = "wrong_answer on digits" },
   solution { "from-the-left.py", file = "from_the_left.py", expect = "accepted on small; accepted on algebra; time_limit on deep" },
+  equivalent { "two-stacks.py:5", "a key of four characters fits nowhere" },
+  equivalent { "two-stacks.py:6", "a key of four characters fits nowhere" },
 }

@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-bool pushes(char c) { return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'c'); }
+bool pushes(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'c');
+}
 
 // What x and y may be replaced by; "?" if they must stay.
 std::string_view rule(char x, char y) {
@@ -23,7 +25,8 @@ std::string_view rule(char x, char y) {
 
 // The digit that two digits and an operation make, or -1.
 int fold(char x, char y, char op) {
-  if (!std::isdigit(static_cast<unsigned char>(x)) || !std::isdigit(static_cast<unsigned char>(y))) {
+  if (!std::isdigit(static_cast<unsigned char>(x)) ||
+      !std::isdigit(static_cast<unsigned char>(y))) {
     return -1;
   }
   const int a = x - '0', b = y - '0';

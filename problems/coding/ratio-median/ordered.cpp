@@ -34,7 +34,9 @@ class Median {
     if (place == readings_.end()) return;
     const bool even = readings_.size() % 2 == 0;
     if (place == middle_) {
-      middle_ = even ? std::next(middle_) : middle_ == readings_.begin() ? readings_.end() : std::prev(middle_);
+      middle_ = even                           ? std::next(middle_)
+                : middle_ == readings_.begin() ? readings_.end()
+                                               : std::prev(middle_);
     } else if (Less{}(reading, *middle_)) {
       if (even) ++middle_;
     } else if (!even) {

@@ -107,4 +107,7 @@ Return the number of the median reading after each event, or -1 while no reading
   solution { "dies-twice.py", file = "dies_twice.py", expect = "wrong_answer on small" },
   solution { "upper-median.py", file = "upper_median.py", expect = "wrong_answer on small" },
   solution { "sorts-again.py", file = "sorts_again.py", expect = "accepted on small; accepted on near; time_limit on large" },
+  equivalent { "two-heaps.py:3", "any third mark tells the dead apart" },
+  equivalent { "two-heaps.py:15", "one bit more keeps the order and the equals too" },
+  equivalent { "two-heaps.py:18", "a new number is the highest, so with equal keys it never goes below" },
 }

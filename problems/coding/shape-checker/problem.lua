@@ -122,7 +122,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   random { "thousand",   6, n = "1000", misfits = "2", strangers = "1", slips = "10", points = 5 },
   random { "deep",       3, n = "60000", misfits = "0", strangers = "0", slips = "0", depth = "15000", points = 5 },
   random { "large",      4, n = "100000", misfits = "0", strangers = "0", slips = "0", points = 30 },
-  random { "huge",       2, n = "300000", misfits = "0", strangers = "0", slips = "0", points = 10 },
+  random { "huge",       2, n = "150000", misfits = "0", strangers = "0", slips = "0", points = 10 },
   make = function(r, p)
     local n, depth = r:int(p.n), p.depth and r:int(p.depth) or 0
     local share = { misfits = r:int(p.misfits or "0"), strangers = r:int(p.strangers or "0") }
@@ -217,6 +217,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   edge { "two operands side by side", shapes = { {2, 2} }, text = "z2" },
   edge { "a one is no excuse for a product", shapes = { {2, 1}, {3, 2} }, text = "a@b" },
   edge { "a vector has no product", shapes = { {2, 2}, {2} }, text = "a@b" },
+  edge { "a vector on the left has no product", shapes = { {3}, {3, 2} }, text = "a@b" },
   edge { "batches fit", shapes = { {5, 1, 2, 3}, {4, 3, 2} }, text = "a@b" },
   edge { "batches do not fit", shapes = { {5, 2, 3}, {4, 3, 2} }, text = "a@b" },
   edge { "the swap binds tightest", shapes = { {2, 3} }, text = "a@a''+a'" },

@@ -109,4 +109,7 @@ Return the least cost of a journey from `start` to `goal`, or `null` if there is
   solution { "never-came-back.py", file = "never_came_back.py", expect = "wrong_answer on small" },
   solution { "no-loops.py", file = "no_loops.py", expect = "wrong_answer on small" },
   solution { "search-from-each.py", file = "search_from_each.py", expect = "accepted on small; accepted on odd; time_limit on large" },
+  equivalent { "two-searches.py:20", "more depots that no line reaches" },
+  equivalent { "two-searches.py:29", "equal costs: nothing changes" },
+  equivalent { "two-searches.py:39", "only a shortcut: the minimum below decides" },
 }

@@ -13,7 +13,7 @@ level adds methods and leaves the earlier ones as they are.
 
 - All money is in whole cents. Members are known by name.
 - Every call carries `now`, a minute. It never decreases from one call to the next; several calls may share a minute.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). A call that answers absent or `false` changes nothing.
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets. A call that answers absent or `false` changes nothing.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "ClubLedger()",
@@ -248,6 +248,7 @@ Members plan payments to shops outside the club.
 
   solution { "ok.py", file = "ok.py" },
   solution { "ok.cpp", file = "ok.cpp" },
+  solution { "pays-itself.py", file = "pays_itself.py", expect = "wrong_answer on 1" },
   solution { "no-tie-break.py", file = "no_tie_break.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "due-a-minute-late.py", file = "due_a_minute_late.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },
   solution { "keeps-trying.py", file = "keeps_trying.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },

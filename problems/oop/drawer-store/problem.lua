@@ -15,7 +15,7 @@ purpose; each later level adds methods and leaves the earlier ones as they are.
   before level 3.
 - A drawer needs no opening: it exists as long as it has a label.
 - Names are made of `a-z` and `0-9` and are ordered as strings are: `"a" < "a1" < "ab" < "b"`.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below).
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "DrawerStore()",
@@ -202,6 +202,7 @@ purpose; each later level adds methods and leaves the earlier ones as they are.
 
   solution { "ok.py", file = "ok.py" },
   solution { "ok.cpp", file = "ok.cpp" },
+  solution { "zero-is-nothing.py", file = "zero_is_nothing.py", expect = "wrong_answer on 1" },
   solution { "keeps-empty-drawers.py", file = "keeps_empty_drawers.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "sorts-the-lines.py", file = "sorts_the_lines.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "a-minute-too-long.py", file = "a_minute_too_long.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },

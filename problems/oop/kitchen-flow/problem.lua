@@ -16,7 +16,7 @@ next. Go one level at a time. Level 1 is short on purpose; each later level adds
   and C needs B).
 - Every call carries `now`, a minute. It never decreases from one call to the next; several calls may share a minute. It means nothing
   before level 2.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). A call that answers absent or
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets. A call that answers absent or
   `false` changes nothing.
 - A few hundred calls and a dozen tasks come in one test. Clear code is fast enough.]],
 

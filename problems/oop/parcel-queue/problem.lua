@@ -15,7 +15,7 @@ time. Level 1 is short on purpose; each later level adds methods and leaves the 
 - A topic needs no opening: one that nobody has used is simply empty.
 - Every call carries `now`, a second. It never decreases from one call to the next; several calls may share a second. It means nothing
   before level 2.
-- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below).
+- "Absent" is `None` in Python, `std::nullopt` in C++ and `null` in JavaScript (shown as `nil` below). Lists are shown in curly brackets.
 - A few hundred calls come in one test. Clear code is fast enough.]],
 
   class = "ParcelQueue()",
@@ -230,6 +230,7 @@ Every parcel of a topic has an offset: 0 for the first that was published there,
 
   solution { "ok.py", file = "ok.py" },
   solution { "ok.cpp", file = "ok.cpp" },
+  solution { "forgets-delivered.py", file = "forgets_delivered.py", expect = "wrong_answer on 1" },
   solution { "back-of-the-queue.py", file = "back_of_the_queue.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "late-ack.py", file = "late_ack.py", expect = "accepted on 1; wrong_answer on 2" },
   solution { "one-lease-too-many.py", file = "one_lease_too_many.py", expect = "accepted on 1; accepted on 2; wrong_answer on 3" },

@@ -2,7 +2,8 @@
 #include <utility>
 #include <vector>
 
-std::vector<long long> cheapest(const std::vector<long long>& prices, long long window, long long carry) {
+std::vector<long long> cheapest(const std::vector<long long>& prices, long long window,
+                                long long carry) {
   std::deque<std::pair<long long, long long>> best;
   std::vector<long long> out;
   for (long long i = 0; i < static_cast<long long>(prices.size()); ++i) {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-std::optional<std::vector<long long>> route(long long n,
-                                            const std::vector<std::tuple<long long, long long, long long>>& roads,
-                                            long long start, long long goal) {
+std::optional<std::vector<long long>> route(
+    long long n, const std::vector<std::tuple<long long, long long, long long>>& roads,
+    long long start, long long goal) {
   using Entry = std::pair<long long, long long>;
   std::vector<std::vector<Entry>> out(n);
   for (const auto& [a, b, minutes] : roads) {

@@ -33,5 +33,11 @@ Result<ClassScript> decode_script(const ClassShape& shape, std::string_view byte
 // What the calls answered, in order; methods without a result are left out.
 Result<std::string> encode_results(const ClassShape& shape, const ClassScript& script,
                                    const Values& results);
+// One value a call, null for a method without a result.
+Result<Values> decode_results(const ClassShape& shape, const ClassScript& script,
+                              std::string_view bytes);
+
+// "copy(\"a\", \"b\")"
+std::string display(const ClassShape& shape, const ClassCall& call);
 
 }  // namespace assay

@@ -1,6 +1,7 @@
-#include "lua/class_script.hpp"
+#include "value/class_script.hpp"
 
 #include "base/bytes.hpp"
+#include "value/display.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -60,6 +61,39 @@ Result<std::string> encode_results(const ClassShape& shape, const ClassScript& s
     if (!status.ok()) return std::move(status).in(method.name);
   }
   return std::move(out).bytes();
+}
+
+Result<Values> decode_results(const ClassShape& shape, const ClassScript& script,
+                              std::string_view bytes) {
+  ByteReader head(bytes);
+  if (head.get<std::uint32_t>() != script.calls.size() || !head.ok()) {
+    return invalid_argument("another number of results than of calls");
+  }
+  bytes = head.rest();
+  Values results;
+  for (const ClassCall& call : script.calls) {
+    const Signature& method = shape.methods[static_cast<std::size_t>(call.method)];
+    Value result;
+    if (method.returns) {
+      const std::vector<Parameter> one = {{.name = "result", .type = *method.returns}};
+      Result<Value> taken = take_arguments(one, &bytes);
+      if (!taken.ok()) return std::move(taken).status().in(method.name);
+      result = std::move(taken->as<Record>()->fields[0].second);
+    }
+    results.push_back(std::move(result));
+  }
+  if (!bytes.empty()) return invalid_argument("bytes are left over after the results");
+  return results;
+}
+
+std::string display(const ClassShape& shape, const ClassCall& call) {
+  std::string text = shape.methods[static_cast<std::size_t>(call.method)].name + "(";
+  const char* separator = "";
+  for (const auto& [name, value] : call.arguments.as<Record>()->fields) {
+    text += separator + display(value);
+    separator = ", ";
+  }
+  return text + ")";
 }
 
 }  // namespace assay
