@@ -45,6 +45,7 @@ class Grading {
     report_.tier = bench_.runner.tier();
     report_.problem_hash = problem_.hash;
     report_.source_hash = sha256(request_.source);
+    report_.engine = "assay " ASSAY_VERSION;
     ASSAY_CHECK(stages());
     const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
     report_.wall_ms = wall.count();
