@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""What an author does wrong, and what the linter says to it: the line, the code and the sentence.
+
+`author_day_test.py ASSAY`
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+GOOD = """return problem "NAME" {
+  title = "Even", difficulty = 1, minutes = 5,
+  statement = "How many are even?",
+  fn = "evens(xs: int[n=0..50] in -99..99) -> int",
+  example { xs = {1, 2, 4}, returns = 2 },
+  reference = function(a)
+    local n = 0
+    for _, x in ipairs(a.xs) do n = n + (x % 2 == 0 and 1 or 0) end
+    return n
+  end,
+  random { "small", 5 },
+  solution { "right.py", [=[
+def evens(xs):
+    return sum(x % 2 == 0 for x in xs)
+]=] },
+  solution { "wrong.py", expect = "wrong_answer on small", [=[
+def evens(xs):
+    return len(xs)
+]=] },
+}
+"""
+REFERENCE = GOOD[GOOD.index("  reference"):GOOD.index("  random")]
+RIGHT = GOOD[GOOD.index("  solution"):GOOD.index('  solution { "wrong')]
+ROW = '  random { "small", 5 },\n'
+
+
+def make(body):
+    return (ROW, ROW + f"  make = function(r)\n    {body}\n  end,\n")
+
+
+def check(body):
+    return (ROW, ROW + f"  check = function(a, out, want)\n    {body}\n  end,\n")
+
+
+# name: (edits of GOOD, the findings: line, code, part of the sentence)
+DAY = {
+    "good": ([], []),
+    # What cannot be read.
+    "comma": ([("minutes = 5,", "minutes = 5")], [(3, "E001", "'}' expected")]),
+    "early-end": ([('"How many are even?"', "[[How many of a[b[1]] are even?]]")],
+                  [(3, "E002", "`]]` in the text ended the long string on line 3: use [=[ ... ]=]")]),
+    "setting": ([("minutes", "minuts")], [(2, "E010", 'unknown setting "minuts" (did you mean "minutes"?)')]),
+    "declaration": ([("random {", "randm {")], [(11, "E001", '"randm" (did you mean "random"?)')]),
+    "argument": ([("example { xs", "example { ys")], [(5, "E010", 'unknown setting "ys"')]),
+    "type": ([("minutes = 5", 'minutes = "five"')], [(2, "E011", "minutes must be an int, not text")]),
+    "element-type": ([("{1, 2, 4}", '{1, "2", 4}')], [(5, "E026", "xs[2]: expected int, got text")]),
+    "no-count": ([('"small", 5', '"small"')], [(11, "E013", 'random { "small", 40, ... }')]),
+    "capitals": ([('"capitals"', '"Capitals_"')], [(1, "E015", "small letters, digits and single dashes")]),
+    "signature": ([("int[n", "imt[n")], [(4, "E017", 'column 11: expected a type, got "imt" (did you mean "int"?)')]),
+    "two-groups": ([(ROW, ROW + ROW)], [(12, "E018", 'two groups are called "small"')]),
+    "two-solutions": ([("wrong.py", "right.py")], [(16, "E018", 'two solutions are called "right.py"')]),
+    "verdict": ([("wrong_answer", "wrong_anwser")], [(16, "E023", '"wrong_anwser" (did you mean "wrong_answer"?)')]),
+    "clause": ([("on small", "in small")], [(16, "E023", 'is not like "wrong_answer on small"')]),
+    "group": ([("on small", "on smal")], [(16, "E025", 'there is no group "smal" (did you mean "small"?)')]),
+    "no-file": ([(RIGHT, '  solution { "right.py", file = "right.py" },\n')], [(12, "E024", "cannot be read: right.py")]),
+    # What may not run.
+    "loop-at-top": ([("return p", "while true do end\nreturn p")], [(1, "E001", "ran past its limit of 1 s (an endless loop?)")]),
+    "bomb-at-top": ([("return p", 'local s = string.rep("x", 1 << 29)\nreturn p')], [(1, "E001", "used more than 512 MiB")]),
+    "finalizer": ([("return p", "setmetatable({}, { __gc = print })\nreturn p")], [(1, "E001", "is not available to problems")]),
+    "clock": ([make("return { xs = { os.time() } }")], [(13, "E021", "os is not available to problems")]),
+    "dice": ([make("return { xs = { math.random(9) } }")], [(13, "E021", "make gets a generator, r")]),
+    "global": ([("    local n", "    n")], [(7, "E030", 'global "n" may not be set: write local n')]),
+    "bomb": ([make("local t = {} for i = 1, 1e9 do t[i] = {i} end")], [(13, "E021", "used more than 512 MiB")]),
+    "stuck-pattern": ([make('return { xs = { (("a"):rep(99999):find(("a-"):rep(99) .. "b")) } }')],
+                      [(13, "E021", "string.find ran past its limit of 10 s")]),
+    "loop-in-reference": ([("    return n", "    while true do end")], [(9, "E030", "ran past its limit of 1.5 s (an endless loop?)")]),
+    # Tests that are no tests.
+    "outside": ([make("return { xs = { 100 } }")], [(11, "E021", "xs[0] = 100 is outside -99..99")]),
+    "outside-row": ([('"small", 5', '"small", 5, xs = "100..200"')], [(11, "E021", "is outside -99..99")]),
+    "outside-edge": ([(ROW, ROW + '  edge { "big", xs = {100} },\n')], [(12, "E021", "xs[0] = 100 is outside -99..99")]),
+    "outside-example": ([("{1, 2, 4}", "{1, 2, 400}")], [(5, "E026", "xs[2] = 400 is outside -99..99")]),
+    "where": ([(ROW, ROW + '  where = "#xs > 3",\n')], [(5, "E026", 'where "#xs > 3" does not hold')]),
+    "where-never": ([("return p", 'return p'), (ROW, ROW + '  where = "#xs == 3 and xs[1] == 1 and xs[3] == 4",\n')],
+                    [(11, "E021", "write `make`")]),
+    "empty-range": ([('"small", 5', '"small", 5, xs = "9..1"')], [(11, "E021", 'the range "9..1" is empty')]),
+    "remembers": ([("return p", "local seen = {}\nreturn p"), make("seen[#seen + 1] = 1 return { xs = { #seen } }")],
+                  [(12, "E022", "gives other data on a second run")]),
+    # Answers that are none.
+    "no-result": ([("    return n\n", "")], [(6, "E030", "expected int, got nil: where is its `return`?")]),
+    "text-result": ([("    return n", '    return "n"')], [(6, "E030", "expected int, got text")]),
+    "disagrees": ([("returns = 2", "returns = 3")], [(5, "E031", "disagrees with `returns`")]),
+    "no-accepted": ([(RIGHT, "")], [(1, "E053", "give one that must be accepted")]),
+    "no-answers": ([("sum(x % 2 == 0 for x in xs)", "undefined"), (", returns = 2", ""), (REFERENCE, "")],
+                   [(1, "E053", "name 'undefined' is not defined")]),
+    "two-answers": ([('wrong.py", expect = "wrong_answer on small"', 'other.py"'), ("len(xs)", "sum(x % 2 == 0 for x in xs if x > -50)"),
+                     (", returns = 2", ""), (REFERENCE, "")],
+                    [(11, "E052", "right.py and other.py disagree on {xs: [-")]),
+    "checker-fails": ([check("return a.xs[out + 1] >= 0 or out == want")], [(13, "E041", "attempt to compare number with nil")]),
+    "checker-silent": ([check("local ok = out == want")], [(12, "E041", "expected true, false or a score from 0 to 1, got nil")]),
+    "checker-blind": ([check("return true")], [(12, "E042", "accepts the answer 0 in every test")]),
+    # Solutions that are not what they say.
+    "not-wrong": ([("len(xs)", "sum(x % 2 == 0 for x in xs)")], [(16, "E050", "expected wrong_answer on small, got accepted")]),
+    "not-right": ([("sum(x % 2 == 0", "sum(x % 2 == 1")], [(12, "E050", "expected accepted on example, got wrong_answer")]),
+    "not-python": ([("sum(x % 2 == 0 for x in xs)", "sum(")], [(12, "E050", "SyntaxError")]),
+    "not-slow": ([("len(xs)", "sum(x % 2 == 0 for x in xs)"), ("wrong_answer on", "time_limit on")],
+                 [(16, "E051", "make the group larger")]),
+    "no-language": ([("wrong.py", "wrong.rb")], [(16, "E055", "the ending names no language")]),
+}
+
+NEW = [(2, "the pattern"), (6, "the statement"), (10, "the example"), (14, "the reference"), (23, "the solution"), (27, "a wrong solution")]
+
+
+def lint(*arguments):
+    return subprocess.run([PROGRAM, "lint", *arguments], stdout=subprocess.PIPE, check=False, encoding="utf-8")
+
+
+class AuthorDay(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="assay-author-")
+        cls.addClassCleanup(cls.folder.cleanup)
+        for name, (edits, _) in DAY.items():
+            text = GOOD.replace("NAME", name)
+            for before, after in edits:
+                assert before in text, (name, before)
+                text = text.replace(before, after)
+            path = pathlib.Path(cls.folder.name, name, "problem.lua")
+            path.parent.mkdir()
+            path.write_text(text)
+        # One call for all: whatever one problem does, the next is judged as if alone.
+        cls.problems = {pathlib.Path(problem["path"]).parent.name: problem["findings"]
+                        for problem in json.loads(lint("--json", cls.folder.name).stdout)["problems"]}
+
+    def test_every_mistake_is_found_where_it_is(self):
+        for name, (_, wanted) in DAY.items():
+            found = self.problems[name]
+            said = "\n".join(f'{f["line"]}: {f["code"]} {f["message"]}' for f in found)
+            errors = [f for f in found if f["severity"] == "error"]
+            with self.subTest(name):
+                self.assertEqual(len(errors), len(wanted), said)
+                for line, code, phrase in wanted:
+                    self.assertTrue(any((f["line"], f["code"]) == (line, code) and phrase in f["message"] for f in errors), said)
+
+    def test_messages_are_one_line_without_internals(self):
+        for name, findings in self.problems.items():
+            for finding in findings:
+                with self.subTest(name):
+                    self.assertNotRegex(finding["message"], r"\n|problem\.lua|stack traceback|lua_|std::")
+
+    def test_a_new_problem_says_what_is_left_to_fill(self):
+        made = subprocess.run([PROGRAM, "new", "lane-change", "--fn", "fewest(lanes: int[n=1..9] in 0..9) -> int", "--into", self.folder.name],
+                              stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
+        self.assertIn("It loads; six places wait for you: pattern (line 2), statement (line 6)", made)
+        done = lint("--json", str(pathlib.Path(self.folder.name, "lane-change")))
+        findings = json.loads(done.stdout)["problems"][0]["findings"]
+        self.assertEqual([(f["line"], f["code"]) for f in findings], [(line, "E003") for line, _ in NEW])
+        for finding, (_, what) in zip(findings, NEW):
+            self.assertTrue(finding["message"].startswith(f"{what} waits for you"), finding["message"])
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()
