@@ -140,8 +140,11 @@ int run_launcher(int socket) {
   ::syscall(SYS_close_range, static_cast<unsigned>(socket) + 1, ~0U, 0U);
   ::fcntl(socket, F_SETFD, FD_CLOEXEC);
   Cgroup::sweep();
-  Launcher(Fd(socket)).serve();
-  return 0;
+  Launcher launcher{Fd(socket)};
+  launcher.serve();
+  // The host waits for this end of the socket to close.  Closed by the kernel, it says that the
+  // process is over, too.
+  ::_exit(0);
 }
 
 }  // namespace assay
