@@ -106,6 +106,8 @@ DAY = {
     "not-python": ([("sum(x % 2 == 0 for x in xs)", "sum(")], [(12, "E050", "SyntaxError")]),
     "not-slow": ([("len(xs)", "sum(x % 2 == 0 for x in xs)"), ("wrong_answer on", "time_limit on")],
                  [(16, "E051", "make the group larger")]),
+    "reserved": ([("evens(xs:", "evens(lambda:"), ("{ xs =", "{ lambda ="), ("a.xs", 'a["lambda"]')],
+                 [(4, "E062", "the stub in python does not compile: SyntaxError")]),
     "no-language": ([("wrong.py", "wrong.rb")], [(16, "E055", "the ending names no language")]),
 }
 

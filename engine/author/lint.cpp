@@ -13,14 +13,14 @@
 
 namespace assay {
 
-void Lint::add(const Problem& problem, int line, const char* code, std::string message) {
-  findings.push_back({problem.path, std::max(line, 1), code, std::move(message)});
+void Lint::add(const Problem& problem, int line, const char* code, const std::string& message) {
+  findings.push_back({problem.path, std::max(line, 1), code, split(message, '\n')[0]});
 }
 
 void Lint::add_said(const Problem& problem, int line, const char* code,
                     const std::string& message) {
   const Finding said = load_finding(problem.path, message);
-  add(problem, said.line > 0 ? said.line : line, code, split(said.message, '\n')[0]);
+  add(problem, said.line > 0 ? said.line : line, code, said.message);
 }
 
 int setting_line(const Problem& problem, std::string_view setting) {

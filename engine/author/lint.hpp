@@ -39,7 +39,8 @@ struct Lint {
   std::vector<Row> rows;
   std::vector<std::string> limits;  // how each language's limits came about
 
-  void add(const Problem& problem, int line, const char* code, std::string message);
+  // A finding is one line: of a longer message, the first.
+  void add(const Problem& problem, int line, const char* code, const std::string& message);
   // The same of what a script process said, at the place that it named or else at `line`.
   void add_said(const Problem& problem, int line, const char* code, const std::string& message);
 };
