@@ -46,9 +46,7 @@ int open_files(const Limits& limits) { return limits.open_files > 0 ? limits.ope
 }  // namespace
 
 void TestRun::end() {
-  // Reaping cannot fail in a way that matters: the process is killed, and the slot is rebuilt if
-  // the one who should reap is gone.
-  if (process_) (void)slot_->end(*process_);
+  if (process_) slot_->discard(*process_);
   process_.reset();
 }
 
@@ -68,12 +66,17 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   process_->channel.send('L', bytes);
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
+  // A later `c` could be the candidate's.
+  if (opening_.warm && frame.type == 'c') {
+    course.outcome.stateless = frame.payload == "\1";
+    if (!course.next(&frame)) return course.conclude();
+  }
   if (frame.type == 'l') {
     course.measure_answer(Ending::answered);
     return course.finish();
   }
   if (frame.type != 'E') {
-    course.unreadable("the first frame is neither l nor E");
+    course.unreadable("loading ended with neither l nor E");
     return course.conclude();
   }
   course.outcome.message = std::move(frame.payload);

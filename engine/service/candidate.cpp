@@ -42,6 +42,7 @@ Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;
+  stateless_ = outcome.stateless;
   return std::optional<Outcome>();
 }
 
@@ -53,6 +54,7 @@ bool Candidate::can_batch() const {
 Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& tests,
                                                 const Limits& limits) {
   std::vector<Attempted> attempts;
+  const bool first = !loaded_;
   ASSAY_TRY(const std::optional<Outcome> failed, ready(limits));
   if (failed) return attempts;
   std::vector<std::string_view> arguments;
@@ -60,13 +62,20 @@ Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& 
   ASSAY_TRY(std::vector<Outcome> outcomes, session_->batch(arguments, limits, stop_));
   for (Outcome& outcome : outcomes) attempts.push_back({.outcome = std::move(outcome)});
   loaded_ = !attempts.empty();
+  if (loaded_) attempts[0].first = first;
   return attempts;
 }
 
 Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
+  const bool first = !loaded_;
   ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
   if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  ASSAY_TRY(Attempted attempted, run(test, limits));
+  attempted.first = first;
+  return attempted;
+}
 
+Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.kind == Kind::asserts) return run_asserts(limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
 

@@ -24,7 +24,8 @@ namespace {
 
 // Tests of a submission that run again, in another order, in processes of their own.
 constexpr std::size_t kSample = 12;
-// After a test that took so little, the next ones go together, within these bounds.
+// Tests go together, within these bounds, until some prove to be not tiny; then again after one
+// that took so little.
 constexpr double kTinyMs = 1, kBatchMs = 20;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
@@ -73,6 +74,7 @@ class Grading {
     phase("prepare");
     ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
+    tiny_ = may_batch();
     phase("run");
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
@@ -80,7 +82,9 @@ class Grading {
       report_.tests.clear();
       return end_with(load_failure_->verdict, load_failure_->feedback);
     }
-    if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
+    if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
+      ASSAY_CHECK(run_sample());
+    }
     score(problem_, promised_, report_);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
@@ -149,6 +153,7 @@ class Grading {
     int index;
     bool visible;
     Case test;
+    bool first = false;  // ran before all others in its process
   };
 
   // Runs the tests from `begin` to the end of their group; gives the next group's first test.
@@ -165,7 +170,7 @@ class Grading {
           ahead.pop_front();
         } else if (failure_.ok()) {
           report = take(run_test(tests_[end]), std::move(report));
-          tiny_ = report.cpu_ms < kTinyMs && candidate_->can_batch() && mode_ == Mode::resident;
+          tiny_ = report.cpu_ms < kTinyMs && may_batch();
         }
       }
       killed = killed || ends_group(report);
@@ -204,7 +209,7 @@ class Grading {
     return limits;
   }
 
-  Result<TestReport> run_test(const Planned& planned) {
+  Result<TestReport> run_test(Planned& planned) {
     const Limits limits = promised(limits_for(planned));
     ASSAY_TRY(TestReport report, attempt(planned, limits));
     // Near the limit the machine's noise decides: run again and let the best of three count.
@@ -217,7 +222,7 @@ class Grading {
     return report;
   }
 
-  Result<TestReport> attempt(const Planned& planned, const Limits& limits) {
+  Result<TestReport> attempt(Planned& planned, const Limits& limits) {
     if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
     if (mode_ != Mode::resident) candidate_->renew();
     Limits killing = limits;
@@ -232,6 +237,7 @@ class Grading {
     if (attempted.ok() && attempted->loading) {
       load_failure_ = judge(bench_, problem_, planned.test, attempted, limits, true);
     }
+    planned.first = attempted.ok() && attempted->first;
     return report_on(planned, attempted, limits);
   }
 
@@ -245,6 +251,8 @@ class Grading {
     report.name = place.name;
     return report;
   }
+
+  bool may_batch() const { return mode_ == Mode::resident && candidate_->can_batch(); }
 
   // The value, or with the failure kept `otherwise`.
   template <class T>
@@ -280,7 +288,8 @@ class Grading {
     together.cpu_ms = std::min(together.cpu_ms, kBatchMs);
     ASSAY_TRY(const std::vector<Attempted> attempts, candidate_->batch(members, together));
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-      const Planned& planned = tests_[wanted[i]];
+      Planned& planned = tests_[wanted[i]];
+      planned.first = attempts[i].first;
       reports.push_back(report_on(planned, attempts[i], limits));
     }
     const bool printed =
@@ -294,15 +303,17 @@ class Grading {
   }
 
   // Runs a shuffled sample again, in a process that has not seen the other tests.  An answer that
-  // differs was not a function of the test alone.
+  // differs was not a function of the test alone.  What ran first in its process needs no second
+  // look: nothing had been left behind for it.
   Status run_sample() {
     std::vector<std::size_t> sample;
     double budget_ms = 0;
     for (std::size_t i = 0; i < tests_.size(); ++i) {
-      if (report_.tests[i].verdict != Verdict::accepted) continue;
+      if (report_.tests[i].verdict != Verdict::accepted || tests_[i].first) continue;
       sample.push_back(i);
       budget_ms += report_.tests[i].cpu_ms;
     }
+    if (sample.empty()) return {};
     std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
     std::shuffle(sample.begin(), sample.end(), random);
     budget_ms = std::max(budget_ms / 4, 5.0);
