@@ -54,8 +54,6 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   end();
   ASSAY_CHECK(slot_->prepare(opening_.readable));
   if (!opening_.frames) return Outcome();
-  // A parent may import more than a test may use.
-  if (slot_->cgroup() != nullptr) ASSAY_CHECK(slot_->cgroup()->allow_memory(0));
   ASSAY_TRY(process_, slot_->start(opening_, image, open_files(limits), host_));
   ASSAY_CHECK(allow_memory(*slot_, limits));
   allowed_bytes_ = limits.memory_bytes;
@@ -64,6 +62,7 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   Course course(slot_, host_, &process_, &monitor);
   process_->channel.set_cap(kSmallAnswer);
   process_->channel.send('L', bytes);
+  if (opening_.warm) ASSAY_CHECK(slot_->warm_up(opening_));
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
   // A later `c` could be the candidate's.

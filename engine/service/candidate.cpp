@@ -30,15 +30,21 @@ void add_usage(Outcome& total, const Outcome& one) {
 
 }  // namespace
 
+Status Candidate::open() {
+  if (session_) return {};
+  ASSAY_TRY(Session opened, runner_.open(program_, stop_));
+  session_.emplace(std::move(opened));
+  return {};
+}
+
+void Candidate::load_ahead(const Limits& limits) { (void)ready(limits); }
+
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   if (loaded_) return std::optional<Outcome>();
   // Loading may import and build tables: it gets the time of a test, but never less than a second.
   Limits loading = limits;
   loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
-  if (!session_) {
-    ASSAY_TRY(Session opened, runner_.open(program_, stop_));
-    session_.emplace(std::move(opened));
-  }
+  ASSAY_CHECK(open());
   ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;

@@ -37,6 +37,11 @@ class Candidate {
         driver_(std::move(driver)),
         stop_(std::move(stop)) {}
 
+  // Takes a box and has it made ready while the caller does something else.  test() does so itself
+  // if need be.
+  Status open();
+  // Also loads the source.  Should that fail, test() does it again, and says so.
+  void load_ahead(const Limits& limits);
   // Runs one test, in the process of the test before unless that one died or renew() was called.
   Result<Attempted> test(const Case& test, const Limits& limits);
   // Runs tests that take next to nothing in one go, in that process; the limits are for all of

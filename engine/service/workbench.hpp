@@ -11,6 +11,7 @@
 #include "runner/runner.hpp"
 #include "service/cases.hpp"
 #include "service/scripts.hpp"
+#include "service/turns.hpp"
 
 namespace assay {
 
@@ -19,6 +20,9 @@ struct Workbench {
   Runner& runner;
   Scripts& scripts;
   const Languages& languages;
+  // Of the submissions: how many are in work at all, and how many of these run tests.
+  Turns& entrance;
+  Turns& stage;
 };
 
 // One call of a reference may take this long before the accepted solution answers instead.

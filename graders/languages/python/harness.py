@@ -21,15 +21,14 @@ import struct
 import sys
 import types
 
-# What candidates commonly import and would otherwise pay for, once a test process.  `threading` is
-# left out: it makes each fork dearer by a third.
-import abc, array, bisect, collections, collections.abc, contextlib, copy, dataclasses, datetime  # noqa: E401
-import decimal, enum, fractions, functools, hashlib, heapq, itertools, math, operator, re  # noqa: E401
-import string, time, typing  # noqa: E401
+# What candidates commonly import and would otherwise pay for, once a test process.  Left out is what
+# makes every fork dearer: `threading` by a third, and the large ones with their trains.
+import abc, array, bisect, collections, collections.abc, contextlib, copy, enum, functools  # noqa: E401
+import heapq, itertools, math, operator, re, string, time, typing  # noqa: E401
 
 fork = os.fork
 del os.fork  # or `random` would seed itself anew in every child, which is seeded by load_candidate()
-import random, statistics  # noqa: E401, E402
+import random  # noqa: E402
 os.fork = fork
 
 import assay_values as values
@@ -212,9 +211,9 @@ def frame_lines(frames):
             continue
         yield f'  File "{file}", line {line}, in {function}\n'
         # Lines of the standard library would have to be read from files.
-        source = linecache.cache.get(file, (0, 0, []))[2]
-        if 0 < line <= len(source):
-            yield f"    {source[line - 1].strip()}\n"
+        text = linecache.getline(file, line).strip() if file in linecache.cache else ""
+        if text:
+            yield f"    {text}\n"
 
 
 def failure(error, file, syntax=False, **more):
@@ -550,7 +549,7 @@ def load_candidate(payload, channel):
     file, source = load["file"], load["source"]
     if "random" in source:  # seeding is dear, and the parent's seed is as fixed as any
         random.seed(load["seed"])
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    linecache.cache[file] = (lambda: source,)  # split into lines when somebody asks
     try:
         code = compile(source, file, "exec", dont_inherit=True)
     except Exception as error:
