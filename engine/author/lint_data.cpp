@@ -32,7 +32,7 @@ Status check_repeatable(LintContext& context, int index, const Cases& first) {
   const Group& group = context.problem.groups[static_cast<std::size_t>(index)];
   ASSAY_TRY(const Cases second, made(context, index, Order::backwards));
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (first[i].arguments == second[i].arguments) continue;
+    if (first[i].arguments == second[i].arguments && first[i].secret == second[i].secret) continue;
     context.lint.add(context.problem, group.line, "E022",
                      fmt::format("\"{}\" test {} gives other data on a second run: `make` may keep "
                                  "nothing from one call to the next",
@@ -43,9 +43,9 @@ Status check_repeatable(LintContext& context, int index, const Cases& first) {
 }
 
 void check_different(LintContext& context, const Group& group, const Cases& cases) {
-  std::set<std::string_view> seen;
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   std::size_t repeated = 0;
-  for (const Case& test : cases) repeated += !seen.insert(test.arguments).second;
+  for (const Case& test : cases) repeated += !seen.insert({test.arguments, test.secret}).second;
   // A few repeats are natural where the bounds leave little choice.
   if (repeated * 2 > cases.size() && cases.size() > 1) {
     context.lint.add(context.problem, group.line, "W020",

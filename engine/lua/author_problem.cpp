@@ -16,9 +16,6 @@ namespace {
 
 constexpr int kDraws = 1000;  // tries to satisfy `where` by drawing
 
-// `program` problems read a text and write a text.
-constexpr char kProgramSignature[] = "main(input: str) -> str";
-
 }  // namespace
 
 void AuthorProblem::raise(const std::string& message) {
@@ -125,13 +122,20 @@ void AuthorProblem::bind(std::string id, std::vector<Group> groups) {
     signature_ = shape_.constructor = need(parse_signature(of_class));
     bind_class();
   } else {
-    push_setting("program");
-    const bool program = lua_toboolean(L_, -1) != 0;
-    lua_pop(L_, 1);
-    signature_ = need(parse_signature(program ? kProgramSignature : text_setting("fn")));
+    const std::string program = program_signature();
+    signature_ = need(parse_signature(program.empty() ? text_setting("fn") : program));
   }
   all_ = signature_.parameters;
   all_.insert(all_.end(), secret_.begin(), secret_.end());
+}
+
+// `program` problems read a text and write a text; of an interactive one all of it is conversation.
+std::string AuthorProblem::program_signature() {
+  push_setting("program");
+  const bool program = lua_toboolean(L_, -1) != 0;
+  lua_pop(L_, 1);
+  if (!program) return "";
+  return text_setting("program") == "interactive" ? kInteractiveSignature : kProgramSignature;
 }
 
 Case AuthorProblem::make_case(int group, int index) {

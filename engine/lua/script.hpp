@@ -43,6 +43,13 @@ struct CheckResult {
   std::string feedback;
 };
 
+// A turn of the author's `interact`: what it says to the program, then either it reads on or it has
+// judged.
+struct Turn {
+  std::string text;
+  std::optional<CheckResult> judged;
+};
+
 // What became of one file of a batch.
 struct Summarized {
   std::optional<Summary> summary;
@@ -84,6 +91,11 @@ class Script {
   // The author's checker.  `want` may be empty.
   Result<CheckResult> check(std::string_view arguments, std::string_view answer,
                             std::string_view want, std::string_view secret);
+  // Begins a conversation of the author's `interact` with a program; one at a time.
+  Result<Turn> interact(std::string_view secret);
+  // Goes on with it: the next line that the program printed, or that it has ended.  Fails if the
+  // process was lost in between.
+  Result<Turn> hear(std::optional<std::string_view> line);
   // What the function that is parameter number `function` (from 0, of all parameters) answers to
   // `call`; wire bytes of its result.
   Result<std::string> answer(int function, std::string_view arguments, std::string_view secret,

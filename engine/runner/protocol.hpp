@@ -28,13 +28,13 @@ enum class Message : char {
   load = 'L',    // limits, bytes of the load frame
   test = 'T',    // limits, u8 whether calls are answered, arguments, stdin
   build = 'B',   // limits, strings: readable folders; with encode_build() as a sealed file
-  reply = 'Y',   // bytes of the reply
+  reply = 'Y',   // bytes of the reply; to a program's line u8 whether it is the last, text
   refuse = 'N',  // text
   cancel = 'X',
   finish = 'Q',
   // From a keeper.
   outcome = 'R',  // put_outcome(); of a build with the output, if there is one
-  call = 'C',     // u16 function, arguments
+  call = 'C',     // u16 function, arguments; of a program u16 0, a line that it printed
   // To init.
   root = 'r',     // strings: readable folders
   spawner = 'a',  // with its socket

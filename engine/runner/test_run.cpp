@@ -1,7 +1,8 @@
 // Theory of operation.  A test is: T, and the harness decodes; r; now the clocks are read and G
 // lets it go; C frames in between go to the host and back while the wall clock stands; A, X or U
 // ends it, and the clocks are read again.  Anything else on the channel, or the end of the process,
-// or a limit, ends it otherwise, and then the process is not used again.
+// or a limit, ends it otherwise, and then the process is not used again.  A program that is
+// answered as it goes sends its lines in place of C frames.
 
 #include "runner/test_run.hpp"
 
@@ -89,9 +90,20 @@ class Course {
 
   // The next frame from the process; false if it is over, and then conclude() is due.
   bool next(Channel::Frame* frame) {
-    if (monitor_->wait() != Monitor::Event::frame) return false;
+    Monitor::Event event = monitor_->wait();
+    for (; event == Monitor::Event::line; event = monitor_->wait()) answer_line();
+    if (event != Monitor::Event::frame) return false;
     *frame = *(*process_)->channel.take();
     return true;
+  }
+
+  // A program's standard input.
+  void give_input(const TestText& text) {
+    if (text.calls) {
+      monitor_->converse(&(*process_)->in, std::string(text.input));
+    } else {
+      monitor_->feed(&(*process_)->in, std::string(text.input));
+    }
   }
 
   void unreadable(std::string what) {
@@ -101,15 +113,27 @@ class Course {
 
   // Sends a C frame to the host and its answer back.
   void ask_host(std::string_view call) {
-    monitor_->pause();
     Channel& channel = (*process_)->channel;
-    Result<Frame> answer = internal_error("");
-    if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
-    monitor_->resume();
+    const Result<Frame> answer = exchange(call);
     if (answer.ok() && answer->type == Message::reply) {
       channel.send('R', answer->payload);
     } else if (answer.ok() && answer->type == Message::refuse) {
       channel.send('D', answer->payload);
+    } else {
+      monitor_->stop(Ending::cancelled);
+    }
+  }
+
+  // Sends the line that the program has printed to the host, and what comes back to the program.
+  void answer_line() {
+    ByteWriter call;
+    call.put(std::uint16_t{0});
+    call.append(monitor_->line());
+    const Result<Frame> answer = exchange(call.bytes());
+    if (answer.ok() && answer->type == Message::reply && !answer->payload.empty()) {
+      monitor_->say(std::string_view(answer->payload).substr(1), answer->payload[0] != 0);
+    } else if (answer.ok() && answer->type == Message::refuse) {
+      unreadable(answer->payload);
     } else {
       monitor_->stop(Ending::cancelled);
     }
@@ -151,6 +175,14 @@ class Course {
   }
 
  private:
+  Result<Frame> exchange(std::string_view call) {
+    monitor_->pause();
+    Result<Frame> answer = internal_error("");
+    if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
+    monitor_->resume();
+    return answer;
+  }
+
   Slot* slot_;
   int host_;
   std::optional<Process>* process_;
@@ -254,9 +286,9 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   monitor.set_limits(going);
   monitor.restart_clocks();
   channel.send('G', {});
-  if (opening_.program) monitor.feed(&process_->in, std::string(text.input));
+  if (opening_.program) course.give_input(text);
   while (course.next(&frame)) {
-    if (frame.type == 'C' && text.calls) {
+    if (frame.type == 'C' && text.calls && !opening_.program) {
       course.ask_host(frame.payload);
       continue;
     }
@@ -290,8 +322,8 @@ Result<Outcome> TestRun::run_plain(const TestText& text, const Fd& image, const 
   monitored.fresh = true;
   Monitor monitor(std::move(monitored), limits);
   Course course(slot_, host_, &process_, &monitor);
-  monitor.feed(&process_->in, std::string(text.input));
-  while (monitor.wait() == Monitor::Event::frame) {
+  course.give_input(text);
+  for (Channel::Frame frame{}; course.next(&frame);) {
   }
   Result<Outcome> outcome = course.conclude();
   if (!outcome.ok()) return outcome;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -28,6 +29,15 @@ void add_usage(Outcome& total, const Outcome& one) {
   total.err += one.err;
 }
 
+constexpr std::size_t kLongestTranscript = 1 << 16;  // bytes
+
+void add_lines(std::string& transcript, std::string_view mark, std::string_view text) {
+  if (text.empty() && mark.empty()) return;
+  if (transcript.size() > kLongestTranscript) return;
+  transcript.append(mark).append(text.substr(0, kLongestTranscript));
+  if (!text.ends_with('\n')) transcript += '\n';
+}
+
 }  // namespace
 
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
@@ -51,6 +61,7 @@ Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
 
   if (problem_.kind == Kind::asserts) return run_asserts(limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
+  if (problem_.interactive) return talk(test, limits);
 
   TestInput input{.arguments = test.arguments, .stdin_text = {}};
   if (problem_.kind == Kind::program) {
@@ -82,6 +93,45 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   ASSAY_TRY(attempted.outcome, session_->test({.arguments = test.arguments, .stdin_text = {}},
                                               limits, on_call, stop_));
   loaded_ = attempted.outcome.alive;
+  return attempted;
+}
+
+// The author's `interact` answers each line that the program prints.
+Result<Attempted> Candidate::talk(const Case& test, const Limits& limits) {
+  ASSAY_TRY(Scripts::Lease script, scripts_.borrow(problem_));
+  Attempted attempted;
+  ASSAY_TRY(Turn turn, script->interact(test.secret));
+  add_lines(attempted.transcript, "", turn.text);
+  std::size_t heard = 0;  // bytes of the program's output
+  const auto on_line = [&](int, std::string_view line) -> Result<std::string> {
+    heard += line.size() + 1;
+    add_lines(attempted.transcript, "> ", line);
+    ASSAY_TRY(turn, script->hear(line));
+    add_lines(attempted.transcript, "", turn.text);
+    if (turn.judged && turn.judged->score <= 0) return invalid_argument("the conversation is over");
+    return std::string(1, turn.judged ? '\1' : '\0') + turn.text;
+  };
+  const bool over = turn.judged.has_value();
+  ASSAY_TRY(attempted.outcome, session_->test({.arguments = {}, .stdin_text = turn.text}, limits,
+                                              over ? OnCall() : OnCall(on_line), stop_));
+  loaded_ = false;
+
+  Outcome& outcome = attempted.outcome;
+  if (outcome.ending == Ending::unreadable && turn.judged) outcome.ending = Ending::answered;
+  // What it said last and then ended, or without an end of line.
+  for (std::string_view rest =
+           std::string_view(outcome.answer).substr(std::min(heard, outcome.answer.size()));
+       !rest.empty() && !turn.judged && outcome.ending == Ending::answered;) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    add_lines(attempted.transcript, "> ", rest.substr(0, end));
+    ASSAY_TRY(turn, script->hear(rest.substr(0, end)));
+    add_lines(attempted.transcript, "", turn.text);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (!turn.judged && outcome.ending == Ending::answered) {
+    ASSAY_TRY(turn, script->hear(std::nullopt));
+  }
+  attempted.judged = std::move(turn.judged);
   return attempted;
 }
 
