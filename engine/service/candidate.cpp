@@ -6,28 +6,10 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "service/assert_calls.hpp"
 
 namespace assay {
 namespace {
-
-// An exception of the candidate as the assertions see it: its class and its message.
-std::string raised_reply(const Outcome& outcome) {
-  const std::size_t colon = outcome.message.find(':');
-  ByteWriter reply;
-  reply.put(std::uint8_t{1});
-  reply.put_string(std::string_view(outcome.message).substr(0, colon));
-  reply.put_string(colon == std::string::npos ? "" : outcome.message.substr(colon + 1));
-  return std::move(reply).bytes();
-}
-
-void add_usage(Outcome& total, const Outcome& one) {
-  total.cpu_ms += one.cpu_ms;
-  total.wall_ms += one.wall_ms;
-  total.memory_bytes = std::max(total.memory_bytes, one.memory_bytes);
-  total.oom_kills += one.oom_kills;
-  total.out += one.out;
-  total.err += one.err;
-}
 
 constexpr std::size_t kLongestTranscript = 1 << 16;  // bytes
 
@@ -138,25 +120,11 @@ Result<Attempted> Candidate::talk(const Case& test, const Limits& limits) {
 // The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls
 // and answers pass through unread.
 Result<Attempted> Candidate::run_asserts(const Limits& limits) {
-  Outcome total;
-  bool raised = false;
-  const auto on_call = [&](int, std::string_view arguments) -> Result<std::string> {
+  AssertCalls calls([&](std::string_view arguments, const OnCall& on_call, double used_ms) {
     Limits left = limits;
-    left.cpu_ms = std::max(limits.cpu_ms - total.cpu_ms, 1.0);
-    const TestInput input{.arguments = arguments, .stdin_text = {}};
-    ASSAY_TRY(Outcome outcome, session_->test(input, left, {}, stop_));
-    add_usage(total, outcome);
-    loaded_ = outcome.alive;
-    raised = outcome.ending == Ending::raised;
-    total.ending = outcome.ending;
-    total.code = outcome.code;
-    total.message = outcome.message;
-    total.alive = outcome.alive;
-    if (raised) return raised_reply(outcome);
-    if (outcome.ending == Ending::answered) return std::string(1, '\0') + outcome.answer;
-    return Status(Code::cancelled, "the candidate did not answer");
-  };
-
+    left.cpu_ms = std::max(limits.cpu_ms - used_ms, 1.0);
+    return session_->test({.arguments = arguments, .stdin_text = {}}, left, on_call, stop_);
+  });
   ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
   ASSAY_TRY(const Outcome start, driver.load({}, stop_));
   if (start.ending != Ending::answered) {
@@ -164,7 +132,13 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   }
   Limits patient;
   patient.wall_ms = limits.wall_ms + 60'000;
+  const auto on_call = [&](int function, std::string_view payload) {
+    return calls.from_driver(function, payload);
+  };
   Result<Outcome> verdict = driver.test({}, patient, on_call, stop_);
+  Outcome total = calls.finish();
+  loaded_ = total.alive;
+  const bool raised = total.ending == Ending::raised;
   const bool candidate_failed = total.ending != Ending::answered && !raised;
   if (!verdict.ok() && !candidate_failed) return std::move(verdict).status();
 
