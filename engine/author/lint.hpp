@@ -52,6 +52,8 @@ struct LintContext {
   const Problem& problem;
   Lint& lint;
   std::stop_token stop;
+  // The tests of each group as lint_data() found them, right answers only where they are stated.
+  std::vector<Cases> made = {};
 };
 
 // Checks one problem.lua.  A Status means that the check itself could not be done.

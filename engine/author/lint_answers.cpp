@@ -64,13 +64,12 @@ Status check_reference(LintContext& context) {
   ScriptLimits limits;
   limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
-  ASSAY_TRY(Scripts::Lease maker, context.bench.scripts.borrow(problem));
   std::size_t answered = 0;
   std::string slowness;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     const Group& group = problem.groups[g];
-    for (std::size_t i = 0; static_cast<int>(i) < group.count && i < 5; ++i) {
-      ASSAY_TRY(const Case test, maker->make_case(static_cast<int>(g), static_cast<int>(i)));
+    for (std::size_t i = 0; i < context.made[g].size() && i < 5; ++i) {
+      const Case& test = context.made[g][i];
       const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
       if (!answer.ok() && ran_past(answer.status()) && group.source != Group::Source::example) {
         slowness = answer.status().message();
@@ -364,16 +363,32 @@ Status check_interact(LintContext& context, Script& script) {
   return {};
 }
 
+// The tests with their answers, so that nobody has to make them again.
+Status keep_cases(LintContext& context) {
+  for (std::size_t g = 0; g < context.made.size(); ++g) {
+    const int group = static_cast<int>(g);
+    if (load_cases(context.problem, group)) continue;
+    ASSAY_TRY(const Cases kept, answered(context.bench, context.problem, group,
+                                         std::move(context.made[g]), context.stop));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status lint_answers(LintContext& context) {
-  if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
+  if (context.problem.kind == Kind::asserts) return {};
+  if (context.problem.kind == Kind::klass) return keep_cases(context);
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
-  if (context.problem.interactive) return check_interact(context, *script);
+  if (context.problem.interactive) {
+    ASSAY_CHECK(keep_cases(context));
+    return check_interact(context, *script);
+  }
   ASSAY_CHECK(check_reference(context));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
   }
+  ASSAY_CHECK(keep_cases(context));
   ASSAY_CHECK(check_agreement(context, *script));
   return check_checker(context, *script);
 }
