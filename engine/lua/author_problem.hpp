@@ -68,6 +68,8 @@ class AuthorProblem {
   void push_secret(std::string_view secret);
   void push_expression(const std::string& text, int results);
 
+  void read_where();
+  [[noreturn]] void raise_in_where(const std::string& clause);
   std::string program_signature();
   void bind_class();
   Case literal_case(const Group& group, int index);

@@ -23,7 +23,7 @@ namespace assay {
 
 struct ScriptLimits {
   double load_ms = 1'000;   // evaluating the file
-  double call_ms = 10'000;  // one generator, model or checker call
+  double call_ms = 4'000;  // one generator, model or checker call
   std::int64_t memory_bytes = std::int64_t{512} << 20;
 };
 

@@ -143,8 +143,9 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
     if (language.program.empty()) continue;
-    ASSAY_TRY(const std::string refusal, bench->languages.text(language, "refuses", problem));
-    if (refusal.empty()) result["languages"].push_back(language.name);
+    if (bench->languages.accepts(language, problem).ok()) {
+      result["languages"].push_back(language.name);
+    }
   }
   if (params.contains("language")) {
     ASSAY_TRY(const std::string language, text_param(params, "language"));

@@ -97,6 +97,10 @@ return language "javascript" {
   title = "JavaScript (Node)",
   extension = "js",
   line_comment = "//",
+  reserved = "arguments await break case catch class const continue debugger default delete do else enum eval "
+    .. "export extends false finally for function if implements import in instanceof interface let new null "
+    .. "package private protected public return static super switch this throw true try typeof var void while "
+    .. "with yield",
   program = {"/usr/bin/node", "node"},
   version = {"{program}", "--version"},
   install = "apt install nodejs",

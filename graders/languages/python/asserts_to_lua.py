@@ -6,6 +6,7 @@ Reads one JSON record a line on standard input and writes one JSON line for each
 Two forms of record are read.
     HumanEval: task_id, prompt, entry_point, canonical_solution, test ("def check(candidate): ...")
     MBPP:      task_id, text (or prompt), code, test_list, and perhaps test_setup_code (or test_imports)
+Both may have `solutions`, a list of further references.
 
 An assert that compares a call on literals with a literal becomes a typed case.  If all of a
 record's asserts are such, its answers are data that the engine compares.  Otherwise the test code
@@ -270,6 +271,7 @@ def lua_key(name):
 
 def problem(record):
     slug, title, entry, statement, solution, setup, test = fields(record)
+    others = other_solutions(record, entry)
     solution_tree, test_tree = ast.parse(solution), ast.parse(test)
     parameters, doc = parameters_of(solution_tree, entry)
     usable = parameters if parameters is not None and not TAKEN & set(parameters) else None
@@ -290,7 +292,10 @@ def problem(record):
         code = with_entry(test, test_tree, entry) if "def check" in test else wrapped(test, entry)
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
-    out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},', "}", ""]
+    out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},']
+    for number, other in enumerate(others, 2):
+        out.append(f'  solution {{ "reference-{number}.py", {long_string(other)} }},')
+    out += ["}", ""]
     return slug, "\n".join(out)
 
 
@@ -334,6 +339,28 @@ def fields(record):
         setup = setup + "\n" + record["code"] if uses_helpers(record["code"], test, entry) else setup
         return slug, entry, entry, text + example, record["code"], setup, test
     raise ValueError("neither the HumanEval form (test, entry_point) nor the MBPP form (test_list, code)")
+
+
+def other_solutions(record, entry):
+    """Further references: each a whole source, or a body for the prompt as the canonical one is."""
+    sources = []
+    for source in record.get("solutions") or []:
+        if not isinstance(source, str):
+            raise ValueError("solutions must be a list of texts")
+        if not defines(source, entry):
+            source = record.get("prompt", "") + source
+        if not defines(source, entry):
+            raise ValueError(f"one of the solutions does not define `{entry}`")
+        sources.append(source)
+    return sources
+
+
+def defines(source, entry):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    return any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body)
 
 
 def entry_of(test_tree, code_tree):
