@@ -57,13 +57,17 @@ Result<std::vector<const Solution*>> right_references(Workbench& bench, const Pr
     request.language = solution.language;
     request.source = solution.source;
     request.first_failure = true;
-    ASSAY_TRY(const Report report, grade(bench, problem, request, {}, stop));
-    if (report.verdict == Verdict::accepted) {
-      right.push_back(&solution);
-    } else {
-      const std::string which = problem.solutions.size() > 1 ? solution.name + ": " : "";
-      audit.broken.push_back({id, which + why_broken(report)});
+    const Result<Report> report = grade(bench, problem, request, {}, stop);
+    if (!report.ok() && report.status().code() != Code::bad_problem) {
+      return Status(report.status().code(), report.status().message());
     }
+    if (report.ok() && report->verdict == Verdict::accepted) {
+      right.push_back(&solution);
+      continue;
+    }
+    const std::string which = problem.solutions.size() > 1 ? solution.name + ": " : "";
+    const std::string why = report.ok() ? why_broken(*report) : report.status().message();
+    audit.broken.push_back({id, which + split(why, '\n')[0]});
   }
   return right;
 }

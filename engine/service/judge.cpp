@@ -72,7 +72,7 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
     if (judging.visible) judging.shown.expected = *expected;
     if (!problem.has_checker) {
       ASSAY_TRY(CompareRules rules, compare_rules(problem));
-      if (type.kind == Type::Kind::any) rules.rtol = rules.atol = 0;  // as Python's == would
+      if (type.kind == Type::Kind::any && problem.check == "exact") rules.rtol = rules.atol = 0;  // as Python's == would
       return compare(rules, *expected, got);
     }
   }
