@@ -149,6 +149,8 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     // is an assertion that failed, or one that could not work with what it got.
     const bool uncaught = raised && verdict->message.find(attempted.outcome.message.substr(
                                         0, attempted.outcome.message.find(':'))) == 0;
+    const bool lacking = verdict->raised_class == "ModuleNotFoundError";
+    if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
       attempted.outcome.ending = Ending::answered;
       attempted.assert_failed = true;
