@@ -1,8 +1,9 @@
 // Theory of operation.  A test is: T, and the harness decodes; r; now the clocks are read and G
 // lets it go; C frames in between go to the host and back while the wall clock stands; A, X or U
 // ends it, and the clocks are read again.  Anything else on the channel, or the end of the process,
-// or a limit, ends it otherwise, and then the process is not used again.  A batch is: B, and then
-// as many A, X or U.
+// or a limit, ends it otherwise, and then the process is not used again.  A program that is
+// answered as it goes sends its lines in place of C frames.  A batch is: B, and then as many A, X
+// or U.
 
 #include "runner/test_run.hpp"
 
@@ -139,9 +140,9 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   monitor.set_limits(going);
   monitor.restart_clocks();
   channel.send('G', {});
-  if (opening_.program) monitor.feed(&process_->in, std::string(text.input));
+  if (opening_.program) course.give_input(text.input, text.calls);
   while (course.next(&frame)) {
-    if (frame.type == 'C' && text.calls) {
+    if (frame.type == 'C' && text.calls && !opening_.program) {
       course.ask_host(frame.payload);
       continue;
     }
@@ -216,8 +217,8 @@ Result<Outcome> TestRun::run_plain(const TestText& text, const Fd& image, const 
   monitored.fresh = true;
   Monitor monitor(std::move(monitored), limits);
   Course course(slot_, host_, &process_, &monitor);
-  monitor.feed(&process_->in, std::string(text.input));
-  while (monitor.wait() == Monitor::Event::frame) {
+  course.give_input(text.input, text.calls);
+  for (Channel::Frame frame{}; course.next(&frame);) {
   }
   Result<Outcome> outcome = course.conclude();
   if (!outcome.ok()) return outcome;

@@ -138,6 +138,11 @@ class Grading {
   }
 
   Status collect_input() {
+    if (!problem_.secret.empty()) {
+      return invalid_argument(
+          "this problem is answered from a secret, so it takes no input of your own; without an "
+          "input the examples run");
+    }
     ASSAY_CHECK(check_bounds(problem_.signature.parameters, *request_.input));
     Case test;
     ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
@@ -343,7 +348,8 @@ class Grading {
       }
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
         continue;
-      if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
+      const bool free = problem_.has_checker || problem_.interactive;  // many answers may be right
+      if (again.verdict == Verdict::accepted && free) continue;
       if (again.verdict != Verdict::accepted && again.verdict != Verdict::wrong_answer) continue;
       report_.tests[i].verdict = Verdict::wrong_answer;
       report_.tests[i].score = 0;

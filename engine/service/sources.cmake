@@ -1,6 +1,6 @@
 target_sources(
   assay_engine
-  PRIVATE service/build.cpp service/candidate.cpp service/cases.cpp service/engine.cpp
+  PRIVATE service/assert_calls.cpp service/build.cpp service/candidate.cpp service/cases.cpp service/engine.cpp
           service/grading.cpp service/growth.cpp service/judge.cpp service/limits.cpp
           service/methods_doctor.cpp service/methods_grade.cpp service/methods_history.cpp
           service/methods_problem.cpp service/rejudge.cpp service/scripts.cpp

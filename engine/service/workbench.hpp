@@ -32,5 +32,8 @@ inline constexpr double kReferenceBudgetMs = 1500;
 // the first that exists: `returns`, the class model, `reference` within its budget, else the first
 // accepted solution, run in a box.
 Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop);
+// The same of tests that were made just now.
+Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,
+                       std::stop_token stop);
 
 }  // namespace assay
