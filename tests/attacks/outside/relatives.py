@@ -1,0 +1,20 @@
+# Attack: reads what /proc tells of the parent, of init and of everybody else.
+# Must get: accepted
+import os
+
+for pid in [os.getpid(), os.getppid(), 1, 2, "self", "thread-self", @BYSTANDER@, *range(1, 200)]:
+    for name in ("environ", "cmdline", "maps", "mem", "stat", "status", "fd", "fd/0", "fd/3", "fdinfo/3", "root/etc/passwd", "cwd",
+                 "exe", "syscall", "stack", "io", "auxv", "mountinfo", "cgroup", "ns/user", "uid_map", "task"):
+        path = f"/proc/{pid}/{name}"
+        for attempt in (lambda: open(path, "rb"), lambda: os.listdir(path), lambda: open(path, "wb"), lambda: os.readlink(path)):
+            try:
+                attempt()
+            except OSError:
+                continue
+            if pid in (os.getpid(), "self", "thread-self") and name in ("fd/0", "fd/3", "exe", "cwd", "ns/user"):
+                continue  # where its own links lead
+            os._exit(66)
+
+
+def mirror(text):
+    return text[::-1]
