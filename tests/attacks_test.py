@@ -11,6 +11,7 @@ Every file in tests/attacks/*/ is an attack.  Its first comment says what it tri
     Problem: mirror-lines                     which it pretends to solve, if not mirror
     Must end with: 3                          a problem (.lua) or a maker of files (.py with make()): exit codes
     Says: words                               which the command must say
+    Never says: words                         which it must not say
     Slow: why                                 left out of the short form
 
 An attack that does what it should not be able to do ends itself with an error, so it does not get its verdict.
@@ -33,7 +34,7 @@ LANGUAGES = {".py": "python", ".c": "cpp", ".cpp": "cpp"}
 USERS = {"root": 0, "contained": 0, "user": 4242, "contained-user": 4243}
 TIERS = ("full", "namespaces", "landlock")
 PATIENCE_S = 180
-FIELD = re.compile(r"^(?:#|//|--) ?(Attack|Must get|At \w+|Must end with|Says|Problem|Slow): *(.*)$")
+FIELD = re.compile(r"^(?:#|//|--) ?(Attack|Must get|At \w+|Must end with|Says|Never says|Problem|Slow): *(.*)$")
 
 
 class Attack:
@@ -151,6 +152,8 @@ def attempt(station, attack):
     words = attack.fields.get("Says", "")
     if words.encode() not in run.stdout + run.stderr:
         wrong.insert(0, f"does not say \"{words}\"\n{told(run)}")
+    if "Never says" in attack.fields and attack.fields["Never says"].encode() in run.stdout + run.stderr:
+        wrong.insert(0, f"says \"{attack.fields['Never says']}\"\n{told(run)}")
     if b"AddressSanitizer" in run.stderr or run.returncode < 0:
         wrong.insert(0, f"the command itself crashed\n{told(run)}")
     return wrong

@@ -362,8 +362,10 @@ Lock make_lock(std::uint64_t exec_key) {
   // Threads only.
   p.insert(p.end(), {equal(__NR_clone, 4), load(argument(0)), any_bit(CLONE_THREAD, 1),
                      give(SECCOMP_RET_ALLOW), give(kRefuse)});
-  p.insert(p.end(), {equal(__NR_prctl, 4), load(argument(0)), equal(PR_SET_SECCOMP, 1),
-                     give(kRefuse), give(SECCOMP_RET_ALLOW)});
+  // A process that changed the signal of its parent's death could outlive the box.
+  p.insert(p.end(), {equal(__NR_prctl, 6), load(argument(0)), equal(PR_SET_SECCOMP, 1),
+                     give(kRefuse), equal(PR_SET_PDEATHSIG, 1), give(kRefuse),
+                     give(SECCOMP_RET_ALLOW)});
   for (const std::uint32_t number : {std::uint32_t{__NR_execve}, std::uint32_t{__NR_execveat}}) {
     if (exec_key == 0) {
       p.insert(p.end(), {equal(number, 1), give(kRefuse)});

@@ -13,6 +13,7 @@ import json
 import linecache
 import os
 import random
+import signal
 import socket
 import struct
 import sys
@@ -29,7 +30,7 @@ import assay_values as values
 from assay_values import Mismatch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
@@ -121,6 +122,8 @@ def become_child(fds, payload):
         sys.stderr = sys.__stderr__ = text_stream(
             io.BufferedWriter(io.FileIO(2, "w")), "backslashreplace", line_buffering=True)
         sys.setrecursionlimit(RECURSION_LIMIT)
+        # A fork does not inherit it, and no namespace may be there to end us with the box.
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL, None)
         install_lock(payload)
     except BaseException:
         traceback.print_exc()

@@ -5,10 +5,9 @@ import stat
 
 READ = ["/dev/mem", "/dev/kmem", "/dev/kmsg", "/dev/kvm", "/dev/vda", "/dev/sda", "/dev/tty", "/dev/ptmx", "/dev/fuse", "/dev/net/tun",
         "/dev/userfaultfd", "/dev/loop-control", "/dev/vsock", "/dev/port", "/proc/kcore", "/proc/kallsyms", "/proc/keys", "/proc/mounts",
-        "/proc/net/tcp", "/sys/kernel/security", "/dev/stdin", "/dev/fd/3"]
+        "/proc/net/tcp", "/sys/kernel/security", "/dev/fd/3"]
 WRITE = ["/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/vm/overcommit_memory", "/proc/sysrq-trigger",
-         "/proc/self/attr/current", "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/memory/release_agent", "/sys/fs/cgroup/cgroup.procs",
-         "/dev/null/..", "/dev/urandom", "/dev/random"]
+         "/proc/self/attr/current", "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/memory/release_agent", "/sys/fs/cgroup/cgroup.procs", "/dev/null/.."]
 for path in READ + WRITE:
     for flags in ([os.O_RDONLY] if path in READ else []) + [os.O_WRONLY, os.O_RDWR]:
         try:

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <string>
 #define REFUSED(...) \
-  if (syscall(__VA_ARGS__) >= 0) abort()
+  if (syscall(__VA_ARGS__) >= 0) _exit(__LINE__)
 __attribute__((constructor)) static void try_all(void) {
   char room[256] = {};
   REFUSED(SYS_bpf, 0, room, sizeof room);

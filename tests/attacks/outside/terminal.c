@@ -8,7 +8,7 @@
 __attribute__((constructor)) static void type(void) {
   for (int fd = 0; fd < 4; ++fd) {
     const char* line = "id\n";
-    if (isatty(fd) || ioctl(fd, TIOCSTI, line) == 0 || ioctl(fd, 0x541C /* TIOCLINUX */, line) == 0 || ioctl(fd, TIOCSCTTY, 1) == 0) abort();
+    if (isatty(fd) || ioctl(fd, TIOCSTI, line) == 0 || ioctl(fd, 0x541C /* TIOCLINUX */, line) == 0 || ioctl(fd, TIOCSCTTY, 1) == 0) _exit(__LINE__);
   }
 }
 std::string mirror(const std::string& text) {
