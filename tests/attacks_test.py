@@ -12,7 +12,7 @@ Every file in tests/attacks/*/ is an attack.  Its first comment says what it tri
     Must end with: 3                          a problem (.lua) or a maker of files (.py with make()): exit codes
     Says: words                               which the command must say
     Never says: words                         which it must not say
-    Slow: why                                 left out of the short form
+    Slow: why                                 left out of the short form, and tried once a tier
 
 An attack that does what it should not be able to do ends itself with an error, so it does not get its verdict.
 """
@@ -186,6 +186,7 @@ def main():
     parser.add_argument("assay")
     parser.add_argument("source")
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--times", action="store_true", help="say how long each takes")
     parser.add_argument("--as", dest="who", choices=USERS)
     parser.add_argument("--tier", choices=TIERS)
     parser.add_argument("names", nargs="*")
@@ -201,16 +202,22 @@ def main():
     elif args.short:
         attacks = [attack for attack in attacks if "Slow" not in attack.fields and attack.path.suffix != ".cpp"]
     failed = ran = 0
+    tried = set()
     for station in stations(args):
         begin = time.monotonic()
-        for attack in attacks:
+        mine = [each for each in attacks if "Slow" not in each.fields or station.tier not in tried or args.names]
+        tried.add(station.tier)
+        for attack in mine:
             ran += 1
+            start = time.monotonic()
             wrong = attempt(station, attack)
+            if args.times:
+                print(f"{time.monotonic() - start:6.1f} s {attack.name}", flush=True)
             if wrong:
                 failed += 1
                 print(f"FAILED {attack.name} at {station.tier} as {station.who}: " + "\n  ".join(wrong))
         seconds = time.monotonic() - begin
-        print(f"{len(attacks)} of {total} attacks at {station.tier} as {station.who} in {seconds:.0f} s", flush=True)
+        print(f"{len(mine)} of {total} attacks at {station.tier} as {station.who} in {seconds:.0f} s", flush=True)
     if ran == 0:
         print("not run: no tier works here")
         return 77

@@ -1,5 +1,5 @@
 # Attack: reads the channel itself, to know the next test before its clock runs.
-# Must get: no_answer or time_limit
+# Must get: accepted or no_answer or time_limit
 # Slow: the engine waits 10 s for it to decode
 import os
 import threading

@@ -1,5 +1,6 @@
 // Attack: asks the preprocessor which files there are.
 // Must get: accepted
+// At landlock: compile_error
 #include <string>
 #if __has_include("@HOME@/.ssh/id_rsa") || __has_include("@BANK@/mirror/problem.lua")
 #error it is there

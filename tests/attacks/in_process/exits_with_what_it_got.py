@@ -1,6 +1,6 @@
 # Attack: tells hidden tests by its exit status, a byte at a time.
 # Must get: runtime_error
-# Never says: exited with status 107
+# Never says: exited with status 101
 import os
 
 
