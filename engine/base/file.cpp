@@ -18,8 +18,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t most) {
   if (!file.valid()) return errno_status(path.string());
   struct stat facts {};
   if (::fstat(file.get(), &facts) != 0) return errno_status(path.string());
-  if (S_ISDIR(facts.st_mode)) return Status(Code::io, path.string() + ": is a folder");
-  if (!S_ISREG(facts.st_mode)) return Status(Code::io, path.string() + ": is no plain file");
+  if (S_ISDIR(facts.st_mode)) return invalid_argument(path.string() + ": is a folder");
+  if (!S_ISREG(facts.st_mode)) return invalid_argument(path.string() + ": is no plain file");
   std::string bytes;
   char chunk[1 << 16];
   for (;;) {
@@ -29,8 +29,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t most) {
     bytes.append(chunk, static_cast<std::size_t>(n));
     // Files of /proc do not know their size beforehand.
     if (bytes.size() > most || static_cast<std::size_t>(facts.st_size) > most) {
-      return Status(Code::io, path.string() + ": is larger than " +
-                                  human_bytes(static_cast<double>(most)));
+      return invalid_argument(path.string() + ": is larger than " +
+                              human_bytes(static_cast<double>(most)));
     }
   }
 }
