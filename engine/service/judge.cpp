@@ -204,6 +204,11 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
       report.verdict == Verdict::runtime_error) {
     report.feedback = exception_without_data(outcome, source_lines);
   }
+  if (!visible && outcome.ending == Ending::exited && outcome.code != 0 && !attempted->loading &&
+      report.verdict == Verdict::runtime_error) {
+    // A byte of the candidate's choice.
+    report.feedback = "exited with a status other than 0 before it answered";
+  }
   if (!visible && outcome.ending == Ending::unreadable) {
     report.feedback = "the answer is not of the promised type";
   }

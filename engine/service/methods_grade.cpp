@@ -27,7 +27,7 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.source, text_param(params, "source"));
   } else {
     ASSAY_TRY(const std::string path, text_param(params, "path"));
-    ASSAY_TRY(asked.request.source, read_file(path));
+    ASSAY_TRY(asked.request.source, read_file(path, kMostSourceBytes));
     if (asked.request.language.empty()) {
       const std::string extension = std::filesystem::path(path).extension().string();
       const Language* language =
@@ -37,6 +37,9 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
       }
       asked.request.language = language->name;
     }
+  }
+  if (asked.request.source.size() > kMostSourceBytes) {
+    return invalid_argument("the source is larger than 4 MiB");
   }
   if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
   if (bench.languages.find(asked.request.language) == nullptr) {

@@ -37,7 +37,8 @@ from stateless import stateless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = struct.Struct("<Ic")
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
+SIGKILL = 9
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
@@ -111,6 +112,8 @@ def become_child(fds, lock):
         for fd, place in zip(fds, (3, 0, 1, 2)):
             os.dup2(fd, place)
         os.closerange(4, 1 << 16)
+        # A fork does not inherit it, and without namespaces nothing else ends us with the box.
+        Lock.prctl(PR_SET_PDEATHSIG, SIGKILL, None)
         lock.install()
     except BaseException:
         print_exception()
