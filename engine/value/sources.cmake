@@ -13,6 +13,8 @@ target_sources(
           value/picture.cpp
           value/scanner.cpp
           value/signature_parser.cpp
+          value/tensor.cpp
+          value/tensor_compare.cpp
           value/type.cpp
           value/utf8.cpp
           value/value.cpp)

@@ -25,6 +25,9 @@ import abc, array, bisect, collections, collections.abc, contextlib, copy, datac
 import decimal, enum, fractions, functools, hashlib, heapq, itertools, math, operator, re  # noqa: E401
 import statistics, string, textwrap, time, typing, warnings  # noqa: E401
 
+import ast
+import assay_rules
+import assay_tensors
 import assay_values as values
 from assay_values import Mismatch
 
@@ -185,6 +188,8 @@ def failure(error, file, syntax=False, **more):
     """The JSON of an `E` or `X` frame."""
     frames = candidate_frames(error)
     line = next((line for name, line, _ in reversed(frames) if name == file), 0)
+    if isinstance(error, assay_rules.Broken):
+        line = error.lineno
     kind = "" if isinstance(error, Missing) else type(error).__name__
     trace = ""
     if isinstance(error, SyntaxError) and error.filename == file:
@@ -304,6 +309,10 @@ class Function(Candidate):
         self.arguments = Arguments(self, load["parameters"])
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
+        names = [name for name, _ in load["parameters"]]
+        # Arguments that must stay as they came are shown once more after the answer.
+        self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
+                      for name in load.get("unchanged", ())]
 
     def start(self):
         self.function = self.find("function", self.run_module("solution"))
@@ -322,6 +331,8 @@ class Function(Candidate):
                 self.encode(result, out)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("answer").encode()
+        for index, encode in self.shown:
+            encode(arguments[index], out)
         return b"A", out
 
     def raised(self, error):
@@ -507,10 +518,13 @@ def load_candidate(payload, channel):
     file, source = load["file"], load["source"]
     random.seed(load["seed"])
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    rules = assay_rules.Rules(load)
     try:
         code = compile(source, file, "exec", dont_inherit=True)
+        rules.check(ast.parse(source))
     except Exception as error:
         return None, failure(error, file, syntax=True)
+    rules.install()
     candidate = KINDS[load["kind"]](load, code, channel)
     try:
         candidate.start()
@@ -522,16 +536,18 @@ def load_candidate(payload, channel):
 
 
 def serve_channel(channel):
-    candidate = None
+    candidate, seed = None, 0
     while True:
         kind, payload = read_frame(channel)
         if kind is None:
             return
         if kind == b"L":
+            seed = json.loads(payload)["seed"]
             candidate, problem = load_candidate(payload, channel)
             flush()
             write_frame(channel, b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
+            assay_tensors.seed_test(seed)
             candidate.prepare(memoryview(payload))
             write_frame(channel, b"r")
         elif kind == b"G" and candidate:
@@ -549,6 +565,8 @@ def serve_channel(channel):
 
 def main():
     channel = socket.socket(fileno=3)
+    if len(sys.argv) > 1:
+        assay_tensors.use(sys.argv[1], sys.argv[1:])
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
     serve_commands(channel)
     try:
