@@ -32,21 +32,39 @@ void add_usage(Outcome& total, const Outcome& one) {
 
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   if (loaded_) return std::optional<Outcome>();
+  // Loading may import and build tables: it gets the time of a test, but never less than a second.
+  Limits loading = limits;
+  loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
   if (!session_) {
     ASSAY_TRY(Session opened, runner_.open(program_, stop_));
     session_.emplace(std::move(opened));
   }
-  ASSAY_TRY(Outcome outcome, session_->load(limits, stop_));
+  ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;
   return std::optional<Outcome>();
 }
 
+bool Candidate::can_batch() const {
+  const bool plain = problem_.kind == Kind::function || problem_.kind == Kind::klass;
+  return plain && problem_.oracles.empty() && program_.frames;
+}
+
+Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& tests,
+                                                const Limits& limits) {
+  std::vector<Attempted> attempts;
+  ASSAY_TRY(const std::optional<Outcome> failed, ready(limits));
+  if (failed) return attempts;
+  std::vector<std::string_view> arguments;
+  for (const Case* test : tests) arguments.push_back(test->arguments);
+  ASSAY_TRY(std::vector<Outcome> outcomes, session_->batch(arguments, limits, stop_));
+  for (Outcome& outcome : outcomes) attempts.push_back({.outcome = std::move(outcome)});
+  loaded_ = !attempts.empty();
+  return attempts;
+}
+
 Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
-  // Loading may import and build tables: it gets the time of a test, but never less than a second.
-  Limits loading = limits;
-  loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
-  ASSAY_TRY(std::optional<Outcome> failed, ready(loading));
+  ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
   if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
 
   if (problem_.kind == Kind::asserts) return run_asserts(limits);

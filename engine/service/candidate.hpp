@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/status.hpp"
 #include "lua/script.hpp"
@@ -37,6 +38,12 @@ class Candidate {
 
   // Runs one test, in the process of the test before unless that one died or renew() was called.
   Result<Attempted> test(const Case& test, const Limits& limits);
+  // Runs tests that take next to nothing in one go, in that process; the limits are for all of
+  // them.  Empty if they did not get through: then test() tells why, in a new process.  Only where
+  // can_batch().
+  Result<std::vector<Attempted>> batch(const std::vector<const Case*>& tests, const Limits& limits);
+  // Whether a test is no more than arguments and an answer.
+  bool can_batch() const;
   // The next test starts in a process of its own.
   void renew() { loaded_ = false; }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <random>
 
 #include "base/digest.hpp"
@@ -23,6 +24,9 @@ namespace {
 
 // Tests of a submission that run again, in another order, in processes of their own.
 constexpr std::size_t kSample = 12;
+// After a test that took so little, the next ones go together, within these bounds.
+constexpr double kTinyMs = 1, kBatchMs = 20;
+constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
 class Grading {
  public:
@@ -151,14 +155,17 @@ class Grading {
   std::size_t run_group(std::size_t begin) {
     std::size_t end = begin;
     bool killed = false;
+    std::deque<TestReport> ahead;  // of tests that ran in a batch
     for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
       TestReport report = blank(tests_[end]);
       if (failure_.ok() && !load_failure_ && !killed && !stopped_) {
-        Result<TestReport> run = run_test(tests_[end]);
-        if (run.ok()) {
-          report = std::move(*run);
-        } else {
-          failure_ = std::move(run).status();
+        if (ahead.empty() && tiny_) ahead = take(run_batch(group_from(end)));
+        if (!ahead.empty()) {
+          report = std::move(ahead.front());
+          ahead.pop_front();
+        } else if (failure_.ok()) {
+          report = take(run_test(tests_[end]), std::move(report));
+          tiny_ = report.cpu_ms < kTinyMs && candidate_->can_batch() && mode_ == Mode::resident;
         }
       }
       killed = killed || ends_group(report);
@@ -225,6 +232,11 @@ class Grading {
     if (attempted.ok() && attempted->loading) {
       load_failure_ = judge(bench_, problem_, planned.test, attempted, limits, true);
     }
+    return report_on(planned, attempted, limits);
+  }
+
+  TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
+                       const Limits& limits) {
     TestReport report =
         judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
@@ -232,6 +244,53 @@ class Grading {
     report.index = place.index;
     report.name = place.name;
     return report;
+  }
+
+  // The value, or with the failure kept `otherwise`.
+  template <class T>
+  T take(Result<T> result, T otherwise = {}) {
+    if (result.ok()) return std::move(*result);
+    failure_ = std::move(result).status();
+    return otherwise;
+  }
+
+  // What may go into a batch, from this test to the end of its group.
+  std::vector<std::size_t> group_from(std::size_t first) const {
+    std::vector<std::size_t> members;
+    for (std::size_t i = first; i < tests_.size() && tests_[i].group == tests_[first].group; ++i) {
+      members.push_back(i);
+    }
+    return members;
+  }
+
+  // Runs the first ones of these tests together.  None if there are too few for that, or one of
+  // them is not as tiny as those before it: then each has to go alone.
+  Result<std::deque<TestReport>> run_batch(const std::vector<std::size_t>& wanted) {
+    std::vector<const Case*> members;
+    std::size_t bytes = 0;
+    for (const std::size_t i : wanted) {
+      bytes += tests_[i].test.arguments.size();
+      if (bytes > kBatchBytes || members.size() == kBatchTests) break;
+      members.push_back(&tests_[i].test);
+    }
+    std::deque<TestReport> reports;
+    if (members.size() < 2) return reports;
+    const Limits limits = promised(limits_for(tests_[wanted[0]]));
+    Limits together = limits;
+    together.cpu_ms = std::min(together.cpu_ms, kBatchMs);
+    ASSAY_TRY(const std::vector<Attempted> attempts, candidate_->batch(members, together));
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+      const Planned& planned = tests_[wanted[i]];
+      reports.push_back(report_on(planned, attempts[i], limits));
+    }
+    const bool printed =
+        !attempts.empty() && !(attempts[0].outcome.out.empty() && attempts[0].outcome.err.empty());
+    if (printed && tests_[wanted[0]].visible) reports.clear();  // whose was it?
+    if (reports.empty()) {
+      tiny_ = false;
+      candidate_->renew();
+    }
+    return reports;
   }
 
   // Runs a shuffled sample again, in a process that has not seen the other tests.  An answer that
@@ -246,14 +305,27 @@ class Grading {
     }
     std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
     std::shuffle(sample.begin(), sample.end(), random);
-    candidate_->renew();
     budget_ms = std::max(budget_ms / 4, 5.0);
-    std::size_t done = 0;
+    std::size_t size = 0;
+    while (size < sample.size() && size < kSample && budget_ms > 0) {
+      budget_ms -= report_.tests[sample[size++]].cpu_ms;
+    }
+    sample.resize(size);
+    candidate_->renew();
+    std::deque<TestReport> ahead;
     for (const std::size_t i : sample) {
-      if (done == kSample || budget_ms <= 0) break;
-      ASSAY_TRY(const TestReport again, attempt(tests_[i], promised(limits_for(tests_[i]))));
-      budget_ms -= again.cpu_ms;
-      ++done;
+      if (tiny_ && ahead.empty()) {
+        const std::vector<std::size_t> rest(std::find(sample.begin(), sample.end(), i),
+                                            sample.end());
+        ASSAY_TRY(ahead, run_batch(rest));
+      }
+      TestReport again;
+      if (!ahead.empty()) {
+        again = std::move(ahead.front());
+        ahead.pop_front();
+      } else {
+        ASSAY_TRY(again, attempt(tests_[i], promised(limits_for(tests_[i]))));
+      }
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
         continue;
       if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
@@ -305,6 +377,7 @@ class Grading {
   std::vector<Planned> tests_;
   std::optional<Candidate> candidate_;
   Status failure_;
+  bool tiny_ = false;     // what ran last took next to nothing
   bool stopped_ = false;  // at the first failure, as asked
 };
 

@@ -112,6 +112,12 @@ class Process:
             kind, body = self.read()
         return kind, body
 
+    def batch(self, payloads):
+        """Runs tests together: the frame that answers each."""
+        self.send("B", struct.pack("<I", len(payloads)) +
+                  b"".join(struct.pack("<I", len(payload)) + payload for payload in payloads))
+        return [self.read() for _ in payloads]
+
     def close(self):
         self.channel.close()
         self.stdout.close()

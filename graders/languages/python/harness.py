@@ -32,6 +32,7 @@ import assay_values as values
 from assay_values import Mismatch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+HEAD = struct.Struct("<Ic")
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
@@ -70,13 +71,13 @@ def read_frame(channel):
     head = receive(channel, 5)
     if head is None:
         return None, b""
-    size, kind = struct.unpack("<Ic", head)
+    size, kind = HEAD.unpack(head)
     payload = receive(channel, size - 1) if size > 1 else b""
     return (None, b"") if payload is None else (kind, payload)
 
 
 def write_frame(channel, kind, payload=b""):
-    channel.sendall(struct.pack("<Ic", 1 + len(payload), kind) + payload)
+    channel.sendall(HEAD.pack(1 + len(payload), kind) + payload)
 
 
 # --- the warm parent --------------------------------------------------------------------------
@@ -535,6 +536,28 @@ def load_candidate(payload, channel):
     return candidate, None
 
 
+def attempt(candidate):
+    """The frame that answers the prepared test."""
+    try:
+        return candidate.answer()
+    except SystemExit as error:
+        leave(error)
+    except BaseException as error:
+        return b"X", candidate.raised(error)
+
+
+def strings(view):
+    """The items of a frame that holds u32 count, then u32 length and bytes each."""
+    (count,) = values.U32.unpack_from(view)
+    position = 4
+    for _ in range(count):
+        (size,) = values.U32.unpack_from(view, position)
+        yield view[position + 4:position + 4 + size]
+        position += 4 + size
+    if position != len(view):
+        raise ValueError("bytes are left over after the tests")
+
+
 def serve_channel(channel):
     candidate, seed = None, 0
     while True:
@@ -551,14 +574,18 @@ def serve_channel(channel):
             candidate.prepare(memoryview(payload))
             write_frame(channel, b"r")
         elif kind == b"G" and candidate:
-            try:
-                reply = candidate.answer()
-            except SystemExit as error:
-                leave(error)
-            except BaseException as error:
-                reply = b"X", candidate.raised(error)
+            reply = attempt(candidate)
             flush()
             write_frame(channel, *reply)
+        elif kind == b"B" and candidate:
+            replies = bytearray()
+            for arguments in strings(memoryview(payload)):
+                candidate.prepare(arguments)
+                answer_kind, answer = attempt(candidate)
+                replies += HEAD.pack(1 + len(answer), answer_kind)
+                replies += answer
+            flush()
+            channel.sendall(replies)
         else:
             raise ValueError(f"a frame of type {kind!r} is out of place")
 
