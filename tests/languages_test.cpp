@@ -68,7 +68,8 @@ TEST_CASE("the shipped languages are found with their tool chains", "[languages]
 
   std::vector<std::string> names;
   for (const Language& language : languages.all()) names.push_back(language.name);
-  CHECK(names == std::vector<std::string>{"cpp", "javascript", "python"});
+  CHECK(names ==
+        std::vector<std::string>{"cpp", "javascript", "numpy", "python", "sklearn", "torch"});
 
   const Language* python = languages.by_extension("py");
   REQUIRE(python != nullptr);
@@ -228,7 +229,7 @@ TEST_CASE("the load frame carries the signature and a seed of the problem", "[la
   CHECK(methods[2]["level"] == 2);
 
   // In Lua a null would be true.
-  CHECK(spec_json(class_problem()).find("null") == std::string::npos);
+  CHECK(spec_json(class_problem(), Language()).find("null") == std::string::npos);
 }
 
 TEST_CASE("a plan says what to run, and what to compile first", "[languages]") {

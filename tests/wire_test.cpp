@@ -286,7 +286,17 @@ TEST_CASE("malformed bytes are refused with the reason", "[wire]") {
       {"tree", "0100000000", "a tree ends with absences"},
       {"tree", "020000000001ffffffffffffffff", "a node without a parent"},
       {"map[str, int]", "0500000000000000", "5 elements do not fit in the bytes that follow"},
-      {"f32[n]", "00", "a f32[n] does not travel on this wire"},
+      {"model", "00", "a model does not travel on this wire"},
+      {"f32[n]", "00", "the bytes end early"},
+      {"f32[n]", "0b00", "unknown dtype 11"},
+      {"f32[n]", "0211", "17 dimensions are too many"},
+      {"f32[n]", "0201ffffffffffffffff", "a tensor's elements do not fit in the bytes that follow"},
+      {"f32[n]",
+       "02010200000000000000"
+       "0000803f",
+       "a tensor's elements do not fit in the bytes that follow"},
+      {"f32[n, d]", "0202000000010000000000000001000000", "the bytes end early"},
+      {"b8[n]", "0a01010000000000000002", "a bool is 0 or 1"},
   }));
 
   const Result<Value> value = decode(type_of(row.type), unhex(row.hex));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "author/lint.hpp"
 #include "author/shrink.hpp"
 #include "base/text.hpp"
@@ -149,7 +151,12 @@ Status check_solution(LintContext& context, const Solution& solution) {
 
 Status check_stubs(LintContext& context) {
   for (const Language& language : context.bench.languages.all()) {
-    const bool judged = context.problem.kind != Kind::asserts || language.name == kAssertLanguage;
+    const auto& runtimes = context.problem.runtimes;
+    const bool fits = runtimes.empty() ? language.base.empty()
+                                       : std::find(runtimes.begin(), runtimes.end(),
+                                                   language.name) != runtimes.end();
+    const bool judged =
+        fits && (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
     if (language.program.empty() || !judged) continue;
     Result<std::string> stub = context.bench.languages.stub(language.name, context.problem);
     if (!stub.ok()) {

@@ -58,8 +58,7 @@ void note_unsupported_types(Problem* problem) {
   std::vector<const Type*> types;
   for (const Parameter& parameter : problem->signature.parameters) types.push_back(&parameter.type);
   if (problem->signature.returns) types.push_back(&*problem->signature.returns);
-  const std::pair<Type::Kind, const char*> kinds[] = {{Type::Kind::tensor, "tensors"},
-                                                      {Type::Kind::table, "tables"},
+  const std::pair<Type::Kind, const char*> kinds[] = {{Type::Kind::table, "tables"},
                                                       {Type::Kind::model, "models"}};
   for (const auto& [kind, word] : kinds) {
     const bool used = std::any_of(types.begin(), types.end(), [&, wanted = kind](const Type* type) {
@@ -187,7 +186,7 @@ void read_check(Fields& fields, Problem* problem) {
   }
   problem->check = kind;
   const json settings = check->value("settings", json::object());
-  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",
+  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",   "ulp",
                                                   "dtype", "shape", "finite"};
   for (const auto& [name, value] : settings.items()) {
     if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
@@ -207,6 +206,50 @@ void read_check(Fields& fields, Problem* problem) {
   number("rtol", &problem->rtol);
   number("atol", &problem->atol);
   problem->nan_equal = settings.value("nan", json(false)) == true;
+  if (kind != "tensor") return;
+  // Asking for one tolerance turns the others off.
+  for (const char* name : {"rtol", "atol"}) {
+    if (!settings.contains(name)) (*name == 'r' ? problem->rtol : problem->atol) = 0;
+  }
+  double ulp = 0;
+  number("ulp", &ulp);
+  problem->ulp = static_cast<std::int64_t>(ulp);
+  problem->check_dtype = settings.value("dtype", json(false)) == true;
+  problem->check_shape = settings.value("shape", json(true)) == true;
+  problem->check_finite = settings.value("finite", json(false)) == true;
+}
+
+// A float answer is compared loosely where the author says nothing: as far as its dtype is exact.
+void loosen(Problem* problem) {
+  if (problem->check != "exact" || !problem->signature.returns) return;
+  const std::pair<const char*, double> kDefaults[] = {
+      {"f16", 1e-2}, {"bf16", 5e-2}, {"f32", 1e-5}, {"f64", 1e-9}};
+  for (const auto& [element, tolerance] : kDefaults) {
+    if (problem->signature.returns->element != element) continue;
+    problem->check = "tensor";
+    problem->rtol = problem->atol = tolerance;
+  }
+}
+
+// What a solution may use, and how it must treat its arguments.
+void read_rules(Fields& fields, Problem* problem) {
+  problem->runtimes = fields.texts("runtimes");
+  problem->allow = fields.texts("allow");
+  problem->forbid = fields.texts("forbid");
+  problem->unchanged = fields.texts("unchanged");
+  for (const std::string& name : problem->unchanged) {
+    if (problem->signature.find(name) >= 0 || problem->signature.name.empty()) continue;
+    fields.report(fields.line_of("unchanged"), "E010",
+                  "unchanged: no argument is called \"" + name + "\"");
+  }
+  problem->same_bits = static_cast<int>(fields.integer("same_bits", 2, 100).value_or(0));
+  if (!problem->runtimes.empty()) return;
+  const auto& parameters = problem->signature.parameters;
+  const bool tensors =
+      std::any_of(parameters.begin(), parameters.end(),
+                  [](const Parameter& p) { return uses(p.type, Type::Kind::tensor); }) ||
+      (problem->signature.returns && uses(*problem->signature.returns, Type::Kind::tensor));
+  if (tensors) problem->runtimes = {"numpy"};
 }
 
 void read_limits(Fields& fields, Problem* problem) {
@@ -288,6 +331,8 @@ void read_interface(Fields& fields, Problem* problem) {
   problem->where = fields.texts("where");
   read_oracles(fields, problem);
   read_check(fields, problem);
+  loosen(problem);
+  read_rules(fields, problem);
   read_limits(fields, problem);
   read_interact(fields, *problem);
   problem->has_make = fields.is_function("make");

@@ -98,8 +98,9 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
   if (count.is_number_integer() && count >= 1 && count <= kMostTests) {
     group.count = count.get<int>();
   } else {
-    fields.report(fields.line(), "E013",
-                  "random needs a number of tests: random { \"small\", 40, ... }");
+    fields.report(
+        fields.line(), "E013",
+        fields.kind() + " needs a number of tests: " + fields.kind() + " { \"small\", 40, ... }");
   }
   group.points = fields.number("points").value_or(0);
   group.all_or_nothing = fields.flag("all");
@@ -224,7 +225,7 @@ bool read_test(Fields& fields, const json& declaration, Problem* problem) {
     read_example(fields, declaration, problem);
   } else if (kind == "edge") {
     read_edge(fields, declaration, problem);
-  } else if (kind == "random") {
+  } else if (kind == "random" || kind == "tensors") {
     read_random(fields, declaration, problem);
   } else if (kind == "grow") {
     read_grow(fields, declaration, problem);

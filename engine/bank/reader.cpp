@@ -14,13 +14,13 @@ namespace {
 using nlohmann::json;
 
 // Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterDeclarations = {"tensors", "metric", "limit",   "slice",
-                                                     "probe",   "perf",   "counters"};
-const std::vector<std::string> kLaterSettings = {"runtimes", "unchanged", "forbid",      "data",
-                                                 "form",     "languages", "without_gpu", "guard"};
-const std::vector<std::string> kDeclarations = {"example",    "edge", "random",  "grow",
-                                                "level",      "fuzz", "asserts", "solution",
-                                                "equivalent", "hint", "idea",    "follow_up"};
+const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice",
+                                                     "probe",  "perf",  "counters"};
+const std::vector<std::string> kLaterSettings = {"data", "form", "languages", "without_gpu",
+                                                 "guard"};
+const std::vector<std::string> kDeclarations = {
+    "example", "tensors",  "edge",       "random", "grow", "level",    "fuzz",
+    "asserts", "solution", "equivalent", "hint",   "idea", "follow_up"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {

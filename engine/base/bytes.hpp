@@ -64,6 +64,18 @@ class ByteReader {
     return text;
   }
 
+  // The next `size` bytes as they are.
+  std::string_view get_bytes(std::size_t size) {
+    if (rest_.size() < size) {
+      ok_ = false;
+      rest_ = {};
+      return {};
+    }
+    const std::string_view raw = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return raw;
+  }
+
   bool ok() const { return ok_; }
   std::string_view rest() const { return rest_; }
 

@@ -1,5 +1,7 @@
 #include "grade/compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,6 +47,9 @@ class Comparer {
   }
 
   bool same(const Value& a, const Value& b) const {
+    const auto* want = a.as<Tensor>();
+    const auto* got = b.as<Tensor>();
+    if (want != nullptr && got != nullptr) return same_tensors(*want, *got);
     if (a.as<double>() != nullptr || b.as<double>() != nullptr) return same_floats(a, b);
     if (a.held().index() != b.held().index()) {
       std::string left, right;
@@ -56,6 +61,78 @@ class Comparer {
       return same_pairs(record->fields, b.as<Record>()->fields);
     }
     return order(a, b) == 0;
+  }
+
+  // The first tensor inside both that is not the expected one, and where it is: "[1]", ".loss".
+  struct Odd {
+    const Tensor* want = nullptr;
+    const Tensor* got = nullptr;
+    std::string place;
+  };
+  bool find_odd(const Value& a, const Value& b, const std::string& place, Odd& odd) const {
+    const auto* want = a.as<Tensor>();
+    const auto* got = b.as<Tensor>();
+    if (want != nullptr && got != nullptr) {
+      if (same_tensors(*want, *got)) return false;
+      odd = {want, got, place};
+      return true;
+    }
+    const Values* items = a.items();
+    const Values* others = b.items();
+    for (std::size_t i = 0; items && others && i < std::min(items->size(), others->size()); ++i) {
+      if (find_odd((*items)[i], (*others)[i], place + '[' + std::to_string(i) + ']', odd)) {
+        return true;
+      }
+    }
+    const auto* fields = a.as<Record>();
+    const auto* more = b.as<Record>();
+    for (std::size_t i = 0; fields && more && i < fields->fields.size(); ++i) {
+      const auto& [name, value] = fields->fields[i];
+      if (i < more->fields.size() &&
+          find_odd(value, more->fields[i].second, place + '.' + name, odd))
+        return true;
+    }
+    return false;
+  }
+
+  // What a person may know of it, and what only one who sees the test may.
+  void explain(const Odd& odd, Comparison& result) const {
+    const Tensor& want = *odd.want;
+    const Tensor& got = *odd.got;
+    const std::string which = odd.place.empty() ? "the answer" : "answer" + odd.place;
+    if (rules_.dtype && want.dtype != got.dtype) {
+      result.feedback =
+          fmt::format("{} has dtype {}, not {}", which, name(got.dtype), name(want.dtype));
+      result.detail = {result.feedback};
+      return;
+    }
+    if (want.shape != got.shape && (rules_.shape || want.count() != got.count())) {
+      result.feedback = which + " has another shape than the expected one";
+      result.detail = {
+          fmt::format("{} is {}, expected {}", which, describe_shape(got), describe_shape(want))};
+      return;
+    }
+    if (is_float(want.dtype) != is_float(got.dtype)) {
+      result.feedback = fmt::format("{} has dtype {}", which, name(got.dtype));
+      result.detail = {result.feedback};
+      return;
+    }
+    const TensorDifference found = compare_tensors(rules_.tensor, want, got);
+    result.feedback =
+        fmt::format("{}: {} of {} values differ from the expected ones{}", which, found.outside,
+                    got.count(), is_float(got.dtype) ? " by more than the tolerance" : "");
+    if (found.not_finite) {
+      result.feedback += std::isnan(element(got, *found.not_finite)) ? "; it has nan in it"
+                                                                     : "; it has infinities in it";
+    }
+    result.detail = {result.feedback};
+    result.detail.push_back(
+        fmt::format("worst at {}: expected {}, got {}", place_in(got, found.worst),
+                    display_element(want, found.worst), display_element(got, found.worst)));
+    if (found.not_finite) {
+      result.detail.push_back(fmt::format("first {} at {}", display_element(got, *found.not_finite),
+                                          place_in(got, *found.not_finite)));
+    }
   }
 
   // Takes over floats of `from` that are equal within the tolerance, so that a picture of the
@@ -86,6 +163,14 @@ class Comparer {
 
   void adopt_items(const Values& from, Values& into) const {
     for (std::size_t i = 0; i < from.size() && i < into.size(); ++i) adopt(from[i], into[i]);
+  }
+
+  bool same_tensors(const Tensor& want, const Tensor& got) const {
+    if (rules_.dtype ? want.dtype != got.dtype : is_float(want.dtype) != is_float(got.dtype)) {
+      return false;
+    }
+    if (rules_.shape ? want.shape != got.shape : want.count() != got.count()) return false;
+    return compare_tensors(rules_.tensor, want, got).outside == 0;
   }
 
   bool same_floats(const Value& expected, const Value& got) const {
@@ -126,24 +211,38 @@ class Comparer {
 
 Result<CompareRules> compare_rules(const Problem& problem) {
   CompareRules rules{.rtol = problem.rtol, .atol = problem.atol, .nan_equal = problem.nan_equal};
+  rules.tensor = {.rtol = problem.rtol,
+                  .atol = problem.atol,
+                  .ulp = problem.ulp,
+                  .nan_equal = problem.nan_equal,
+                  .finite = problem.check_finite};
+  rules.dtype = problem.check_dtype;
+  rules.shape = problem.check_shape;
   if (problem.check == "unordered") {
     rules.order = CompareRules::Order::free_outside;
   } else if (problem.check == "any_order_lists") {
     rules.order = CompareRules::Order::free_all_lists;
-  } else if (!problem.check.empty() && problem.check != "exact" && problem.check != "close") {
+  } else if (!problem.check.empty() && problem.check != "exact" && problem.check != "close" &&
+             problem.check != "tensor") {
     return invalid_argument("check \"" + problem.check + "\" is not a comparison of two values");
   }
   return rules;
 }
 
 Comparison compare(const CompareRules& rules, const Value& expected, const Value& got) {
-  if (identical(expected, got)) return {.score = 1};  // most answers; copies nothing
+  // Most answers; copies nothing.  Equal infinities in a tensor may still be wrong.
+  if (!rules.tensor.finite && identical(expected, got)) return {.score = 1};
   const Comparer comparer(rules);
   const Value want = comparer.arranged(expected);
   Value have = comparer.arranged(got);
   if (comparer.same(want, have)) return {.score = 1};
 
   Comparison result;
+  Comparer::Odd odd;
+  if (comparer.find_odd(want, have, "", odd)) {
+    comparer.explain(odd, result);
+    return result;
+  }
   result.feedback = "the answer is not the expected one";
   if (has_nan(got) && !has_nan(expected)) result.feedback += "; it has nan in it";
   comparer.adopt(want, have);

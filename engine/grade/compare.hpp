@@ -6,6 +6,7 @@
 
 #include "base/status.hpp"
 #include "model/problem.hpp"
+#include "value/tensor_compare.hpp"
 #include "value/value.hpp"
 
 namespace assay {
@@ -21,10 +22,13 @@ struct CompareRules {
   // both are the same infinity.  Ints are always exact.
   double rtol = 1e-9, atol = 1e-9;
   bool nan_equal = false;
+  TensorRules tensor;
+  // What a tensor must share with the expected one beside its numbers.
+  bool dtype = false, shape = true;
 };
 
-// From Problem::check and its tolerances.  Fails (invalid_argument) for "custom" and "tensor",
-// which are not comparisons of two values.
+// From Problem::check and its tolerances.  Fails (invalid_argument) for "custom", which is not a
+// comparison of two values.
 Result<CompareRules> compare_rules(const Problem& problem);
 
 struct Comparison {

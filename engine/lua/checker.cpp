@@ -3,6 +3,8 @@
 #include "lua/author_problem.hpp"
 #include "lua/convert.hpp"
 #include "lua/state.hpp"
+#include "lua/tensor_module.hpp"
+#include "value/metrics.hpp"
 
 namespace assay {
 namespace {
@@ -27,6 +29,39 @@ int element_at(lua_State* L) {
   lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, -2);
   return lua_error(L);
+}
+
+// The numbers of a tensor or of a list.
+std::vector<double> numbers_at(lua_State* L, int index) {
+  std::vector<double> numbers;
+  if (const Tensor* tensor = tensor_at(L, index)) {
+    for (std::size_t i = 0; i < tensor->count(); ++i) numbers.push_back(element(*tensor, i));
+    return numbers;
+  }
+  luaL_checktype(L, index, LUA_TTABLE);
+  for (lua_Integer i = 1; i <= static_cast<lua_Integer>(lua_rawlen(L, index)); ++i) {
+    lua_rawgeti(L, index, i);
+    numbers.push_back(luaL_checknumber(L, -1));
+    lua_pop(L, 1);
+  }
+  return numbers;
+}
+
+// rate("roc_auc", truth, predictions [, parameter]): the metric, or nil and why there is none.
+int rate(lua_State* L) {
+  const std::string name = luaL_checkstring(L, 1);
+  const std::vector<double> truth = numbers_at(L, 2), got = numbers_at(L, 3);
+  const Result<double> value = metric(name, {truth, got}, luaL_optnumber(L, 4, 0));
+  if (value.ok()) {
+    lua_pushnumber(L, *value);
+    return 1;
+  }
+  if (value.status().code() == Code::not_found) {
+    return luaL_error(L, "%s", value.status().message().c_str());
+  }
+  lua_pushnil(L);
+  lua_pushstring(L, value.status().message().c_str());
+  return 2;
 }
 
 }  // namespace
@@ -82,6 +117,8 @@ CheckResult AuthorProblem::read_judgement(lua_State* L) {
 void add_checker_functions(lua_State* L) {
   lua_pushcfunction(L, element_at);
   lua_setfield(L, -2, "at");
+  lua_pushcfunction(L, rate);
+  lua_setfield(L, -2, "rate");
 }
 
 }  // namespace assay

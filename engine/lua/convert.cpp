@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "lua/declare.hpp"
 #include "lua/state.hpp"
+#include "lua/tensor_module.hpp"
 
 namespace assay {
 namespace {
@@ -140,6 +141,8 @@ class Converter {
         return map(index, type.items[0], type.items[1], place);
       case Kind::record:
         return record(index, type, place);
+      case Kind::tensor:
+        return tensor(index, type, place);
       default:
         luaL_error(L_, "%s: a %s cannot be given by a problem yet", place.text().c_str(),
                    type.spelling().c_str());
@@ -276,6 +279,55 @@ class Converter {
     return result;
   }
 
+  // A tensor, or nested lists as deep as the type has dimensions.
+  Value tensor(int index, const Type& type, const Place& place) {
+    const Dtype dtype = *dtype_from(type.element);
+    if (const Tensor* held = tensor_at(L_, index)) {
+      if (held->dtype != dtype || held->shape.size() != type.dims.size()) {
+        luaL_error(L_, "%s: expected %s, got %s", place.text().c_str(), type.spelling().c_str(),
+                   describe_shape(*held).c_str());
+      }
+      return *held;
+    }
+    Tensor held{dtype, {}, {}};
+    lua_pushvalue(L_, index);
+    for (std::size_t i = 0; i < type.dims.size(); ++i) {
+      if (!lua_istable(L_, -1)) misfit(L_, lua_gettop(L_), place, type.spelling());
+      held.shape.push_back(static_cast<std::int64_t>(lua_rawlen(L_, -1)));
+      lua_rawgeti(L_, -1, 1);
+      lua_remove(L_, -2);
+      if (held.shape.back() == 0) break;
+    }
+    lua_pop(L_, 1);
+    held.shape.resize(type.dims.size(), 0);
+    held = make_tensor(dtype, std::move(held.shape));
+    std::size_t next = 0;
+    tensor_level(index, 0, held, next, place);
+    return held;
+  }
+
+  void tensor_level(int index, std::size_t level, Tensor& into, std::size_t& next,
+                    const Place& place) {
+    if (level == into.shape.size()) {
+      if (lua_isboolean(L_, index)) {
+        set_element(into, next++, lua_toboolean(L_, index));
+        return;
+      }
+      if (lua_type(L_, index) != LUA_TNUMBER) misfit(L_, index, place, "a number");
+      set_element(into, next++, lua_tonumber(L_, index));
+      return;
+    }
+    const std::int64_t size = into.shape[level];
+    if (length(index, place, "a list") != size) {
+      luaL_error(L_, "%s: expected rows of one length", place.text().c_str());
+    }
+    for (std::int64_t i = 1; i <= size; ++i) {
+      lua_rawgeti(L_, index, i);
+      tensor_level(lua_gettop(L_), level + 1, into, next, Place{&place, nullptr, i});
+      lua_pop(L_, 1);
+    }
+  }
+
   // Imported sets have no types: the Lua value says what it is.
   Value any(int index, const Place& place) {
     static const Type kAny;
@@ -370,6 +422,8 @@ void push_value(lua_State* L, const Value& value, Absent absent) {
     push_text(L, bytes->raw);
   } else if (const auto* big = value.as<BigInt>()) {
     push_text(L, big->digits);
+  } else if (const auto* tensor = value.as<Tensor>()) {
+    push_tensor(L, *tensor);
   } else if (const auto* map = value.as<Map>()) {
     push_map(L, *map);
   } else if (const auto* record = value.as<Record>()) {

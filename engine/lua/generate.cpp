@@ -7,6 +7,7 @@
 #include "lua/declare.hpp"
 #include "lua/random_module.hpp"
 #include "lua/state.hpp"
+#include "lua/tensor_module.hpp"
 #include "value/names.hpp"
 
 namespace assay {
@@ -18,6 +19,7 @@ using Kind = Type::Kind;
 constexpr std::int64_t kNumber = 1000;
 constexpr std::int64_t kLength = 20;
 constexpr double kAbsent = 0.2;
+constexpr std::size_t kMostTensorBytes = std::size_t{256} << 20;
 
 std::int64_t to_whole(double number) {
   if (number >= 0x1p63) return INT64_MAX;
@@ -110,6 +112,8 @@ Value Generator::draw(const Type& type) {
     case Kind::tree:
     case Kind::linked_list:
       return nodes(type);
+    case Kind::tensor:
+      return tensor(type);
     default:
       luaL_error(L_, "%s: %s has no bounds to draw from; write `make`", parameter_.c_str(),
                  type.spelling().c_str());
@@ -169,22 +173,24 @@ Value Generator::rising(const Type& type) {
   return found->second;
 }
 
-std::int64_t Generator::length(const Type& type) {
+std::int64_t Generator::length(const Type& type) { return length(type.dim); }
+
+std::int64_t Generator::length(const std::optional<Dim>& dim) {
   std::int64_t low = 0, high = kLength;
-  if (type.dim) {
-    if (const auto known = find_name(names_, type.dim->name)) return to_whole(*known);
-    if (push_narrowing(type.dim->name)) {
+  if (dim) {
+    if (const auto known = find_name(names_, dim->name)) return to_whole(*known);
+    if (push_narrowing(dim->name)) {
       std::tie(low, high) = integer_range(L_, lua_gettop(L_), random_);
       lua_pop(L_, 1);
-    } else if (type.dim->range) {
-      std::tie(low, high) = whole_range(*type.dim->range);
+    } else if (dim->range) {
+      std::tie(low, high) = whole_range(*dim->range);
     }
   }
   low = std::max<std::int64_t>(low, 0);
   if (low > high) luaL_error(L_, "%s: no length fits %I..%I", parameter_.c_str(), low, high);
   const std::int64_t drawn = random_->integer(low, high);
-  if (type.dim && !type.dim->name.empty()) {
-    names_.emplace_back(type.dim->name, static_cast<double>(drawn));
+  if (dim && !dim->name.empty()) {
+    names_.emplace_back(dim->name, static_cast<double>(drawn));
   }
   return drawn;
 }
@@ -249,6 +255,29 @@ Value Generator::map(const Type& type) {
     if (!seen) drawn.entries.emplace_back(std::move(key), draw(type.items[1]));
   }
   return drawn;
+}
+
+Value Generator::tensor(const Type& type) {
+  std::vector<std::int64_t> shape;
+  for (const Dim& dim : type.dims) shape.push_back(length(dim));
+  const Dtype dtype = *dtype_from(type.element);
+  if (!element_count(shape, dtype, kMostTensorBytes)) {
+    luaL_error(L_, "%s: a tensor of more than 256 MiB", parameter_.c_str());
+  }
+  Tensor made = make_tensor(dtype, std::move(shape));
+  if (push_narrowing(parameter_)) {
+    fill_tensor(L_, lua_gettop(L_), random_, &made);
+    lua_pop(L_, 1);
+  } else if (type.range) {
+    fill_tensor(evaluate(type.range->low), evaluate(type.range->high), random_, &made);
+  } else if (dtype == Dtype::b8) {
+    fill_tensor(0, 1, random_, &made);
+  } else if (is_float(dtype)) {
+    for (std::size_t i = 0; i < made.count(); ++i) set_element(made, i, random_->normal(0, 1));
+  } else {
+    fill_tensor(0, 100, random_, &made);
+  }
+  return made;
 }
 
 // A linked list, or a tree: each node's children stand in level order, nulls where there is none.

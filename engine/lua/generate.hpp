@@ -3,6 +3,7 @@
 
 #include <lua.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,7 +36,9 @@ class Generator {
   std::pair<double, double> reals(const Type& type);
   std::pair<std::int64_t, std::int64_t> integers(const Type& type);
   std::pair<std::int64_t, std::int64_t> whole_range(const Range& range);
+  Value tensor(const Type& type);
   std::int64_t length(const Type& type);
+  std::int64_t length(const std::optional<Dim>& dim);
   bool chooses();
   bool push_narrowing(const std::string& name);
   double evaluate(const Bound& bound);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "lua/tensor_module.hpp"
 #include "value/type.hpp"
 
 namespace assay {
@@ -293,19 +294,14 @@ int random_graph(lua_State* L) {
   return 1;
 }
 
-constexpr luaL_Reg kMethods[] = {{"int", random_int},
-                                 {"real", random_real},
-                                 {"bool", random_bool},
-                                 {"pick", random_pick},
-                                 {"shuffle", random_shuffle},
-                                 {"ints", random_ints},
-                                 {"distinct", random_distinct},
-                                 {"string", random_string},
-                                 {"permutation", random_permutation},
-                                 {"tree", random_tree},
-                                 {"graph", random_graph},
-                                 {"normal", random_normal},
-                                 {nullptr, nullptr}};
+int drawn_tensor(lua_State* L) { return random_tensor(L, self(L)); }
+
+constexpr luaL_Reg kMethods[] = {
+    {"int", random_int},           {"real", random_real},       {"bool", random_bool},
+    {"pick", random_pick},         {"shuffle", random_shuffle}, {"ints", random_ints},
+    {"distinct", random_distinct}, {"string", random_string},   {"permutation", random_permutation},
+    {"tree", random_tree},         {"graph", random_graph},     {"normal", random_normal},
+    {"tensor", drawn_tensor},      {nullptr, nullptr}};
 
 int missing_method(lua_State* L) { return luaL_error(L, "r has no \"%s\"", lua_tostring(L, 2)); }
 

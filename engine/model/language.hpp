@@ -26,6 +26,8 @@ struct Language {
   std::string output;                     // what the compile step leaves
   std::string folder;                     // absolute
   std::vector<std::string> functions;     // that language.lua has: "stub", "glue", "refuses"
+  std::string base;                       // of a variant: the language it is one of; else ""
+  std::string module;    // of a variant: what it adds, by the name that programs import
   std::string identity;  // changes with the folder's files and with the tool chain; SHA-256
 };
 

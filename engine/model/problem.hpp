@@ -117,7 +117,15 @@ struct Problem {
   std::string check;  // "exact", "unordered", "any_order_lists", "close", "custom", "tensor"
   double rtol = 1e-9, atol = 1e-9;
   bool nan_equal = false;
-  std::string complexity;  // "n log n", or ""
+  // check = tensor{...}: units in the last place, and what must be as promised.
+  std::int64_t ulp = 0;
+  bool check_dtype = false, check_shape = true, check_finite = false;
+  // Languages that it may be solved in; empty: any.
+  std::vector<std::string> runtimes;
+  std::vector<std::string> unchanged;      // arguments that must be left as they came
+  std::vector<std::string> allow, forbid;  // modules; modules, names and fragments of source
+  int same_bits = 0;                       // runs that must give the same bytes; 0: not asked
+  std::string complexity;                  // "n log n", or ""
   std::vector<std::int64_t> grow_sizes;
   std::optional<double> time_limit_ms;  // given by the author; normally derived
   std::optional<std::int64_t> memory_limit_bytes;

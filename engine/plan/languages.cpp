@@ -17,10 +17,14 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name",   "title",   "extension", "line_comment", "program", "version", "install",
-    "run",    "env",     "warm",      "factor",       "compile", "prepare", "prepared",
-    "output", "options", "stub",      "glue",         "refuses", "reserved"};
+    "name", "title", "extension", "line_comment", "program", "version",  "install", "run",
+    "env",  "warm",  "factor",    "compile",      "prepare", "prepared", "output",  "options",
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",   "reserved"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
+
+// Where Debian and pip put what is installed for everybody.
+constexpr const char* kModuleFolders[] = {"/usr/lib/python3/dist-packages",
+                                          "/usr/local/lib/python3.11/dist-packages"};
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
@@ -84,6 +88,7 @@ class Reader {
     read_plain_fields();
     language_.program = find_tool(language_.programs);
     if (!language_.program.empty()) ASSAY_CHECK(probe());
+    if (!language_.module.empty()) probe_module();
     fill_all();
     language_.identity = sha256(digest_of(language_.folder) + language_.version +
                                 stamp_of(language_.program) + join(language_.compile_argv, " "));
@@ -102,6 +107,8 @@ class Reader {
     }
     language_.prepared = fields_.value("prepared", "");
     language_.output = fields_.value("output", "");
+    language_.base = fields_.value("base", "");
+    language_.module = fields_.value("module", "");
     language_.warm = fields_.value("warm", false);
     language_.factor = fields_.value("factor", 1.0);
     language_.programs = texts("program");
@@ -127,6 +134,29 @@ class Reader {
     ASSAY_TRY(const std::string printed, tools_.ask(fill(language_.version_argv), language_.env));
     language_.version = tool_name(language_.program) + ' ' + number_in(printed);
     return {};
+  }
+
+  // What a variant adds may be missing where its language is not.
+  void probe_module() {
+    const auto without = [this] {
+      language_.program.clear();
+      language_.programs = {language_.module};
+    };
+    if (language_.program.empty()) return;
+    std::error_code error;
+    fs::path place;
+    for (const char* folder : kModuleFolders) {
+      const fs::path file = fs::path(folder) / language_.module / "__init__.py";
+      if (place.empty() && fs::exists(file, error)) place = file;
+    }
+    if (place.empty()) return without();
+    // The place is named so that the answer is asked for anew when it changes.
+    const std::string program =
+        "import " + language_.module + "; print(" + language_.module + ".__version__)";
+    const Result<std::string> printed =
+        tools_.ask({language_.program, "-s", "-B", "-c", program, place.string()}, language_.env);
+    if (!printed.ok()) return without();
+    language_.version += ", " + language_.module + ' ' + number_in(*printed);
   }
 
   // The flags of `options` whose needs this machine meets.
@@ -174,15 +204,30 @@ class Reader {
   Language language_;
 };
 
-Result<Language> read_language(Script& script, const fs::path& folder, ToolAnswers& tools) {
+// The language of a folder, then its variants, which say only what differs.
+Result<std::vector<Language>> read_languages(Script& script, const fs::path& folder,
+                                             ToolAnswers& tools) {
   const fs::path file = folder / "language.lua";
   ASSAY_TRY(const std::string source, read_file(file));
   ASSAY_TRY(const std::string text, script.load_language(file, source));
   try {
-    const json fields = json::parse(text);
-    Result<Language> language = Reader(folder, fields, tools).read();
-    if (!language.ok()) return std::move(language).status().in(file);
-    return language;
+    json fields = json::parse(text);
+    const json variants = fields.value("variants", json::object());
+    fields.erase("variants");
+    std::vector<json> all = {fields};
+    for (const auto& [name, differing] : variants.items()) {
+      all.push_back(fields);
+      all.back().update(differing);
+      all.back()["base"] = fields.at("name");
+      all.back()["name"] = name;
+    }
+    std::vector<Language> languages;
+    for (const json& one : all) {
+      Result<Language> language = Reader(folder, one, tools).read();
+      if (!language.ok()) return std::move(language).status().in(file);
+      languages.push_back(std::move(*language));
+    }
+    return languages;
   } catch (const json::exception& error) {  // a field of another type
     return bad_problem(file.string() + ": " + error.what());
   }
@@ -235,8 +280,8 @@ Result<Languages> Languages::find(const fs::path& graders, ScriptStarter starter
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(place / "languages", error)) {
     if (!fs::exists(entry.path() / "language.lua", error)) continue;
-    ASSAY_TRY(Language language, read_language(state->script, entry.path(), tools));
-    state->languages.push_back(std::move(language));
+    ASSAY_TRY(std::vector<Language> read, read_languages(state->script, entry.path(), tools));
+    std::move(read.begin(), read.end(), std::back_inserter(state->languages));
   }
   tools.save();
   std::sort(state->languages.begin(), state->languages.end(),
@@ -260,6 +305,40 @@ const Language* Languages::by_extension(std::string_view extension) const {
   return nullptr;
 }
 
+const Language* Languages::of_file(std::string_view file) const {
+  const std::size_t slash = file.rfind('/');
+  if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  // The longest ending first: "ok.numpy.py" is of another language than "ok.py".
+  for (std::size_t dot = file.find('.'); dot != std::string_view::npos;
+       dot = file.find('.', dot + 1)) {
+    const Language* language = by_extension(file.substr(dot + 1));
+    if (language != nullptr) return language;
+  }
+  return nullptr;
+}
+
+const Language* Languages::for_problem(const Language& language, const Problem& problem,
+                                       std::string_view source) const {
+  const auto& runtimes = problem.runtimes;
+  if (runtimes.empty() ||
+      std::find(runtimes.begin(), runtimes.end(), language.name) != runtimes.end()) {
+    return &language;
+  }
+  const Language* first = nullptr;
+  for (const std::string& runtime : runtimes) {
+    const Language* variant = find(runtime);
+    if (variant == nullptr || variant->base != language.name) continue;
+    if (first == nullptr) first = variant;
+    for (const char* word : {"import ", "from "}) {
+      const std::string line = word + variant->module;
+      if (source.starts_with(line) || source.find("\n" + line) != std::string_view::npos) {
+        return variant;
+      }
+    }
+  }
+  return first != nullptr ? first : &language;
+}
+
 Result<std::string> Languages::text(const Language& language, const std::string& function,
                                     const Problem& problem) const {
   const auto& has = language.functions;
@@ -272,7 +351,7 @@ Result<std::string> Languages::text(const Language& language, const std::string&
     ASSAY_TRY(const std::string fields, state_->script.load_language(file, source));
     state_->loaded = language.name;
   }
-  Result<std::string> made = state_->script.language_text(function, spec_json(problem));
+  Result<std::string> made = state_->script.language_text(function, spec_json(problem, language));
   if (!made.ok()) state_->loaded.clear();  // the process may be gone
   return made;
 }

@@ -33,6 +33,12 @@ class Languages {
   // nullptr if there is none.
   const Language* find(std::string_view name) const;
   const Language* by_extension(std::string_view extension) const;  // "py"
+  // By the longest ending that one has: "ok.numpy.py".
+  const Language* of_file(std::string_view file) const;
+  // The variant of the language that the problem asks for: the one whose library the source
+  // imports, else the first.  The language itself where the problem asks for none of its variants.
+  const Language* for_problem(const Language& language, const Problem& problem,
+                              std::string_view source) const;
 
   // Fails with unavailable, and says why, if the language cannot express the problem.
   Status accepts(const Language& language, const Problem& problem) const;

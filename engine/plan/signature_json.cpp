@@ -86,6 +86,10 @@ std::string load_json(const Problem& problem, const std::string& file, const std
   load["source"] = source;
   load["file"] = file;
   load["seed"] = seed_of(problem);
+  if (!problem.unchanged.empty()) load["unchanged"] = problem.unchanged;
+  if (!problem.allow.empty() || !problem.forbid.empty()) {
+    load["rules"] = {{"allow", problem.allow}, {"forbid", problem.forbid}};
+  }
   return text_of(load);
 }
 
@@ -101,8 +105,9 @@ std::string driver_load_json(const Problem& problem) {
                   {"seed", seed_of(problem)}});
 }
 
-std::string spec_json(const Problem& problem) {
+std::string spec_json(const Problem& problem, const Language& language) {
   json spec = signature_of(problem);
+  if (!language.base.empty()) spec["runtime"] = language.name;
   drop_nulls(spec);
   return text_of(spec);
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "model/language.hpp"
 #include "model/problem.hpp"
 
 namespace assay {
@@ -15,7 +16,8 @@ std::string compiled_load_json(const Problem& problem);
 std::string driver_load_json(const Problem& problem);
 
 // What a language.lua's text functions get: kind, name, parameters, returns, methods with their
-// levels.  What is absent is left out: in Lua a null would be true.
-std::string spec_json(const Problem& problem);
+// levels, and `runtime`: the variant of the language.  What is absent is left out: in Lua a null
+// would be true.
+std::string spec_json(const Problem& problem, const Language& language);
 
 }  // namespace assay

@@ -60,7 +60,11 @@ ToolAnswers::ToolAnswers(fs::path file, AskTool ask)
 
 Result<std::string> ToolAnswers::ask(const std::vector<std::string>& argv,
                                      const std::vector<std::string>& env) {
-  std::string key = stamp_of(argv.at(0)) + '\n' + join(argv, " ");
+  std::string key;
+  for (const std::string& argument : argv) {
+    if (argument.starts_with('/')) key += stamp_of(argument) + '\n';
+  }
+  key += join(argv, " ");
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   ASSAY_TRY(const std::string printed, ask_(argv, env));
   std::string answer(trim(printed.substr(0, printed.find('\n'))));

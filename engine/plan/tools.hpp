@@ -27,7 +27,8 @@ class ToolAnswers {
   // `file`: where answers are kept.  One that cannot be read counts as empty.
   ToolAnswers(std::filesystem::path file, AskTool ask);
 
-  // argv[0] must be an absolute path.  The first line of the answer.
+  // argv[0] must be an absolute path; files that others name are watched too.  The first line of
+  // the answer.
   Result<std::string> ask(const std::vector<std::string>& argv,
                           const std::vector<std::string>& env);
   // Writes what is new.  Answers that cannot be kept are asked for again next time.

@@ -42,10 +42,9 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
 void name_languages(const Languages& languages, Problem& problem) {
   for (Solution& solution : problem.solutions) {
     if (!solution.language.empty()) continue;
-    const std::size_t dot = solution.name.rfind('.');
-    if (dot == std::string::npos) continue;
-    const Language* language = languages.by_extension(solution.name.substr(dot + 1));
-    if (language != nullptr) solution.language = language->name;
+    const Language* language = languages.of_file(solution.name);
+    if (language == nullptr) continue;
+    solution.language = languages.for_problem(*language, problem, solution.source)->name;
   }
 }
 

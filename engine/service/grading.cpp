@@ -88,6 +88,7 @@ class Grading {
     if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
       ASSAY_CHECK(run_sample());
     }
+    if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
     score(problem_, promised_, report_);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
@@ -354,6 +355,23 @@ class Grading {
       report_.tests[i].verdict = Verdict::wrong_answer;
       report_.tests[i].score = 0;
       report_.tests[i].feedback = "depends on earlier tests: alone it gives another answer";
+    }
+    return {};
+  }
+
+  // `same_bits = n`: every answer again, each time in a process of its own.
+  Status run_same_bits() {
+    for (std::size_t i = 0; i < tests_.size(); ++i) {
+      TestReport& first = report_.tests[i];
+      for (int run = 1; run < problem_.same_bits && first.verdict == Verdict::accepted; ++run) {
+        candidate_->renew();
+        ASSAY_TRY(const TestReport again, attempt(tests_[i], promised(limits_for(tests_[i]))));
+        if (again.answer_hash == first.answer_hash) continue;
+        first.verdict = Verdict::wrong_answer;
+        first.score = 0;
+        first.feedback = fmt::format("not the same bits in every run: run {} of {} differs",
+                                     run + 1, problem_.same_bits);
+      }
     }
     return {};
   }

@@ -55,16 +55,43 @@ Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
   return right;
 }
 
+// An answer is followed by the `unchanged` arguments as they stand after the call.  The name of the
+// first that is not what it was, or "".
+Result<std::string> changed_argument(const Problem& problem, std::string_view arguments,
+                                     std::string_view after) {
+  if (!problem.unchanged.empty()) {
+    ASSAY_TRY(const std::vector<std::string_view> before,
+              split_arguments(problem.signature.parameters, arguments));
+    for (const std::string& name : problem.unchanged) {
+      const std::string_view was = before[static_cast<std::size_t>(problem.signature.find(name))];
+      if (!after.starts_with(was)) return name;
+      after.remove_prefix(was.size());
+    }
+  }
+  if (!after.empty()) {
+    return invalid_argument(std::to_string(after.size()) + " bytes are left over");
+  }
+  return std::string();
+}
+
 Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   const Problem& problem = judging.problem;
   const Case& test = judging.test;
   const Type& type = *problem.signature.returns;
-  ASSAY_TRY(const Value got, decode(type, answer));
+  std::string_view rest = answer;
+  ASSAY_TRY(const Value got, take(type, &rest));
+  answer.remove_suffix(rest.size());
+  ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, rest));
   Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);
   if (!arguments.ok()) return internal_error("the test: " + arguments.status().message());
   if (judging.visible) {
     judging.shown.arguments = *arguments;
     judging.shown.got = got;
+  }
+  if (!changed.empty()) {
+    Comparison wrong;
+    wrong.feedback = "`" + changed + "` was modified: arguments must stay as they came";
+    return wrong;
   }
   if (test.expected) {
     Result<Value> expected = decode(type, *test.expected);
@@ -72,7 +99,8 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
     if (judging.visible) judging.shown.expected = *expected;
     if (!problem.has_checker) {
       ASSAY_TRY(CompareRules rules, compare_rules(problem));
-      if (type.kind == Type::Kind::any && problem.check == "exact") rules.rtol = rules.atol = 0;  // as Python's == would
+      if (type.kind == Type::Kind::any && problem.check == "exact")
+        rules.rtol = rules.atol = 0;  // as Python's == would
       return compare(rules, *expected, got);
     }
   }

@@ -29,10 +29,9 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(const std::string path, text_param(params, "path"));
     ASSAY_TRY(asked.request.source, read_file(path, kMostSourceBytes));
     if (asked.request.language.empty()) {
-      const std::string extension = std::filesystem::path(path).extension().string();
-      const Language* language =
-          bench.languages.by_extension(extension.empty() ? extension : extension.substr(1));
+      const Language* language = bench.languages.of_file(path);
       if (language == nullptr) {
+        const std::string extension = std::filesystem::path(path).extension().string();
         return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
       }
       asked.request.language = language->name;
@@ -45,6 +44,10 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
   if (bench.languages.find(asked.request.language) == nullptr) {
     return invalid_argument("there is no language \"" + asked.request.language + "\"");
   }
+  asked.request.language =
+      bench.languages
+          .for_problem(*bench.languages.find(asked.request.language), problem, asked.request.source)
+          ->name;
   const std::string mode = params.value("mode", "grade");
   if (mode != "grade" && mode != "test") {
     return invalid_argument("\"mode\" must be \"grade\" or \"test\"");

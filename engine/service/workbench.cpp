@@ -1,8 +1,13 @@
 #include "service/workbench.hpp"
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
+#include "value/display.hpp"
+#include "value/tensor_compare.hpp"
+#include "value/wire.hpp"
 
 namespace assay {
 namespace {
@@ -34,6 +39,12 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
                          "\": " + attempted.outcome.message);
     }
     test.expected = std::move(attempted.outcome.answer);
+    if (!problem.unchanged.empty() && problem.kind == Kind::function) {
+      std::string_view rest = *test.expected;  // the arguments after the call
+      ASSAY_TRY(const Value answer, take(*problem.signature.returns, &rest));
+      static_cast<void>(answer);
+      test.expected->resize(test.expected->size() - rest.size());
+    }
     if (problem.kind == Kind::program) {  // what it printed, as the value that it is
       ByteWriter text;
       text.put_string(*test.expected);
@@ -41,6 +52,29 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
     }
   }
   return {};
+}
+
+// Floats in an example are written for people, to a few digits: the right answer is what a solution
+// gives, and what is written must only be near it.
+constexpr TensorRules kWritten{.rtol = 1e-3, .atol = 1e-3, .nan_equal = true};
+
+bool has_written_floats(const Problem& problem, int group) {
+  const auto& returns = problem.signature.returns;
+  return problem.groups[static_cast<std::size_t>(group)].source == Group::Source::example &&
+         returns && returns->kind == Type::Kind::tensor &&
+         is_float(*dtype_from(returns->element)) &&
+         std::any_of(problem.solutions.begin(), problem.solutions.end(),
+                     [](const Solution& solution) { return solution.expect.empty(); });
+}
+
+Status check_written(const Problem& problem, const Case& test, const std::string& written) {
+  ASSAY_TRY(const Value value, decode(*problem.signature.returns, written));
+  ASSAY_TRY(const Value answer, decode(*problem.signature.returns, *test.expected));
+  const Tensor& want = *answer.as<Tensor>();
+  const Tensor& told = *value.as<Tensor>();
+  if (want.shape == told.shape && compare_tensors(kWritten, want, told).outside == 0) return {};
+  return bad_problem(problem.id + ": an example says " + display(value) +
+                     ", but the accepted solution gives " + display(answer));
 }
 
 }  // namespace
@@ -65,11 +99,18 @@ Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Case
     save_cases(problem, group, cases);
     return cases;
   }
+  const bool written = has_written_floats(problem, group);
+  std::vector<std::optional<std::string>> told;
+  for (Case& test : cases)
+    told.push_back(written ? std::exchange(test.expected, {}) : std::nullopt);
   ScriptLimits limits;
   limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
   if (answer_by_reference(*oracle, problem, cases) > 0) {
     ASSAY_CHECK(answer_by_solution(bench, problem, cases, stop));
+  }
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (told[i] && cases[i].expected) ASSAY_CHECK(check_written(problem, cases[i], *told[i]));
   }
   save_cases(problem, group, cases);
   return cases;

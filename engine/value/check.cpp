@@ -103,6 +103,10 @@ class BoundsChecker {
     } else if (const auto* list = held.as<List>(); list != nullptr && type.kind == Kind::list) {
       take(type.dim, list->items.size());
       if (!list->items.empty()) learn_dims(type.items[0], list->items[0]);
+    } else if (const auto* tensor = held.as<Tensor>(); tensor != nullptr) {
+      for (std::size_t i = 0; i < type.dims.size() && i < tensor->shape.size(); ++i) {
+        take(type.dims[i], static_cast<std::size_t>(tensor->shape[i]));
+      }
     } else if (type.kind == Kind::optional && !held.is_null()) {
       learn_dims(type.items[0], held);
     }
@@ -146,22 +150,26 @@ class BoundsChecker {
   }
 
   bool length(const std::optional<Dim>& dim, std::size_t size, const char* unit) {
-    if (!dim) return true;
+    return !dim || length(*dim, size, unit);
+  }
+
+  // `ends` remembers ranges by their place: `dim` must be the type's own.
+  bool length(const Dim& dim, std::size_t size, const char* unit) {
     const auto n = static_cast<Number>(size);
     const auto has = [&] { return "has " + std::to_string(size) + " " + unit; };
-    if (dim->range) {
+    if (dim.range) {
       const Ends* known = nullptr;
-      if (!ends(*dim->range, known)) return false;
+      if (!ends(*dim.range, known)) return false;
       if (n < known->low || n > known->high) {
-        return misfit_.fail(has() + ", which is outside " + describe(*dim->range));
+        return misfit_.fail(has() + ", which is outside " + describe(*dim.range));
       }
     }
-    if (dim->name.empty()) return true;
-    const std::optional<double> known = find_name(names_, dim->name);
+    if (dim.name.empty()) return true;
+    const std::optional<double> known = find_name(names_, dim.name);
     if (!known) {
-      names_.emplace_back(dim->name, static_cast<double>(size));
+      names_.emplace_back(dim.name, static_cast<double>(size));
     } else if (*known != static_cast<double>(size)) {
-      return misfit_.fail(has() + ", but " + dim->name + " = " +
+      return misfit_.fail(has() + ", but " + dim.name + " = " +
                           std::to_string(static_cast<std::int64_t>(*known)));
     }
     return true;
@@ -192,6 +200,26 @@ class BoundsChecker {
     for (std::size_t i = 0; i < items.size(); ++i) {
       const auto* n = items[i].as<std::int64_t>();
       if (n != nullptr && !number(type, *n, items[i])) return misfit_.in_item(i);
+    }
+    return true;
+  }
+
+  // The dtype is for the check of the problem: `dtype = true` asks for the promised one.
+  bool tensor(const Type& type, const Tensor& held) {
+    if (held.shape.size() != type.dims.size()) {
+      return misfit_.fail("is " + describe_shape(held) + ", not of type " + type.spelling());
+    }
+    for (std::size_t i = 0; i < type.dims.size(); ++i) {
+      const std::string unit = "elements along dimension " + std::to_string(i + 1);
+      if (!length(type.dims[i], static_cast<std::size_t>(held.shape[i]), unit.c_str())) {
+        return false;
+      }
+    }
+    for (std::size_t i = 0; type.range && i < held.count(); ++i) {
+      const double n = element(held, i);
+      if (!number(type, n, is_float(held.dtype) ? Value(n) : Value(whole_element(held, i)))) {
+        return misfit_.in_item(i);
+      }
     }
     return true;
   }
@@ -273,9 +301,12 @@ class BoundsChecker {
         }
         return true;
       }
+      case Kind::tensor: {
+        const auto* tensor = held.as<Tensor>();
+        return tensor != nullptr ? this->tensor(type, *tensor) : wrong();
+      }
       case Kind::any:
       case Kind::function:
-      case Kind::tensor:
       case Kind::table:
       case Kind::model:
         return true;

@@ -27,6 +27,8 @@ std::size_t fewest_bytes(const Type& type) {
       for (const Type& item : type.items) sum += fewest_bytes(item);
       return sum;
     }
+    case Kind::tensor:
+      return 2;
     default:
       return 4;
   }
@@ -92,6 +94,8 @@ class Decoder {
             fewest_bytes(type.items[0]) + fewest_bytes(type.items[1]));
       case Kind::record:
         return record(type, out, depth);
+      case Kind::tensor:
+        return tensor(out);
       default:
         return misfit_.fail("a " + type.spelling() + " does not travel on this wire");
     }
@@ -195,6 +199,27 @@ class Decoder {
     return true;
   }
 
+  bool tensor(Value& out) {
+    const auto dtype = in_.get<std::uint8_t>(), dims = in_.get<std::uint8_t>();
+    if (!whole()) return false;
+    if (dtype > static_cast<std::uint8_t>(Dtype::b8)) {
+      return misfit_.fail("unknown dtype " + std::to_string(dtype));
+    }
+    if (dims > kMostDims) return misfit_.fail(std::to_string(dims) + " dimensions are too many");
+    Tensor held{static_cast<Dtype>(dtype), {}, {}};
+    for (int i = 0; i < dims; ++i) held.shape.push_back(in_.get<std::int64_t>());
+    if (!whole()) return false;
+    const auto count = element_count(held.shape, held.dtype, in_.rest().size());
+    if (!count) return misfit_.fail("a tensor's elements do not fit in the bytes that follow");
+    held.raw = in_.get_bytes(*count * size_of(held.dtype));
+    if (held.dtype == Dtype::b8 &&
+        held.raw.find_first_not_of(std::string_view("\0\1", 2)) != std::string::npos) {
+      return misfit_.fail("a bool is 0 or 1");
+    }
+    out = std::move(held);
+    return true;
+  }
+
   bool tuple(const Type& type, Value& out, std::size_t depth) {
     Tuple held;
     held.items.resize(type.items.size());
@@ -290,12 +315,35 @@ Result<Value> decode(const Type& type, std::string_view bytes, const WireCaps& c
   return value;
 }
 
+Result<Value> take(const Type& type, std::string_view* bytes, const WireCaps& caps) {
+  Decoder decoder(*bytes, caps);
+  Value value;
+  if (!decoder.value(type, value)) return decoder.status();
+  *bytes = decoder.rest();
+  return value;
+}
+
 Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::string_view bytes,
                                const WireCaps& caps) {
   Decoder decoder(bytes, caps);
   Value arguments;
   if (!decoder.arguments(parameters, arguments) || !decoder.at_end()) return decoder.status();
   return arguments;
+}
+
+Result<std::vector<std::string_view>> split_arguments(const std::vector<Parameter>& parameters,
+                                                      std::string_view bytes) {
+  std::vector<std::string_view> parts;
+  for (const Parameter& parameter : parameters) {
+    std::string_view rest = bytes;
+    if (parameter.type.kind != Kind::function) {
+      ASSAY_TRY(const Value argument, take(parameter.type, &rest));
+      static_cast<void>(argument);
+    }
+    parts.push_back(bytes.substr(0, bytes.size() - rest.size()));
+    bytes = rest;
+  }
+  return parts;
 }
 
 Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,

@@ -69,6 +69,8 @@ class Displayer {
       cut(hex(bytes->raw), 2, "bytes");
     } else if (const auto* function = value.as<Function>()) {
       out_ += "function " + std::to_string(function->id);
+    } else if (const auto* tensor = value.as<Tensor>()) {
+      this->tensor(*tensor);
     } else if (value.is_null()) {
       out_ += "null";
     } else {
@@ -111,6 +113,32 @@ class Displayer {
       ++shown;
     }
     out_ += close;
+  }
+
+  // "[[1.0, 2.0], [3.0, 4.0]]": nested as numpy prints it.
+  void tensor(const Tensor& held) {
+    std::size_t next = 0;
+    tensor_level(held, 0, next);
+    if (next < held.count()) {
+      out_ += fmt::format(" {}", describe_shape(held));
+    }
+  }
+
+  void tensor_level(const Tensor& held, std::size_t level, std::size_t& next) {
+    if (level == held.shape.size()) {
+      out_ += display_element(held, next++);
+      return;
+    }
+    out_ += '[';
+    for (std::int64_t i = 0; i < held.shape[level]; ++i) {
+      if (i > 0) out_ += ", ";
+      if (full()) {
+        out_ += fmt::format("... {} more", held.shape[level] - i);
+        break;
+      }
+      tensor_level(held, level + 1, next);
+    }
+    out_ += ']';
   }
 
   void structure(const Value& held) {

@@ -17,8 +17,8 @@ namespace assay {
 std::string display(const Value& value, std::size_t limit = 200);
 
 // Lists, tuples and sets become arrays, records and text-keyed maps objects, other maps arrays of
-// pairs; NaN and infinities the strings "nan", "inf", "-inf"; bytes {"bytes": hex}; a bigint a
-// string.
+// pairs; tensors nested arrays, large ones {"dtype", "shape", "first"}; NaN and infinities the
+// strings "nan", "inf", "-inf"; bytes {"bytes": hex}; a bigint a string.
 nlohmann::json to_json(const Value& value);
 // The other way, guided by the type.  Fails with the place of what does not fit.
 Result<Value> from_json(const Type& type, const nlohmann::json& json);

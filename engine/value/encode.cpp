@@ -171,9 +171,27 @@ class Encoder {
         const auto* record = held.as<Record>();
         return record != nullptr ? fields(type, *record) : wrong(type, held);
       }
+      case Kind::tensor: {
+        const auto* tensor = held.as<Tensor>();
+        return tensor != nullptr ? this->tensor(type, *tensor) : wrong(type, held);
+      }
       default:
         return misfit_.fail("a " + type.spelling() + " does not travel on this wire");
     }
+  }
+
+  // Dtype and shape are the tensor's own: whether they are the promised ones is for checkers.
+  bool tensor(const Type& type, const Tensor& held) {
+    if (held.shape.size() > kMostDims) return misfit_.fail("more dimensions than tensors have");
+    const auto count = element_count(held.shape, held.dtype, held.raw.size());
+    if (!count || *count != held.count()) {
+      return misfit_.fail("the bytes of this " + type.spelling() + " do not fill its shape");
+    }
+    out_.put(static_cast<std::uint8_t>(held.dtype));
+    out_.put(static_cast<std::uint8_t>(held.shape.size()));
+    for (const std::int64_t dim : held.shape) out_.put(dim);
+    out_.append(held.raw);
+    return true;
   }
 
   bool tree(const Values& held) {

@@ -33,6 +33,35 @@ json map_json(const Map& map) {
   return result;
 }
 
+// Larger ones are told by shape and first elements: reports are for people.
+constexpr std::size_t kMostElements = 1000;
+
+json element_json(const Tensor& tensor, std::size_t index) {
+  if (tensor.dtype == Dtype::b8) return whole_element(tensor, index) != 0;
+  if (!is_float(tensor.dtype)) return whole_element(tensor, index);
+  const double value = element(tensor, index);
+  // The shortest digits of the dtype, not those of the double that holds it.
+  if (std::isfinite(value)) return std::strtod(display_element(tensor, index).c_str(), nullptr);
+  return display_number(value);
+}
+
+json level_json(const Tensor& tensor, std::size_t level, std::size_t& next) {
+  if (level == tensor.shape.size()) return element_json(tensor, next++);
+  json array = json::array();
+  for (std::int64_t i = 0; i < tensor.shape[level]; ++i) {
+    array.push_back(level_json(tensor, level + 1, next));
+  }
+  return array;
+}
+
+json tensor_json(const Tensor& tensor) {
+  std::size_t next = 0;
+  if (tensor.count() <= kMostElements) return level_json(tensor, 0, next);
+  json first = json::array();
+  while (next < 8) first.push_back(element_json(tensor, next++));
+  return {{"dtype", std::string(name(tensor.dtype))}, {"shape", tensor.shape}, {"first", first}};
+}
+
 bool unhex(const std::string& text, std::string& raw) {
   const auto digit = [](char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -93,6 +122,8 @@ class JsonReader {
         return map(type, from, out);
       case Kind::record:
         return record(type, from, out);
+      case Kind::tensor:
+        return tensor(type, from, out);
       default:
         return misfit_.fail("a " + type.spelling() + " cannot be written as JSON");
     }
@@ -237,6 +268,47 @@ class JsonReader {
     return true;
   }
 
+  // Nested arrays, as deep as the type has dimensions.
+  bool tensor(const Type& type, const json& from, Value& out) {
+    Tensor held{*dtype_from(type.element), {}, {}};
+    const json* level = &from;
+    for (std::size_t i = 0; i < type.dims.size(); ++i) {
+      if (!level->is_array()) return wrong(type, *level);
+      held.shape.push_back(static_cast<std::int64_t>(level->size()));
+      if (level->empty()) break;
+      level = &(*level)[0];
+    }
+    held.shape.resize(type.dims.size(), 0);
+    held = make_tensor(held.dtype, std::move(held.shape));
+    std::size_t next = 0;
+    if (!tensor_level(type, from, 0, held, next)) return false;
+    out = std::move(held);
+    return true;
+  }
+
+  bool tensor_level(const Type& type, const json& from, std::size_t level, Tensor& into,
+                    std::size_t& next) {
+    if (level == into.shape.size()) {
+      Value number;
+      if (from.is_boolean()) {
+        number = from.get<bool>() ? 1.0 : 0.0;
+      } else if (!real(type, from, number)) {
+        return false;
+      }
+      set_element(into, next++, *number.as<double>());
+      return true;
+    }
+    if (!from.is_array()) return wrong(type, from);
+    if (static_cast<std::int64_t>(from.size()) != into.shape[level]) {
+      return misfit_.fail("expected rows of one length: " + std::to_string(into.shape[level]) +
+                          ", got " + std::to_string(from.size()));
+    }
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      if (!tensor_level(type, from[i], level + 1, into, next)) return misfit_.in_item(i);
+    }
+    return true;
+  }
+
   bool map(const Type& type, const json& from, Value& out) {
     Map held;
     if (from.is_object() && type.items[0].kind == Kind::text) {
@@ -339,6 +411,7 @@ json to_json(const Value& value) {
     return object;
   }
   if (const auto* function = value.as<Function>()) return {{"function", function->id}};
+  if (const auto* tensor = value.as<Tensor>()) return tensor_json(*tensor);
   if (const Values* items = value.items()) return items_json(*items);
   return nullptr;
 }

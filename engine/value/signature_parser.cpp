@@ -14,8 +14,8 @@ constexpr std::pair<std::string_view, Type::Kind> kScalars[] = {
     {"tree", Type::Kind::tree},        {"any", Type::Kind::any},       {"table", Type::Kind::table},
     {"list", Type::Kind::linked_list}, {"model", Type::Kind::model},
 };
-constexpr std::string_view kElements[] = {"f16", "bf16", "f32", "f64", "i8",
-                                          "i16", "i32",  "i64", "u8",  "u32"};
+constexpr std::string_view kElements[] = {"f16", "bf16", "f32", "f64", "i8", "i16",
+                                          "i32", "i64",  "u8",  "u32", "b8"};
 
 bool has_length(const Type& type) {
   return type.kind == Type::Kind::text || type.kind == Type::Kind::bytes;

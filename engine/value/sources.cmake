@@ -10,9 +10,12 @@ target_sources(
           value/edge.cpp
           value/encode.cpp
           value/json.cpp
+          value/metrics.cpp
           value/picture.cpp
           value/scanner.cpp
           value/signature_parser.cpp
+          value/tensor.cpp
+          value/tensor_compare.cpp
           value/type.cpp
           value/utf8.cpp
           value/value.cpp)

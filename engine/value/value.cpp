@@ -55,10 +55,19 @@ bool has_unordered(const Value& value) {
   return items != nullptr && std::any_of(items->begin(), items->end(), has_unordered);
 }
 
+bool tensor_has_nan(const Tensor& tensor) {
+  if (!is_float(tensor.dtype)) return false;
+  for (std::size_t i = 0; i < tensor.count(); ++i) {
+    if (std::isnan(element(tensor, i))) return true;
+  }
+  return false;
+}
+
 bool has_nan(const Value& value) {
   if (const auto* number = value.as<double>()) return std::isnan(*number);
   if (const Values* items = value.items())
     return std::any_of(items->begin(), items->end(), has_nan);
+  if (const auto* tensor = value.as<Tensor>()) return tensor_has_nan(*tensor);
   if (const auto* map = value.as<Map>()) {
     return std::any_of(map->entries.begin(), map->entries.end(), [](const auto& entry) {
       return has_nan(entry.first) || has_nan(entry.second);
@@ -81,8 +90,8 @@ const Values* Value::items() const {
 }
 
 const char* kind_name(const Value& value) {
-  constexpr std::array kNames = {"null", "bool",  "int", "float", "bigint", "str",     "bytes",
-                                 "list", "tuple", "set", "map",   "record", "function"};
+  constexpr std::array kNames = {"null", "bool",  "int", "float", "bigint", "str",      "bytes",
+                                 "list", "tuple", "set", "map",   "record", "function", "tensor"};
   static_assert(kNames.size() == std::variant_size_v<Value::Variant>);
   return kNames[value.held().index()];
 }
@@ -107,6 +116,10 @@ int order(const Value& a, const Value& b) {
           return order_pairs(held.fields, other.fields);
         } else if constexpr (std::is_same_v<T, Function>) {
           return three_way(held.id, other.id);
+        } else if constexpr (std::is_same_v<T, Tensor>) {
+          if (held.dtype != other.dtype) return three_way(held.dtype, other.dtype);
+          if (held.shape != other.shape) return three_way(held.shape, other.shape);
+          return three_way(held.raw, other.raw);
         } else if constexpr (requires { held.items; }) {
           return order_items(held.items, other.items);
         } else {

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "value/tensor.hpp"
+
 namespace assay {
 
 class Value;
@@ -48,7 +50,7 @@ struct Function {
 class Value {
  public:
   using Variant = std::variant<Null, bool, std::int64_t, double, BigInt, std::string, Bytes, List,
-                               Tuple, Set, Map, Record, Function>;
+                               Tuple, Set, Map, Record, Function, Tensor>;
   Value() = default;
   template <class T>
   requires(!std::is_same_v<std::decay_t<T>, Value> && std::is_constructible_v<Variant, T>)

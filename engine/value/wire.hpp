@@ -19,11 +19,16 @@ struct WireCaps {
   std::size_t values = std::size_t{16} << 20;  // a one-byte bool takes 40 bytes in memory
 };
 
+// Dimensions that a tensor may have.
+inline constexpr std::size_t kMostDims = 16;
+
 // Fails (invalid_argument, naming the place: "nums[3]: expected int, got str") if `value` is not of
 // `type`.  An int is accepted where a float is wanted.  Bounds are not looked at: see check.hpp.
 Status encode(const Type& type, const Value& value, ByteWriter& out);
 // Fails on anything malformed: short, too deep, too long, invalid UTF-8, bytes left over.
 Result<Value> decode(const Type& type, std::string_view bytes, const WireCaps& caps = {});
+// The same off the front of `bytes`, which keeps what follows.
+Result<Value> take(const Type& type, std::string_view* bytes, const WireCaps& caps = {});
 
 // All arguments of a call, one after the other.  `arguments` is a Record by parameter name;
 // function-typed parameters carry nothing.
@@ -35,5 +40,9 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
 // such calls.
 Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
                              const WireCaps& caps = {});
+
+// The bytes of each argument; those of functions are empty.
+Result<std::vector<std::string_view>> split_arguments(const std::vector<Parameter>& parameters,
+                                                      std::string_view bytes);
 
 }  // namespace assay

@@ -78,7 +78,7 @@ struct ParamVariable {
   u32 bytes = 0;
 };
 
-enum class Element : u8 { f16, bf16, tf32, f64, s8, u8, f32, s32 };
+enum class Element : u8 { f16, bf16, tf32, f64, int8, uint8, f32, int32 };
 
 // Of an mma or wmma.
 struct MatrixShape {

@@ -84,6 +84,8 @@ def spelling(t):
     if kind == "fn":
         back = f" -> {spelling(inner['returns'])}" if inner["returns"] is not None else ""
         return "fn(" + ", ".join(map(spelling, inner["params"])) + ")" + back
+    if kind in FOREIGN:
+        return FOREIGN[kind][2](inner)
     return f"{kind}[{spelling(inner)}]"
 
 
@@ -266,6 +268,8 @@ def decoder(t, key=False):
     if kind == "stream":
         # The end must be known before the elements are; fixed ones need not be looked at.
         return stream_decoder(decoder(inner), list_decoder(inner))
+    if kind in FOREIGN:
+        return FOREIGN[kind][0](inner)
     raise ValueError(f"no decoder for {spelling(t)}")
 
 
@@ -567,8 +571,13 @@ def encoder(t):
         return stream_encoder(encoder(inner), spelling(t))
     if kind in COMPOUND_ENCODERS:
         return COMPOUND_ENCODERS[kind](t, inner)
+    if kind in FOREIGN:
+        return FOREIGN[kind][1](inner)
     raise ValueError(f"no encoder for {spelling(t)}")
 
+
+# Types that need a library: kind -> (decoder of its inner, encoder of its inner, spelling).
+FOREIGN = {}
 
 DECODERS = {
     "int": decode_int, "float": decode_float, "bool": decode_bool, "str": decode_str,

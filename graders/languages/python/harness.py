@@ -31,6 +31,7 @@ del os.fork  # or `random` would seed itself anew in every child, which is seede
 import random  # noqa: E402
 os.fork = fork
 
+import assay_tensors
 import assay_values as values
 from assay_values import Mismatch
 from stateless import stateless
@@ -176,7 +177,7 @@ def rehearse(times):
     test = struct.pack("<IqI", 1, 7, 1) + b"y"
     for _ in range(times):
         candidate, _ = load_candidate(text, Nobody())
-        candidate.prepare(memoryview(test))
+        candidate.begin(memoryview(test))
         attempt(candidate)
     del sys.modules["solution"], linecache.cache["f.py"]
 
@@ -277,6 +278,11 @@ class Candidate:
         exec(self.code, module.__dict__)
         return module
 
+    def begin(self, arguments):
+        if self.seed is not None:
+            assay_tensors.seed_test(self.seed)
+        self.prepare(arguments)
+
     def find(self, kind, module):
         """What the module calls self.name."""
         found = module.__dict__.get(self.name)
@@ -348,6 +354,10 @@ class Function(Candidate):
         self.arguments = Arguments(self, load["parameters"])
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
+        names = [name for name, _ in load["parameters"]]
+        # Arguments that must stay as they came are shown once more after the answer.
+        self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
+                      for name in load.get("unchanged", ())]
 
     def start(self):
         self.function = self.find("function", self.run_module("solution"))
@@ -366,6 +376,8 @@ class Function(Candidate):
                 self.encode(result, out)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("answer").encode()
+        for index, encode in self.shown:
+            encode(arguments[index], out)
         return b"A", out
 
     def raised(self, error):
@@ -607,20 +619,35 @@ KINDS = {"function": Function, "class": Class, "program": Program, "asserts": As
          "driver": Driver}
 
 
+def rules_of(load, source):
+    """The rules of the problem, kept by the source as far as it can be seen."""
+    sys.path.insert(0, HERE)
+    import assay_rules
+    sys.path.remove(HERE)
+    rules = assay_rules.Rules(load)
+    rules.check(source)
+    return rules
+
+
 def load_candidate(payload, channel):
     """The candidate and None, or None and the `E` frame's payload."""
     load = json.loads(payload)
     file, source = load["file"], load["source"]
-    if "random" in source:  # seeding is dear, and the parent's seed is as fixed as any
-        random.seed(load["seed"])
     linecache.cache[file] = (lambda: source,)  # split into lines when somebody asks
     try:
         code = compile(source, file, "exec", dont_inherit=True)
+        rules = rules_of(load, source) if load.get("rules") else None
     except Exception as error:
-        return None, failure(error, file, syntax=True)
+        return None, failure(error, file, syntax=True, line=getattr(error, "lineno", None) or 0)
+    clean = stateless(code)
+    if not clean:
+        assay_tensors.seed_test(load["seed"])
     # Before any of its code runs, or it could say so itself.
-    channel.write(b"c", b"\1" if stateless(code) else b"\0")
+    channel.write(b"c", b"\1" if clean else b"\0")
+    if rules:
+        rules.install()
     candidate = KINDS[load["kind"]](load, code, channel)
+    candidate.seed = None if clean else load["seed"]
     try:
         candidate.start()
     except SystemExit as error:
@@ -663,7 +690,7 @@ def serve_channel(channel):
             flush()
             channel.write(b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
-            candidate.prepare(memoryview(payload))
+            candidate.begin(memoryview(payload))
             channel.write(b"r")
         elif kind == b"G" and candidate:
             reply = attempt(candidate)
@@ -672,7 +699,7 @@ def serve_channel(channel):
         elif kind == b"B" and candidate:
             replies = bytearray()
             for arguments in strings(memoryview(payload)):
-                candidate.prepare(arguments)
+                candidate.begin(arguments)
                 answer_kind, answer = attempt(candidate)
                 replies += HEAD.pack(1 + len(answer), answer_kind)
                 replies += answer
@@ -683,6 +710,8 @@ def serve_channel(channel):
 
 
 def main():
+    if len(sys.argv) > 1:
+        assay_tensors.use(sys.argv[1], sys.argv[1:])
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
     sys.setrecursionlimit(RECURSION_LIMIT)
     random.seed(0)

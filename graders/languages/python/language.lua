@@ -5,6 +5,8 @@ local scalars = {
   tree = "TreeNode | None", linked_list = "ListNode | None",
 }
 
+local runtime  -- "numpy" or "torch", when the problem asks for one
+
 -- The annotation of a type.  `uses` collects the names that need an import or a definition, and
 -- records, which Python's annotations cannot spell.
 local function annotation(t, uses)
@@ -24,6 +26,10 @@ local function annotation(t, uses)
   end
   if t.tuple then return "tuple[" .. all(t.tuple) .. "]" end
   if t.map then return "dict[" .. all(t.map) .. "]" end
+  if t.tensor then
+    uses[runtime] = true
+    return runtime == "torch" and "torch.Tensor" or "np.ndarray"
+  end
   if t.set then return "set[" .. annotation(t.set, uses) .. "]" end
   if t.stream then
     uses.Iterator = true
@@ -64,6 +70,8 @@ local function header(uses)
     if not names[1] then names = {"Iterator"} end
     lines[#lines + 1] = "from collections.abc import " .. table.concat(names, ", ")
   end
+  if runtime == "torch" then lines[#lines + 1] = "import torch" end
+  if runtime == "numpy" or runtime == "sklearn" then lines[#lines + 1] = "import numpy as np" end
   if uses.any then lines[#lines + 1] = "from typing import Any" end
   if #lines > 0 then lines[#lines + 1] = "" end
   if uses.tree then lines[#lines + 1] = "# TreeNode(val, left, right) is defined for you." end
@@ -114,11 +122,33 @@ return language "python" {
   install = "apt install python3",
   -- No site packages, no user's folder, no .pyc files.
   run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py"},
-  env = {"PYTHONHASHSEED=0", "PYTHONUTF8=1", "LANG=C.UTF-8"},
+  env = {
+    "PYTHONHASHSEED=0", "PYTHONUTF8=1", "LANG=C.UTF-8",
+    "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1",
+  },
   warm = true,
   factor = 40,
+  -- The same with a library, in warm parents of their own.  Threads are pinned to one: what a test
+  -- costs must not depend on what else the machine does.
+  variants = {
+    numpy = {
+      title = "Python with NumPy", extension = "numpy.py", module = "numpy", install = "apt install python3-numpy",
+      run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py", "numpy"},
+    },
+    torch = {
+      title = "Python with PyTorch", extension = "torch.py", module = "torch", install = "apt install python3-torch",
+      run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py", "torch"},
+    },
+    sklearn = {
+      title = "Python with scikit-learn", extension = "sklearn.py", module = "sklearn",
+      install = "apt install python3-sklearn",
+      run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py", "sklearn"},
+    },
+  },
 
   stub = function(spec)
+    runtime = spec.runtime
+    if spec.scaffold then return spec.scaffold end
     if spec.kind == "program" then
       return "import sys\n\n\ndef main() -> None:\n    raise NotImplementedError\n\n\nmain()\n"
     end

@@ -1,0 +1,152 @@
+"""What a problem forbids its solutions: modules, names, fragments of source.
+
+The source is looked at before any of it runs, which is what a submission cannot prevent.  What is
+put together at run time meets the import hook and the names that were taken away; a process that
+works around those still holds nothing worth having.
+"""
+
+import ast
+import builtins
+import importlib
+import importlib.abc
+import sys
+
+# Doors to every module and every name.
+DYNAMIC_NAMES = {"__import__", "eval", "exec", "compile", "globals", "vars"}
+DYNAMIC_MODULES = {"importlib", "imp", "ctypes", "runpy", "pkgutil", "builtins", "gc", "inspect"}
+
+
+class Broken(Exception):
+    """A rule of the problem is broken; `lineno` is the candidate's."""
+
+    def __init__(self, line, text):
+        super().__init__(text)
+        self.lineno = line
+
+
+class Rules:
+    def __init__(self, load):
+        rules = load.get("rules", {})
+        self.allow = set(rules.get("allow", ()))
+        forbid = rules.get("forbid", ())
+        self.fragments = [f for f in forbid if not f.replace(".", "a").replace("_", "a").isalnum()
+                          or f.startswith(".")]
+        self.names = [f for f in forbid if f not in self.fragments]
+        self.modules = {name for name in self.names if "." not in name}
+        self.active = bool(self.allow or forbid)
+
+    # --- before it runs -----------------------------------------------------------------------
+
+    def check(self, source):
+        """Raises Broken at the first line that breaks a rule."""
+        if not self.active:
+            return
+        tree = ast.parse(source)
+        aliases = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for item in node.names:
+                    self.check_module(item.name, node.lineno)
+                    aliases[item.asname or item.name.split(".")[0]] = (
+                        item.name if item.asname else item.name.split(".")[0])
+            elif isinstance(node, ast.ImportFrom):
+                module = node.module or ""
+                self.check_module(module, node.lineno)
+                for item in node.names:
+                    self.check_name(f"{module}.{item.name}", node.lineno)
+                    if item.name == "*" and any(n.startswith(module + ".") for n in self.names):
+                        raise Broken(node.lineno, f"`from {module} import *` could bring in what "
+                                                  "may not be used here: name what you need")
+                    aliases[item.asname or item.name] = f"{module}.{item.name}"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name):
+                if node.id in DYNAMIC_NAMES:
+                    raise Broken(node.lineno, f"`{node.id}` may not be used in this problem")
+                self.check_name(aliases.get(node.id, ""), node.lineno)
+            elif isinstance(node, ast.Attribute):
+                self.check_name(dotted(node, aliases), node.lineno)
+        self.check_fragments(tree)
+
+    def check_module(self, module, line):
+        root = module.split(".")[0]
+        if root in DYNAMIC_MODULES or not self.permits(root):
+            allowed = f": it allows {', '.join(sorted(self.allow))}" if self.allow else ""
+            raise Broken(line, f"`{root}` may not be imported in this problem{allowed}")
+        self.check_name(module, line)
+
+    def check_name(self, name, line):
+        for forbidden in self.names:
+            if name == forbidden or name.startswith(forbidden + "."):
+                raise Broken(line, f"`{forbidden}` may not be used in this problem")
+
+    def check_fragments(self, tree):
+        for statement in ast.walk(tree):
+            if not isinstance(statement, (ast.expr, ast.stmt)):
+                continue
+            for fragment in self.fragments:
+                if isinstance(statement, (ast.Call, ast.BinOp)) and fragment in ast.unparse(statement):
+                    raise Broken(statement.lineno, f"`{fragment}` may not be used in this problem")
+
+    def permits(self, root):
+        return root not in self.modules and (not self.allow or root in self.allow)
+
+    # --- while it runs ------------------------------------------------------------------------
+
+    def install(self):
+        """Closes the modules and takes away the names, in this process."""
+        if not self.active:
+            return
+        for name in list(sys.modules):
+            if name.split(".")[0] in self.modules:
+                del sys.modules[name]
+        sys.meta_path.insert(0, Gate(self.modules))
+        for name in self.names:
+            take_away(name)
+        original, permits = builtins.__import__, self.permits
+
+        def guarded(name, globals=None, locals=None, fromlist=(), level=0):
+            mine = globals is not None and globals.get("__name__") == "solution"
+            if mine and not permits(name.split(".")[0]):
+                raise ImportError(f"`{name}` may not be imported in this problem")
+            return original(name, globals, locals, fromlist, level)
+
+        builtins.__import__ = guarded
+
+
+class Gate(importlib.abc.MetaPathFinder):
+    def __init__(self, modules):
+        self.modules = modules
+
+    def find_spec(self, name, path, target=None):
+        if name.split(".")[0] in self.modules:
+            raise ImportError(f"`{name}` may not be imported in this problem")
+        return None
+
+
+def dotted(node, aliases):
+    """"torch.nn.functional.softmax" for what an attribute means, or ""."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(aliases.get(node.id, ""))
+    return ".".join(reversed(parts)) if parts[-1] else ""
+
+
+def take_away(name):
+    path, _, last = name.rpartition(".")
+    owner = sys.modules.get(path.split(".")[0])
+    for part in path.split(".")[1:]:
+        owner = getattr(owner, part, None)
+    if not path or owner is None or not hasattr(owner, last):
+        return
+
+    def forbidden(*_, **__):
+        raise RuntimeError(f"`{name}` may not be used in this problem")
+
+    try:
+        setattr(owner, last, forbidden)
+    except TypeError:
+        pass  # a built-in type: the look at the source has to do

@@ -1,0 +1,154 @@
+"""Tensors of numpy and torch on the wire (docs/wire.md), and what a test process does about them.
+
+Only arrays of the library's own type count: what a subclass or a look-alike says of itself does
+not.  Everything that reads an answer is bound here, before a candidate's code runs.
+"""
+
+import random
+import struct
+
+import assay_values as values
+from assay_values import Mismatch
+
+I64S = struct.Struct("<q")
+NAMES = ("f16", "bf16", "f32", "f64", "i8", "i16", "i32", "i64", "u8", "u32", "b8")
+SIZES = dict(zip(NAMES, (2, 2, 4, 8, 1, 2, 4, 8, 1, 4, 1)))
+
+
+def spelling(t):
+    element, rank = t
+    return element + ("[" + ", ".join(["*"] * rank) + "]" if rank else "")
+
+
+def read_header(view, position):
+    name, rank = NAMES[view[position]], view[position + 1]
+    shape = struct.unpack_from(f"<{rank}q", view, position + 2)
+    start, count = position + 2 + 8 * rank, 1
+    for dim in shape:
+        count *= dim
+    end = start + count * SIZES[name]
+    if end > len(view):
+        raise ValueError("a tensor runs past its frame")
+    return name, shape, view[start:end], end
+
+
+def write_header(out, name, shape):
+    out += struct.pack(f"<BB{len(shape)}q", NAMES.index(name), len(shape), *shape)
+
+
+class Numpy:
+    """bf16 has no dtype in numpy: such tensors come as float32 and go back so."""
+
+    def __init__(self):
+        import numpy
+        self.array, self.generic = numpy.ndarray, numpy.generic
+        self.frombuffer, self.asarray = numpy.frombuffer, numpy.asarray
+        self.contiguous, self.tobytes = numpy.ascontiguousarray, numpy.ndarray.tobytes
+        self.shape, self.dtype = numpy.ndarray.shape.__get__, numpy.ndarray.dtype.__get__
+        self.seed = numpy.random.seed
+        self.codes = {"f16": "<f2", "f32": "<f4", "f64": "<f8", "i8": "i1", "i16": "<i2",
+                      "i32": "<i4", "i64": "<i8", "u8": "u1", "u32": "<u4", "b8": "?"}
+        self.names = {numpy.dtype(code): name for name, code in self.codes.items()}
+
+    def decode(self, view, position):
+        name, shape, raw, end = read_header(view, position)
+        if name == "bf16":
+            wide = self.frombuffer(raw, "<u2").astype("<u4") << 16
+            return wide.view("<f4").reshape(shape), end
+        return self.frombuffer(raw, self.codes[name]).reshape(shape).copy(), end
+
+    def encoder(self, t):
+        element, rank = t
+        expected = spelling(t)
+
+        def encode(value, out):
+            kind = type(value)
+            if kind is not self.array:
+                scalar = issubclass(kind, self.generic) or kind in (int, float, bool)
+                if rank or not scalar:
+                    raise Mismatch(expected, values.describe(value))
+                value = self.asarray(value)
+            dtype = self.dtype(value)
+            name = self.names.get(dtype.newbyteorder("<"))
+            if name is None:
+                raise Mismatch(expected, f"an array of {dtype}")
+            write_header(out, name, self.shape(value))
+            out += self.tobytes(self.contiguous(value, dtype.newbyteorder("<")))
+
+        return encode
+
+
+class Torch:
+    def __init__(self):
+        import torch
+        torch.set_num_threads(1)
+        self.tensor, self.parameter = torch.Tensor, torch.nn.Parameter
+        self.frombuffer, self.scalar = torch.frombuffer, torch.tensor
+        self.empty, self.words, self.strided = torch.empty, torch.int16, torch.strided
+        self.seed = torch.manual_seed
+        self.brain = torch.bfloat16
+        self.dtypes = {"f16": torch.float16, "bf16": torch.bfloat16, "f32": torch.float32,
+                       "f64": torch.float64, "i8": torch.int8, "i16": torch.int16,
+                       "i32": torch.int32, "i64": torch.int64, "u8": torch.uint8,
+                       "u32": torch.int64, "b8": torch.bool}
+        self.names = {dtype: name for name, dtype in self.dtypes.items() if name != "u32"}
+        self.detach, self.contiguous = torch.Tensor.detach, torch.Tensor.contiguous
+        self.numpy, self.view = torch.Tensor.numpy, torch.Tensor.view
+
+    def decode(self, view, position):
+        name, shape, raw, end = read_header(view, position)
+        if not raw:
+            return self.empty(shape, dtype=self.dtypes[name]), end
+        if name == "u32":  # torch has none: the next wider type holds them
+            import numpy
+            wide = numpy.frombuffer(raw, "<u4").astype("<i8")
+            return self.frombuffer(wide, dtype=self.dtypes[name]).reshape(shape), end
+        made = self.frombuffer(bytearray(raw), dtype=self.dtypes[name])
+        return made.reshape(shape), end
+
+    def encoder(self, t):
+        element, rank = t
+        expected = spelling(t)
+
+        def encode(value, out):
+            kind = type(value)
+            if kind is not self.tensor and kind is not self.parameter:
+                if rank or kind not in (int, float, bool):
+                    raise Mismatch(expected, values.describe(value))
+                value = self.scalar(value)
+            value = self.detach(value)
+            if value.layout is not self.strided or value.device.type != "cpu":
+                raise Mismatch(expected, f"a tensor on {value.device}, {value.layout}")
+            name = self.names.get(value.dtype)
+            if name is None:
+                raise Mismatch(expected, f"a tensor of {value.dtype}")
+            write_header(out, name, value.shape)
+            value = self.contiguous(value)
+            if value.dtype is self.brain:
+                value = self.view(value, self.words)
+            out += self.numpy(value.resolve_conj().resolve_neg()).tobytes()
+
+        return encode
+
+
+def use(library, modules):
+    """Imports what tests of this kind of process need.  Called once, in the warm parent."""
+    import site
+    site.addsitepackages(set())
+    for module in modules:
+        __import__(module)
+    kind = Torch() if library == "torch" else Numpy()
+    values.FOREIGN["tensor"] = (lambda t: kind.decode, kind.encoder, spelling)
+    seeds.append(kind.seed)
+    if library == "torch":
+        import numpy
+        seeds.append(numpy.random.seed)
+
+
+seeds = [random.seed]
+
+
+def seed_test(number):
+    """The same numbers in every test, whatever ran before it."""
+    for seed in seeds:
+        seed(number)

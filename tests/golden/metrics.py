@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""Writes metrics.txt: what scikit-learn says of random and of degenerate predictions.
+
+One case a line: metric, parameter, truth, predictions, value ("none": it is not defined), separated
+by tabs.  `/usr/bin/python3 tests/golden/metrics.py > tests/golden/metrics.txt`
+"""
+
+import warnings
+
+import numpy as np
+import sklearn.metrics as sk
+
+warnings.simplefilter("ignore")
+random = np.random.default_rng(20260101)
+
+
+def value(name, parameter, truth, got):
+    calls = {
+        "roc_auc": lambda: sk.roc_auc_score(truth, got),
+        "pr_auc": lambda: sk.average_precision_score(truth, got) if any(truth) else None,
+        "log_loss": lambda: sk.log_loss(truth, got, labels=[0, 1]),
+        "brier": lambda: sk.mean_squared_error(truth, got),  # brier_score_loss of two classes
+        "accuracy": lambda: sk.accuracy_score(truth, got),
+        "f1": lambda: sk.f1_score(truth, got, pos_label=1, average=None, labels=[1])[0],
+        "macro_f1": lambda: sk.f1_score(truth, got, average="macro"),
+        "mae": lambda: sk.mean_absolute_error(truth, got),
+        "rmse": lambda: sk.mean_squared_error(truth, got, squared=False),
+        "r2": lambda: sk.r2_score(truth, got) if len(truth) > 1 else None,
+        "pinball": lambda: sk.mean_pinball_loss(truth, got, alpha=parameter),
+        "ndcg": lambda: sk.ndcg_score([truth], [got], k=parameter or None),
+    }
+    try:
+        return calls[name]()
+    except ValueError:
+        return None
+
+
+def row(name, parameter, truth, got):
+    result = value(name, parameter, truth, got)
+    numbers = [",".join(repr(float(x)) for x in side) for side in (truth, got)]
+    print(name, parameter, *numbers, "none" if result is None else repr(float(result)), sep="\t")
+
+
+for n in (1, 2, 5, 20, 60):
+    for repeat in range(3):
+        labels = random.integers(0, 2, n)
+        ties = np.round(random.random(n), 1)
+        for name in ("roc_auc", "pr_auc", "log_loss", "brier"):
+            row(name, 0, labels, random.random(n))
+            row(name, 0, labels, ties)
+        classes = random.integers(0, 4, n)
+        for name in ("accuracy", "f1", "macro_f1"):
+            row(name, 0, classes, random.integers(0, 5, n))
+        targets = random.normal(0, 10, n)
+        for name in ("mae", "rmse", "r2"):
+            row(name, 0, targets, targets + random.normal(0, 3, n))
+        for quantile in (0.1, 0.5, 0.9):
+            row("pinball", quantile, targets, targets + random.normal(0, 3, n))
+        for k in (0, 1, 5, 100):
+            row("ndcg", k, random.integers(0, 4, n), ties)
+for name in ("roc_auc", "pr_auc", "log_loss", "brier"):
+    row(name, 0, [0, 0, 0], [0.1, 0.5, 0.9])
+    row(name, 0, [1, 1, 1], [0.1, 0.5, 0.9])
+    row(name, 0, [0, 1, 0, 1], [0.5, 0.5, 0.5, 0.5])
+    row(name, 0, [0, 1], [0.0, 1.0])
+    row(name, 0, [0, 1], [1.0, 0.0])
+row("macro_f1", 0, [2, 2, 2], [2, 2, 2])
+row("f1", 0, [0, 0], [0, 0])
+row("r2", 0, [3, 3, 3], [3, 3, 3])
+row("r2", 0, [3, 3, 3], [3, 3, 4])
+row("ndcg", 0, [0, 0, 0], [1, 2, 3])

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""The Python harness with numpy and torch: tensors on the wire, rules, and what must not count."""
+
+import json
+import os
+import sys
+import unittest
+
+from driver import LANGUAGES, ROOT, WarmParent
+
+SITES = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3.11/dist-packages")
+ENV = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1",
+       "OPENBLAS_NUM_THREADS": "1"}
+F32 = {"tensor": ["f32", 1]}
+ONE_TWO = bytes.fromhex("020102000000000000000000803f00000040")  # f32 [1, 2]
+
+
+def here(module):
+    return any(os.path.exists(os.path.join(site, module, "__init__.py")) for site in SITES)
+
+
+def golden():
+    with open(os.path.join(ROOT, "tests", "golden", "tensors.txt"), encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                element, rank, raw, _ = line.rstrip("\n").split("\t")
+                yield {"tensor": [element, int(rank)]}, bytes.fromhex(raw)
+
+
+class Library:
+    """What both libraries must do alike."""
+
+    @classmethod
+    def setUpClass(cls):
+        argv = ["/usr/bin/python3", "-s", "-S", "-B", LANGUAGES + "/python/harness.py", cls.library]
+        cls.parent = WarmParent(argv, ENV)
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.parent.end() == 0
+
+    def run_one(self, source, given, t=F32, returns=None, **load):
+        child = self.parent.fork()
+        try:
+            reply = child.load(kind="function", source=source, name="f", parameters=[["x", t]],
+                               returns=returns or t, **load)
+            return child.test(given) if reply[0] == "l" else reply
+        finally:
+            child.close()
+
+    def test_golden_tensors_come_back_unchanged(self):
+        for t, raw in golden():
+            if t["tensor"][0] in self.widened:
+                continue
+            with self.subTest(type=t, raw=raw.hex()):
+                self.assertEqual(self.run_one("def f(x): return x", raw, t), ("A", raw))
+
+    def test_only_the_librarys_own_arrays_are_answers(self):
+        for source, got in ((self.subclass, "Mine"),
+                            ("def f(x): return [1.0, 2.0]", "list"),
+                            ("class Lazy:\n    def __array__(self): return 1\n"
+                             "def f(x): return Lazy()", "Lazy"),
+                            ("def f(x): return None", "None")):
+            with self.subTest(got=got):
+                kind, body = self.run_one(source, ONE_TWO)
+                self.assertEqual((kind, body.decode()), ("U", f"expected f32[*], got {got}"))
+
+    def test_arguments_that_must_stay_are_shown_after_the_call(self):
+        changed = ONE_TWO[:-8] + bytes.fromhex("0000a040") + ONE_TWO[-4:]
+        for source, after in (("def f(x): return x * 1", ONE_TWO),
+                              ("def f(x):\n    y = x * 1\n    x[0] = 5\n    return y", changed)):
+            reply = self.run_one(source, ONE_TWO, unchanged=["x"])
+            self.assertEqual(reply, ("A", ONE_TWO + after))
+
+    def test_random_numbers_start_anew_in_every_test(self):
+        child = self.parent.fork()
+        child.load(kind="function", source=self.draws, name="f", parameters=[["x", F32]], returns=F32)
+        first, second = child.test(ONE_TWO), child.test(ONE_TWO)
+        child.close()
+        self.assertEqual(first[0], "A")
+        self.assertEqual(first, second)
+
+    def test_broken_rules_are_found_before_the_source_runs(self):
+        rules = {"allow": ["numpy", "torch", "math"],
+                 "forbid": ["scipy", "torch.softmax", "numpy.linalg.svd", ".softmax("]}
+        for source, line, message in (
+            ("import math\nimport scipy.special\ndef f(x): return x", 2,
+             "`scipy` may not be imported in this problem: it allows math, numpy, torch"),
+            ("def f(x):\n    from os import fork\n    return x", 2, "`os` may not be imported"),
+            ("import importlib\ndef f(x): return x", 1, "`importlib` may not be imported"),
+            ("def f(x):\n    return __import__('scipy')", 2, "`__import__` may not be used"),
+            ("def f(x):\n    return eval('x')", 2, "`eval` may not be used"),
+            ("def f(x):\n    return x.softmax(-1)", 2, "`.softmax(` may not be used"),
+            ("import numpy.linalg as nl\ndef f(x):\n    return nl.svd(x)", 3,
+             "`numpy.linalg.svd` may not be used"),
+            ("from numpy.linalg import svd as s\ndef f(x): return s(x)", 1,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\nlinear = np.linalg\ndef f(x): return linear.svd(x)", None, ""),
+        ):
+            with self.subTest(source=source):
+                kind, body = self.run_one(source, ONE_TWO, rules=rules)
+                if line is None:  # seen only when it runs
+                    self.assertEqual(kind, "X")
+                    self.assertIn("may not be used", json.loads(body)["message"])
+                    continue
+                said = json.loads(body)
+                self.assertEqual((kind, said["line"], said["syntax"]), ("E", line, True))
+                self.assertIn(message, said["message"])
+
+    def test_rules_leave_honest_code_alone(self):
+        source = "import math\nimport numpy as np\ndef f(x):\n    # scipy.special.softmax(x)\n    return x"
+        rules = {"allow": ["numpy", "math"], "forbid": ["scipy", ".softmax("]}
+        self.assertEqual(self.run_one(source, ONE_TWO, rules=rules), ("A", ONE_TWO))
+
+
+@unittest.skipUnless(here("numpy"), "not run: no numpy")
+class Numpy(Library, unittest.TestCase):
+    library, widened = "numpy", ("bf16",)
+    subclass = ("import numpy as np\nclass Mine(np.ndarray): pass\n"
+                "def f(x): return x.view(Mine)")
+    draws = "import numpy as np\ndef f(x): return np.random.rand(2).astype('f4')"
+
+    def test_byte_order_and_strides_do_not_reach_the_wire(self):
+        for source in ("def f(x): return x.astype('>f4')", "def f(x): return x.repeat(2)[::2]"):
+            self.assertEqual(self.run_one(source, ONE_TWO), ("A", ONE_TWO))
+
+
+@unittest.skipUnless(here("torch"), "not run: no torch")
+class Torch(Library, unittest.TestCase):
+    library, widened = "torch", ()
+    subclass = ("import torch\nclass Mine(torch.Tensor): pass\n"
+                "def f(x): return x.as_subclass(Mine)")
+    draws = "import torch\ndef f(x): return torch.rand(2)"
+
+    def test_gradients_and_strides_do_not_reach_the_wire(self):
+        for source in ("def f(x): return x.requires_grad_()",
+                       "def f(x): return x.repeat_interleave(2)[::2]"):
+            self.assertEqual(self.run_one(source, ONE_TWO), ("A", ONE_TWO))
+
+
+if __name__ == "__main__":
+    if not here("numpy"):
+        print("not run: no numpy")
+        sys.exit(77)
+    unittest.main()
