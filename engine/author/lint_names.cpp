@@ -51,6 +51,7 @@ Status lint_names(LintContext& context) {
     std::vector<std::string> languages;
     for (const Language& language : context.bench.languages.all()) {
       const auto& words = language.reserved;
+      if (!language.base.empty()) continue;  // says the same as its base
       if (std::find(words.begin(), words.end(), named.name) == words.end()) continue;
       if (context.bench.languages.accepts(language, context.problem).ok()) {
         languages.push_back(language.title);
