@@ -1,7 +1,7 @@
 """Proves of most sources that no call can leave anything behind for a later one.
 
-What is allowed is listed, down to the instructions; whatever is not, on this or another version of
-Python, counts as a place to keep something in.  Allowed sources import from a few modules and define
+What is allowed is listed, down to the instructions of Python 3.11; whatever is not counts as a place
+to keep something in.  Allowed sources import from a few modules and define
 functions.  These keep to locals and to names of which nothing that lasts can be changed: no globals,
 no attributes are stored, and no attribute is read that leads to a frame, a namespace or a cache.
 """
@@ -14,6 +14,7 @@ import itertools
 import math
 import opcode
 import re
+import sys
 import types
 
 
@@ -105,6 +106,8 @@ def keeps_to_itself(code, allowed, names):
 
 def stateless(module):
     """Whether the module whose code this is keeps nothing between the calls of its functions."""
+    if sys.version_info[:2] != (3, 11):
+        return False
     defined = {module.co_names[argument] for name, argument in instructions(module)
                if name == "STORE_NAME"}
     return keeps_to_itself(module, TOP, BUILTINS | defined)
