@@ -154,6 +154,41 @@ TEST_CASE("an answer counts although its process died right after", "[runner][en
   CHECK(next.code == 9);
 }
 
+TEST_CASE("a batch runs its tests in order and shares out what they used", "[runner][endings]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Session session = loaded_frames(*runner(tier));
+  const std::vector<std::string_view> tests = {"eone", "p", "X{\"type\": \"E\"}", "U", "n"};
+
+  const std::vector<Outcome> outcomes = must(session.batch(tests, {}));
+
+  REQUIRE(outcomes.size() == 5);
+  CHECK(outcomes[0].answer == "one");
+  CHECK(outcomes[0].out == "on stdout");
+  CHECK(outcomes[1].answer == "printed");
+  CHECK(outcomes[1].out.empty());
+  CHECK(outcomes[2].ending == Ending::raised);
+  CHECK(outcomes[2].raised_class == "E");
+  CHECK(outcomes[3].ending == Ending::unreadable);
+  CHECK(outcomes[4].answer == "1");
+  CHECK(outcomes[0].cpu_ms == outcomes[4].cpu_ms);
+  CHECK(must(session.test({"n", ""}, {})).answer == "2");
+}
+
+TEST_CASE("a batch that does not get through leaves no process", "[runner][endings]") {
+  const auto* bad = GENERATE("x\3", "l", "o", "q", "L", "0", "h", "s");
+  CAPTURE(bad);
+  Limits limits;
+  limits.cpu_ms = limits.wall_ms = 50;
+  Session session = loaded_frames(*runner(tiers().front()));
+
+  const std::vector<std::string_view> tests = {"eone", bad, "etwo"};
+  CHECK(must(session.batch(tests, limits)).empty());
+
+  CHECK(must(session.load({})).ending == Ending::answered);
+  CHECK(must(session.test({"eabc", ""}, {})).answer == "abc");
+}
+
 TEST_CASE("work done while decoding is charged to the test", "[runner][endings]") {
   Session session = loaded_frames(*runner(tiers().front()));
 

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <memory>
 
+#include "runner/build_run.hpp"
 #include "runner/protocol.hpp"
 #include "runner/slot.hpp"
 #include "runner/test_run.hpp"
@@ -51,6 +52,8 @@ class Keeper {
         if (!run_) return invalid_argument("nothing is open");
         return answer(run_->test(text, image_, limits));
       }
+      case Message::batch:
+        return batch(in);
       case Message::build:
         return build(frame, in);
       case Message::finish:
@@ -69,6 +72,17 @@ class Keeper {
     run_ = std::make_unique<TestRun>(&slot_, host_.get(), opening);
     return send_frame(host_.get(), Message::ok,
                       slot_.cgroup() != nullptr ? slot_.cgroup()->description() : "");
+  }
+
+  Status batch(ByteReader& in) {
+    const Limits limits = get_limits(in);
+    const auto count = in.get<std::uint32_t>();
+    if (!run_) return invalid_argument("nothing is open");
+    ASSAY_TRY(const std::vector<Outcome> outcomes, run_->batch(in.rest(), count, limits));
+    ByteWriter out;
+    out.put(static_cast<std::uint32_t>(outcomes.size()));
+    for (const Outcome& outcome : outcomes) put_outcome(out, outcome);
+    return send_frame(host_.get(), Message::outcomes, out.bytes());
   }
 
   Status build(Frame& frame, ByteReader& in) {

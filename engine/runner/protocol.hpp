@@ -27,14 +27,16 @@ enum class Message : char {
   open = 'O',    // put_opening(); with the image, if there is one
   load = 'L',    // limits, bytes of the load frame
   test = 'T',    // limits, u8 whether calls are answered, arguments, stdin
+  batch = 'M',   // limits, strings: the arguments of each test
   build = 'B',   // limits, strings: readable folders; with encode_build() as a sealed file
   reply = 'Y',   // bytes of the reply; to a program's line u8 whether it is the last, text
   refuse = 'N',  // text
   cancel = 'X',
   finish = 'Q',
   // From a keeper.
-  outcome = 'R',  // put_outcome(); of a build with the output, if there is one
-  call = 'C',     // u16 function, arguments; of a program u16 0, a line that it printed
+  outcome = 'R',   // put_outcome(); of a build with the output, if there is one
+  outcomes = 'V',  // of a batch: u32 count, put_outcome() each; none if it did not get through
+  call = 'C',      // u16 function, arguments; of a program u16 0, a line that it printed
   // To init.
   root = 'r',     // strings: readable folders
   spawner = 'a',  // with its socket

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -60,6 +61,12 @@ class Session {
   // Runs one test in the loaded process.
   Result<Outcome> test(const TestInput& input, const Limits& limits, const OnCall& on_call = {},
                        std::stop_token stop = {});
+  // Runs tests that take next to nothing one after the other, on one message and one reply.  The
+  // limits hold for all of them together, what they used is shared out evenly, and all that they
+  // printed stands in the first one's outcome.  Empty if they did not get through: then the process
+  // is gone, and test() tells which one failed.
+  Result<std::vector<Outcome>> batch(std::span<const std::string_view> arguments,
+                                     const Limits& limits, std::stop_token stop = {});
 
  private:
   friend class Runner;

@@ -36,6 +36,12 @@ void read_exception(Outcome* outcome) {
   if (!trace.empty()) outcome->message += "\n" + trace;
 }
 
+Outcome read_outcome(ByteReader& in) {
+  Outcome outcome = get_outcome(in);
+  if (outcome.ending == Ending::raised) read_exception(&outcome);
+  return outcome;
+}
+
 }  // namespace
 
 Session::State::~State() {
@@ -46,20 +52,23 @@ Session::State::~State() {
   pool->give_back(std::move(slot));
 }
 
-Result<Outcome> Session::State::run(Message type, const std::string& payload, const OnCall& on_call,
-                                    std::stop_token stop) {
+Result<Frame> Session::State::exchange(Message type, const std::string& payload,
+                                       const OnCall& on_call, std::stop_token stop) {
   if (slot.broken) return internal_error("the keeper of this session has ended");
   Result<Frame> frame = converse(slot.keeper, type, payload, {}, on_call, stop);
   if (!frame.ok()) {
     // A failed on_call leaves the keeper as it was; a broken socket does not.
     slot.broken = frame.status().code() == Code::io || frame.status().code() == Code::internal;
-    return std::move(frame).status();
   }
-  ASSAY_CHECK(expect(*frame, Message::outcome));
-  ByteReader in(frame->payload);
-  Outcome outcome = get_outcome(in);
-  if (outcome.ending == Ending::raised) read_exception(&outcome);
-  return outcome;
+  return frame;
+}
+
+Result<Outcome> Session::State::run(Message type, const std::string& payload, const OnCall& on_call,
+                                    std::stop_token stop) {
+  ASSAY_TRY(const Frame frame, exchange(type, payload, on_call, std::move(stop)));
+  ASSAY_CHECK(expect(frame, Message::outcome));
+  ByteReader in(frame.payload);
+  return read_outcome(in);
 }
 
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -82,6 +91,22 @@ Result<Outcome> Session::test(const TestInput& input, const Limits& limits, cons
   out.put_string(input.arguments);
   out.put_string(input.stdin_text);
   return state_->run(Message::test, out.bytes(), on_call, stop);
+}
+
+Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> arguments,
+                                            const Limits& limits, std::stop_token stop) {
+  ByteWriter out;
+  put_limits(out, limits);
+  out.put(static_cast<std::uint32_t>(arguments.size()));
+  for (const std::string_view each : arguments) out.put_string(each);
+  ASSAY_TRY(const Frame frame, state_->exchange(Message::batch, out.bytes(), {}, std::move(stop)));
+  ASSAY_CHECK(expect(frame, Message::outcomes));
+  ByteReader in(frame.payload);
+  std::vector<Outcome> outcomes;
+  for (auto left = in.get<std::uint32_t>(); left > 0 && in.ok(); --left) {
+    outcomes.push_back(read_outcome(in));
+  }
+  return outcomes;
 }
 
 }  // namespace assay

@@ -17,7 +17,7 @@
 
 namespace assay {
 
-// A running test process.  Killed and reaped by Slot::end() only.
+// A running test process.  Killed and reaped by Slot::end() and Slot::discard() only.
 struct Process {
   pid_t pid = 0;      // here
   pid_t box_pid = 0;  // as its parent knows it
@@ -43,6 +43,8 @@ class Slot {
   Result<Process> start(const Opening& opening, const Fd& image, int open_files, int host);
   // Kills the process if it still runs, and reaps it.
   Result<Ended> end(Process& process);
+  // The same, but does not wait until a warm parent has reaped it.
+  void discard(Process& process);
 
   struct Work {
     Fd report, out, err;
@@ -69,6 +71,8 @@ class Slot {
   // Asks the warm parent for a child; settle() takes its answer.
   Result<Process> order_child(bool with_input);
   Status settle(Process& child, int host);
+  // The warm parent's next answer that is not to a discard().
+  Result<Frame> parent_answer();
   std::string parent_words() const;
 
   BoxOptions options_;
@@ -82,6 +86,7 @@ class Slot {
   Fd parent_, parent_err_;
   std::vector<std::string> parent_argv_, parent_env_;
   int forks_ = 0;
+  int discarded_ = 0;  // how many of them it has still to say that they are reaped
   // A child ordered ahead, so that making it overlaps with a test: it has seen nothing but the
   // harness.  Its pidfd is missing until it is settled.
   std::optional<Process> spare_;

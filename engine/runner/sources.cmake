@@ -1,7 +1,9 @@
 target_sources(
   assay_engine
-  PRIVATE runner/channel.cpp
+  PRIVATE runner/build_run.cpp
+          runner/channel.cpp
           runner/confine.cpp
+          runner/course.cpp
           runner/exec.cpp
           runner/init.cpp
           runner/keeper.cpp

@@ -1,5 +1,5 @@
 #pragma once
-// The course of one load, test or compile step, from the keeper's side.
+// The loads and tests of one submission, from the keeper's side.
 
 #include <string>
 #include <string_view>
@@ -23,9 +23,14 @@ class TestRun {
 
   Result<Outcome> load(std::string_view bytes, const Fd& image, const Limits& limits);
   Result<Outcome> test(const TestText& text, const Fd& image, const Limits& limits);
+  // `arguments` is the payload of a B frame after its count.  Empty if it did not get through.
+  Result<std::vector<Outcome>> batch(std::string_view arguments, std::uint32_t count,
+                                     const Limits& limits);
   void end();
 
  private:
+  // Lets the group use what the limits say, if that is not what it may now.
+  Status allow(const Limits& limits);
   Result<Outcome> run_plain(const TestText& text, const Fd& image, const Limits& limits);
 
   Slot* slot_;
@@ -36,9 +41,5 @@ class TestRun {
   // when it was loaded.  Neither is asked for again at each small test.
   std::optional<std::int64_t> allowed_bytes_, oom_start_;
 };
-
-// `output` gets the file that the step leaves.
-Result<Outcome> run_build(Slot& slot, int host, const Limits& limits, const Fd& request,
-                          Fd* output);
 
 }  // namespace assay

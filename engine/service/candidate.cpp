@@ -24,23 +24,50 @@ void add_lines(std::string& transcript, std::string_view mark, std::string_view 
 
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   if (loaded_) return std::optional<Outcome>();
+  // Loading may import and build tables: it gets the time of a test, but never less than a second.
+  Limits loading = limits;
+  loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
   if (!session_) {
     ASSAY_TRY(Session opened, runner_.open(program_, stop_));
     session_.emplace(std::move(opened));
   }
-  ASSAY_TRY(Outcome outcome, session_->load(limits, stop_));
+  ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;
+  stateless_ = outcome.stateless;
   return std::optional<Outcome>();
 }
 
-Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
-  // Loading may import and build tables: it gets the time of a test, but never less than a second.
-  Limits loading = limits;
-  loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
-  ASSAY_TRY(std::optional<Outcome> failed, ready(loading));
-  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+bool Candidate::can_batch() const {
+  const bool plain = problem_.kind == Kind::function || problem_.kind == Kind::klass;
+  return plain && problem_.oracles.empty() && program_.frames;
+}
 
+Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& tests,
+                                                const Limits& limits) {
+  std::vector<Attempted> attempts;
+  const bool first = !loaded_;
+  ASSAY_TRY(const std::optional<Outcome> failed, ready(limits));
+  if (failed) return attempts;
+  std::vector<std::string_view> arguments;
+  for (const Case* test : tests) arguments.push_back(test->arguments);
+  ASSAY_TRY(std::vector<Outcome> outcomes, session_->batch(arguments, limits, stop_));
+  for (Outcome& outcome : outcomes) attempts.push_back({.outcome = std::move(outcome)});
+  loaded_ = !attempts.empty();
+  if (loaded_) attempts[0].first = first;
+  return attempts;
+}
+
+Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
+  const bool first = !loaded_;
+  ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
+  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  ASSAY_TRY(Attempted attempted, run(test, limits));
+  attempted.first = first;
+  return attempted;
+}
+
+Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.kind == Kind::asserts) return run_asserts(limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
   if (problem_.interactive) return talk(test, limits);

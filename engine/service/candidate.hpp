@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/status.hpp"
 #include "lua/script.hpp"
@@ -17,6 +18,7 @@ namespace assay {
 // How one test went: the facts of the run and, beside them, what the engine saw of it.
 struct Attempted {
   Outcome outcome;
+  bool first = false;          // nothing ran before it in its process
   bool loading = false;        // the facts are of loading the source: the test itself never began
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
@@ -41,12 +43,22 @@ class Candidate {
 
   // Runs one test, in the process of the test before unless that one died or renew() was called.
   Result<Attempted> test(const Case& test, const Limits& limits);
+  // Runs tests that take next to nothing in one go, in that process; the limits are for all of
+  // them.  Empty if they did not get through: then test() tells why, in a new process.  Only where
+  // can_batch().
+  Result<std::vector<Attempted>> batch(const std::vector<const Case*>& tests, const Limits& limits);
+  // Whether a test is no more than arguments and an answer.
+  bool can_batch() const;
+  // Whether the source, which is loaded, is proven to keep nothing between tests.
+  bool stateless() const { return stateless_; }
   // The next test starts in a process of its own.
   void renew() { loaded_ = false; }
 
  private:
   // Ok when a process with the source loaded stands ready; else the failed load's facts.
   Result<std::optional<Outcome>> ready(const Limits& limits);
+  // In a process that is loaded.
+  Result<Attempted> run(const Case& test, const Limits& limits);
   Result<Attempted> converse(const Case& test, const Limits& limits);
   Result<Attempted> run_asserts(const Limits& limits);
   Result<Attempted> talk(const Case& test, const Limits& limits);
@@ -58,7 +70,7 @@ class Candidate {
   std::optional<Program> driver_;
   std::stop_token stop_;
   std::optional<Session> session_;
-  bool loaded_ = false;
+  bool loaded_ = false, stateless_ = false;
 };
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <random>
 
 #include "base/digest.hpp"
@@ -23,6 +24,10 @@ namespace {
 
 // Tests of a submission that run again, in another order, in processes of their own.
 constexpr std::size_t kSample = 12;
+// Tests go together, within these bounds, until some prove to be not tiny; then again after one
+// that took so little.
+constexpr double kTinyMs = 1, kBatchMs = 20;
+constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
 class Grading {
  public:
@@ -69,6 +74,7 @@ class Grading {
     phase("prepare");
     ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
+    tiny_ = may_batch();
     phase("run");
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
@@ -76,7 +82,9 @@ class Grading {
       report_.tests.clear();
       return end_with(load_failure_->verdict, load_failure_->feedback);
     }
-    if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
+    if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
+      ASSAY_CHECK(run_sample());
+    }
     score(problem_, promised_, report_);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
@@ -150,20 +158,24 @@ class Grading {
     int index;
     bool visible;
     Case test;
+    bool first = false;  // ran before all others in its process
   };
 
   // Runs the tests from `begin` to the end of their group; gives the next group's first test.
   std::size_t run_group(std::size_t begin) {
     std::size_t end = begin;
     bool killed = false;
+    std::deque<TestReport> ahead;  // of tests that ran in a batch
     for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
       TestReport report = blank(tests_[end]);
       if (failure_.ok() && !load_failure_ && !killed && !stopped_) {
-        Result<TestReport> run = run_test(tests_[end]);
-        if (run.ok()) {
-          report = std::move(*run);
-        } else {
-          failure_ = std::move(run).status();
+        if (ahead.empty() && tiny_) ahead = take(run_batch(group_from(end)));
+        if (!ahead.empty()) {
+          report = std::move(ahead.front());
+          ahead.pop_front();
+        } else if (failure_.ok()) {
+          report = take(run_test(tests_[end]), std::move(report));
+          tiny_ = report.cpu_ms < kTinyMs && may_batch();
         }
       }
       killed = killed || ends_group(report);
@@ -202,7 +214,7 @@ class Grading {
     return limits;
   }
 
-  Result<TestReport> run_test(const Planned& planned) {
+  Result<TestReport> run_test(Planned& planned) {
     const Limits limits = promised(limits_for(planned));
     ASSAY_TRY(TestReport report, attempt(planned, limits));
     // Near the limit the machine's noise decides: run again and let the best of three count.
@@ -215,7 +227,7 @@ class Grading {
     return report;
   }
 
-  Result<TestReport> attempt(const Planned& planned, const Limits& limits) {
+  Result<TestReport> attempt(Planned& planned, const Limits& limits) {
     if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
     if (mode_ != Mode::resident) candidate_->renew();
     Limits killing = limits;
@@ -230,6 +242,12 @@ class Grading {
     if (attempted.ok() && attempted->loading) {
       load_failure_ = judge(bench_, problem_, planned.test, attempted, limits, true);
     }
+    planned.first = attempted.ok() && attempted->first;
+    return report_on(planned, attempted, limits);
+  }
+
+  TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
+                       const Limits& limits) {
     TestReport report =
         judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
@@ -239,26 +257,91 @@ class Grading {
     return report;
   }
 
+  bool may_batch() const { return mode_ == Mode::resident && candidate_->can_batch(); }
+
+  // The value, or with the failure kept `otherwise`.
+  template <class T>
+  T take(Result<T> result, T otherwise = {}) {
+    if (result.ok()) return std::move(*result);
+    failure_ = std::move(result).status();
+    return otherwise;
+  }
+
+  // What may go into a batch, from this test to the end of its group.
+  std::vector<std::size_t> group_from(std::size_t first) const {
+    std::vector<std::size_t> members;
+    for (std::size_t i = first; i < tests_.size() && tests_[i].group == tests_[first].group; ++i) {
+      members.push_back(i);
+    }
+    return members;
+  }
+
+  // Runs the first ones of these tests together.  None if there are too few for that, or one of
+  // them is not as tiny as those before it: then each has to go alone.
+  Result<std::deque<TestReport>> run_batch(const std::vector<std::size_t>& wanted) {
+    std::vector<const Case*> members;
+    std::size_t bytes = 0;
+    for (const std::size_t i : wanted) {
+      bytes += tests_[i].test.arguments.size();
+      if (bytes > kBatchBytes || members.size() == kBatchTests) break;
+      members.push_back(&tests_[i].test);
+    }
+    std::deque<TestReport> reports;
+    if (members.size() < 2) return reports;
+    const Limits limits = promised(limits_for(tests_[wanted[0]]));
+    Limits together = limits;
+    together.cpu_ms = std::min(together.cpu_ms, kBatchMs);
+    ASSAY_TRY(const std::vector<Attempted> attempts, candidate_->batch(members, together));
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+      Planned& planned = tests_[wanted[i]];
+      planned.first = attempts[i].first;
+      reports.push_back(report_on(planned, attempts[i], limits));
+    }
+    const bool printed =
+        !attempts.empty() && !(attempts[0].outcome.out.empty() && attempts[0].outcome.err.empty());
+    if (printed && tests_[wanted[0]].visible) reports.clear();  // whose was it?
+    if (reports.empty()) {
+      tiny_ = false;
+      candidate_->renew();
+    }
+    return reports;
+  }
+
   // Runs a shuffled sample again, in a process that has not seen the other tests.  An answer that
-  // differs was not a function of the test alone.
+  // differs was not a function of the test alone.  What ran first in its process needs no second
+  // look: nothing had been left behind for it.
   Status run_sample() {
     std::vector<std::size_t> sample;
     double budget_ms = 0;
     for (std::size_t i = 0; i < tests_.size(); ++i) {
-      if (report_.tests[i].verdict != Verdict::accepted) continue;
+      if (report_.tests[i].verdict != Verdict::accepted || tests_[i].first) continue;
       sample.push_back(i);
       budget_ms += report_.tests[i].cpu_ms;
     }
+    if (sample.empty()) return {};
     std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
     std::shuffle(sample.begin(), sample.end(), random);
-    candidate_->renew();
     budget_ms = std::max(budget_ms / 4, 5.0);
-    std::size_t done = 0;
+    std::size_t size = 0;
+    while (size < sample.size() && size < kSample && budget_ms > 0) {
+      budget_ms -= report_.tests[sample[size++]].cpu_ms;
+    }
+    sample.resize(size);
+    candidate_->renew();
+    std::deque<TestReport> ahead;
     for (const std::size_t i : sample) {
-      if (done == kSample || budget_ms <= 0) break;
-      ASSAY_TRY(const TestReport again, attempt(tests_[i], promised(limits_for(tests_[i]))));
-      budget_ms -= again.cpu_ms;
-      ++done;
+      if (tiny_ && ahead.empty()) {
+        const std::vector<std::size_t> rest(std::find(sample.begin(), sample.end(), i),
+                                            sample.end());
+        ASSAY_TRY(ahead, run_batch(rest));
+      }
+      TestReport again;
+      if (!ahead.empty()) {
+        again = std::move(ahead.front());
+        ahead.pop_front();
+      } else {
+        ASSAY_TRY(again, attempt(tests_[i], promised(limits_for(tests_[i]))));
+      }
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
         continue;
       const bool free = problem_.has_checker || problem_.interactive;  // many answers may be right
@@ -311,6 +394,7 @@ class Grading {
   std::vector<Planned> tests_;
   std::optional<Candidate> candidate_;
   Status failure_;
+  bool tiny_ = false;     // what ran last took next to nothing
   bool stopped_ = false;  // at the first failure, as asked
 };
 

@@ -222,6 +222,18 @@ int f(long long x) {
         self.assertEqual(test.test(encode("int", 3)), ("A", encode("int", 7)))
         self.assertEqual(printed(test.stdout), "x = 1\nx = 2\nx = 3\n")
 
+    def test_a_batch_is_answered_test_by_test(self):
+        test = self.start("""
+TreeNode* f(long long x) {
+  if (x == 0) throw std::out_of_range("0");
+  auto* node = new TreeNode(x);
+  if (x == 2) node->left = node;
+  return node;
+}""", function([["x", "int"]], "tree"))
+        replies = test.batch([encode("int", x) for x in (0, 1, 2, 3)])
+        self.assertEqual([kind for kind, _ in replies], ["X", "A", "U", "A"])
+        self.assertEqual(replies[3][1], struct.pack("<IBq", 1, 1, 3))
+
     def test_function_arguments_ask_the_engine(self):
         spec = function([["n", "int"], ["ask", {"fn": {"params": ["int"], "returns": "bool"}}]])
         test = self.start("int f(int n, const std::function<bool(long long)>& ask) {\n"

@@ -97,7 +97,11 @@ class Process:
 
     def load(self, **fields):
         self.send("L", json.dumps({"seed": 7, "file": "solution.py", **fields}).encode())
-        return self.read()
+        kind, body = self.read()
+        if kind == "c":
+            self.stateless = body == b"\1"
+            kind, body = self.read()
+        return kind, body
 
     def test(self, payload, answers=None):
         """Runs one test; `answers(index, payload)` gives the frame to send for each `C`."""
@@ -111,6 +115,12 @@ class Process:
             self.send(*answers(struct.unpack_from("<H", body)[0], body[2:]))
             kind, body = self.read()
         return kind, body
+
+    def batch(self, payloads):
+        """Runs tests together: the frame that answers each."""
+        self.send("B", struct.pack("<I", len(payloads)) +
+                  b"".join(struct.pack("<I", len(payload)) + payload for payload in payloads))
+        return [self.read() for _ in payloads]
 
     def close(self):
         self.channel.close()

@@ -162,6 +162,14 @@ class Behaviour(JavaScriptCase):
             self.assertEqual(printed(test.stdout), "hi\n")
         self.assertEqual(replies[0], replies[1])
 
+    def test_a_batch_is_answered_test_by_test(self):
+        test = self.loaded("function f(x) { if (!x) throw new RangeError('0'); return [0, 7, 'a'][x]; }",
+                           [["x", "int"]])
+        replies = test.batch([encode("int", x) for x in (0, 1, 2, 1)])
+        self.assertEqual([kind for kind, _ in replies], ["X", "A", "U", "A"])
+        self.assertEqual(json.loads(replies[0][1])["type"], "RangeError")
+        self.assertEqual(replies[3][1], encode("int", 7))
+
     def test_function_arguments_ask_the_engine(self):
         test = self.loaded("function f(n, ask) { return ask(n) + ask(n + 1); }",
                            [["n", "int"], ["ask", {"fn": {"params": ["int"], "returns": "int"}}]])

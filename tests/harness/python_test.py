@@ -272,6 +272,16 @@ class Behaviour(PythonCase):
         self.assertEqual(printed(child.stdout), "hello\nfrom f\n")
         self.assertEqual(printed(child.stderr), "oops\n")
 
+    def test_a_batch_is_answered_test_by_test(self):
+        child = self.loaded("def f(x):\n print(x)\n return [x, 10 // x, None][min(x, 2)]",
+                            [["x", "int"]], "int")
+        replies = child.batch([encode("int", x) for x in (0, 1, 2, 1)])
+        self.assertEqual([kind for kind, _ in replies], ["X", "A", "U", "A"])
+        self.assertEqual(json.loads(replies[0][1])["type"], "ZeroDivisionError")
+        self.assertEqual(replies[3][1], encode("int", 10))
+        self.assertEqual(printed(child.stdout), "0\n1\n2\n1\n")
+        self.assertEqual(child.test(encode("int", 1)), ("A", encode("int", 10)))
+
     def test_a_closed_or_replaced_standard_output_harms_nothing(self):
         for line in ("sys.stdout.close()", "sys.stdout = None", "sys.stdout = []"):
             with self.subTest(line=line):

@@ -229,6 +229,15 @@ int main(int argc, char **argv) {
       } else {
         send_frame('l', "", 0);
       }
+    } else if (type == 'B') {
+      uint32_t left;
+      uint32_t length;
+      memcpy(&left, payload, 4);
+      for (char *at = payload + 4; left > 0; --left, at += length) {
+        memcpy(&length, at, 4);
+        at += 4;
+        run(at, length);
+      }
     } else if (type == 'T') {
       char go;
       uint32_t none;

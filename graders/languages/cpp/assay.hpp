@@ -42,6 +42,16 @@ inline char read_frame(std::string& payload) {
   return read_all(payload.data(), payload.size()) ? head[4] : 0;
 }
 
+inline void write_all(const std::string& bytes) {
+  const char* rest = bytes.data();
+  for (std::size_t left = bytes.size(); left > 0;) {
+    const ssize_t done = write(kChannel, rest, left);
+    if (done <= 0) _exit(kOurFailure);
+    rest += done;
+    left -= static_cast<std::size_t>(done);
+  }
+}
+
 // A frame in the making: room for its head, then the payload.
 class Writer {
  public:
@@ -56,17 +66,13 @@ class Writer {
   }
   void put_count(std::size_t count) { put(static_cast<std::uint32_t>(count)); }
 
-  void send() {
+  // The whole frame.
+  const std::string& sealed() {
     const auto size = static_cast<std::uint32_t>(bytes_.size() - 4);
     std::memcpy(bytes_.data(), &size, sizeof size);
-    const char* rest = bytes_.data();
-    for (std::size_t left = bytes_.size(); left > 0;) {
-      const ssize_t done = write(kChannel, rest, left);
-      if (done <= 0) _exit(kOurFailure);
-      rest += done;
-      left -= static_cast<std::size_t>(done);
-    }
+    return bytes_;
   }
+  void send() { write_all(sealed()); }
 
  private:
   std::string bytes_;
@@ -75,8 +81,7 @@ class Writer {
 class Reader {
  public:
   Reader() = default;
-  explicit Reader(const std::string& payload)
-      : at_(payload.data()), end_(payload.data() + payload.size()) {}
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   const char* take(std::size_t size) {
     if (static_cast<std::size_t>(end_ - at_) < size) give_up("a value runs past its frame");
@@ -398,14 +403,14 @@ inline std::string json_string(const std::string& text) {
   return out + '"';
 }
 
-inline void send_text(char type, const std::string& text) {
+inline Writer text_frame(char type, const std::string& text) {
   Writer frame(type);
   frame.append(text.data(), text.size());
-  frame.send();
+  return frame;
 }
 
-inline void send_raised(const std::string& type, const std::string& message, int call) {
-  send_text('X', "{\"syntax\": false, \"type\": " + json_string(type) +
+inline Writer raised(const std::string& type, const std::string& message, int call) {
+  return text_frame('X', "{\"syntax\": false, \"type\": " + json_string(type) +
                      ", \"message\": " + json_string(message) +
                      ", \"line\": 0, \"trace\": \"\", \"call\": " + std::to_string(call) + "}");
 }
@@ -422,28 +427,48 @@ inline void flush() {
   std::fflush(stdout);
 }
 
-// Runs one test and sends its answer.
+// Runs one test; the frame that answers it.
 template <class Test>
-void answer(Test& test) {
+Writer answer(Test& test) {
   int call = -1;
   try {
     Writer out('A');
     test.run(out, call);
-    flush();
-    out.send();
+    return out;
   } catch (const Unanswerable& answer) {
-    flush();
-    send_text('U', answer.text);
+    return text_frame('U', answer.text);
   } catch (const Missing& missing) {
-    flush();
-    send_raised("", missing.text, call);
+    return raised("", missing.text, call);
   } catch (const std::exception& error) {
-    flush();
-    send_raised(demangled(&typeid(error)), error.what(), call);
+    return raised(demangled(&typeid(error)), error.what(), call);
   } catch (...) {
-    flush();
-    send_raised(demangled(abi::__cxa_current_exception_type()), "", call);
+    return raised(demangled(abi::__cxa_current_exception_type()), "", call);
   }
+}
+
+// A new test in place of the last one, with its arguments.
+template <class Test>
+void prepare(std::optional<Test>& test, Reader in) {
+  test.reset();
+  NodeMemory::clear();
+  test.emplace();
+  test->prepare(in);
+  if (!in.done()) give_up("bytes are left over after the arguments");
+}
+
+// Tests one after the other, all answered at once.
+template <class Test>
+void run_batch(Reader in, std::optional<Test>& test) {
+  std::string answers;
+  for (auto left = in.get<std::uint32_t>(); left > 0; --left) {
+    const auto size = in.get<std::uint32_t>();
+    prepare(test, Reader({in.take(size), size}));
+    answers += answer(*test).sealed();
+    test.reset();
+  }
+  if (!in.done()) give_up("bytes are left over after the tests");
+  flush();
+  write_all(answers);
 }
 
 // Serves the channel until it closes.  A Test has prepare(Reader&) and run(Writer&, int& call).
@@ -455,17 +480,16 @@ int serve() {
     if (type == 'L') {
       Writer('l').send();
     } else if (type == 'T') {
-      test.reset();
-      NodeMemory::clear();
       payload.swap(frame);  // streams read from it while the test runs
-      Reader in(payload);
-      test.emplace();
-      test->prepare(in);
-      if (!in.done()) give_up("bytes are left over after the arguments");
+      prepare(test, Reader(payload));
       Writer('r').send();
     } else if (type == 'G' && test) {
-      answer(*test);
+      Writer reply = answer(*test);
+      flush();
+      reply.send();
       test.reset();
+    } else if (type == 'B') {
+      run_batch(Reader(frame), test);
     } else {
       give_up("a frame is out of place");
     }

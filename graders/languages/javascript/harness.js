@@ -30,17 +30,31 @@ function readFrame() {
   return payload && { type: String.fromCharCode(head[4]), payload };
 }
 
-function send(type, writer) {
-  const { bytes, size } = writer;
+function write(bytes) {
+  for (let done = 0; done < bytes.length;) {
+    done += fs.writeSync(CHANNEL, bytes, done, bytes.length - done);
+  }
+}
+
+// The whole frame: its head is the room that a Writer begins with.
+function sealed(type, { bytes, size }) {
   bytes.writeUInt32LE(size - 4, 0);
   bytes[4] = type.charCodeAt(0);
-  for (let done = 0; done < size;) done += fs.writeSync(CHANNEL, bytes, done, size - done);
+  return bytes.subarray(0, size);
+}
+
+function send(type, writer) {
+  write(sealed(type, writer));
+}
+
+function textFrame(text) {
+  const out = new Writer();
+  out.append(Buffer.from(text, "utf8"));
+  return out;
 }
 
 function sendText(type, text) {
-  const out = new Writer();
-  out.append(Buffer.from(text, "utf8"));
-  send(type, out);
+  send(type, textFrame(text));
 }
 
 // --- what went wrong in a candidate's code -------------------------------------------------------
@@ -221,15 +235,28 @@ function onLoad(payload) {
   send("l", new Writer());
 }
 
+// [type, frame]: how the test went.
 function answer(test) {
   const out = new Writer();
   try {
     test.run(out);
   } catch (error) {
-    if (error instanceof Mismatch) return sendText("U", (error.whole ?? "") + error.text("answer"));
-    return sendText("X", failure(error, load.file, test.failing));
+    if (error instanceof Mismatch) return ["U", textFrame((error.whole ?? "") + error.text("answer"))];
+    return ["X", textFrame(failure(error, load.file, test.failing))];
   }
-  send("A", out);
+  return ["A", out];
+}
+
+// Tests one after the other, all answered at once.
+function batch(reader) {
+  const answers = [];
+  for (let left = reader.u32(); left > 0; --left) {
+    const given = new Reader(reader.raw());
+    const test = candidate.prepare(given);
+    if (!given.done()) throw new Error("bytes are left over after the arguments");
+    answers.push(sealed(...answer(test)));
+  }
+  write(Buffer.concat(answers));
 }
 
 // Serves frames until the channel closes.  True: a program is to run, and ends the process itself.
@@ -247,8 +274,12 @@ function serve() {
       send("r", new Writer());
     } else if (frame.type === "G" && test) {
       if (load.kind === "program") return true;
-      answer(test);
+      send(...answer(test));
       test = null;
+    } else if (frame.type === "B" && candidate) {
+      const reader = new Reader(frame.payload);
+      batch(reader);
+      if (!reader.done()) throw new Error("bytes are left over after the tests");
     } else {
       throw new Error(`a frame of type ${frame.type} is out of place`);
     }

@@ -2,8 +2,12 @@
 
 The parent imports and waits on descriptor 3; it never sees a candidate's source.  Each child takes
 its four descriptors, locks itself in, and then answers frames until its channel closes.
+
+A child costs what it touches: every page of the parent's that it writes to, if only to count a
+reference, is copied for it, and that is nearly all of its time.  So the parent prepares what it can.
 """
 
+import _thread
 import atexit
 import builtins
 import ctypes
@@ -12,135 +16,167 @@ import io
 import json
 import linecache
 import os
-import random
 import socket
 import struct
 import sys
-import threading
-import traceback
 import types
 
-# What candidates commonly import and would otherwise pay for, once a test process.
+# What candidates commonly import and would otherwise pay for, once a test process.  `threading` is
+# left out: it makes each fork dearer by a third.
 import abc, array, bisect, collections, collections.abc, contextlib, copy, dataclasses, datetime  # noqa: E401
 import decimal, enum, fractions, functools, hashlib, heapq, itertools, math, operator, re  # noqa: E401
-import statistics, string, textwrap, time, typing, warnings  # noqa: E401
+import string, time, typing  # noqa: E401
+
+fork = os.fork
+del os.fork  # or `random` would seed itself anew in every child, which is seeded by load_candidate()
+import random, statistics  # noqa: E401, E402
+os.fork = fork
 
 import assay_values as values
 from assay_values import Mismatch
+from stateless import stateless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+HEAD = struct.Struct("<Ic")
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
 
 
-class SockFprog(ctypes.Structure):
-    _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
-
-
-prctl = ctypes.CDLL(None, use_errno=True).prctl
-prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p]
-
-
 # --- frames -----------------------------------------------------------------------------------
 
-def receive(channel, size):
-    """Exactly `size` bytes, or None at the end of the stream."""
-    data = channel.recv(size, socket.MSG_WAITALL)
-    if len(data) == size:
-        return data
-    if not data:
-        return None
-    whole = bytearray(size)
-    whole[: len(data)] = data
-    view, have = memoryview(whole), len(data)
-    while have < size:
-        got = channel.recv_into(view[have:], size - have, socket.MSG_WAITALL)
-        if got == 0:
-            return None
-        have += got
-    return bytes(whole)
+class Channel:
+    """Frames on descriptor 3, which may be another file by the time that they travel."""
 
+    def __init__(self):
+        self.source = io.BufferedReader(io.FileIO(3, closefd=False), 1 << 16)
 
-def read_frame(channel):
-    head = receive(channel, 5)
-    if head is None:
-        return None, b""
-    size, kind = struct.unpack("<Ic", head)
-    payload = receive(channel, size - 1) if size > 1 else b""
-    return (None, b"") if payload is None else (kind, payload)
+    def read(self):
+        """The next frame's kind and payload; the kind is None at the end of the stream."""
+        head = self.source.read(5)
+        if len(head) < 5:
+            return None, b""
+        size, kind = HEAD.unpack(head)
+        payload = self.source.read(size - 1)
+        return (kind, payload) if len(payload) == size - 1 else (None, b"")
 
+    def write(self, kind, payload=b""):
+        self.write_all(HEAD.pack(1 + len(payload), kind) + payload)
 
-def write_frame(channel, kind, payload=b""):
-    channel.sendall(struct.pack("<Ic", 1 + len(payload), kind) + payload)
+    @staticmethod
+    def write_all(data):
+        view = memoryview(data)
+        while view:
+            view = view[os.write(3, view):]
 
 
 # --- the warm parent --------------------------------------------------------------------------
 
-def serve_commands(commands):
+def serve_commands():
     """Forks on `F` and waits on `W` until the commands end.  Returns in the child only."""
+    commands, lock = socket.socket(fileno=3), None
     gc.collect()
     gc.freeze()
     while True:
-        head, fds, _, _ = socket.recv_fds(commands, 1, 4)
+        head, fds, _, _ = socket.recv_fds(commands, HEAD.size, 4)
         if not head:
             sys.exit(0)
-        rest = receive(commands, 4)
-        size, kind = struct.unpack("<Ic", head + rest)
-        payload = receive(commands, size - 1) if size > 1 else b""
+        head += commands.recv(HEAD.size - len(head), socket.MSG_WAITALL)
+        size, kind = HEAD.unpack(head)
+        payload = commands.recv(size - 1, socket.MSG_WAITALL)
         if kind == b"F":
-            assert threading.active_count() == 1, "a warm parent must not have threads"
+            assert _thread._count() == 0, "a warm parent must not have threads"
+            if lock is None or lock.payload != payload:
+                lock = Lock(payload)
             pid = os.fork()
             if pid == 0:
-                become_child(fds, payload)
+                commands.detach()
+                become_child(fds, lock)
                 return
             for fd in fds:
                 os.close(fd)
             pidfd = os.pidfd_open(pid)
-            reply = struct.pack("<IcI", 5, b"f", pid)
-            socket.send_fds(commands, [reply], [pidfd])
+            socket.send_fds(commands, [struct.pack("<IcI", 5, b"f", pid)], [pidfd])
             os.close(pidfd)
         elif kind == b"W":
             (pid,) = struct.unpack("<I", payload)
-            write_frame(commands, b"w", struct.pack("<i", os.waitpid(pid, 0)[1]))
+            status = os.waitpid(pid, 0)[1]
+            commands.sendall(HEAD.pack(5, b"w") + struct.pack("<i", status))
         else:
             sys.exit(f"a warm parent got a frame of type {kind!r}")
 
 
-def become_child(fds, payload):
+def become_child(fds, lock):
     try:
-        channel, stdin, stdout, stderr = fds
-        for fd, place in ((channel, 3), (stdin, 0), (stdout, 1), (stderr, 2)):
+        for fd, place in zip(fds, (3, 0, 1, 2)):
             os.dup2(fd, place)
         os.closerange(4, 1 << 16)
-        # Fresh objects: the parent's have looked at other files under these numbers.
-        sys.stdin = sys.__stdin__ = text_stream(io.BufferedReader(io.FileIO(0)), "surrogateescape")
-        sys.stdout = sys.__stdout__ = text_stream(
-            io.BufferedWriter(io.FileIO(1, "w")), "surrogateescape")
-        sys.stderr = sys.__stderr__ = text_stream(
-            io.BufferedWriter(io.FileIO(2, "w")), "backslashreplace", line_buffering=True)
-        sys.setrecursionlimit(RECURSION_LIMIT)
-        install_lock(payload)
+        lock.install()
     except BaseException:
-        traceback.print_exc()
+        print_exception()
         os._exit(CANNOT_START)
+
+
+def open_streams():
+    """The standard streams that children inherit: they have to have seen pipes when they are made,
+    and nothing is ever read from or written to them here."""
+    os.dup2(os.pipe()[0], 0)
+    os.dup2(2, 1)
+    sys.stdin = sys.__stdin__ = text_stream(io.BufferedReader(io.FileIO(0)), "surrogateescape")
+    sys.stdout = sys.__stdout__ = text_stream(io.BufferedWriter(io.FileIO(1, "w")),
+                                              "surrogateescape")
+    sys.stderr = sys.__stderr__ = text_stream(io.BufferedWriter(io.FileIO(2, "w")),
+                                              "backslashreplace", line_buffering=True)
 
 
 def text_stream(raw, errors, **options):
     return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, **options)
 
 
-def install_lock(payload):
-    (offset,) = struct.unpack_from("<I", payload)
-    lock = bytearray(payload[4:])
-    if not lock:
-        return  # tier none
-    struct.pack_into("<I", lock, offset, os.getpid())
-    program = (ctypes.c_char * len(lock)).from_buffer(lock)
-    fprog = SockFprog(len(lock) // 8, ctypes.addressof(program))
-    if prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(fprog)) != 0:
-        raise OSError(ctypes.get_errno(), "the lock was refused")
+class Lock:
+    """A seccomp program into which each child writes its own pid."""
+
+    class SockFprog(ctypes.Structure):
+        _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p]
+
+    def __init__(self, payload):
+        self.payload = payload
+        (self.offset,) = struct.unpack_from("<I", payload)
+        self.program = ctypes.create_string_buffer(payload[4:], len(payload) - 4)
+        self.fprog = self.SockFprog(len(self.program) // 8, ctypes.addressof(self.program))
+
+    def install(self):
+        if not len(self.program):
+            return  # tier none
+        struct.pack_into("<I", self.program, self.offset, os.getpid())
+        if self.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(self.fprog)) != 0:
+            raise OSError(ctypes.get_errno(), "the lock was refused")
+
+
+class Nobody:
+    """The channel of a rehearsal."""
+
+    def write(self, kind, payload=b""):
+        pass
+
+
+def rehearse(times):
+    """Goes the way of a test.  The parent does it, so that what is made on first use is there before
+    the forks, and so does each child while it waits, so that its pages are its own already."""
+    load = {"kind": "function", "name": "f", "file": "f.py", "seed": 0, "returns": {"list": "int"},
+            "parameters": [["x", {"list": "int"}], ["y", "str"]],
+            "source": "from typing import *\ndef f(x: List[int], y: Optional[str] = None):\n return x"}
+    text = json.dumps(load).encode()
+    test = struct.pack("<IqI", 1, 7, 1) + b"y"
+    for _ in range(times):
+        candidate, _ = load_candidate(text, Nobody())
+        candidate.prepare(memoryview(test))
+        attempt(candidate)
+    del sys.modules["solution"], linecache.cache["f.py"]
 
 
 # --- what went wrong in a candidate's code ------------------------------------------------------
@@ -189,6 +225,7 @@ def failure(error, file, syntax=False, **more):
     trace = ""
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or 0
+        import traceback
         trace = "".join(traceback.format_exception_only(error))
     elif frames:
         header = "Traceback (most recent call last):\n"
@@ -196,6 +233,11 @@ def failure(error, file, syntax=False, **more):
     message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
     return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
                        "trace": trace, **more}).encode()
+
+
+def print_exception():
+    import traceback
+    traceback.print_exc()
 
 
 def flush():
@@ -249,8 +291,8 @@ class Candidate:
 
     def ask(self, index, arguments):
         """Sends a call to the engine and waits for the reply's bytes."""
-        write_frame(self.channel, b"C", struct.pack("<H", index) + arguments)
-        kind, payload = read_frame(self.channel)
+        self.channel.write(b"C", struct.pack("<H", index) + arguments)
+        kind, payload = self.channel.read()
         if kind == b"R":
             return payload
         if kind == b"D":
@@ -552,7 +594,8 @@ class Program(Candidate):
             print("Traceback (most recent call last):\n" + "".join(frame_lines(frames)) + text,
                   file=sys.__stderr__)
             code = 1
-        threading._shutdown()
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()
         atexit._run_exitfuncs()
         flush()
         os._exit(code)
@@ -566,12 +609,15 @@ def load_candidate(payload, channel):
     """The candidate and None, or None and the `E` frame's payload."""
     load = json.loads(payload)
     file, source = load["file"], load["source"]
-    random.seed(load["seed"])
+    if "random" in source:  # seeding is dear, and the parent's seed is as fixed as any
+        random.seed(load["seed"])
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     try:
         code = compile(source, file, "exec", dont_inherit=True)
     except Exception as error:
         return None, failure(error, file, syntax=True)
+    # Before any of its code runs, or it could say so itself.
+    channel.write(b"c", b"\1" if stateless(code) else b"\0")
     candidate = KINDS[load["kind"]](load, code, channel)
     try:
         candidate.start()
@@ -582,40 +628,70 @@ def load_candidate(payload, channel):
     return candidate, None
 
 
+def attempt(candidate):
+    """The frame that answers the prepared test."""
+    try:
+        return candidate.answer()
+    except SystemExit as error:
+        leave(error)
+    except BaseException as error:
+        return b"X", candidate.raised(error)
+
+
+def strings(view):
+    """The items of a frame that holds u32 count, then u32 length and bytes each."""
+    (count,) = values.U32.unpack_from(view)
+    position = 4
+    for _ in range(count):
+        (size,) = values.U32.unpack_from(view, position)
+        yield view[position + 4:position + 4 + size]
+        position += 4 + size
+    if position != len(view):
+        raise ValueError("bytes are left over after the tests")
+
+
 def serve_channel(channel):
     candidate = None
     while True:
-        kind, payload = read_frame(channel)
+        kind, payload = channel.read()
         if kind is None:
             return
         if kind == b"L":
             candidate, problem = load_candidate(payload, channel)
             flush()
-            write_frame(channel, b"E" if problem else b"l", problem or b"")
+            channel.write(b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
             candidate.prepare(memoryview(payload))
-            write_frame(channel, b"r")
+            channel.write(b"r")
         elif kind == b"G" and candidate:
-            try:
-                reply = candidate.answer()
-            except SystemExit as error:
-                leave(error)
-            except BaseException as error:
-                reply = b"X", candidate.raised(error)
+            reply = attempt(candidate)
             flush()
-            write_frame(channel, *reply)
+            channel.write(*reply)
+        elif kind == b"B" and candidate:
+            replies = bytearray()
+            for arguments in strings(memoryview(payload)):
+                candidate.prepare(arguments)
+                answer_kind, answer = attempt(candidate)
+                replies += HEAD.pack(1 + len(answer), answer_kind)
+                replies += answer
+            flush()
+            channel.write_all(replies)
         else:
             raise ValueError(f"a frame of type {kind!r} is out of place")
 
 
 def main():
-    channel = socket.socket(fileno=3)
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
-    serve_commands(channel)
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    random.seed(0)
+    open_streams()
+    rehearse(16)
+    channel = Channel()
+    serve_commands()
     try:
         serve_channel(channel)
     except BaseException:
-        traceback.print_exc()
+        print_exception()
         flush()
         os._exit(CANNOT_START)
     os._exit(0)
