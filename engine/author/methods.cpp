@@ -7,6 +7,7 @@
 #include "author/import.hpp"
 #include "author/lint.hpp"
 #include "author/new_problem.hpp"
+#include "bank/walk.hpp"
 #include "service/state.hpp"
 
 namespace assay {
@@ -43,7 +44,7 @@ json lint_json(const Lint& lint) {
           {"limits", lint.limits}};
 }
 
-// problem.lua files below each path; a path that is a file stands for itself.
+// The problem files below each path, as a bank finds them; a path that is a file stands for itself.
 Result<std::vector<std::filesystem::path>> problem_files(const json& paths) {
   std::vector<std::filesystem::path> files;
   for (const json& entry : paths) {
@@ -56,11 +57,13 @@ Result<std::vector<std::filesystem::path>> problem_files(const json& paths) {
     if (!std::filesystem::is_directory(path, error)) {
       return not_found(path.string() + ": there is no such file or folder");
     }
-    const std::size_t before = files.size();
-    for (const auto& found : std::filesystem::recursive_directory_iterator(path)) {
-      if (found.path().filename() == "problem.lua") files.push_back(found.path());
+    if (std::filesystem::exists(path / "problem.lua", error)) {
+      files.push_back(path / "problem.lua");
+      continue;
     }
-    if (files.size() == before) return not_found(path.string() + ": no problem.lua below it");
+    const Walked walked = walk_bank(path);
+    for (const FoundFile& found : walked.files) files.push_back(path / found.path);
+    if (walked.files.empty()) return not_found(path.string() + ": there is no problem below it");
   }
   std::sort(files.begin(), files.end());
   return files;

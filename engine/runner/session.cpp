@@ -28,7 +28,7 @@ void read_exception(Outcome* outcome) {
   outcome->raised_class = type;
   outcome->message = type.empty() || message.empty() ? type + message : type + ": " + message;
   const auto line = report.find("line");
-  if (line != report.end() && line->is_number_integer()) {
+  if (line != report.end() && line->is_number_integer() && line->get<int>() > 0) {
     outcome->raised_line = line->get<int>();
     outcome->message += fmt::format(" (line {})", outcome->raised_line);
   }

@@ -92,7 +92,11 @@ int App::fail(const Status& status) {
   } else if (format == Format::document) {
     print_json({{"error", {{"code", name(status.code())}, {"message", status.message()}}}});
   } else {
-    err.line(err.paint(Style::red, "assay " + verb_ + ":") + " " + status.message());
+    const bool far = status.code() == Code::not_found &&
+                     status.message().rfind("there is no problem", 0) == 0 &&
+                     status.message().find("did you mean") == std::string::npos;
+    err.line(err.paint(Style::red, "assay " + verb_ + ":") + " " + status.message() +
+             (far ? "; assay list has the ids" : ""));
   }
   return exit_code(status.code());
 }

@@ -14,6 +14,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kPrintedLines = 20;
+constexpr char kPlainlyWrong[] = "the answer is not the expected one";  // both are shown anyway
 
 std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
 
@@ -58,7 +59,11 @@ void print_difference(Screen& out, const json& test) {
   if (headline.empty()) headline = test.at("verdict");
 
   out.line();
-  out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") + " " + headline);
+  const std::vector<std::string> lines = split(headline, '\n');
+  out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") + " " + lines[0]);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (!lines[i].empty()) out.line("   " + lines[i]);
+  }
   if (test.contains("arguments_text")) {
     out.line("   " + shorten(text_of(test, "arguments_text"), out.width() - 3));
   }
@@ -66,7 +71,7 @@ void print_difference(Screen& out, const json& test) {
   if (difference.empty()) {
     if (test.contains("expected")) out.line("   expected  " + inline_json(test["expected"], limit));
     if (test.contains("got")) out.line("   got       " + inline_json(test["got"], limit));
-  } else if (!feedback.empty() && feedback != headline) {
+  } else if (!feedback.empty() && feedback != headline && feedback != kPlainlyWrong) {
     out.line("   " + feedback);
   }
 }

@@ -370,7 +370,9 @@ local function glue(spec)
   return preamble(uses) .. body
 end
 
-local flags = {"-std=c++20", "-O2", "-pipe", "-I{folder}/include"}
+-- A function that ends without a return would run on into the harness: it traps instead.
+local flags = {"-std=c++20", "-O2", "-pipe", "-I{folder}/include", "-fsanitize=return",
+  "-fsanitize-undefined-trap-on-error", "-fno-delete-null-pointer-checks"}
 
 local function command(...)
   local argv = {"{program}"}

@@ -82,7 +82,7 @@ Return one number for each question, in order: the number of the rule, or -1 if 
   edge { "withdrawn twice, and before it exists", ops = { {1, 0, 0, 0}, {0, 3, 30, 1}, {2, 3, 30, 0}, {1, 0, 0, 0}, {1, 0, 0, 0}, {2, 3, 30, 0} } },
   edge { "whole addresses", ops = { {0, 1073741823, 30, 0}, {0, 1073741822, 30, 7}, {2, 1073741823, 30, 0}, {2, 1073741823, 29, 0}, {2, 1073741822, 30, 0} } },
   edge { "the same rule three times", ops = { {0, 64, 24, 5}, {0, 65, 24, 5}, {0, 66, 24, 4}, {2, 127, 30, 0}, {1, 0, 0, 0}, {2, 127, 30, 0}, {1, 1, 0, 0}, {2, 127, 30, 0} } },
-  grow { n = {20000, 40000, 80000, 160000} },
+  grow { n = {20000, 33600, 56600, 95100, 160000} },
 
   idea { seconds = 120, "What does one question have to look at?",
     right = "at most 31 prefixes of its own address",

@@ -69,7 +69,7 @@ first minute in which all of them are busy or cooling. A type without a session 
   edge { "the peak comes twice", sessions = { {1, 50, 9}, {1, 55, 9}, {1, 10, 9}, {1, 15, 9} }, cooling = {0, 0, 0} },
   edge { "all at once", sessions = { {0, 4, 1}, {0, 4, 2}, {0, 4, 3}, {1, 4, 1} }, cooling = {0, 0, 0} },
   edge { "cooling of the right type", sessions = { {0, 0, 2}, {0, 3, 2}, {1, 0, 2}, {1, 3, 2}, {2, 0, 2}, {2, 3, 2} }, cooling = {0, 1, 2} },
-  grow { n = {10000, 20000, 40000, 80000} },
+  grow { n = {10000, 16800, 28300, 47600, 80000} },
 
   idea { seconds = 90, "When can the number of busy chargers of a type change?",
     right = "only when a car arrives or a charger has cooled; sort both and walk through them",

@@ -85,7 +85,7 @@ Return the layers to store, in rising order, so that the sum of all costs is lea
   edge { "all the work in one layer", work = {0, 0, 100, 0, 0}, size = {1, 1, 90, 250, 1}, k = 1 },
   edge { "an idle layer is cheaper to store than the one before", work = {2, 1, 0}, size = {12, 10, 1}, k = 2 },
   edge { "an idle layer at the end, free to store", work = {1, 9, 0}, size = {5, 12, 0}, k = 1 },
-  grow { n = {6250, 12500, 25000, 50000} },
+  grow { n = {6250, 10500, 17700, 29700, 50000} },
 
   idea { seconds = 180, "The best last stretch that ends at layer i: how is it found quickly?",
     right = "as the lowest of many lines at i, on a hull that is only walked forwards",

@@ -41,7 +41,7 @@ Return one number a minute: for minute `i`, the minimum of `prices[j] + carry * 
   edge { "window covers all", prices = {9, 8, 7, 1}, window = 1000000, carry = -1000000 },
   edge { "equal prices, no carry", prices = {4, 4, 4}, window = 2, carry = 0 },
   edge { "equal keys", prices = {1, 3, 5, 7, 9}, window = 3, carry = 2 },
-  grow { n = {20000, 40000, 80000, 160000}, window = "n/2" },   -- sizes for the growth verdict
+  grow { n = {20000, 33600, 56600, 95100, 160000}, window = "n/2" },   -- sizes for the growth verdict
 
   idea { seconds = 120, "What makes this linear?",
     right = "a monotonic queue over prices[j] - carry*j",

@@ -63,7 +63,7 @@ bang may belong to any number of pairs. Return how many echo pairs there are.]],
   edge { "just beyond the edge", north = {100}, south = {89, 111}, window = 10 },
   edge { "south first", north = {50, 60}, south = {1, 2, 3}, window = 47 },
   edge { "the widest window", north = {0, 1000000000000}, south = {0, 1000000000000}, window = 1000000000000 },
-  grow { n = {20000, 40000, 80000, 160000}, m = "n", first = 0, span = 1000000000, window = 10000000 },
+  grow { n = {20000, 33600, 56600, 95100, 160000}, m = "n", first = 0, span = 1000000000, window = 10000000 },
 
   idea { seconds = 90, "What makes this linear?",
     right = "both ends of the matching stretch in the other log only ever move forward",

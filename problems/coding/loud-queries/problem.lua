@@ -74,7 +74,7 @@ Return all loud queries in rising order.]],
   edge { "the last one alone is kept", first = {7, 7, 8, 8, 3}, replay = {7, 7, 8, 8, 3}, k = 2 },
   edge { "two loud of three", first = {6, 2, 6, 2, 9}, replay = {6, 2, 6, 2, 9}, k = 3 },
   edge { "k beyond the length", first = {3, 1, 2, 3}, replay = {3, 1, 2, 3}, k = 1000 },
-  grow { n = {25000, 50000, 100000, 200000} },
+  grow { n = {25000, 42000, 70700, 118900, 200000} },
 
   idea { seconds = 120, "How can the first pass do with k - 1 counters?",
     right = "cancel k different queries at a time: a loud one cannot vanish",

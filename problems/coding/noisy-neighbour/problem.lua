@@ -48,7 +48,7 @@ one that starts first. If no request fits at all, return `[0, 0]`.]],
   edge { "all calm", clients = {1, 1, 1}, sizes = {2, 2, 2}, most = 3, budget = 6 },
   edge { "two longest", clients = {5, 5, 6, 6}, sizes = {1, 1, 1, 1}, most = 1, budget = 9 },
   edge { "far-apart numbers", clients = {0, 1000000000, 0, 1000000000}, sizes = {1000000000, 1000000000, 1000000000, 0}, most = 1, budget = 1000000000000000 },
-  grow { n = {20000, 40000, 80000, 160000}, most = 1000, budget = "n*100000000" },
+  grow { n = {20000, 33600, 56600, 95100, 160000}, most = 1000, budget = "n*100000000" },
 
   idea { seconds = 120, "A request makes the stretch too noisy. What do you do?",
     right = "drop requests from the front until the newest client and the bytes fit again",

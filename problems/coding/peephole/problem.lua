@@ -214,7 +214,7 @@ computed from smaller digits. Such pieces lie within each other.]],
   edge { "product with zero", program = "abA0M" },
   edge { "nine and one are not a digit", program = "91A55M19S" },
   edge { "swap before a difference", program = "aWbWSc" },
-  grow { n = {125000, 250000, 500000, 1000000} },
+  grow { n = {125000, 210200, 353600, 594600, 1000000} },
 
   idea { seconds = 120, "A rewriting makes new neighbours. Where may something fit now?",
     right = "only where its result meets what was finished before it",

@@ -92,7 +92,7 @@ Return the numbers of the chosen jobs (the first job is 0) in rising order, or `
   edge { "promised jobs need each other's minutes", jobs = { {3, 4, true}, {1, 9, false}, {3, 5, true} } },
   edge { "same length, different due", jobs = { {3, 9, false}, {3, 3, false}, {3, 6, false}, {3, 6, false} } },
   edge { "the longest jobs there are", jobs = { {1000000000, 3000000000, false}, {1000000000, 3000000000, false}, {1000000000, 3000000000, true}, {1000000000, 3000000000, false} } },
-  grow { n = {10000, 20000, 40000, 80000} },
+  grow { n = {10000, 16800, 28300, 47600, 80000} },
 
   idea { seconds = 120, "You take jobs by due time and the press gets late. Which job goes?",
     right = "the longest one taken so far that is not promised",

@@ -90,7 +90,7 @@ Return the number of the median reading after each event, or -1 while no reading
   edge { "zero over different numbers", events = { {0, 0, 0, 7}, {0, 0, 0, 3}, {0, 0, 0, 1000000000}, {0, 1, 1, 1000000000} }, window = 5 },
   edge { "nearest ratios", events = { {0, 0, 999999999, 1000000000}, {0, 0, 999999998, 999999999}, {0, 0, 999999997, 999999998} }, window = 5 },
   edge { "largest ratios", events = { {0, 0, 1000000000, 1}, {0, 0, 999999999, 1}, {0, 1000000000, 1000000000, 3} }, window = 1000000000 },
-  grow { n = {37500, 75000, 150000, 300000} },
+  grow { n = {37500, 63100, 106100, 178400, 300000} },
 
   idea { seconds = 120, "What happens to a reading that is withdrawn while it lies deep in a heap?",
     right = "it is marked and no longer counted, and dropped when it comes to the top",
