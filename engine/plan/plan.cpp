@@ -79,10 +79,7 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
 Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
                      const std::string& source) {
   ASSAY_TRY(const Language* language, usable(languages, name));
-  ASSAY_TRY(const std::string refusal, languages.text(*language, "refuses", problem));
-  if (!refusal.empty()) {
-    return unavailable(fmt::format("{} cannot take this problem: {}", language->title, refusal));
-  }
+  ASSAY_CHECK(languages.accepts(*language, problem));
   Planned planned;
   planned.toolchain = language->version;
   planned.file = "solution." + language->extension;

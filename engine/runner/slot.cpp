@@ -180,13 +180,23 @@ std::string Slot::parent_words() const {
   return n > 0 ? ": " + std::string(text, static_cast<std::size_t>(n)) : "";
 }
 
-Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
+Status Slot::warm_up(const Opening& opening) {
   const bool fits = parent_argv_ == opening.argv && parent_env_ == opening.env;
   if (!fits || !alive(parent_) || forks_ >= kForksPerParent) {
     spare_.reset();   // its channel closes, at which it ends
     parent_.reset();  // likewise
+    // A parent may import more than a test may use.
+    if (cgroup_) ASSAY_CHECK(cgroup_->allow_memory(0));
     ASSAY_CHECK(start_parent(opening));
   }
+  if (!spare_ && !opening.program) {
+    ASSAY_TRY(spare_, order_child(false));
+  }
+  return {};
+}
+
+Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
+  ASSAY_CHECK(warm_up(opening));
   if (spare_) ASSAY_CHECK(settle(*spare_, host));
   Process process;
   if (spare_ && !opening.program) {
@@ -200,9 +210,6 @@ Result<Process> Slot::start_warm(const Opening& opening, int open_files, int hos
   const rlimit limit{files, files};
   // The parent's own limit stands if the process has ended already.
   ::prlimit(pid_of(process.pidfd), RLIMIT_NOFILE, &limit, nullptr);
-  if (!spare_ && !opening.program) {
-    ASSAY_TRY(spare_, order_child(false));
-  }
   return process;
 }
 

@@ -41,6 +41,9 @@ class Slot {
   Status prepare(const std::vector<std::string>& readable);
   // Starts a test process.  `host` is watched while a warm parent is still importing.
   Result<Process> start(const Opening& opening, const Fd& image, int open_files, int host);
+  // Has a warm parent, started if there is none, make the next child, and does not wait for it:
+  // that overlaps with other work.
+  Status warm_up(const Opening& opening);
   // Kills the process if it still runs, and reaps it.
   Result<Ended> end(Process& process);
   // The same, but does not wait until a warm parent has reaped it.

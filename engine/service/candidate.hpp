@@ -22,6 +22,10 @@ struct Attempted {
   bool loading = false;        // the facts are of loading the source: the test itself never began
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
+  // Of an interactive program: what `interact` made of the conversation (nothing if it was cut
+  // short), and the conversation itself, the program's lines after "> ", cut when it is long.
+  std::optional<CheckResult> judged;
+  std::string transcript;
 };
 
 // One thread at a time.  The runner, the scripts and the problem must outlive it.
@@ -37,6 +41,11 @@ class Candidate {
         driver_(std::move(driver)),
         stop_(std::move(stop)) {}
 
+  // Takes a box and has it made ready while the caller does something else.  test() does so itself
+  // if need be.
+  Status open();
+  // Also loads the source.  Should that fail, test() does it again, and says so.
+  void load_ahead(const Limits& limits);
   // Runs one test, in the process of the test before unless that one died or renew() was called.
   Result<Attempted> test(const Case& test, const Limits& limits);
   // Runs tests that take next to nothing in one go, in that process; the limits are for all of
@@ -57,6 +66,7 @@ class Candidate {
   Result<Attempted> run(const Case& test, const Limits& limits);
   Result<Attempted> converse(const Case& test, const Limits& limits);
   Result<Attempted> run_asserts(const Limits& limits);
+  Result<Attempted> talk(const Case& test, const Limits& limits);
 
   Runner& runner_;
   Scripts& scripts_;

@@ -26,7 +26,7 @@ namespace {
 constexpr std::size_t kSample = 12;
 // Tests go together, within these bounds, until some prove to be not tiny; then again after one
 // that took so little.
-constexpr double kTinyMs = 1, kBatchMs = 20;
+constexpr double kTinyMs = 1, kBatchMs = 10;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
 class Grading {
@@ -43,6 +43,7 @@ class Grading {
             static_cast<int>(std::count(request.source.begin(), request.source.end(), '\n') + 1)) {}
 
   Result<Report> run() {
+    ASSAY_TRY(const Turns::Turn entered, bench_.entrance.take(request_.claim, stop_));
     const auto begin = std::chrono::steady_clock::now();
     report_.problem = problem_.id;
     report_.language = request_.language;
@@ -72,8 +73,10 @@ class Grading {
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
 
     phase("prepare");
-    ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
+    ASSAY_CHECK(collect());
+    if (!tests_.empty()) candidate_->load_ahead(promised(limits_for(tests_.front())));
+    ASSAY_TRY(const Turns::Turn turn, bench_.stage.take(request_.claim, stop_));
     tiny_ = may_batch();
     phase("run");
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
@@ -119,6 +122,7 @@ class Grading {
         promised_.push_back(promised(group));
       }
     }
+    ASSAY_CHECK(candidate_->open());
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
       const int visible = visible_tests(problem_, which);
@@ -134,6 +138,11 @@ class Grading {
   }
 
   Status collect_input() {
+    if (!problem_.secret.empty()) {
+      return invalid_argument(
+          "this problem is answered from a secret, so it takes no input of your own; without an "
+          "input the examples run");
+    }
     ASSAY_CHECK(check_bounds(problem_.signature.parameters, *request_.input));
     Case test;
     ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
@@ -339,7 +348,8 @@ class Grading {
       }
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
         continue;
-      if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
+      const bool free = problem_.has_checker || problem_.interactive;  // many answers may be right
+      if (again.verdict == Verdict::accepted && free) continue;
       if (again.verdict != Verdict::accepted && again.verdict != Verdict::wrong_answer) continue;
       report_.tests[i].verdict = Verdict::wrong_answer;
       report_.tests[i].score = 0;

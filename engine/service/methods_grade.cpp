@@ -49,6 +49,12 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
   if (mode != "grade" && mode != "test") {
     return invalid_argument("\"mode\" must be \"grade\" or \"test\"");
   }
+  const std::string priority = params.value("priority", "online");
+  if (priority != "online" && priority != "batch") {
+    return invalid_argument("\"priority\" must be \"online\" or \"batch\"");
+  }
+  asked.request.claim = {priority == "batch" ? Priority::batch : Priority::online,
+                         params.value("candidate", "")};
   asked.purpose = mode == "test" ? Purpose::test : Purpose::grade;
   asked.request.examples_only = asked.purpose == Purpose::test;
   asked.store = params.value("store", asked.purpose == Purpose::grade);

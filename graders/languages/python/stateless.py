@@ -9,7 +9,6 @@ no attributes are stored, and no attribute is read that leads to a frame, a name
 import bisect
 import collections
 import functools
-import hashlib
 import heapq
 import itertools
 import math
@@ -37,7 +36,8 @@ IMPORTS = {
 }
 ATTRIBUTES = public(str, bytes, bytearray, int, float, complex, list, tuple, range, dict, set,
                     frozenset, collections.Counter, collections.deque, collections.defaultdict,
-                    re.Pattern, re.Match, hashlib.md5(), itertools.chain).union(*IMPORTS.values())
+                    re.Pattern, re.Match, itertools.chain).union(
+    {"digest", "hexdigest", "update"}, *IMPORTS.values())
 BUILTINS = {
     "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "complex",
     "dict", "divmod", "enumerate", "filter", "float", "format", "frozenset", "hash", "hex", "int",
