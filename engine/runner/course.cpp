@@ -133,6 +133,9 @@ Result<Outcome> Course::conclude() {
   measure_over(*monitor_, &outcome);
   ASSAY_TRY(const Ended ended, slot_->end(**process_));
   process_->reset();
+  if (!ended.told && !monitor_->reason() && outcome.oom_kills == 0) {
+    return internal_error("the parent of a test process has ended");
+  }
   outcome.memory_bytes = std::max(outcome.memory_bytes, ended.peak_bytes - monitor_->idle_bytes());
   judge_end(*monitor_, ended.status, &outcome);
   return finish();

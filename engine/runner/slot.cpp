@@ -296,7 +296,7 @@ Result<Ended> Slot::end(Process& process) {
   process.pidfd.reset();
   if (!answer.ok()) {
     // Its parent is gone, so init has reaped it.
-    return Ended{SIGKILL, 0};
+    return Ended{.status = SIGKILL, .told = false};
   }
   ASSAY_CHECK(expect(*answer, Message::waited));
   ByteReader in(answer->payload);

@@ -30,6 +30,7 @@ struct Process {
 struct Ended {
   int status = 0;               // of wait()
   std::int64_t peak_bytes = 0;  // 0 if its parent does not tell
+  bool told = true;             // false: its parent is gone, and it went with it
 };
 
 class Slot {

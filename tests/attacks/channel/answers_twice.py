@@ -1,5 +1,5 @@
 # Attack: answers a test twice, so that the second answer stands for the next test.
-# Must get: no_answer
+# Must get: no_answer or wrong_answer
 import os
 
 

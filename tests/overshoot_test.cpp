@@ -1,0 +1,46 @@
+// How much CPU time a program gets past its limit before it is dead.  Of nine runs the one in the
+// middle counts: what else the machine does can delay the engine itself.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "support/boxes.hpp"
+
+using namespace assay;
+using namespace assay::boxes;
+
+TEST_CASE("spinning processes are ended within 10 ms of their limit", "[overshoot]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  constexpr double kLimitMs = 200;
+  std::vector<double> past;
+  for (int run = 0; run < 9; ++run) {
+    CompileStep step = shell_step(
+        "(while :; do :; done) & (while :; do :; done) & (while :; do :; done) & "
+        "while :; do :; done");
+    step.limits.cpu_ms = kLimitMs;
+    const CompileOutcome outcome = must(runner(tier)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
+    REQUIRE(outcome.facts.ending == Ending::cpu_limit);
+    past.push_back(outcome.facts.cpu_ms - kLimitMs);
+  }
+  std::sort(past.begin(), past.end());
+  CAPTURE(name(tier), past);
+  CHECK(past[past.size() / 2] <= 10);
+}
+
+TEST_CASE("spinning threads are ended within 10 ms of their limit", "[overshoot]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  constexpr double kLimitMs = 200;
+  Limits limits;
+  limits.cpu_ms = kLimitMs;
+  std::vector<double> past;
+  Session session = must(runner(tier)->open(frames_program()));
+  for (int run = 0; run < 9; ++run) {
+    REQUIRE(must(session.load({})).ending == Ending::answered);
+    const Outcome outcome = must(session.test({"t", ""}, limits));
+    REQUIRE(outcome.ending == Ending::cpu_limit);
+    past.push_back(outcome.cpu_ms - kLimitMs);
+  }
+  std::sort(past.begin(), past.end());
+  CAPTURE(name(tier), past);
+  CHECK(past[past.size() / 2] <= 10);
+}
