@@ -37,7 +37,6 @@ values below `1e-12` times the largest count as zero.
     for i = 1, m do
       queries[i] = {}
       for j = 1, d do queries[i][j] = r:normal(0, 1) end
-      if row.parallel then queries[i][2] = queries[i][1] + 1e-6 * queries[i][2] end
     end
     return { x = x, y = y, queries = queries, penalty = row.penalty == 0 and 0 or r:real(0.1, 50) }
   end,
@@ -51,6 +50,7 @@ values below `1e-12` times the largest count as zero.
   solution { "coarse-cut.numpy.py", file = "coarse.numpy.py", expect = "wrong_answer on nearly parallel; accepted on plain",
     "Counts singular values under a millionth as zero." },
   solution { "penalty-squared.numpy.py", file = "squared.numpy.py", expect = "wrong_answer on ridge; accepted on plain", "Adds the square of the penalty." },
+  solution { "intercept.numpy.py", file = "intercept.numpy.py", expect = "wrong_answer on plain", "Subtracts the means first, as if there were an intercept." },
   solution { "no-cut.numpy.py", file = "any.numpy.py", expect = "wrong_answer on more columns than rows; accepted on plain",
     "Solves with the first rows only as many columns as there are rows." },
 

@@ -34,7 +34,7 @@ Many rows have equal scores. `n` goes up to 200,000: looking at all pairs is too
     labels[1], labels[2] = 0, 1
     local steps = row.grid == 1 and r:int(2, 12) or 5000
     for i = 1, n do
-      local u = math.min(math.max(0.3 + 0.3 * labels[i] + r:normal(0, 0.3), 0), 1)
+      local u = labels[i] == 1 and r:real(0.2, 0.99) or r:real(0.01, 0.8)
       scores[i] = row.grid and math.floor(u * steps + 0.5) / steps or u
     end
     return { labels = labels, scores = scores }
@@ -45,7 +45,7 @@ Many rows have equal scores. `n` goes up to 200,000: looking at all pairs is too
   solution { "equal-is-right.numpy.py", file = "equal_right.numpy.py", expect = "wrong_answer on equal scores; accepted on distinct", "Counts a pair with equal scores as right." },
   solution { "all-pairs.numpy.py", file = "all_pairs.numpy.py", expect = "time_limit on many rows; accepted on equal scores", "Looks at all pairs." },
   solution { "trapezoids.numpy.py", file = "trapezoids.numpy.py", expect = "wrong_answer on equal scores; wrong_answer on distinct", "Joins the points of precision and recall by straight lines." },
-  solution { "unclipped.numpy.py", file = "unclipped.numpy.py", expect = "wrong_answer on edge; accepted on equal scores", "Lets log(0) through." },
+  solution { "unclipped.numpy.py", file = "unclipped.numpy.py", expect = "wrong_answer on edge; accepted on distinct", "Lets log(0) through." },
 
   sources = { "Original. The metrics are textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
