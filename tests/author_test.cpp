@@ -118,6 +118,26 @@ TEST_CASE("shrinking never leaves the bounds", "[shrink]") {
   for (const Value& n : left) CHECK(*n.as<std::int64_t>() >= 3);
 }
 
+TEST_CASE("shrinking goes on where only every second number or length will do", "[shrink]") {
+  const std::vector<Parameter> signature =
+      parameters("a: int[0..50] in 0..9, n: int in 0..1000000, m: any");
+  List nested;
+  for (int i = 0; i < 9; ++i) nested.items.push_back(numbers({i, i}));
+  const Value start(Record{{{"a", numbers({1, 2, 3, 4, 5, 6, 7, 8, 9, 1})},
+                            {"n", Value::integer(999'998)},
+                            {"m", Value(nested)}}});
+  const auto even = [](const Value& arguments) {
+    const auto& fields = arguments.as<Record>()->fields;
+    const std::int64_t n = *fields[1].second.as<std::int64_t>();
+    return fields[0].second.items()->size() % 2 == 0 && n % 2 == 0 && n >= 14 &&
+           fields[2].second.items()->size() % 2 == 1;
+  };
+
+  const Value small = shrink(signature, start, even);
+
+  CHECK(display(small) == "{a: [], n: 14, m: [[]]}");
+}
+
 TEST_CASE("a new problem says which lines wait for its author", "[new]") {
   std::string folder = (std::filesystem::temp_directory_path() / "assay-new-XXXXXX").string();
   REQUIRE(::mkdtemp(folder.data()) != nullptr);

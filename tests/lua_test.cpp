@@ -408,6 +408,79 @@ TEST_CASE("a function argument is answered with the secret in hand", "[lua]") {
         problem.encoded_result("2"));
 }
 
+namespace {
+
+// A bound interactive program.
+Script conversation(const std::string& body) {
+  Script script(forking_starter(), quick());
+  const Result<std::string> dump = script.load_problem(
+      "problem.lua", problem_with("  program = \"interactive\", secret = \"n: int in 0..9\",\n"
+                                  "  interact = function(secret, read, write)\n" +
+                                  body + "\n  end,"));
+  if (!dump.ok()) FAIL(dump.status().message());
+  Problem problem;
+  problem.id = "p";
+  const Status bound = script.bind(problem);
+  if (!bound.ok()) FAIL(bound.message());
+  return script;
+}
+
+const std::string kSeven = "\x07" + std::string(7, '\0');  // the secret on the wire
+
+std::string told(const Result<Turn>& turn) {
+  if (!turn.ok()) return turn.status().message();
+  std::string text = turn->text;
+  if (turn->judged)
+    text += "= " + std::to_string(turn->judged->score) + " " + turn->judged->feedback;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a conversation goes from read to read and ends with a verdict", "[lua]") {
+  Script script = conversation(R"(
+    write(secret.n, "!\n")
+    for line in read do
+      if line == "done" then return 0.5, "half" end
+      write("[", line, "]")
+      write("\n")
+    end
+    return false, "gone")");
+
+  CHECK(told(script.interact(kSeven)) == "7!\n");
+  CHECK(told(script.hear("a b")) == "[a b]\n");
+  CHECK(told(script.hear("done")) == "= 0.500000 half");
+  CHECK_THAT(told(script.hear("more")), Contains("there is no conversation"));
+
+  CHECK(told(script.interact(kSeven)) == "7!\n");  // a new one, with nothing left of the last
+  CHECK(told(script.hear(std::nullopt)) == "= 0.000000 gone");
+}
+
+TEST_CASE("an interactor that fails is the problem's fault, and an index is not", "[lua]") {
+  struct Row {
+    const char *body, *told;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"return secret.m.x",
+       "problem.lua:5: attempt to index a nil value (field 'm') (in interact)"},
+      {"read() while true do end",
+       "problem.lua:5: ran past its limit of 300 ms (an endless loop?)"},
+      {"read() while true do pcall(error) end", "problem.lua:5: ran past its limit of 300 ms"},
+      {"read() local s = 'x' while true do write(s) s = s .. s end",
+       "write: more than 16 MiB before the next read"},
+      {"read() return 7", "the score is outside 0..1"},
+      {"read()", "expected true, false or a score from 0 to 1, got nil"},
+      {"return at({1, 2}, tonumber(read()))", "= 0.000000 index 5 is outside 0..1"},
+      {"table.sort({2, 1}, read)", "attempt to yield"},
+  }));
+  CAPTURE(row.body);
+  Script script = conversation(std::string("    ") + row.body);
+
+  const Result<Turn> first = script.interact(kSeven);
+  const std::string all = told(first) + (first.ok() ? told(script.hear("5")) : "");
+  CHECK_THAT(all, Contains(row.told));
+}
+
 TEST_CASE("growth cases take their size and what hangs on it", "[lua]") {
   Playground problem("f(a: int[n=1..100000] in 0..9, window: int in 1..n) -> int",
                      "  grow { n = { 1000, 2000 }, window = \"n/2\" },");

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include "author/disagree.hpp"
 #include "author/mutate.hpp"
 #include "bank/bank.hpp"
+#include "base/text.hpp"
 #include "service/build.hpp"
 #include "service/grading.hpp"
+#include "value/display.hpp"
 
 namespace assay {
 namespace {
@@ -33,6 +36,58 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+std::string why_broken(const Report& report) {
+  std::string text(name(report.verdict));
+  if (!report.message.empty()) return text + ": " + report.message;
+  for (const TestReport& test : report.tests) {
+    if (test.verdict == Verdict::accepted || test.verdict == Verdict::skipped) continue;
+    return text + " on \"" + test.name + "\"" +
+           (test.feedback.empty() ? "" : ": " + split(test.feedback, '\n')[0]);
+  }
+  return text;
+}
+
+// The references that pass the tests; the others are noted.
+Result<std::vector<const Solution*>> right_references(Workbench& bench, const Problem& problem,
+                                                      const std::string& id, Audit& audit,
+                                                      std::stop_token stop) {
+  std::vector<const Solution*> right;
+  for (const Solution& solution : problem.solutions) {
+    GradeRequest request;
+    request.language = solution.language;
+    request.source = solution.source;
+    request.first_failure = true;
+    const Result<Report> report = grade(bench, problem, request, {}, stop);
+    if (!report.ok() && report.status().code() != Code::bad_problem) {
+      return Status(report.status().code(), report.status().message());
+    }
+    if (report.ok() && report->verdict == Verdict::accepted) {
+      right.push_back(&solution);
+      continue;
+    }
+    const std::string which = problem.solutions.size() > 1 ? solution.name + ": " : "";
+    const std::string why = report.ok() ? why_broken(*report) : report.status().message();
+    audit.broken.push_back({id, which + split(why, '\n')[0]});
+  }
+  return right;
+}
+
+// Each against the first.
+Status compare_references(Workbench& bench, const Problem& problem,
+                          const std::vector<const Solution*>& right, const std::string& id,
+                          Audit& audit, std::stop_token stop) {
+  if (problem.kind != Kind::function) return {};  // assertions have no arguments to vary
+  for (std::size_t i = 1; i < right.size(); ++i) {
+    ASSAY_TRY(const std::optional<Disagreement> found,
+              find_disagreement(bench, problem, *right[0], *right[i], stop));
+    if (!found) continue;
+    audit.disagreeing.push_back(
+        {id, fmt::format("{} and {} on {}: {} and {}", right[0]->name, right[i]->name,
+                         display(found->arguments, 200), found->one, found->other)});
+  }
+  return {};
+}
+
 Status audit_problem(Engine::State& state, Workbench& bench, const std::filesystem::path& path,
                      Audit& audit, std::stop_token stop) {
   Result<Loaded> loaded = load_problem(path, Script(state.script_starter()));
@@ -43,16 +98,15 @@ Status audit_problem(Engine::State& state, Workbench& bench, const std::filesyst
   }
   name_languages(bench.languages, loaded->problem);
   const Problem& problem = loaded->problem;
-  const Solution& canonical = problem.solutions.front();
+  ASSAY_TRY(const std::vector<const Solution*> right,
+            right_references(bench, problem, id, audit, stop));
+  ASSAY_CHECK(compare_references(bench, problem, right, id, audit, stop));
+  if (right.empty()) return {};
+  const Solution& canonical = *right.front();
   GradeRequest request;
   request.language = canonical.language;
   request.source = canonical.source;
   request.first_failure = true;
-  ASSAY_TRY(const Report report, grade(bench, problem, request, {}, stop));
-  if (report.verdict != Verdict::accepted) {
-    audit.broken.push_back({id, std::string(name(report.verdict)) + " " + report.message});
-    return {};
-  }
   const Language* language = bench.languages.find(canonical.language);
   std::string survivors;
   std::size_t count = 0;
@@ -102,6 +156,7 @@ std::string audit_page(const Audit& audit) {
     for (const Audit::Note& note : notes) page += fmt::format("  {:<24} {}\n", note.id, note.text);
   };
   section("broken references", audit.broken);
+  section("disagreeing references", audit.disagreeing);
   section("weak tests", audit.weak);
   page += fmt::format("\n{} of {} one-token mutants survive", audit.survivors, audit.mutants);
   page += audit.mutants == 0

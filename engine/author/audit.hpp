@@ -1,5 +1,6 @@
 #pragma once
-// What is wrong with a public set of problems: broken references, tests that mutants survive.
+// What is wrong with a public set of problems: broken references, tests that mutants survive,
+// references that disagree.
 
 #include <filesystem>
 #include <stop_token>
@@ -18,12 +19,14 @@ struct Audit {
   };
   std::size_t problems = 0;
   std::size_t mutants = 0, survivors = 0;
-  std::vector<Note> broken;  // the canonical solution fails its own tests
-  std::vector<Note> weak;    // mutants survive
+  std::vector<Note> broken;       // a reference fails its own tests
+  std::vector<Note> disagreeing;  // two references answer an input differently
+  std::vector<Note> weak;         // mutants survive
   std::vector<Imported::Skipped> skipped;
 };
 
-// Imports the set into a temporary folder, grades every canonical solution and its mutants.
+// Imports the set into a temporary folder, grades every reference, holds them against each other
+// and grades the mutants of the first.
 Result<Audit> audit_set(Engine::State& state, const std::filesystem::path& file,
                         const OnEvent& on_event, std::stop_token stop);
 

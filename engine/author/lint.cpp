@@ -53,9 +53,11 @@ Status note_blanks(LintContext& context) {
 
 Status run_checks(LintContext& context, const LintOptions& options) {
   ASSAY_CHECK(note_blanks(context));
+  ASSAY_CHECK(lint_names(context));
   ASSAY_CHECK(lint_data(context));
   if (any_error(context.lint)) return {};  // solutions would be judged by broken tests
   ASSAY_CHECK(lint_answers(context));
+  context.made.clear();
   if (any_error(context.lint)) return {};
   ASSAY_CHECK(lint_solutions(context));
   if (options.mutate && !any_error(context.lint)) return lint_mutants(context, options);

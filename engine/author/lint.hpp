@@ -52,6 +52,8 @@ struct LintContext {
   const Problem& problem;
   Lint& lint;
   std::stop_token stop;
+  // The tests of each group as lint_data() found them, right answers only where they are stated.
+  std::vector<Cases> made = {};
 };
 
 // Checks one problem.lua.  A Status means that the check itself could not be done.
@@ -62,6 +64,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
 int setting_line(const Problem& problem, std::string_view setting);
 
 // Its parts, each in a file of its own.
+Status lint_names(LintContext& context);      // lint_names.cpp: reserved words
 Status lint_data(LintContext& context);       // lint_data.cpp: generators, bounds, examples
 Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and checkers
 Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits

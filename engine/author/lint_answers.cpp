@@ -64,13 +64,12 @@ Status check_reference(LintContext& context) {
   ScriptLimits limits;
   limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem, limits));
-  ASSAY_TRY(Scripts::Lease maker, context.bench.scripts.borrow(problem));
   std::size_t answered = 0;
   std::string slowness;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     const Group& group = problem.groups[g];
-    for (std::size_t i = 0; static_cast<int>(i) < group.count && i < 5; ++i) {
-      ASSAY_TRY(const Case test, maker->make_case(static_cast<int>(g), static_cast<int>(i)));
+    for (std::size_t i = 0; i < context.made[g].size() && i < 5; ++i) {
+      const Case& test = context.made[g][i];
       const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
       if (!answer.ok() && ran_past(answer.status()) && group.source != Group::Source::example) {
         slowness = answer.status().message();
@@ -306,15 +305,90 @@ Status check_checker(LintContext& context, Script& script) {
   return {};
 }
 
+constexpr int kMostTurns = 100;  // with a program that never stops talking
+
+// What became of a conversation with a program that prints `line` again and again.
+Result<std::optional<CheckResult>> talk(Script& script, const Case& test, const std::string* line) {
+  ASSAY_TRY(Turn turn, script.interact(test.secret));
+  for (int i = 0; i < kMostTurns && line != nullptr && !turn.judged; ++i) {
+    ASSAY_TRY(turn, script.hear(*line));
+  }
+  if (!turn.judged) {
+    ASSAY_TRY(turn, script.hear(std::nullopt));
+  }
+  return std::move(turn.judged);
+}
+
+// `interact` must not fail on anything that a program prints, nor accept one that says nothing.
+Status check_interact(LintContext& context, Script& script) {
+  const Problem& problem = context.problem;
+  const int line = setting_line(problem, "interact");
+  const std::string junk[] = {"",
+                              "0",
+                              "1",
+                              "-1",
+                              "99999999999999999999",
+                              "1e400",
+                              "nan",
+                              "x y %s",
+                              std::string(10'000, '7'),
+                              "\xff\xfe"};
+  std::vector<const std::string*> partners = {nullptr};  // one that ends at once
+  for (const std::string& text : junk) partners.push_back(&text);
+  std::size_t silent = 0, tests = 0;
+  for (std::size_t g = 0; g < problem.groups.size(); ++g) {
+    ASSAY_TRY(const Cases cases,
+              cases_of(context.bench, problem, static_cast<int>(g), context.stop));
+    for (std::size_t i = 0; i < cases.size() && i < 3; ++i) {
+      ++tests;
+      for (const std::string* partner : partners) {
+        const Result<std::optional<CheckResult>> judged = talk(script, cases[i], partner);
+        if (judged.ok() && *judged) {
+          silent += partner == nullptr && (*judged)->score >= 1;
+          continue;
+        }
+        context.lint.add_said(
+            problem, line, "E041",
+            judged.ok() ? "interact goes on after the program's end" : judged.status().message());
+        context.lint.findings.back().message +=
+            partner == nullptr ? " (of a program that says nothing)"
+                               : fmt::format(" (of the line \"{:.20}\")", *partner);
+        return {};
+      }
+    }
+  }
+  if (silent == tests) {
+    context.lint.add(problem, line, "E042", "interact accepts a program that says nothing");
+  }
+  return {};
+}
+
+// The tests with their answers, so that nobody has to make them again.
+Status keep_cases(LintContext& context) {
+  for (std::size_t g = 0; g < context.made.size(); ++g) {
+    const int group = static_cast<int>(g);
+    if (load_cases(context.problem, group)) continue;
+    ASSAY_TRY(const Cases kept, answered(context.bench, context.problem, group,
+                                         std::move(context.made[g]), context.stop));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status lint_answers(LintContext& context) {
-  if (context.problem.kind != Kind::function && context.problem.kind != Kind::program) return {};
+  if (context.problem.kind == Kind::asserts) return {};
+  if (context.problem.kind == Kind::klass) return keep_cases(context);
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
+  if (context.problem.interactive) {
+    ASSAY_CHECK(keep_cases(context));
+    return check_interact(context, *script);
+  }
   ASSAY_CHECK(check_reference(context));
   for (const Finding& finding : context.lint.findings) {
     if (finding.is_error()) return {};
   }
+  ASSAY_CHECK(keep_cases(context));
   ASSAY_CHECK(check_agreement(context, *script));
   return check_checker(context, *script);
 }

@@ -133,11 +133,9 @@ Result<json> audit(Engine::State& state, const json& params, const OnEvent& on_e
                    std::stop_token stop) {
   ASSAY_TRY(const std::string file, text_param(params, "file"));
   ASSAY_TRY(const Audit found, audit_set(state, file, on_event, std::move(stop)));
-  return json{{"page", audit_page(found)},
-              {"problems", found.problems},
-              {"broken", found.broken.size()},
-              {"weak", found.weak.size()},
-              {"skipped", found.skipped.size()}};
+  return json{{"page", audit_page(found)},     {"problems", found.problems},
+              {"broken", found.broken.size()}, {"disagreeing", found.disagreeing.size()},
+              {"weak", found.weak.size()},     {"skipped", found.skipped.size()}};
 }
 
 }  // namespace

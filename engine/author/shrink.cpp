@@ -23,7 +23,11 @@ class Shrinker {
     while (progress && tries_ > 0) {
       progress = shorten_lists();
       for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        progress = simplify(field(best_, i)) || progress;
+        Value& part = field(best_, i);
+        const Type::Kind kind = parameters_[i].type.kind;
+        const bool shortened = kind == Type::Kind::list || kind == Type::Kind::stream;
+        List* list = shortened ? part.as<List>() : nullptr;
+        progress = (list != nullptr ? simplify_all(list->items) : simplify(part)) || progress;
       }
     }
     return std::move(best_);
@@ -75,7 +79,7 @@ class Shrinker {
           if (accept(std::move(candidate))) {
             any = true;
           } else {
-            begin += chunk;
+            begin += chunk > 2 ? chunk : 1;  // pairs at every place: one alone may not go
           }
         }
       }
@@ -91,7 +95,10 @@ class Shrinker {
 
   // Tries simpler values in place of `part`, which lies somewhere inside best_.
   bool simplify(Value& part) {
-    if (List* list = part.as<List>()) return simplify_all(list->items);
+    if (part.as<List>() != nullptr) {
+      const bool shorter = shorten(part);
+      return simplify_all(part.as<List>()->items) || shorter;
+    }
     if (Tuple* tuple = part.as<Tuple>()) return simplify_all(tuple->items);
     if (const auto* n = part.as<std::int64_t>()) return simplify_integer(part, *n);
     if (const auto* x = part.as<double>()) {
@@ -102,15 +109,35 @@ class Shrinker {
     return false;
   }
 
+  // A list within something else, or one of type `any`.
+  bool shorten(Value& part) {
+    bool any = false;
+    const auto length = [&] { return part.as<List>()->items.size(); };
+    for (std::size_t chunk = std::max<std::size_t>(length() / 2, 1); chunk > 0; chunk /= 2) {
+      for (std::size_t begin = 0; begin + chunk <= length() && tries_ > 0;) {
+        Value shorter = part;
+        cut(shorter, begin, chunk);
+        if (replace(part, std::move(shorter))) {
+          any = true;
+        } else {
+          begin += chunk > 2 ? chunk : 1;
+        }
+      }
+    }
+    return any;
+  }
+
   bool simplify_all(Values& items) {
     bool any = false;
     for (std::size_t i = 0; i < items.size() && tries_ > 0; ++i) any = simplify(items[i]) || any;
     return any;
   }
 
+  // Smaller ones of either parity: what happens may hang on it.
   bool simplify_integer(Value& part, std::int64_t n) {
-    for (const std::int64_t target :
-         {std::int64_t{0}, std::int64_t{1}, n / 2, n - (n > 0) + (n < 0)}) {
+    const std::int64_t sign = n < 0 ? -1 : 1;
+    for (const std::int64_t target : {std::int64_t{0}, sign, 2 * sign, n / 2, n / 2 + sign,
+                                      n - n / 4, n - n / 4 + sign, n - 2 * sign, n - sign}) {
       if (std::abs(static_cast<double>(target)) < std::abs(static_cast<double>(n)) &&
           replace(part, Value(target))) {
         return true;

@@ -163,7 +163,7 @@ Status Bank::evaluate(const std::vector<IndexedFile*>& files) {
     return {};
   };
   for (IndexedFile* file : files) {
-    Result<std::string> source = read_file(root_ / file->path);
+    Result<std::string> source = read_file(root_ / file->path, kMostSourceBytes);
     if (!source.ok()) {
       file->error = source.status().message();
       file->hash.clear();

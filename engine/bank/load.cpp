@@ -8,13 +8,19 @@ namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-// A file that a problem names must lie beside it or below.
+// A file that a problem names must lie beside it or below, also when links are followed.
 Result<std::string> read_beside(const fs::path& folder, const std::string& name) {
+  const auto outside = [](const fs::path& relative) {
+    return relative.is_absolute() || relative.empty() || *relative.begin() == "..";
+  };
   const fs::path relative = fs::path(name).lexically_normal();
-  if (relative.is_absolute() || relative.empty() || *relative.begin() == "..") {
+  std::error_code error;
+  const fs::path top = fs::canonical(folder, error);
+  const fs::path target = fs::weakly_canonical(top / relative, error);
+  if (error || outside(relative) || outside(target.lexically_relative(top))) {
     return not_found(name + " lies outside the problem's folder");
   }
-  return read_file(folder / relative);
+  return read_file(target, kMostSourceBytes);
 }
 
 // Makes every example once: that checks its arguments and gives their values.
@@ -70,7 +76,7 @@ void keep_definition(const fs::path& path, const std::string& source, const std:
 }  // namespace
 
 Result<Examined> examine_problem(const fs::path& path, Script script) {
-  ASSAY_TRY(const std::string source, read_file(path));
+  ASSAY_TRY(const std::string source, read_file(path, kMostSourceBytes));
   Examined examined;
   const Result<std::string> dump = definition(path, source, script);
   if (!dump.ok()) {

@@ -88,14 +88,13 @@ void read_kind(Fields& fields, Problem* problem) {
   if (setting == "program") {
     problem->kind = Kind::program;
     const json& how = *fields.value("program");
-    if (how == "interactive") {
-      problem->interactive_program = true;
-      problem->unsupported.emplace_back("interactive programs");
-    } else if (how != true) {
+    problem->interactive = how == "interactive";
+    if (!problem->interactive && how != true) {
       fields.report(fields.line_of(setting), "E012",
-                    "program is true or \"interactive\": a text comes in, a text goes out");
+                    "program is true (a text comes in, a text goes out) or \"interactive\"");
     }
-    problem->signature = *read_signature(fields, setting, "main(input: str) -> str", 0);
+    const char* text = problem->interactive ? kInteractiveSignature : kProgramSignature;
+    problem->signature = *read_signature(fields, setting, text, 0);
     return;
   }
   const std::string text = fields.text(setting);
@@ -144,6 +143,27 @@ void read_oracles(Fields& fields, Problem* problem) {
       if (at_most.is_number()) oracle.at_most = at_most.get<std::int64_t>();
     }
     problem->oracles.push_back(std::move(oracle));
+  }
+}
+
+// An interactive program is judged by the conversation that it holds.
+void read_interact(Fields& fields, const Problem& problem) {
+  const bool there = fields.is_function("interact");
+  if (!problem.interactive) {
+    if (there) {
+      fields.report(fields.line_of("interact"), "E012",
+                    "interact talks with a program; write program = \"interactive\"");
+    }
+    return;
+  }
+  if (!there && !fields.has("interact")) {
+    fields.report(fields.line_of("program"), "E013",
+                  "interact is missing: function(secret, read, write) ... return ok, feedback end");
+  }
+  for (const char* setting : {"check", "reference", "complexity"}) {
+    if (!fields.has(setting)) continue;
+    fields.report(fields.line_of(setting), "E012",
+                  std::string(setting) + " has no place beside interact, which judges by itself");
   }
 }
 
@@ -314,6 +334,7 @@ void read_interface(Fields& fields, Problem* problem) {
   loosen(problem);
   read_rules(fields, problem);
   read_limits(fields, problem);
+  read_interact(fields, *problem);
   problem->has_make = fields.is_function("make");
   if (const json* reference = fields.value("reference"); reference && reference->is_string()) {
     problem->has_reference = false;  // C text of a kernel

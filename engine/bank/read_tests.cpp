@@ -61,10 +61,17 @@ std::vector<std::string> literal_names(const json& declaration, const Problem& p
   return argument_names(problem.signature.parameters, false);
 }
 
+// What a literal test says of the right answer.
+void note_returns(Fields& fields, const Problem& problem) {
+  if (fields.value("returns") == nullptr || !problem.interactive) return;
+  fields.report(fields.line_of("returns"), "E012",
+                "returns has no place beside interact, which judges by itself");
+}
+
 void read_example(Fields& fields, const json& declaration, Problem* problem) {
   Example example;
   example.line = fields.line();
-  fields.value("returns");
+  note_returns(fields, *problem);
   fields.value("secret");
   if (fields.count() > 0) example.why = fields.item_text(0, "a text that says why");
   fields.finish(literal_names(declaration, *problem));
@@ -74,7 +81,7 @@ void read_example(Fields& fields, const json& declaration, Problem* problem) {
 
 void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   fields.item_text(0, "a name: edge { \"one card\", ... }");
-  fields.value("returns");
+  note_returns(fields, *problem);
   fields.value("secret");
   const double points = fields.number("points").value_or(0);
   fields.finish(literal_names(declaration, *problem));

@@ -7,13 +7,19 @@
 #include <cstdlib>
 
 #include "base/fd.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 
-Result<std::string> read_file(const fs::path& path) {
-  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Result<std::string> read_file(const fs::path& path, std::size_t most) {
+  // Opening a pipe would wait for its writer.
+  const Fd file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file.valid()) return errno_status(path.string());
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) != 0) return errno_status(path.string());
+  if (S_ISDIR(facts.st_mode)) return invalid_argument(path.string() + ": is a folder");
+  if (!S_ISREG(facts.st_mode)) return invalid_argument(path.string() + ": is no plain file");
   std::string bytes;
   char chunk[1 << 16];
   for (;;) {
@@ -21,6 +27,11 @@ Result<std::string> read_file(const fs::path& path) {
     if (n < 0) return errno_status(path.string());
     if (n == 0) return bytes;
     bytes.append(chunk, static_cast<std::size_t>(n));
+    // Files of /proc do not know their size beforehand.
+    if (bytes.size() > most || static_cast<std::size_t>(facts.st_size) > most) {
+      return invalid_argument(path.string() + ": is larger than " +
+                              human_bytes(static_cast<double>(most)));
+    }
   }
 }
 

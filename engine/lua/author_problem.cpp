@@ -1,5 +1,6 @@
 #include "lua/author_problem.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "lua/convert.hpp"
@@ -7,6 +8,7 @@
 #include "lua/dump.hpp"
 #include "lua/generate.hpp"
 #include "lua/random_module.hpp"
+#include "lua/scan.hpp"
 #include "lua/state.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
@@ -15,9 +17,6 @@ namespace assay {
 namespace {
 
 constexpr int kDraws = 1000;  // tries to satisfy `where` by drawing
-
-// `program` problems read a text and write a text.
-constexpr char kProgramSignature[] = "main(input: str) -> str";
 
 }  // namespace
 
@@ -63,7 +62,49 @@ std::string AuthorProblem::load() {
   evaluate();
   std::string json = dump_declaration(L_, lua_gettop(L_), source_);
   definition_ = luaL_ref(L_, LUA_REGISTRYINDEX);
+  read_where();
   return json;
+}
+
+void AuthorProblem::read_where() {
+  where_.clear();
+  push_setting("where");
+  if (lua_type(L_, -1) == LUA_TSTRING) where_.emplace_back(lua_tostring(L_, -1));
+  if (lua_istable(L_, -1)) {
+    for (lua_Integer i = 1; lua_rawgeti(L_, -1, i) == LUA_TSTRING; ++i) {
+      where_.emplace_back(lua_tostring(L_, -1));
+      lua_pop(L_, 1);
+    }
+  }
+  lua_settop(L_, 0);
+  for (const std::string& clause : where_) {
+    const std::string text = "return " + clause;
+    if (luaL_loadbufferx(L_, text.data(), text.size(), "=where", "t") != LUA_OK) {
+      raise_in_where(clause);
+    }
+    lua_pop(L_, 1);
+  }
+}
+
+// Raises the error at the top of the stack as one of that clause, at the line where it is written.
+void AuthorProblem::raise_in_where(const std::string& clause) {
+  std::string message = lua_type(L_, -1) == LUA_TSTRING ? lua_tostring(L_, -1) : "fails";
+  constexpr std::string_view kPlace = "where:1: ";
+  if (message.rfind(kPlace, 0) == 0) message.erase(0, kPlace.size());
+  int line = 0;
+  for (const ScannedTable& table : scan_tables(source_)) {
+    if (table.word == "problem") line = table.find("where");
+  }
+  // The clauses of a list may stand on lines of their own.
+  std::size_t begin = 0;
+  for (int i = 1; i < line && begin != std::string::npos; ++i)
+    begin = source_.find('\n', begin) + 1;
+  const std::size_t at = source_.find(clause, begin);
+  if (at != std::string::npos) {
+    line += static_cast<int>(std::count(source_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                        source_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  }
+  raise(name_ + ":" + std::to_string(line) + ": where \"" + clause + "\": " + message);
 }
 
 void AuthorProblem::push_definition() {
@@ -110,28 +151,26 @@ void AuthorProblem::bind(std::string id, std::vector<Group> groups) {
   groups_ = std::move(groups);
   const std::string secret = text_setting("secret");
   if (!secret.empty()) secret_ = need(parse_parameters(secret));
-  push_setting("where");
-  if (lua_type(L_, -1) == LUA_TSTRING) where_.emplace_back(lua_tostring(L_, -1));
-  if (lua_istable(L_, -1)) {
-    for (lua_Integer i = 1; lua_rawgeti(L_, -1, i) == LUA_TSTRING; ++i) {
-      where_.emplace_back(lua_tostring(L_, -1));
-      lua_pop(L_, 1);
-    }
-  }
-  lua_settop(L_, 0);
   const std::string of_class = text_setting("class");
   is_class_ = !of_class.empty();
   if (is_class_) {
     signature_ = shape_.constructor = need(parse_signature(of_class));
     bind_class();
   } else {
-    push_setting("program");
-    const bool program = lua_toboolean(L_, -1) != 0;
-    lua_pop(L_, 1);
-    signature_ = need(parse_signature(program ? kProgramSignature : text_setting("fn")));
+    const std::string program = program_signature();
+    signature_ = need(parse_signature(program.empty() ? text_setting("fn") : program));
   }
   all_ = signature_.parameters;
   all_.insert(all_.end(), secret_.begin(), secret_.end());
+}
+
+// `program` problems read a text and write a text; of an interactive one all of it is conversation.
+std::string AuthorProblem::program_signature() {
+  push_setting("program");
+  const bool program = lua_toboolean(L_, -1) != 0;
+  lua_pop(L_, 1);
+  if (!program) return "";
+  return text_setting("program") == "interactive" ? kInteractiveSignature : kProgramSignature;
 }
 
 Case AuthorProblem::make_case(int group, int index) {
@@ -311,7 +350,7 @@ std::string AuthorProblem::broken_where(const Value& arguments) {
     load_chunk(L_, "where", "return " + clause);
     lua_pushvalue(L_, top + 1);
     lua_setupvalue(L_, -2, 1);
-    lua_call(L_, 0, 1);
+    if (lua_pcall(L_, 0, 1, 0) != LUA_OK) raise_in_where(clause);
     if (lua_toboolean(L_, -1) == 0) {
       lua_settop(L_, top);
       return "where \"" + clause + "\" does not hold";

@@ -40,6 +40,10 @@ class AuthorProblem {
   std::string check_where(std::string_view arguments);
   CheckResult check(std::string_view arguments, std::string_view answer, std::string_view want,
                     std::string_view secret);
+  // A conversation with a program (conversation.cpp): its beginning, and what follows a line or
+  // the program's end.
+  Turn interact(std::string_view secret);
+  Turn hear(std::optional<std::string_view> line);
   std::string answer(int function, std::string_view arguments, std::string_view secret,
                      std::string_view call);
 
@@ -64,6 +68,9 @@ class AuthorProblem {
   void push_secret(std::string_view secret);
   void push_expression(const std::string& text, int results);
 
+  void read_where();
+  [[noreturn]] void raise_in_where(const std::string& clause);
+  std::string program_signature();
   void bind_class();
   Case literal_case(const Group& group, int index);
   Case drawn_case(const std::string& group, int index, int row);
@@ -82,6 +89,12 @@ class AuthorProblem {
   Value read_trace_arguments(const std::string& expression, const Signature& method);
   ClassScript fuzz_script(int level, int run, int fuzz);
   Values run_model(const ClassScript& script);
+
+  Turn resume_conversation(int values);
+  static int read_line(lua_State* L);
+  static int write_text(lua_State* L);
+  // The result of a checker: two values at the top of the stack.
+  CheckResult read_judgement(lua_State* L);
 
   void at(int line, std::string what);  // what located() says from now on
   [[noreturn]] void raise(const std::string& message);
@@ -106,6 +119,10 @@ class AuthorProblem {
       level_ends_;  // level k, from 1, has the methods below level_ends_[k - 1]
   int line_ = 0;
   std::string what_;
+  lua_State* conversation_ = nullptr;  // a thread, kept by the registry
+  int conversation_ref_ = LUA_NOREF;
+  bool ended_ = false;  // the program of the conversation has
+  std::string to_say_;  // what `write` was given in this turn
 };
 
 }  // namespace assay

@@ -64,7 +64,8 @@ int rate(lua_State* L) {
   return 2;
 }
 
-// The sentence of a refusal at the top of the stack, or nullptr.
+}  // namespace
+
 const char* refusal_text(lua_State* L) {
   if (!lua_istable(L, -1) || lua_getmetatable(L, -1) == 0) return nullptr;
   luaL_getmetatable(L, kRefusal);
@@ -74,8 +75,6 @@ const char* refusal_text(lua_State* L) {
   lua_getfield(L, -1, "text");
   return lua_tostring(L, -1);
 }
-
-}  // namespace
 
 CheckResult AuthorProblem::check(std::string_view arguments, std::string_view answer,
                                  std::string_view want, std::string_view secret) {
@@ -98,16 +97,20 @@ CheckResult AuthorProblem::check(std::string_view arguments, std::string_view an
     if (const char* text = refusal_text(L_)) return {0, text};
     lua_error(L_);
   }
+  return read_judgement(L_);
+}
+
+CheckResult AuthorProblem::read_judgement(lua_State* L) {
   CheckResult result;
-  if (lua_isboolean(L_, -2)) {
-    result.score = lua_toboolean(L_, -2);
-  } else if (lua_type(L_, -2) == LUA_TNUMBER) {
-    result.score = lua_tonumber(L_, -2);
+  if (lua_isboolean(L, -2)) {
+    result.score = lua_toboolean(L, -2);
+  } else if (lua_type(L, -2) == LUA_TNUMBER) {
+    result.score = lua_tonumber(L, -2);
     if (!(result.score >= 0 && result.score <= 1)) raise("the score is outside 0..1");
   } else {
-    raise(std::string("expected true, false or a score from 0 to 1, got ") + luaL_typename(L_, -2));
+    raise(std::string("expected true, false or a score from 0 to 1, got ") + luaL_typename(L, -2));
   }
-  if (lua_type(L_, -1) == LUA_TSTRING && result.score < 1) result.feedback = lua_tostring(L_, -1);
+  if (lua_type(L, -1) == LUA_TSTRING && result.score < 1) result.feedback = lua_tostring(L, -1);
   return result;
 }
 

@@ -33,6 +33,15 @@ std::string case_bytes(const Case& made) {
   return std::move(out).bytes();
 }
 
+std::string turn_bytes(const Turn& turn) {
+  ByteWriter out;
+  out.put_string(turn.text);
+  out.put(static_cast<std::uint8_t>(turn.judged ? 1 : 0));
+  out.put(turn.judged ? turn.judged->score : 0.0);
+  out.put_string(turn.judged ? turn.judged->feedback : "");
+  return std::move(out).bytes();
+}
+
 class ScriptProcess {
  public:
   explicit ScriptProcess(int socket) : socket_(socket) {}
@@ -216,6 +225,13 @@ class ScriptProcess {
         return problem_->check_where(in.get_string());
       case Request::check:
         return check(in);
+      case Request::interact:
+        return turn_bytes(problem_->interact(in.get_string()));
+      case Request::hear: {
+        const bool more = in.get<std::uint8_t>() != 0;
+        const std::string_view line = in.get_string();
+        return turn_bytes(problem_->hear(more ? std::optional(line) : std::nullopt));
+      }
       case Request::answer: {
         const auto function = in.get<std::uint32_t>();
         const std::string_view arguments = in.get_string();

@@ -2,6 +2,7 @@
 // Frames between the host and a script process: u32 length, then that many bytes.
 //
 // Request: u8 Request, f64 cpu limit in ms, i64 memory limit in bytes, payload.
+// A turn is string text, u8 whether it judged, f64 score, string feedback.
 // Reply:   u8 Code, u8 1 if the process must be given up, then the payload or the failure's text.
 
 #include <cstddef>
@@ -23,6 +24,8 @@ enum class Request : std::uint8_t {
   check_where,       // string arguments -> text
   check,             // string arguments, answer, want, secret -> f64 score, string feedback
   answer,            // u32 function, string arguments, secret, call -> wire bytes
+  interact,          // string secret -> turn
+  hear,              // u8 1 and the line as a string, or 0 at the end -> turn
   summarize,         // u32 count, (string name, source) each -> u32 count, (u8 ok, summary or text)
 };
 

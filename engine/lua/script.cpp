@@ -226,6 +226,38 @@ Result<CheckResult> Script::check(std::string_view arguments, std::string_view a
   return result;
 }
 
+namespace {
+
+Result<Turn> read_turn(const Result<std::string>& bytes) {
+  if (!bytes.ok()) return Status(bytes.status().code(), bytes.status().message());
+  ByteReader in(*bytes);
+  Turn turn;
+  turn.text = in.get_string();
+  const bool judged = in.get<std::uint8_t>() != 0;
+  CheckResult result;
+  result.score = in.get<double>();
+  result.feedback = in.get_string();
+  if (judged) turn.judged = std::move(result);
+  if (!in.ok()) return internal_error("the script process sent no turn");
+  return turn;
+}
+
+}  // namespace
+
+Result<Turn> Script::interact(std::string_view secret) {
+  ByteWriter out;
+  out.put_string(secret);
+  return read_turn(state_->call(Request::interact, out.bytes()));
+}
+
+Result<Turn> Script::hear(std::optional<std::string_view> line) {
+  if (!state_->socket.valid()) return internal_error("the conversation's process has ended");
+  ByteWriter out;
+  out.put(static_cast<std::uint8_t>(line ? 1 : 0));
+  out.put_string(line.value_or(""));
+  return read_turn(state_->call(Request::hear, out.bytes()));
+}
+
 Result<std::string> Script::answer(int function, std::string_view arguments,
                                    std::string_view secret, std::string_view call) {
   ByteWriter out;

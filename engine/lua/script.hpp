@@ -23,7 +23,7 @@ namespace assay {
 
 struct ScriptLimits {
   double load_ms = 1'000;   // evaluating the file
-  double call_ms = 10'000;  // one generator, model or checker call
+  double call_ms = 4'000;  // one generator, model or checker call
   std::int64_t memory_bytes = std::int64_t{512} << 20;
 };
 
@@ -41,6 +41,13 @@ struct Case {
 struct CheckResult {
   double score = 0;  // 0..1
   std::string feedback;
+};
+
+// A turn of the author's `interact`: what it says to the program, then either it reads on or it has
+// judged.
+struct Turn {
+  std::string text;
+  std::optional<CheckResult> judged;
 };
 
 // What became of one file of a batch.
@@ -84,6 +91,11 @@ class Script {
   // The author's checker.  `want` may be empty.
   Result<CheckResult> check(std::string_view arguments, std::string_view answer,
                             std::string_view want, std::string_view secret);
+  // Begins a conversation of the author's `interact` with a program; one at a time.
+  Result<Turn> interact(std::string_view secret);
+  // Goes on with it: the next line that the program printed, or that it has ended.  Fails if the
+  // process was lost in between.
+  Result<Turn> hear(std::optional<std::string_view> line);
   // What the function that is parameter number `function` (from 0, of all parameters) answers to
   // `call`; wire bytes of its result.
   Result<std::string> answer(int function, std::string_view arguments, std::string_view secret,

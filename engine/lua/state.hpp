@@ -34,6 +34,10 @@ struct CallLimits {
 Result<std::string> run_guarded(lua_State* L, Meter* meter, const CallLimits& limits, bool* give_up,
                                 const std::function<Result<std::string>()>& body);
 
+// The sentence with which `at` refused an index, if that is the error at the top of the stack, else
+// nullptr; it lives as long as what is on the stack then.
+const char* refusal_text(lua_State* L);
+
 // The modules, each adding its functions to the base table at the top of the stack.
 void add_order_functions(lua_State* L);
 void add_declarations(lua_State* L);

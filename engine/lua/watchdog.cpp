@@ -185,6 +185,13 @@ Watch::~Watch() {
   lua_sethook(g_current.state, nullptr, 0, 0);
 }
 
+WatchThread::WatchThread(lua_State* thread) : outer_(g_current.state) { g_current.state = thread; }
+
+WatchThread::~WatchThread() {
+  lua_sethook(g_current.state, nullptr, 0, 0);
+  g_current.state = outer_;
+}
+
 std::string Watch::expired() const {
   if (g_current.ticks == 0) return "";
   return std::string(g_current.place) + "ran past its limit of " + g_current.limit +

@@ -54,4 +54,16 @@ class Watch {
   std::string expired() const;
 };
 
+// While it lives, the guarded code runs in `thread`, a coroutine of the watched state.
+class WatchThread {
+ public:
+  explicit WatchThread(lua_State* thread);
+  ~WatchThread();
+  WatchThread(const WatchThread&) = delete;
+  WatchThread& operator=(const WatchThread&) = delete;
+
+ private:
+  lua_State* outer_;
+};
+
 }  // namespace assay

@@ -18,6 +18,7 @@ struct Language {
   bool warm = false;
   double factor = 1;  // time of typical code over C++'s
   std::string line_comment = "//";
+  std::vector<std::string> reserved;  // words that nothing may be named by
   // Compiled languages only.  {prepared} stands for the folder of what was prepared.
   std::vector<std::string> compile_argv;
   std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)

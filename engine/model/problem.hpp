@@ -21,6 +21,11 @@ enum class Kind : std::uint8_t {
   asserts,   // imported assert-style tests around a function
 };
 
+// What whole programs would be as functions: a text comes in, a text goes out.  In an interactive
+// one nothing is there before the conversation.
+inline constexpr char kProgramSignature[] = "main(input: str) -> str";
+inline constexpr char kInteractiveSignature[] = "main() -> str";
+
 // A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
 // (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...).
 struct Group {
@@ -131,7 +136,7 @@ struct Problem {
   std::optional<double> time_limit_ms;  // given by the author; normally derived
   std::optional<std::int64_t> memory_limit_bytes;
   Mode mode = Mode::resident;
-  bool interactive_program = false;
+  bool interactive = false;  // kind program: the author's `interact` answers it as it goes
   bool has_make = false, has_reference = false, has_model = false, has_checker = false;
 
   std::vector<Group> groups;

@@ -62,6 +62,7 @@ struct Outcome {
   std::string raised_class;  // `raised`: the exception's class, as the candidate's side tells it
   int raised_line = 0;       // and the line of the candidate's source, 0 if unknown
   bool syntax = false;       // `raised` while loading: the source does not parse
+  bool stateless = false;    // loading: the language proves that no test can leave anything behind
   bool alive = true;         // the process can take another test
 };
 

@@ -19,7 +19,7 @@ namespace {
 const std::vector<std::string> kFields = {
     "name", "title", "extension", "line_comment", "program", "version",  "install", "run",
     "env",  "warm",  "factor",    "compile",      "prepare", "prepared", "output",  "options",
-    "stub", "glue",  "refuses",   "variants",     "base",    "module"};
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",   "reserved"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -102,6 +102,9 @@ class Reader {
     language_.extension = fields_.value("extension", "");
     language_.line_comment = fields_.value("line_comment", language_.line_comment);
     language_.install = fields_.value("install", "");
+    for (const std::string& word : split(fields_.value("reserved", ""), ' ')) {
+      if (!word.empty()) language_.reserved.push_back(word);
+    }
     language_.prepared = fields_.value("prepared", "");
     language_.output = fields_.value("output", "");
     language_.base = fields_.value("base", "");
@@ -356,7 +359,14 @@ Result<std::string> Languages::text(const Language& language, const std::string&
 Result<std::string> Languages::stub(const std::string& language, const Problem& problem) const {
   const Language* known = find(language);
   if (known == nullptr) return not_found("there is no language \"" + language + "\"");
+  ASSAY_CHECK(accepts(*known, problem));
   return text(*known, "stub", problem);
+}
+
+Status Languages::accepts(const Language& language, const Problem& problem) const {
+  ASSAY_TRY(const std::string refusal, text(language, "refuses", problem));
+  if (refusal.empty()) return {};
+  return unavailable(language.title + " cannot take this problem: " + refusal);
 }
 
 }  // namespace assay

@@ -40,6 +40,8 @@ class Languages {
   const Language* for_problem(const Language& language, const Problem& problem,
                               std::string_view source) const;
 
+  // Fails with unavailable, and says why, if the language cannot express the problem.
+  Status accepts(const Language& language, const Problem& problem) const;
   // What a candidate starts from.
   Result<std::string> stub(const std::string& language, const Problem& problem) const;
   // A text function of language.lua, given the problem's signature; "" if the file has none of that

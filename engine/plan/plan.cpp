@@ -47,10 +47,10 @@ Program interpreted(const Language& language, std::string load) {
 }
 
 // Generous: a compiler that hits these is given a submission that attacks it.
-Limits build_limits(std::int64_t memory_bytes, std::int64_t file_bytes) {
+Limits build_limits(double cpu_ms, std::int64_t memory_bytes, std::int64_t file_bytes) {
   Limits limits;
-  limits.cpu_ms = 60'000;
-  limits.wall_ms = 300'000;
+  limits.cpu_ms = cpu_ms;
+  limits.wall_ms = 5 * cpu_ms;
   limits.memory_bytes = memory_bytes;
   limits.file_bytes = file_bytes;
   limits.open_files = 256;
@@ -65,10 +65,10 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
   build.step.argv = language.compile_argv;
   build.step.files = {{file, source}, {"glue." + language.extension, glue}};
   build.step.output = language.output;
-  build.step.limits = build_limits(2048 * kMiB, 256 * kMiB);
+  build.step.limits = build_limits(20'000, 2048 * kMiB, 256 * kMiB);
   build.prepare.argv = language.prepare_argv;
   build.prepare.output = language.prepared;
-  build.prepare.limits = build_limits(4096 * kMiB, 1024 * kMiB);
+  build.prepare.limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
   build.env = language.env;
   build.readable = language.readable;
   build.readable.push_back(language.folder);
@@ -85,10 +85,7 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
     return unavailable(fmt::format("this problem is solved with {}", join(runtimes, " or ")));
   }
   ASSAY_TRY(const Language* language, usable(languages, name));
-  ASSAY_TRY(const std::string refusal, languages.text(*language, "refuses", problem));
-  if (!refusal.empty()) {
-    return unavailable(fmt::format("{} cannot take this problem: {}", language->title, refusal));
-  }
+  ASSAY_CHECK(languages.accepts(*language, problem));
   Planned planned;
   planned.toolchain = language->version;
   planned.file = "solution." + language->extension;

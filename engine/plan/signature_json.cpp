@@ -44,6 +44,7 @@ json returns_of(const Signature& signature) {
 
 json signature_of(const Problem& problem) {
   json out = {{"kind", kind_name(problem.kind)}};
+  if (problem.interactive) out["interactive"] = true;
   if (problem.kind == Kind::program) return out;
   out["name"] = problem.signature.name;
   out["parameters"] = parameters_of(problem.signature);

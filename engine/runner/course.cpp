@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include "runner/protocol.hpp"
-
 namespace assay {
 
 Monitored monitored_process(Process& process, int host, const Cgroup* cgroup) {
@@ -62,9 +60,19 @@ bool Course::begins_quietly() {
 }
 
 bool Course::next(Channel::Frame* frame) {
-  if (monitor_->wait() != Monitor::Event::frame) return false;
+  Monitor::Event event = monitor_->wait();
+  for (; event == Monitor::Event::line; event = monitor_->wait()) answer_line();
+  if (event != Monitor::Event::frame) return false;
   *frame = *(*process_)->channel.take();
   return true;
+}
+
+void Course::give_input(std::string_view input, bool calls) {
+  if (calls) {
+    monitor_->converse(&(*process_)->in, std::string(input));
+  } else {
+    monitor_->feed(&(*process_)->in, std::string(input));
+  }
 }
 
 void Course::unreadable(std::string what) {
@@ -73,11 +81,8 @@ void Course::unreadable(std::string what) {
 }
 
 void Course::ask_host(std::string_view call) {
-  monitor_->pause();
   Channel& channel = (*process_)->channel;
-  Result<Frame> answer = internal_error("");
-  if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
-  monitor_->resume();
+  const Result<Frame> answer = exchange(call);
   if (answer.ok() && answer->type == Message::reply) {
     channel.send('R', answer->payload);
   } else if (answer.ok() && answer->type == Message::refuse) {
@@ -85,6 +90,28 @@ void Course::ask_host(std::string_view call) {
   } else {
     monitor_->stop(Ending::cancelled);
   }
+}
+
+void Course::answer_line() {
+  ByteWriter call;
+  call.put(std::uint16_t{0});
+  call.append(monitor_->line());
+  const Result<Frame> answer = exchange(call.bytes());
+  if (answer.ok() && answer->type == Message::reply && !answer->payload.empty()) {
+    monitor_->say(std::string_view(answer->payload).substr(1), answer->payload[0] != 0);
+  } else if (answer.ok() && answer->type == Message::refuse) {
+    unreadable(answer->payload);
+  } else {
+    monitor_->stop(Ending::cancelled);
+  }
+}
+
+Result<Frame> Course::exchange(std::string_view call) {
+  monitor_->pause();
+  Result<Frame> answer = internal_error("");
+  if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
+  monitor_->resume();
+  return answer;
 }
 
 void Course::measure_answer(Ending ending) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "runner/monitor.hpp"
+#include "runner/protocol.hpp"
 #include "runner/slot.hpp"
 
 namespace assay {
@@ -34,6 +35,8 @@ class Course {
   bool begins_quietly();
   // The next frame from the process; false if it is over, and then conclude() is due.
   bool next(Channel::Frame* frame);
+  // A program's standard input; with `calls` the host answers each line that it prints.
+  void give_input(std::string_view input, bool calls);
   // The process sent what it may not: its end.
   void unreadable(std::string what);
   // Sends a C frame to the host and its answer back.
@@ -46,6 +49,10 @@ class Course {
   Result<Outcome> finish();
 
  private:
+  // Sends the line that the program has printed to the host, and what comes back to the program.
+  void answer_line();
+  Result<Frame> exchange(std::string_view call);
+
   Slot* slot_;
   int host_;
   std::optional<Process>* process_;

@@ -69,6 +69,7 @@ class Keeper {
     const Opening opening = get_opening(in);
     if (!frame.fds.empty()) image_ = std::move(frame.fds[0]);
     ASSAY_CHECK(slot_.prepare(opening.readable));
+    if (opening.warm) ASSAY_CHECK(slot_.warm_up(opening));
     run_ = std::make_unique<TestRun>(&slot_, host_.get(), opening);
     return send_frame(host_.get(), Message::ok,
                       slot_.cgroup() != nullptr ? slot_.cgroup()->description() : "");

@@ -135,6 +135,8 @@ int run_launcher(int socket) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid < 0 ? 1 : 0;
   ::setsid();
+  // Where the host stands is none of a box's business.
+  if (::chdir("/") != 0) return 1;
   ::signal(SIGCHLD, SIG_IGN);
   ::signal(SIGPIPE, SIG_IGN);
   ::syscall(SYS_close_range, static_cast<unsigned>(socket) + 1, ~0U, 0U);

@@ -146,13 +146,38 @@ void Monitor::feed_input() {
     if (n < 0) break;  // it does not read on, as it may
     input_done_ += static_cast<std::size_t>(n);
   }
-  stdin_->reset();
+  if (input_last_ || input_done_ < input_.size()) stdin_->reset();
 }
 
 void Monitor::feed(Fd* stdin_end, std::string bytes) {
   stdin_ = stdin_end;
   input_ = std::move(bytes);
   feed_input();
+}
+
+void Monitor::converse(Fd* stdin_end, std::string bytes) {
+  input_last_ = false;
+  feed(stdin_end, std::move(bytes));
+}
+
+void Monitor::say(std::string_view bytes, bool last) {
+  input_last_ = last;
+  if (!stdin_->valid()) return;  // it reads no more
+  input_.erase(0, input_done_);
+  input_done_ = 0;
+  input_.append(bytes);
+  feed_input();
+}
+
+// Of a conversation, the next line of output.
+bool Monitor::take_line() {
+  if (input_last_ || reason_) return false;
+  const std::size_t end = out.find('\n', std::max(looked_, line_begin_));
+  looked_ = std::min(end, out.size());
+  if (end == std::string::npos) return false;
+  line_ = std::string_view(out).substr(line_begin_, end - line_begin_);
+  line_begin_ = end + 1;
+  return true;
 }
 
 void Monitor::hear_host() {
@@ -168,6 +193,7 @@ Monitor::Event Monitor::wait() {
   for (;;) {
     if (monitored_.channel != nullptr && !reason_ && monitored_.channel->whole())
       return Event::frame;
+    if (take_line()) return Event::line;
     if (monitored_.channel != nullptr && monitored_.channel->malformed()) stop(Ending::unreadable);
     enum { kEnded, kChannel, kOut, kErr, kIn, kHost, kCount };
     pollfd polled[kCount];
@@ -178,7 +204,8 @@ Monitor::Event Monitor::wait() {
     }
     if (out_open_) polled[kOut] = {monitored_.out, POLLIN, 0};
     if (err_open_) polled[kErr] = {monitored_.err, POLLIN, 0};
-    if (stdin_ != nullptr && stdin_->valid()) polled[kIn] = {stdin_->get(), POLLOUT, 0};
+    const bool unread = stdin_ != nullptr && stdin_->valid() && input_done_ < input_.size();
+    if (unread) polled[kIn] = {stdin_->get(), POLLOUT, 0};
     polled[kHost] = {monitored_.host, POLLIN, 0};
 
     const double patience = patience_ms();

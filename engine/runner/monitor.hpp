@@ -31,12 +31,12 @@ struct Monitored {
 
 class Monitor {
  public:
-  enum class Event { frame, ended };
+  enum class Event { frame, line, ended };
 
   Monitor(Monitored monitored, const Limits& limits);
 
-  // Waits until a frame has come or the process is over.  A limit, a cancel or a flood ends the
-  // process, and reason() then says why.
+  // Waits until a frame has come, or in a conversation a whole line of output, or the process is
+  // over.  A limit, a cancel or a flood ends the process, and reason() then says why.
   Event wait();
   // Takes what has been printed; call when the process is over or has answered.
   void drain();
@@ -49,6 +49,12 @@ class Monitor {
 
   // What the process reads on its standard input, which is then closed.
   void feed(Fd* stdin_end, std::string bytes);
+  // The same of a process that is answered as it goes: its lines become events.
+  void converse(Fd* stdin_end, std::string bytes);
+  // The line of the last event, without its end.
+  std::string_view line() const { return line_; }
+  // More of its standard input; `last`: it is closed after that, and lines are no events any more.
+  void say(std::string_view bytes, bool last);
   void set_limits(const Limits& limits) { limits_ = limits; }
   void stop(Ending reason);
   const std::optional<Ending>& reason() const { return reason_; }
@@ -72,6 +78,7 @@ class Monitor {
   void check_limits();
   void take_output(int fd, std::string* text);
   void feed_input();
+  bool take_line();
   void hear_host();
 
   Monitored monitored_;
@@ -80,6 +87,9 @@ class Monitor {
   Fd* stdin_ = nullptr;
   std::string input_;
   std::size_t input_done_ = 0;
+  bool input_last_ = true;                   // no more of it will come
+  std::size_t line_begin_ = 0, looked_ = 0;  // in `out`: of the next line, and where no end was yet
+  std::string_view line_;
   bool out_open_, err_open_, host_gone_ = false, overdue_ = false;
   double cpu_start_ = 0, paused_ms_ = 0;
   Clock::time_point start_, pause_start_, killed_at_;

@@ -194,6 +194,7 @@ void put_outcome(ByteWriter& out, const Outcome& outcome) {
   out.put(outcome.memory_bytes);
   out.put(outcome.oom_kills);
   out.put(outcome.syntax);
+  out.put(outcome.stateless);
   out.put(outcome.alive);
 }
 
@@ -209,6 +210,7 @@ Outcome get_outcome(ByteReader& in) {
   outcome.memory_bytes = in.get<std::int64_t>();
   outcome.oom_kills = in.get<std::int64_t>();
   outcome.syntax = in.get<bool>();
+  outcome.stateless = in.get<bool>();
   outcome.alive = in.get<bool>();
   return outcome;
 }

@@ -29,14 +29,14 @@ enum class Message : char {
   test = 'T',    // limits, u8 whether calls are answered, arguments, stdin
   batch = 'M',   // limits, strings: the arguments of each test
   build = 'B',   // limits, strings: readable folders; with encode_build() as a sealed file
-  reply = 'Y',   // bytes of the reply
+  reply = 'Y',   // bytes of the reply; to a program's line u8 whether it is the last, text
   refuse = 'N',  // text
   cancel = 'X',
   finish = 'Q',
   // From a keeper.
-  outcome = 'R',  // put_outcome(); of a build with the output, if there is one
+  outcome = 'R',   // put_outcome(); of a build with the output, if there is one
   outcomes = 'V',  // of a batch: u32 count, put_outcome() each; none if it did not get through
-  call = 'C',     // u16 function, arguments
+  call = 'C',      // u16 function, arguments; of a program u16 0, a line that it printed
   // To init.
   root = 'r',     // strings: readable folders
   spawner = 'a',  // with its socket

@@ -39,6 +39,8 @@ struct TestInput {
 
 // Answers a `C` frame (function index, argument bytes) with the reply's wire bytes.  A Status of
 // code invalid_argument refuses the call with its message (`D`); any other ends the test with it.
+// Of a plain program it answers each line that the program prints (function 0): u8 whether standard
+// input ends here, then text for it; a refusal kills the program (Ending::unreadable).
 using OnCall = std::function<Result<std::string>(int function, std::string_view arguments)>;
 
 struct CompileOutcome {

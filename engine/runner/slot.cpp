@@ -130,7 +130,7 @@ Status Slot::start_parent(const Opening& opening) {
   parent_err_ = std::move(err.first);
   parent_argv_ = opening.argv;
   parent_env_ = opening.env;
-  forks_ = 0;
+  forks_ = discarded_ = 0;
   return {};
 }
 
@@ -180,13 +180,23 @@ std::string Slot::parent_words() const {
   return n > 0 ? ": " + std::string(text, static_cast<std::size_t>(n)) : "";
 }
 
-Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
+Status Slot::warm_up(const Opening& opening) {
   const bool fits = parent_argv_ == opening.argv && parent_env_ == opening.env;
   if (!fits || !alive(parent_) || forks_ >= kForksPerParent) {
     spare_.reset();   // its channel closes, at which it ends
     parent_.reset();  // likewise
+    // A parent may import more than a test may use.
+    if (cgroup_) ASSAY_CHECK(cgroup_->allow_memory(0));
     ASSAY_CHECK(start_parent(opening));
   }
+  if (!spare_ && !opening.program) {
+    ASSAY_TRY(spare_, order_child(false));
+  }
+  return {};
+}
+
+Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
+  ASSAY_CHECK(warm_up(opening));
   if (spare_) ASSAY_CHECK(settle(*spare_, host));
   Process process;
   if (spare_ && !opening.program) {
@@ -200,9 +210,6 @@ Result<Process> Slot::start_warm(const Opening& opening, int open_files, int hos
   const rlimit limit{files, files};
   // The parent's own limit stands if the process has ended already.
   ::prlimit(pid_of(process.pidfd), RLIMIT_NOFILE, &limit, nullptr);
-  if (!spare_ && !opening.program) {
-    ASSAY_TRY(spare_, order_child(false));
-  }
   return process;
 }
 
@@ -236,7 +243,7 @@ Status Slot::settle(Process& child, int host) {
     parent_.reset();
     return Status(Code::cancelled, "cancelled while the warm parent was starting");
   }
-  Result<Frame> answer = receive_frame(parent_.get());
+  Result<Frame> answer = parent_answer();
   if (ready == 0 || !answer.ok()) {
     parent_.reset();
     return internal_error("the warm parent has ended" + parent_words());
@@ -251,14 +258,41 @@ Status Slot::settle(Process& child, int host) {
   return {};
 }
 
+// The parent answers in the order in which it was asked.
+Result<Frame> Slot::parent_answer() {
+  for (;;) {
+    ASSAY_TRY(Frame answer, receive_frame(parent_.get()));
+    if (discarded_ == 0 || answer.type != Message::waited) return answer;
+    --discarded_;
+  }
+}
+
+void Slot::discard(Process& process) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(process.box_pid));
+  ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), SIGKILL, nullptr, 0);
+  if (!process.warm) {
+    // Its end tells nothing.  Should the spawner be gone, init reaps.
+    (void)ask(spawner_, Message::wait, out.bytes());
+  } else if (send_frame(parent_.get(), Message::wait, out.bytes()).ok()) {
+    ++discarded_;
+  }
+}
+
 Result<Ended> Slot::end(Process& process) {
   ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), SIGKILL, nullptr, 0);
-  // The parent answers in the order in which it was asked.
   if (process.warm && spare_ && !settle(*spare_, -1).ok()) spare_.reset();
   ByteWriter out;
   out.put(static_cast<std::uint32_t>(process.box_pid));
-  const Fd& parent = process.warm ? parent_ : spawner_;
-  Result<Frame> answer = ask(parent, Message::wait, out.bytes());
+  Result<Frame> answer = internal_error("");
+  if (!process.warm) {
+    answer = ask(spawner_, Message::wait, out.bytes());
+  } else if (send_frame(parent_.get(), Message::wait, out.bytes()).ok()) {
+    // All that were discarded before are waited for first.
+    for (answer = receive_frame(parent_.get()); answer.ok() && discarded_ > 0; --discarded_) {
+      answer = receive_frame(parent_.get());
+    }
+  }
   process.pidfd.reset();
   if (!answer.ok()) {
     // Its parent is gone, so init has reaped it.

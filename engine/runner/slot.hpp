@@ -17,7 +17,7 @@
 
 namespace assay {
 
-// A running test process.  Killed and reaped by Slot::end() only.
+// A running test process.  Killed and reaped by Slot::end() and Slot::discard() only.
 struct Process {
   pid_t pid = 0;      // here
   pid_t box_pid = 0;  // as its parent knows it
@@ -41,8 +41,13 @@ class Slot {
   Status prepare(const std::vector<std::string>& readable);
   // Starts a test process.  `host` is watched while a warm parent is still importing.
   Result<Process> start(const Opening& opening, const Fd& image, int open_files, int host);
+  // Has a warm parent, started if there is none, make the next child, and does not wait for it:
+  // that overlaps with other work.
+  Status warm_up(const Opening& opening);
   // Kills the process if it still runs, and reaps it.
   Result<Ended> end(Process& process);
+  // The same, but does not wait until a warm parent has reaped it.
+  void discard(Process& process);
 
   struct Work {
     Fd report, out, err;
@@ -69,6 +74,8 @@ class Slot {
   // Asks the warm parent for a child; settle() takes its answer.
   Result<Process> order_child(bool with_input);
   Status settle(Process& child, int host);
+  // The warm parent's next answer that is not to a discard().
+  Result<Frame> parent_answer();
   std::string parent_words() const;
 
   BoxOptions options_;
@@ -82,6 +89,7 @@ class Slot {
   Fd parent_, parent_err_;
   std::vector<std::string> parent_argv_, parent_env_;
   int forks_ = 0;
+  int discarded_ = 0;  // how many of them it has still to say that they are reaped
   // A child ordered ahead, so that making it overlaps with a test: it has seen nothing but the
   // harness.  Its pidfd is missing until it is settled.
   std::optional<Process> spare_;

@@ -136,8 +136,11 @@ Result<SlotPool::Slot> SlotPool::take(const std::string& key, std::stop_token st
   std::unique_lock lock(mutex_);
   const bool free = freed_.wait(lock, stop, [this] { return !idle_.empty() || count_ < most_; });
   if (!free) return Status(Code::cancelled, "cancelled while all slots were taken");
-  auto fitting =
-      std::find_if(idle_.begin(), idle_.end(), [&](const Slot& slot) { return slot.key == key; });
+  // The one that worked last is the warmest.
+  auto fitting = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Slot& slot) {
+                   return slot.key == key;
+                 }).base();
+  fitting = fitting == idle_.begin() ? idle_.end() : std::prev(fitting);
   if (fitting == idle_.end() && count_ == most_) fitting = idle_.begin();
   if (fitting != idle_.end()) {
     Slot slot = std::move(*fitting);

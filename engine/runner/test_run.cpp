@@ -1,8 +1,9 @@
 // Theory of operation.  A test is: T, and the harness decodes; r; now the clocks are read and G
 // lets it go; C frames in between go to the host and back while the wall clock stands; A, X or U
 // ends it, and the clocks are read again.  Anything else on the channel, or the end of the process,
-// or a limit, ends it otherwise, and then the process is not used again.  A batch is: B, and then
-// as many A, X or U.
+// or a limit, ends it otherwise, and then the process is not used again.  A program that is
+// answered as it goes sends its lines in place of C frames.  A batch is: B, and then as many A, X
+// or U.
 
 #include "runner/test_run.hpp"
 
@@ -46,9 +47,7 @@ int open_files(const Limits& limits) { return limits.open_files > 0 ? limits.ope
 }  // namespace
 
 void TestRun::end() {
-  // Reaping cannot fail in a way that matters: the process is killed, and the slot is rebuilt if
-  // the one who should reap is gone.
-  if (process_) (void)slot_->end(*process_);
+  if (process_) slot_->discard(*process_);
   process_.reset();
 }
 
@@ -56,8 +55,6 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   end();
   ASSAY_CHECK(slot_->prepare(opening_.readable));
   if (!opening_.frames) return Outcome();
-  // A parent may import more than a test may use.
-  if (slot_->cgroup() != nullptr) ASSAY_CHECK(slot_->cgroup()->allow_memory(0));
   ASSAY_TRY(process_, slot_->start(opening_, image, open_files(limits), host_));
   ASSAY_CHECK(allow_memory(*slot_, limits));
   allowed_bytes_ = limits.memory_bytes;
@@ -66,14 +63,20 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   Course course(slot_, host_, &process_, &monitor);
   process_->channel.set_cap(kSmallAnswer);
   process_->channel.send('L', bytes);
+  if (opening_.warm) ASSAY_CHECK(slot_->warm_up(opening_));
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
+  // A later `c` could be the candidate's.
+  if (opening_.warm && frame.type == 'c') {
+    course.outcome.stateless = frame.payload == "\1";
+    if (!course.next(&frame)) return course.conclude();
+  }
   if (frame.type == 'l') {
     course.measure_answer(Ending::answered);
     return course.finish();
   }
   if (frame.type != 'E') {
-    course.unreadable("the first frame is neither l nor E");
+    course.unreadable("loading ended with neither l nor E");
     return course.conclude();
   }
   course.outcome.message = std::move(frame.payload);
@@ -137,9 +140,9 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   monitor.set_limits(going);
   monitor.restart_clocks();
   channel.send('G', {});
-  if (opening_.program) monitor.feed(&process_->in, std::string(text.input));
+  if (opening_.program) course.give_input(text.input, text.calls);
   while (course.next(&frame)) {
-    if (frame.type == 'C' && text.calls) {
+    if (frame.type == 'C' && text.calls && !opening_.program) {
       course.ask_host(frame.payload);
       continue;
     }
@@ -214,8 +217,8 @@ Result<Outcome> TestRun::run_plain(const TestText& text, const Fd& image, const 
   monitored.fresh = true;
   Monitor monitor(std::move(monitored), limits);
   Course course(slot_, host_, &process_, &monitor);
-  monitor.feed(&process_->in, std::string(text.input));
-  while (monitor.wait() == Monitor::Event::frame) {
+  course.give_input(text.input, text.calls);
+  for (Channel::Frame frame{}; course.next(&frame);) {
   }
   Result<Outcome> outcome = course.conclude();
   if (!outcome.ok()) return outcome;

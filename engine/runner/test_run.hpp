@@ -11,7 +11,7 @@ namespace assay {
 
 struct TestText {
   std::string_view arguments, input;
-  bool calls = false;  // the host answers C frames
+  bool calls = false;  // the host answers C frames, or a program's lines
 };
 
 // A loaded process of a session.

@@ -14,13 +14,18 @@
 namespace assay {
 
 Status drop_capabilities() {
+  // Changing the user made them ineffective, and the bounding set is emptied with one of them.
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct held[2] = {};
+  if (::syscall(SYS_capget, &header, held) != 0) return errno_status("capget");
+  for (__user_cap_data_struct& half : held) half.effective = half.permitted;
+  if (::syscall(SYS_capset, &header, held) != 0) return errno_status("capset");
   // EINVAL ends the list of capabilities; EPERM means that there is nothing left to drop.
   for (int capability = 0; capability < 64; ++capability) {
     if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) break;
   }
   // No kernel without ambient capabilities has the features that a box needs.
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   if (::syscall(SYS_capset, &header, none) != 0) return errno_status("capset");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno_status("no_new_privs");

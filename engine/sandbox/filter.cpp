@@ -1,6 +1,5 @@
 #include "sandbox/filter.hpp"
 
-#include <asm/unistd.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
@@ -16,6 +15,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -215,9 +215,19 @@ constexpr const char* kScript[] = {
     "read",         "recvfrom",      "recvmsg", "rt_sigaction", "rt_sigprocmask",
     "rt_sigreturn", "sendmsg",       "sendto",  "setitimer",    "write"};
 
+// Audit's number of the architecture, which is libseccomp's as well.
+std::uint32_t token(Architecture architecture) {
+  return architecture == Architecture::x86_64 ? AUDIT_ARCH_X86_64 : AUDIT_ARCH_AARCH64;
+}
+
 class Builder {
  public:
-  Builder() : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM))) {}
+  explicit Builder(Architecture architecture) : filter_(seccomp_init(SCMP_ACT_ERRNO(EPERM))) {
+    if (!filter_ || architecture == kOwnArchitecture) return;
+    // Rules are given in our own numbers and translated by name.
+    failed_ = seccomp_arch_add(filter_.get(), token(architecture)) != 0 ||
+              seccomp_arch_remove(filter_.get(), token(kOwnArchitecture)) != 0;
+  }
   bool valid() const { return filter_ != nullptr && !failed_; }
 
   // A name that this architecture lacks is nothing to allow.
@@ -286,8 +296,8 @@ Result<FilterProgram> exported(const Builder& filter) {
 
 }  // namespace
 
-Result<FilterProgram> make_filter(FilterUse use) {
-  Builder filter;
+Result<FilterProgram> make_filter(FilterUse use, Architecture architecture) {
+  Builder filter(architecture);
   if (!filter.valid()) return unavailable("libseccomp could not start");
   seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
   seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
@@ -315,14 +325,6 @@ Result<FilterProgram> make_filter(FilterUse use) {
 
 namespace {
 
-#if defined(__x86_64__)
-constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
-#else
-#error "Assay knows the system calls of x86-64 and arm64 only"
-#endif
-
 sock_filter load(std::size_t offset) {
   return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
 }
@@ -340,44 +342,43 @@ constexpr std::size_t argument(int index) {  // its low half; both architectures
 
 }  // namespace
 
-Lock make_lock(std::uint64_t exec_key) {
+Lock make_lock(std::uint64_t exec_key, Architecture architecture) {
   constexpr std::uint32_t kRefuse = SECCOMP_RET_ERRNO | EPERM;
   const auto low = static_cast<std::uint32_t>(exec_key);
   const auto high = static_cast<std::uint32_t>(exec_key >> 32);
-  FilterProgram p = {load(offsetof(seccomp_data, arch)), equal(kArchitecture, 1),
-                     load(offsetof(seccomp_data, nr)), give(SECCOMP_RET_KILL_PROCESS)};
-  // The load above is skipped on a foreign architecture, which then dies.
-  std::swap(p[2], p[3]);
-  p[1] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0);
+  const auto number = [architecture](const char* name) {
+    return static_cast<std::uint32_t>(seccomp_syscall_resolve_name_arch(token(architecture), name));
+  };
+  FilterProgram p = {load(offsetof(seccomp_data, arch)),
+                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, token(architecture), 1, 0),
+                     give(SECCOMP_RET_KILL_PROCESS), load(offsetof(seccomp_data, nr))};
 
-  for (const std::uint32_t number : {
-#ifdef __NR_fork
-           std::uint32_t{__NR_fork}, std::uint32_t{__NR_vfork},
-#endif
-           std::uint32_t{__NR_seccomp}, std::uint32_t{__NR_pidfd_open},
-           std::uint32_t{__NR_pidfd_send_signal}, std::uint32_t{__NR_pidfd_getfd}}) {
-    p.push_back(equal(number, 1));
+  // A name that the architecture lacks has a number that no call has.
+  for (const char* name :
+       {"fork", "vfork", "seccomp", "pidfd_open", "pidfd_send_signal", "pidfd_getfd"}) {
+    p.push_back(equal(number(name), 1));
     p.push_back(give(kRefuse));
   }
   // Threads only.
-  p.insert(p.end(), {equal(__NR_clone, 4), load(argument(0)), any_bit(CLONE_THREAD, 1),
+  p.insert(p.end(), {equal(number("clone"), 4), load(argument(0)), any_bit(CLONE_THREAD, 1),
                      give(SECCOMP_RET_ALLOW), give(kRefuse)});
-  p.insert(p.end(), {equal(__NR_prctl, 4), load(argument(0)), equal(PR_SET_SECCOMP, 1),
-                     give(kRefuse), give(SECCOMP_RET_ALLOW)});
-  for (const std::uint32_t number : {std::uint32_t{__NR_execve}, std::uint32_t{__NR_execveat}}) {
+  // A process that changed the signal of its parent's death could outlive the box.
+  p.insert(p.end(),
+           {equal(number("prctl"), 6), load(argument(0)), equal(PR_SET_SECCOMP, 1), give(kRefuse),
+            equal(PR_SET_PDEATHSIG, 1), give(kRefuse), give(SECCOMP_RET_ALLOW)});
+  for (const char* name : {"execve", "execveat"}) {
     if (exec_key == 0) {
-      p.insert(p.end(), {equal(number, 1), give(kRefuse)});
+      p.insert(p.end(), {equal(number(name), 1), give(kRefuse)});
     } else {
-      p.insert(p.end(), {equal(number, 6), load(argument(5)), equal(low, 3), load(argument(5) + 4),
-                         equal(high, 1), give(SECCOMP_RET_ALLOW), give(kRefuse)});
+      p.insert(p.end(),
+               {equal(number(name), 6), load(argument(5)), equal(low, 3), load(argument(5) + 4),
+                equal(high, 1), give(SECCOMP_RET_ALLOW), give(kRefuse)});
     }
   }
   // The first argument of each of these is a process: only one's own.
-  const std::uint32_t signals[] = {__NR_kill, __NR_tgkill, __NR_tkill, __NR_rt_sigqueueinfo,
-                                   __NR_rt_tgsigqueueinfo};
-  std::uint8_t left = 5;
-  for (const std::uint32_t number : signals) {
-    p.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, left, 0));
+  std::uint8_t left = std::size(kSignals);
+  for (const char* name : kSignals) {
+    p.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number(name), left, 0));
     --left;
   }
   p.push_back(give(SECCOMP_RET_ALLOW));

@@ -20,6 +20,16 @@ namespace assay {
 
 using FilterProgram = std::vector<sock_filter>;
 
+// The names of system calls are one list; their numbers differ.
+enum class Architecture : std::uint8_t { x86_64, arm64 };
+#if defined(__x86_64__)
+constexpr Architecture kOwnArchitecture = Architecture::x86_64;
+#elif defined(__aarch64__)
+constexpr Architecture kOwnArchitecture = Architecture::arm64;
+#else
+#error "Assay knows the system calls of x86-64 and arm64 only"
+#endif
+
 enum class FilterUse : std::uint8_t {
   test,          // reads, computes; a lock goes on top
   build,         // a compiler in namespaces of its own: also writes files and starts processes
@@ -29,7 +39,7 @@ enum class FilterUse : std::uint8_t {
   script,        // author Lua: computes on memory that it has and talks on descriptors that it has
 };
 
-Result<FilterProgram> make_filter(FilterUse use);
+Result<FilterProgram> make_filter(FilterUse use, Architecture architecture = kOwnArchitecture);
 
 struct Lock {
   FilterProgram program;
@@ -38,7 +48,7 @@ struct Lock {
 
 // `exec_key` opens execve and execveat: it must stand in their unused sixth argument.  After the
 // exec nobody in the process knows it.  0 leaves no way to exec.
-Lock make_lock(std::uint64_t exec_key);
+Lock make_lock(std::uint64_t exec_key, Architecture architecture = kOwnArchitecture);
 
 // For the calling thread and what it will start.  Needs no_new_privs.
 Status install_filter(const FilterProgram& program);

@@ -2,46 +2,45 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "service/assert_calls.hpp"
 
 namespace assay {
 namespace {
 
-// An exception of the candidate as the assertions see it: its class and its message.
-std::string raised_reply(const Outcome& outcome) {
-  const std::size_t colon = outcome.message.find(':');
-  ByteWriter reply;
-  reply.put(std::uint8_t{1});
-  reply.put_string(std::string_view(outcome.message).substr(0, colon));
-  reply.put_string(colon == std::string::npos ? "" : outcome.message.substr(colon + 1));
-  return std::move(reply).bytes();
-}
+constexpr std::size_t kLongestTranscript = 1 << 16;  // bytes
 
-void add_usage(Outcome& total, const Outcome& one) {
-  total.cpu_ms += one.cpu_ms;
-  total.wall_ms += one.wall_ms;
-  total.memory_bytes = std::max(total.memory_bytes, one.memory_bytes);
-  total.oom_kills += one.oom_kills;
-  total.out += one.out;
-  total.err += one.err;
+void add_lines(std::string& transcript, std::string_view mark, std::string_view text) {
+  if (text.empty() && mark.empty()) return;
+  if (transcript.size() > kLongestTranscript) return;
+  transcript.append(mark).append(text.substr(0, kLongestTranscript));
+  if (!text.ends_with('\n')) transcript += '\n';
 }
 
 }  // namespace
+
+Status Candidate::open() {
+  if (session_) return {};
+  ASSAY_TRY(Session opened, runner_.open(program_, stop_));
+  session_.emplace(std::move(opened));
+  return {};
+}
+
+void Candidate::load_ahead(const Limits& limits) { (void)ready(limits); }
 
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   if (loaded_) return std::optional<Outcome>();
   // Loading may import and build tables: it gets the time of a test, but never less than a second.
   Limits loading = limits;
   loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
-  if (!session_) {
-    ASSAY_TRY(Session opened, runner_.open(program_, stop_));
-    session_.emplace(std::move(opened));
-  }
+  ASSAY_CHECK(open());
   ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;
+  stateless_ = outcome.stateless;
   return std::optional<Outcome>();
 }
 
@@ -53,6 +52,7 @@ bool Candidate::can_batch() const {
 Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& tests,
                                                 const Limits& limits) {
   std::vector<Attempted> attempts;
+  const bool first = !loaded_;
   ASSAY_TRY(const std::optional<Outcome> failed, ready(limits));
   if (failed) return attempts;
   std::vector<std::string_view> arguments;
@@ -60,15 +60,23 @@ Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& 
   ASSAY_TRY(std::vector<Outcome> outcomes, session_->batch(arguments, limits, stop_));
   for (Outcome& outcome : outcomes) attempts.push_back({.outcome = std::move(outcome)});
   loaded_ = !attempts.empty();
+  if (loaded_) attempts[0].first = first;
   return attempts;
 }
 
 Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
+  const bool first = !loaded_;
   ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
   if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  ASSAY_TRY(Attempted attempted, run(test, limits));
+  attempted.first = first;
+  return attempted;
+}
 
+Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.kind == Kind::asserts) return run_asserts(limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
+  if (problem_.interactive) return talk(test, limits);
 
   TestInput input{.arguments = test.arguments, .stdin_text = {}};
   if (problem_.kind == Kind::program) {
@@ -103,28 +111,53 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   return attempted;
 }
 
+// The author's `interact` answers each line that the program prints.
+Result<Attempted> Candidate::talk(const Case& test, const Limits& limits) {
+  ASSAY_TRY(Scripts::Lease script, scripts_.borrow(problem_));
+  Attempted attempted;
+  ASSAY_TRY(Turn turn, script->interact(test.secret));
+  add_lines(attempted.transcript, "", turn.text);
+  std::size_t heard = 0;  // bytes of the program's output
+  const auto on_line = [&](int, std::string_view line) -> Result<std::string> {
+    heard += line.size() + 1;
+    add_lines(attempted.transcript, "> ", line);
+    ASSAY_TRY(turn, script->hear(line));
+    add_lines(attempted.transcript, "", turn.text);
+    if (turn.judged && turn.judged->score <= 0) return invalid_argument("the conversation is over");
+    return std::string(1, turn.judged ? '\1' : '\0') + turn.text;
+  };
+  const bool over = turn.judged.has_value();
+  ASSAY_TRY(attempted.outcome, session_->test({.arguments = {}, .stdin_text = turn.text}, limits,
+                                              over ? OnCall() : OnCall(on_line), stop_));
+  loaded_ = false;
+
+  Outcome& outcome = attempted.outcome;
+  if (outcome.ending == Ending::unreadable && turn.judged) outcome.ending = Ending::answered;
+  // What it said last and then ended, or without an end of line.
+  for (std::string_view rest =
+           std::string_view(outcome.answer).substr(std::min(heard, outcome.answer.size()));
+       !rest.empty() && !turn.judged && outcome.ending == Ending::answered;) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    add_lines(attempted.transcript, "> ", rest.substr(0, end));
+    ASSAY_TRY(turn, script->hear(rest.substr(0, end)));
+    add_lines(attempted.transcript, "", turn.text);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (!turn.judged && outcome.ending == Ending::answered) {
+    ASSAY_TRY(turn, script->hear(std::nullopt));
+  }
+  attempted.judged = std::move(turn.judged);
+  return attempted;
+}
+
 // The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls
 // and answers pass through unread.
 Result<Attempted> Candidate::run_asserts(const Limits& limits) {
-  Outcome total;
-  bool raised = false;
-  const auto on_call = [&](int, std::string_view arguments) -> Result<std::string> {
+  AssertCalls calls([&](std::string_view arguments, const OnCall& on_call, double used_ms) {
     Limits left = limits;
-    left.cpu_ms = std::max(limits.cpu_ms - total.cpu_ms, 1.0);
-    const TestInput input{.arguments = arguments, .stdin_text = {}};
-    ASSAY_TRY(Outcome outcome, session_->test(input, left, {}, stop_));
-    add_usage(total, outcome);
-    loaded_ = outcome.alive;
-    raised = outcome.ending == Ending::raised;
-    total.ending = outcome.ending;
-    total.code = outcome.code;
-    total.message = outcome.message;
-    total.alive = outcome.alive;
-    if (raised) return raised_reply(outcome);
-    if (outcome.ending == Ending::answered) return std::string(1, '\0') + outcome.answer;
-    return Status(Code::cancelled, "the candidate did not answer");
-  };
-
+    left.cpu_ms = std::max(limits.cpu_ms - used_ms, 1.0);
+    return session_->test({.arguments = arguments, .stdin_text = {}}, left, on_call, stop_);
+  });
   ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
   ASSAY_TRY(const Outcome start, driver.load({}, stop_));
   if (start.ending != Ending::answered) {
@@ -132,7 +165,13 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   }
   Limits patient;
   patient.wall_ms = limits.wall_ms + 60'000;
+  const auto on_call = [&](int function, std::string_view payload) {
+    return calls.from_driver(function, payload);
+  };
   Result<Outcome> verdict = driver.test({}, patient, on_call, stop_);
+  Outcome total = calls.finish();
+  loaded_ = total.alive;
+  const bool raised = total.ending == Ending::raised;
   const bool candidate_failed = total.ending != Ending::answered && !raised;
   if (!verdict.ok() && !candidate_failed) return std::move(verdict).status();
 
@@ -143,6 +182,8 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     // is an assertion that failed, or one that could not work with what it got.
     const bool uncaught = raised && verdict->message.find(attempted.outcome.message.substr(
                                         0, attempted.outcome.message.find(':'))) == 0;
+    const bool lacking = verdict->raised_class == "ModuleNotFoundError";
+    if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
       attempted.outcome.ending = Ending::answered;
       attempted.assert_failed = true;

@@ -18,9 +18,14 @@ namespace assay {
 // How one test went: the facts of the run and, beside them, what the engine saw of it.
 struct Attempted {
   Outcome outcome;
+  bool first = false;          // nothing ran before it in its process
   bool loading = false;        // the facts are of loading the source: the test itself never began
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
+  // Of an interactive program: what `interact` made of the conversation (nothing if it was cut
+  // short), and the conversation itself, the program's lines after "> ", cut when it is long.
+  std::optional<CheckResult> judged;
+  std::string transcript;
 };
 
 // One thread at a time.  The runner, the scripts and the problem must outlive it.
@@ -36,6 +41,11 @@ class Candidate {
         driver_(std::move(driver)),
         stop_(std::move(stop)) {}
 
+  // Takes a box and has it made ready while the caller does something else.  test() does so itself
+  // if need be.
+  Status open();
+  // Also loads the source.  Should that fail, test() does it again, and says so.
+  void load_ahead(const Limits& limits);
   // Runs one test, in the process of the test before unless that one died or renew() was called.
   Result<Attempted> test(const Case& test, const Limits& limits);
   // Runs tests that take next to nothing in one go, in that process; the limits are for all of
@@ -44,14 +54,19 @@ class Candidate {
   Result<std::vector<Attempted>> batch(const std::vector<const Case*>& tests, const Limits& limits);
   // Whether a test is no more than arguments and an answer.
   bool can_batch() const;
+  // Whether the source, which is loaded, is proven to keep nothing between tests.
+  bool stateless() const { return stateless_; }
   // The next test starts in a process of its own.
   void renew() { loaded_ = false; }
 
  private:
   // Ok when a process with the source loaded stands ready; else the failed load's facts.
   Result<std::optional<Outcome>> ready(const Limits& limits);
+  // In a process that is loaded.
+  Result<Attempted> run(const Case& test, const Limits& limits);
   Result<Attempted> converse(const Case& test, const Limits& limits);
   Result<Attempted> run_asserts(const Limits& limits);
+  Result<Attempted> talk(const Case& test, const Limits& limits);
 
   Runner& runner_;
   Scripts& scripts_;
@@ -60,7 +75,7 @@ class Candidate {
   std::optional<Program> driver_;
   std::stop_token stop_;
   std::optional<Session> session_;
-  bool loaded_ = false;
+  bool loaded_ = false, stateless_ = false;
 };
 
 }  // namespace assay

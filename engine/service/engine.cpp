@@ -55,7 +55,7 @@ Result<Runner*> Engine::State::running() {
     wanted.program = options.runner;
     wanted.force = options.tier;
     // A submission, and the assertions or the reference that it is held against.
-    wanted.slots = 2 * options.jobs;
+    wanted.slots = 2 * (options.jobs + kMadeReady);
     ASSAY_TRY(runner, Runner::start(wanted));
   }
   return runner.get();
@@ -76,7 +76,9 @@ Result<Workbench*> Engine::State::workbench() {
     ASSAY_TRY(Languages found, Languages::find(options.graders, *started));
     languages = std::make_unique<Languages>(std::move(found));
     scripts = std::make_unique<Scripts>(starter, static_cast<std::size_t>(2 * options.jobs));
-    bench.emplace(Workbench{*started, *scripts, *languages});
+    entrance = std::make_unique<Turns>(options.jobs + kMadeReady);
+    stage = std::make_unique<Turns>(options.jobs);
+    bench.emplace(Workbench{*started, *scripts, *languages, *entrance, *stage});
   }
   return &*bench;
 }

@@ -16,13 +16,16 @@
 
 namespace assay {
 
+// Beside the submissions that run tests, so many more are being made ready.
+inline constexpr int kMadeReady = 1;
+
 struct EngineOptions {
   std::vector<std::filesystem::path> banks;  // folders of problems; may be empty
   std::filesystem::path store;    // SQLite file, made when missing; empty: kept in memory only
   std::filesystem::path runner;   // the assay-runner program; empty: found beside the library
   std::filesystem::path graders;  // graders/ with languages/ and lib/; empty: found likewise
   std::optional<Tier> tier;       // exactly this isolation; none: the strongest that works here
-  int jobs = 0;                   // submissions graded at once; 0: one for each processor
+  int jobs = 0;                   // submissions that run tests at once; 0: one for each processor
 };
 
 // Progress of a call ("started", "phase", "case").  Called during the call, one event at a time,

@@ -25,8 +25,9 @@ namespace {
 
 // Tests of a submission that run again, in another order, in processes of their own.
 constexpr std::size_t kSample = 12;
-// After a test that took so little, the next ones go together, within these bounds.
-constexpr double kTinyMs = 1, kBatchMs = 20;
+// Tests go together, within these bounds, until some prove to be not tiny; then again after one
+// that took so little.
+constexpr double kTinyMs = 1, kBatchMs = 10;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
 class Grading {
@@ -43,6 +44,7 @@ class Grading {
             static_cast<int>(std::count(request.source.begin(), request.source.end(), '\n') + 1)) {}
 
   Result<Report> run() {
+    ASSAY_TRY(const Turns::Turn entered, bench_.entrance.take(request_.claim, stop_));
     const auto begin = std::chrono::steady_clock::now();
     report_.problem = problem_.id;
     report_.language = request_.language;
@@ -80,8 +82,11 @@ class Grading {
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
 
     phase("prepare");
-    ASSAY_CHECK(collect());
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
+    ASSAY_CHECK(collect());
+    if (!tests_.empty()) candidate_->load_ahead(promised(limits_for(tests_.front())));
+    ASSAY_TRY(const Turns::Turn turn, bench_.stage.take(request_.claim, stop_));
+    tiny_ = may_batch();
     phase("run");
     for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
     ASSAY_CHECK(std::move(failure_));
@@ -89,7 +94,9 @@ class Grading {
       report_.tests.clear();
       return end_with(load_failure_->verdict, load_failure_->feedback);
     }
-    if (mode_ == Mode::resident && !stopped_) ASSAY_CHECK(run_sample());
+    if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
+      ASSAY_CHECK(run_sample());
+    }
     if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
     score(problem_, promised_, report_);
     explain_limits();
@@ -125,6 +132,7 @@ class Grading {
         promised_.push_back(promised(group));
       }
     }
+    ASSAY_CHECK(candidate_->open());
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
       const int visible = visible_tests(problem_, which);
@@ -140,6 +148,11 @@ class Grading {
   }
 
   Status collect_input() {
+    if (!problem_.secret.empty()) {
+      return invalid_argument(
+          "this problem is answered from a secret, so it takes no input of your own; without an "
+          "input the examples run");
+    }
     ASSAY_CHECK(check_bounds(problem_.signature.parameters, *request_.input));
     Case test;
     ASSAY_TRY(test.arguments, encode_arguments(problem_.signature.parameters, *request_.input));
@@ -159,6 +172,7 @@ class Grading {
     int index;
     bool visible;
     Case test;
+    bool first = false;  // ran before all others in its process
   };
 
   // Runs the tests from `begin` to the end of their group; gives the next group's first test.
@@ -175,7 +189,7 @@ class Grading {
           ahead.pop_front();
         } else if (failure_.ok()) {
           report = take(run_test(tests_[end]), std::move(report));
-          tiny_ = report.cpu_ms < kTinyMs && candidate_->can_batch() && mode_ == Mode::resident;
+          tiny_ = report.cpu_ms < kTinyMs && may_batch();
         }
       }
       killed = killed || ends_group(report);
@@ -214,7 +228,7 @@ class Grading {
     return limits;
   }
 
-  Result<TestReport> run_test(const Planned& planned) {
+  Result<TestReport> run_test(Planned& planned) {
     const Limits limits = promised(limits_for(planned));
     ASSAY_TRY(TestReport report, attempt(planned, limits));
     // Near the limit the machine's noise decides: run again and let the best of three count.
@@ -227,7 +241,7 @@ class Grading {
     return report;
   }
 
-  Result<TestReport> attempt(const Planned& planned, const Limits& limits) {
+  Result<TestReport> attempt(Planned& planned, const Limits& limits) {
     if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
     if (mode_ != Mode::resident) candidate_->renew();
     Limits killing = limits;
@@ -242,6 +256,7 @@ class Grading {
     if (attempted.ok() && attempted->loading) {
       load_failure_ = judge(bench_, problem_, planned.test, attempted, limits, true);
     }
+    planned.first = attempted.ok() && attempted->first;
     return report_on(planned, attempted, limits);
   }
 
@@ -255,6 +270,8 @@ class Grading {
     report.name = place.name;
     return report;
   }
+
+  bool may_batch() const { return mode_ == Mode::resident && candidate_->can_batch(); }
 
   // The value, or with the failure kept `otherwise`.
   template <class T>
@@ -290,7 +307,8 @@ class Grading {
     together.cpu_ms = std::min(together.cpu_ms, kBatchMs);
     ASSAY_TRY(const std::vector<Attempted> attempts, candidate_->batch(members, together));
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-      const Planned& planned = tests_[wanted[i]];
+      Planned& planned = tests_[wanted[i]];
+      planned.first = attempts[i].first;
       reports.push_back(report_on(planned, attempts[i], limits));
     }
     const bool printed =
@@ -304,15 +322,17 @@ class Grading {
   }
 
   // Runs a shuffled sample again, in a process that has not seen the other tests.  An answer that
-  // differs was not a function of the test alone.
+  // differs was not a function of the test alone.  What ran first in its process needs no second
+  // look: nothing had been left behind for it.
   Status run_sample() {
     std::vector<std::size_t> sample;
     double budget_ms = 0;
     for (std::size_t i = 0; i < tests_.size(); ++i) {
-      if (report_.tests[i].verdict != Verdict::accepted) continue;
+      if (report_.tests[i].verdict != Verdict::accepted || tests_[i].first) continue;
       sample.push_back(i);
       budget_ms += report_.tests[i].cpu_ms;
     }
+    if (sample.empty()) return {};
     std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
     std::shuffle(sample.begin(), sample.end(), random);
     budget_ms = std::max(budget_ms / 4, 5.0);
@@ -338,7 +358,8 @@ class Grading {
       }
       if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
         continue;
-      if (again.verdict == Verdict::accepted && problem_.has_checker) continue;
+      const bool free = problem_.has_checker || problem_.interactive;  // many answers may be right
+      if (again.verdict == Verdict::accepted && free) continue;
       if (again.verdict != Verdict::accepted && again.verdict != Verdict::wrong_answer) continue;
       report_.tests[i].verdict = Verdict::wrong_answer;
       report_.tests[i].score = 0;

@@ -9,12 +9,14 @@
 #include "base/status.hpp"
 #include "model/problem.hpp"
 #include "model/report.hpp"
+#include "service/turns.hpp"
 #include "service/workbench.hpp"
 
 namespace assay {
 
 struct GradeRequest {
   std::string language, source;
+  Claim claim;
   bool examples_only = false;  // what a candidate may see: the examples, or `input`
   std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
   std::optional<Mode> mode;    // instead of the problem's own

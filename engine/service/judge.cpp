@@ -99,7 +99,8 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
     if (judging.visible) judging.shown.expected = *expected;
     if (!problem.has_checker) {
       ASSAY_TRY(CompareRules rules, compare_rules(problem));
-      if (type.kind == Type::Kind::any) rules.rtol = rules.atol = 0;  // as Python's == would
+      if (type.kind == Type::Kind::any && problem.check == "exact")
+        rules.rtol = rules.atol = 0;  // as Python's == would
       return compare(rules, *expected, got);
     }
   }
@@ -227,6 +228,10 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
       if (attempted->assert_failed) comparison.feedback = "an assertion does not hold";
       return comparison;
     }
+    if (problem.interactive) {
+      if (!attempted->judged) return internal_error("`interact` did not end the conversation");
+      return Comparison{.score = attempted->judged->score, .feedback = attempted->judged->feedback};
+    }
     if (problem.kind == Kind::klass) return judge_calls(judging, answer);
     if (problem.kind == Kind::program) {
       ByteWriter text;
@@ -247,15 +252,23 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
       report.verdict == Verdict::runtime_error) {
     report.feedback = exception_without_data(outcome, source_lines);
   }
+  if (!visible && outcome.ending == Ending::exited && outcome.code != 0 && !attempted->loading &&
+      report.verdict == Verdict::runtime_error) {
+    // A byte of the candidate's choice.
+    report.feedback = "exited with a status other than 0 before it answered";
+  }
   if (!visible && outcome.ending == Ending::unreadable) {
     report.feedback = "the answer is not of the promised type";
+  }
+  if (problem.interactive && outcome.ending == Ending::wall_limit) {
+    report.feedback += "; were its lines ended and flushed?";
   }
   report.answer_hash = outcome.answer.empty() ? "" : sha256(outcome.answer);
   if (visible) {
     report.arguments = std::move(judging.shown.arguments);
     report.expected = std::move(judging.shown.expected);
     report.got = std::move(judging.shown.got);
-    report.out = outcome.out;
+    report.out = problem.interactive ? attempted->transcript : outcome.out;
     report.err = outcome.err;
     if (!report.arguments && problem.kind != Kind::klass) {
       Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);

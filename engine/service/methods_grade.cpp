@@ -27,7 +27,7 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.source, text_param(params, "source"));
   } else {
     ASSAY_TRY(const std::string path, text_param(params, "path"));
-    ASSAY_TRY(asked.request.source, read_file(path));
+    ASSAY_TRY(asked.request.source, read_file(path, kMostSourceBytes));
     if (asked.request.language.empty()) {
       const Language* language = bench.languages.of_file(path);
       if (language == nullptr) {
@@ -36,6 +36,9 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
       }
       asked.request.language = language->name;
     }
+  }
+  if (asked.request.source.size() > kMostSourceBytes) {
+    return invalid_argument("the source is larger than 4 MiB");
   }
   if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
   if (bench.languages.find(asked.request.language) == nullptr) {
@@ -49,6 +52,12 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
   if (mode != "grade" && mode != "test") {
     return invalid_argument("\"mode\" must be \"grade\" or \"test\"");
   }
+  const std::string priority = params.value("priority", "online");
+  if (priority != "online" && priority != "batch") {
+    return invalid_argument("\"priority\" must be \"online\" or \"batch\"");
+  }
+  asked.request.claim = {priority == "batch" ? Priority::batch : Priority::online,
+                         params.value("candidate", "")};
   asked.purpose = mode == "test" ? Purpose::test : Purpose::grade;
   asked.request.examples_only = asked.purpose == Purpose::test;
   asked.store = params.value("store", asked.purpose == Purpose::grade);

@@ -134,7 +134,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
                  {"minutes", problem.minutes},
                  {"ai", problem.ai},
                  {"statement", statement_of(problem, open)},
-                 {"signature", problem.signature.text},
+                 {"signature", problem.kind == Kind::program ? "" : problem.signature.text},
                  {"examples", examples_of(problem)},
                  {"groups", std::move(groups)},
                  {"hints", std::move(hints)},
@@ -142,7 +142,10 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(Workbench * bench, state.workbench());
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
-    if (!language.program.empty()) result["languages"].push_back(language.name);
+    if (language.program.empty()) continue;
+    if (bench->languages.accepts(language, problem).ok()) {
+      result["languages"].push_back(language.name);
+    }
   }
   if (params.contains("language")) {
     ASSAY_TRY(const std::string language, text_param(params, "language"));

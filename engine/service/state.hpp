@@ -35,6 +35,7 @@ struct Engine::State {
   std::unique_ptr<Scripts> scripts;
   std::unique_ptr<Languages> languages;
   std::vector<std::unique_ptr<Bank>> banks;
+  std::unique_ptr<Turns> entrance, stage;
   std::optional<Workbench> bench;
 
   // Each starts what it needs and is cheap from then on.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
 
@@ -30,17 +31,59 @@ std::string examples_text(const Problem& problem) {
   return text;
 }
 
-std::string level_text(const Level& level) {
-  std::string text = fmt::format("\n## Level {}\n\n{}\n\n", level.title, level.statement);
-  for (const Signature& method : level.methods) text += fmt::format("- `{}`\n", method.text);
-  for (const std::string& trace : level.traces) {
-    text += fmt::format("\nExample, from a new object:\n\n```\n{}\n```\n", trace);
+std::string block(const std::string& title, std::string_view text) {
+  return fmt::format("\n{}:\n\n```\n{}{}```\n", title, text, text.ends_with('\n') ? "" : "\n");
+}
+
+// What goes into a program and comes out of it, as it stands.
+std::string program_examples_text(const Problem& problem) {
+  std::string text;
+  for (const Example& example : problem.examples) {
+    const auto* arguments = example.arguments.as<Record>();
+    if (arguments != nullptr && !arguments->fields.empty()) {
+      const auto* input = arguments->fields[0].second.as<std::string>();
+      if (input != nullptr) text += block("Input", *input);
+    }
+    const auto* output = example.returns ? example.returns->as<std::string>() : nullptr;
+    if (output != nullptr) text += block("Output", *output);
+    if (!example.why.empty()) text += "\n" + example.why + "\n";
+  }
+  return text.empty() ? text : "\n## Examples\n" + text;
+}
+
+// Without the indentation that it has in the file.
+std::string trace_text(const std::string& trace) {
+  std::string text;
+  for (const std::string& line : split(trace, '\n')) {
+    const std::string_view bare = trim(line);
+    if (!bare.empty()) text += std::string(bare) + "\n";
   }
   return text;
 }
 
+std::string level_text(const Level& level) {
+  std::string text =
+      fmt::format("\n## Level {}\n\n{}\n\nMethods:\n\n", level.title, trim(level.statement));
+  for (const Signature& method : level.methods) text += fmt::format("- `{}`\n", method.text);
+  for (const std::string& trace : level.traces) {
+    text += block("Example, from a new object", trace_text(trace));
+  }
+  return text;
+}
+
+std::string interface_text(const Problem& problem) {
+  if (problem.kind != Kind::program) return fmt::format("\n`{}`\n", problem.signature.text);
+  if (!problem.interactive) {
+    return "\nWrite a whole program: it reads standard input and prints to standard output.\n";
+  }
+  return "\nWrite a whole program. What it prints is answered line by line on its standard input: "
+         "end "
+         "each line, and flush it before you read on.\n";
+}
+
 std::string constraints_text(const Problem& problem) {
-  std::vector<std::string> lines = constraints(problem.signature);
+  std::vector<std::string> lines;
+  if (problem.kind != Kind::program) lines = constraints(problem.signature);
   for (const std::string& clause : problem.where) {
     // Longer conditions are Lua that no candidate should have to read: the text says them.
     if (clause.find("function") == std::string::npos)
@@ -62,7 +105,7 @@ std::string constraints_text(const Problem& problem) {
 std::string statement_of(const Problem& problem, int open_levels) {
   std::string text = problem.statement;
   if (!text.empty() && text.back() != '\n') text += '\n';
-  if (problem.kind != Kind::klass) text += fmt::format("\n`{}`\n", problem.signature.text);
+  text += interface_text(problem);
   int number = 0;
   for (const Level& level : problem.levels) {
     if (++number > open_levels) {
@@ -76,7 +119,11 @@ std::string statement_of(const Problem& problem, int open_levels) {
     }
     text += level_text(level);
   }
-  if (!problem.examples.empty()) text += examples_text(problem);
+  if (problem.kind == Kind::program) {
+    text += program_examples_text(problem);
+  } else if (!problem.examples.empty()) {
+    text += examples_text(problem);
+  }
   return text + constraints_text(problem);
 }
 

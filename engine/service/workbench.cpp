@@ -83,13 +83,22 @@ Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std:
   }
   if (std::optional<Cases> kept = load_cases(problem, group)) return std::move(*kept);
 
-  ScriptLimits limits;
-  ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem, limits));
+  ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
   ASSAY_TRY(Cases cases, make_cases(*maker, problem, group));
+  return answered(bench, problem, group, std::move(cases), std::move(stop));
+}
+
+Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,
+                       std::stop_token stop) {
+  if (problem.interactive) {  // the conversation is judged, not an answer
+    save_cases(problem, group, cases);
+    return cases;
+  }
   const bool written = has_written_floats(problem, group);
   std::vector<std::optional<std::string>> told;
   for (Case& test : cases)
     told.push_back(written ? std::exchange(test.expected, {}) : std::nullopt);
+  ScriptLimits limits;
   limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
   if (answer_by_reference(*oracle, problem, cases) > 0) {

@@ -11,6 +11,7 @@
 #include "runner/runner.hpp"
 #include "service/cases.hpp"
 #include "service/scripts.hpp"
+#include "service/turns.hpp"
 
 namespace assay {
 
@@ -19,6 +20,9 @@ struct Workbench {
   Runner& runner;
   Scripts& scripts;
   const Languages& languages;
+  // Of the submissions: how many are in work at all, and how many of these run tests.
+  Turns& entrance;
+  Turns& stage;
 };
 
 // One call of a reference may take this long before the accepted solution answers instead.
@@ -28,5 +32,8 @@ inline constexpr double kReferenceBudgetMs = 1500;
 // the first that exists: `returns`, the class model, `reference` within its budget, else the first
 // accepted solution, run in a box.
 Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop);
+// The same of tests that were made just now.
+Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,
+                       std::stop_token stop);
 
 }  // namespace assay

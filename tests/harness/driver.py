@@ -97,7 +97,11 @@ class Process:
 
     def load(self, **fields):
         self.send("L", json.dumps({"seed": 7, "file": "solution.py", **fields}).encode())
-        return self.read()
+        kind, body = self.read()
+        if kind == "c":
+            self.stateless = body == b"\1"
+            kind, body = self.read()
+        return kind, body
 
     def test(self, payload, answers=None):
         """Runs one test; `answers(index, payload)` gives the frame to send for each `C`."""

@@ -453,12 +453,19 @@ class Asserts(PythonCase):
 
         def answers(index, payload):
             asked.append((index, payload))
-            return "R", any_int(8)
+            return "R", b"\0" + any_int(8)
 
         function = b"\x0b" + struct.pack("<I", 3)
         reply = self.ask("def f(g): return g(1, [])", function, answers=answers)
         self.assertEqual(reply, ("A", any_int(8) + any_list(function)))
-        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + any_list(any_int(1), any_list()))])
+        given = any_list(any_int(1), any_list()) + any_map()
+        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + given)])
+
+    def test_what_a_function_argument_raises_comes_back_by_its_class_name(self):
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "k")
+        source = "def f(g):\n try:\n  g(by=1)\n except KeyError as error:\n  return str(error)"
+        reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda *_: ("R", raised))
+        self.assertEqual(reply[1][:9], b"\5" + encode("str", "'k'") + b"\7")
 
     def test_what_is_not_plain_data_cannot_be_sent(self):
         for source, says in (
@@ -510,6 +517,28 @@ class Drivers(PythonCase):
                             ("Mine", ("X", "Mine"))):
             raised = b"\1" + encode("str", kind) + encode("str", "no")
             self.assertEqual(self.check(source, lambda *_: ("R", raised)), reply)
+
+    def test_functions_that_the_candidate_calls_run_beside_the_assertions(self):
+        # The candidate calls the two functions of the list that it was given, then answers with
+        # the first.
+        def call(number, *given):
+            return b"\2" + struct.pack("<I", number) + any_list(*given) + any_map()
+
+        function = b"\x0b" + struct.pack("<I", 0)
+        replies = [call(0, any_int(4)), call(1), b"\0" + function + any_list(any_list(function, function))]
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", replies[len(asked) - 1]
+
+        source = ("def check(candidate):\n    double = lambda x: 2 * x\n"
+                  "    assert candidate([double, lambda: 1 / 0]) is double")
+        self.assertEqual(self.check(source, answers), ("A", b"\0"))
+        lent = any_list(function, b"\x0b" + struct.pack("<I", 1))
+        zero = encode("str", "ZeroDivisionError") + encode("str", "division by zero")
+        self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map()), (0xFFFE, b"\0" + any_int(8)),
+                                 (0xFFFE, b"\1" + zero)])
 
     def test_what_cannot_be_sent_is_an_error_of_the_assertions(self):
         source = "def check(candidate):\n    candidate(object())"

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "service/engine.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
 
@@ -134,11 +135,9 @@ void grade_line(App& app, Door& door, const Line& text, Answers& answers) {
     return;
   }
   // Not stored: a batch is somebody's measurement, not a candidate's history.
-  const json params = {{"problem", line["problem"]},
-                       {"language", line["language"]},
-                       {"source", line["source"]},
-                       {"mode", "grade"},
-                       {"store", false}};
+  const json params = {{"problem", line["problem"]}, {"language", line["language"]},
+                       {"source", line["source"]},   {"mode", "grade"},
+                       {"priority", "batch"},        {"store", false}};
   Result<json> report = door.call("grade/run", params, {}, app.stop);
   json answer = report.ok() ? std::move(report).value() : refusal(report.status(), line);
   answer["id"] = line.value("id", json());
@@ -157,7 +156,7 @@ int grade_batch(App& app, const std::filesystem::path& file) {
   const unsigned jobs = app.common.jobs > 0 ? static_cast<unsigned>(app.common.jobs) : cores;
   Answers answers(app);
   std::vector<std::jthread> workers;
-  for (unsigned i = 0; i < jobs; ++i) {
+  for (unsigned i = 0; i < jobs + kMadeReady; ++i) {
     workers.emplace_back([&] {
       while (!app.stop.stop_requested()) {
         const std::optional<Line> line = lines.next();

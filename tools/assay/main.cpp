@@ -107,7 +107,7 @@ class CommandLine {
   void add_running(CLI::App* sub) {
     option(sub, "--tier", common_.tier, "TIER", "Isolation: none, landlock, namespaces or full")
         ->check(one_of({"none", "landlock", "namespaces", "full"}));
-    option(sub, "--jobs", common_.jobs, "N", "Submissions graded at once")->check(positive());
+    option(sub, "--jobs", common_.jobs, "N", "Submissions that run tests at once; the next is made ready meanwhile")->check(positive());
   }
 
   static void add_work(CLI::App* sub, WorkOptions& work) {

@@ -65,10 +65,6 @@ int show(App& app, const ShowOptions& options) {
   out.line();
   print_markdown(out, problem->at("statement").get<std::string>());
   out.line();
-  if (const json signature = problem->value("signature", json());
-      signature.is_string() && signature != "") {
-    out.line("Signature: " + out.paint(Style::cyan, signature.get<std::string>()));
-  }
   print_hidden_tests(out, problem->at("groups"));
   print_hints(out, problem->at("hints"), id);
   if (const json& pattern = problem->at("pattern"); pattern.is_string() && pattern != "") {

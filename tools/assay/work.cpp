@@ -87,7 +87,7 @@ Result<json> run_work(App& app, const Work& work, const std::string& mode, const
 Status check_written(App& app, const Work& work) {
   const json stub = problem_of(app, work).value("stub", json());
   if (!stub.is_string()) return {};
-  ASSAY_TRY(const std::string source, read_file(work.path));
+  ASSAY_TRY(const std::string source, read_file(work.path, kMostSourceBytes));
   const std::string file = shown(work.path);
   if (trim(source).empty()) {
     return invalid_argument(file + " is empty, so there is nothing to grade yet");

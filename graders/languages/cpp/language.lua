@@ -383,6 +383,13 @@ return language "cpp" {
   title = "C++20",
   extension = "cpp",
   line_comment = "//",
+  reserved = "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t "
+    .. "char32_t class co_await co_return co_yield compl concept const const_cast consteval constexpr "
+    .. "constinit continue decltype default delete do double dynamic_cast else enum explicit export extern "
+    .. "false float for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr "
+    .. "operator or or_eq private protected public register reinterpret_cast requires return short signed "
+    .. "sizeof static static_assert static_cast struct switch template this thread_local throw true try "
+    .. "typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq",
   program = {"/usr/bin/g++", "g++"},
   version = {"{program}", "--version"},
   install = "apt install g++",

@@ -68,7 +68,23 @@ local function class_stub(spec)
   return table.concat(out) .. "}\n"
 end
 
+local line_reader = [[
+const fs = require("fs");
+
+// The next line of the input, or null at its end.
+function readLine() {
+  const bytes = [], one = Buffer.alloc(1);
+  let got = fs.readSync(0, one);
+  if (got === 0) return null;
+  for (; got === 1 && one[0] !== 10; got = fs.readSync(0, one)) bytes.push(one[0]);
+  return Buffer.from(bytes).toString();
+}
+
+// Print with console.log(...).
+]]
+
 local function stub(spec)
+  if spec.interactive then return line_reader .. not_written end
   if spec.kind == "program" then
     return 'const input = require("fs").readFileSync(0, "utf8");\n' .. not_written
   end
@@ -81,6 +97,10 @@ return language "javascript" {
   title = "JavaScript (Node)",
   extension = "js",
   line_comment = "//",
+  reserved = "arguments await break case catch class const continue debugger default delete do else enum eval "
+    .. "export extends false finally for function if implements import in instanceof interface let new null "
+    .. "package private protected public return static super switch this throw true try typeof var void while "
+    .. "with yield",
   program = {"/usr/bin/node", "node"},
   version = {"{program}", "--version"},
   install = "apt install nodejs",

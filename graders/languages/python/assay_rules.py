@@ -37,10 +37,11 @@ class Rules:
 
     # --- before it runs -----------------------------------------------------------------------
 
-    def check(self, tree):
+    def check(self, source):
         """Raises Broken at the first line that breaks a rule."""
         if not self.active:
             return
+        tree = ast.parse(source)
         aliases = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

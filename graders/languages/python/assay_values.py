@@ -60,10 +60,10 @@ class Callback:
     """A function of the test's side, given to the candidate as an argument of type `any`."""
 
     def __init__(self, number, call):
-        self._number, self._call = number, call
+        self.number, self._call = number, call
 
-    def __call__(self, *arguments):
-        return self._call(self._number, arguments)
+    def __call__(self, *arguments, **named):
+        return self._call(self.number, arguments, named)
 
 
 def spelling(t):
@@ -540,7 +540,7 @@ def encode_any(value, out, depth=0):
         out.append(2 if small else 3)
         (encode_int if small else encode_bigint)(value, out)
     elif kind is Callback:
-        out += b"\x0b" + U32.pack(value._number)
+        out += b"\x0b" + U32.pack(value.number)
     elif issubclass(kind, dict):
         out += b"\x0a" + U32.pack(dict.__len__(value))
         for key, item in dict.items(value):

@@ -6,10 +6,13 @@ Reads one JSON record a line on standard input and writes one JSON line for each
 Two forms of record are read.
     HumanEval: task_id, prompt, entry_point, canonical_solution, test ("def check(candidate): ...")
     MBPP:      task_id, text (or prompt), code, test_list, and perhaps test_setup_code (or test_imports)
+    inputs:    task_id, prompt, entry_point, canonical_solution, base_input, and perhaps plus_input and atol
+All may have `solutions`, a list of further references.
 
 An assert that compares a call on literals with a literal becomes a typed case.  If all of a
 record's asserts are such, its answers are data that the engine compares.  Otherwise the test code
-is kept whole as an `asserts` declaration, which the engine runs in a box of its own.
+is kept whole as an `asserts` declaration, which the engine runs in a box of its own.  Bare inputs
+become cases too; the canonical solution answers them.
 
 It runs in a sandbox: it parses what it is given and never executes it.
 """
@@ -201,6 +204,16 @@ def case_of(statement, entry, parameters):
     return arguments, literal(wanted)
 
 
+def input_cases(record, parameters):
+    """The arguments of each input, or None if there are none or they have no names."""
+    inputs = (record.get("base_input") or []) + (record.get("plus_input") or [])
+    if not inputs or parameters is None:
+        return None
+    if any(not isinstance(given, list) or len(given) != len(parameters) for given in inputs):
+        raise ValueError(f"an input is not a list of {len(parameters)} arguments")
+    return [dict(zip(parameters, given)) for given in inputs]
+
+
 def is_idle(statement):
     """`assert True`, a bare literal, `pass`: says nothing about the candidate."""
     if isinstance(statement, ast.Pass):
@@ -270,10 +283,12 @@ def lua_key(name):
 
 def problem(record):
     slug, title, entry, statement, solution, setup, test = fields(record)
-    solution_tree, test_tree = ast.parse(solution), ast.parse(test)
+    others = other_solutions(record, entry)
+    solution_tree, test_tree = parse(solution, "the solution"), parse(test, "the test code")
     parameters, doc = parameters_of(solution_tree, entry)
     usable = parameters if parameters is not None and not TAKEN & set(parameters) else None
     cases = typed_cases(test_tree, entry, usable)
+    inputs = input_cases(record, usable) if cases is None else None
     names = parameters or []
     out = [
         f'return problem "{slug}" {{',
@@ -286,11 +301,22 @@ def problem(record):
         for number, (arguments, wanted) in enumerate(cases):
             given = "".join(f"{lua_key(k)} = {lua(v)}, " for k, v in arguments.items())
             out.append(f'  edge {{ "assert {number + 1}", {given}returns = {lua(wanted)} }},')
+    elif inputs:
+        if record.get("atol"):
+            out.insert(-1, f"  check = close {{ rtol = 1e-7, atol = {lua_float(float(record['atol']))} }},")
+        for number, arguments in enumerate(inputs):
+            given = "".join(f"{lua_key(k)} = {lua(v)}, " for k, v in arguments.items())
+            out.append(f'  edge {{ "input {number + 1}", {given}}},')
+    elif not test.strip():
+        raise ValueError("its inputs need a function whose arguments all have names and no defaults")
     else:
         code = with_entry(test, test_tree, entry) if "def check" in test else wrapped(test, entry)
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
-    out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},', "}", ""]
+    out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},']
+    for number, other in enumerate(others, 2):
+        out.append(f'  solution {{ "reference-{number}.py", {long_string(other)} }},')
+    out += ["}", ""]
     return slug, "\n".join(out)
 
 
@@ -315,25 +341,80 @@ def slug_of(task):
     return re.sub(r"[^a-z0-9]+", "-", str(task).lower()).strip("-")
 
 
+def parse(source, what):
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise ValueError(f"{what} does not parse: {error.msg} (its line {error.lineno})") from None
+
+
+# The keys of each form, the first of which tells it from the others.
+FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("test_list", "code"),
+         "inputs": ("base_input", "entry_point", "canonical_solution")}
+
+
 def fields(record):
+    if not isinstance(record, dict):
+        raise ValueError(f"a record must be an object, not a {type(record).__name__}")
     task = record.get("task_id", record.get("id"))
     if task is None:
         raise ValueError("the record has no task_id")
-    if "test" in record and "entry_point" in record:
+    form = next((form for form, keys in FORMS.items() if keys[0] in record), None)
+    if form is None:
+        raise ValueError("no form that can be read: there is no `test`, `test_list` or `base_input`; "
+                         f"the record has {', '.join(sorted(record))}")
+    missing = [key for key in FORMS[form] if key not in record]
+    if missing:
+        raise ValueError(f"a record with `{FORMS[form][0]}` also needs {' and '.join(missing)}")
+    if form != "MBPP":
         prompt = record.get("prompt", "")
         solution = prompt + record["canonical_solution"]
         entry = record["entry_point"]
-        return slug_of(task), entry, entry, "```python\n" + prompt.rstrip() + "\n```", solution, prompt, record["test"]
-    if "test_list" in record and "code" in record:
-        text = record.get("text") or record.get("prompt") or ""
-        setup = record.get("test_setup_code") or "\n".join(record.get("test_imports") or [])
-        test = "\n".join(record["test_list"]) + "\n"
-        entry = entry_of(ast.parse(test), ast.parse(record["code"]))
-        slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
-        example = f"\n\n```python\n{record['test_list'][0]}\n```" if record["test_list"] else ""
-        setup = setup + "\n" + record["code"] if uses_helpers(record["code"], test, entry) else setup
-        return slug, entry, entry, text + example, record["code"], setup, test
-    raise ValueError("neither the HumanEval form (test, entry_point) nor the MBPP form (test_list, code)")
+        statement = "```python\n" + prompt.rstrip() + "\n```"
+        return slug_of(task), entry, entry, statement, solution, setup_of(prompt), record.get("test", "")
+    text = record.get("text") or record.get("prompt") or ""
+    setup = record.get("test_setup_code") or "\n".join(record.get("test_imports") or [])
+    test = "\n".join(record["test_list"]) + "\n"
+    if not record["test_list"]:
+        raise ValueError("test_list is empty")
+    entry = entry_of(parse(test, "test_list"), parse(record["code"], "the solution"))
+    slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
+    example = f"\n\n```python\n{record['test_list'][0]}\n```" if record["test_list"] else ""
+    setup = setup + "\n" + record["code"] if uses_helpers(record["code"], test, entry) else setup
+    return slug, entry, entry, text + example, record["code"], setup, test
+
+
+def setup_of(prompt):
+    """The prompt as code: its last function may lack a body."""
+    for source in (prompt, prompt.rstrip() + "\n    pass\n"):
+        try:
+            ast.parse(source)
+            return source
+        except SyntaxError:
+            pass
+    return ""
+
+
+def other_solutions(record, entry):
+    """Further references: each a whole source, or a body for the prompt as the canonical one is."""
+    sources = []
+    for source in record.get("solutions") or []:
+        if not isinstance(source, str):
+            raise ValueError("solutions must be a list of texts")
+        if not defines(source, entry):
+            source = record.get("prompt", "") + source
+        if not defines(source, entry):
+            raise ValueError(f"one of the solutions does not define `{entry}`")
+        sources.append(source)
+    return sources
+
+
+def defines(source, entry):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    return any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body)
 
 
 def entry_of(test_tree, code_tree):
@@ -343,13 +424,19 @@ def entry_of(test_tree, code_tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in defined:
             if not hasattr(builtins, node.func.id):
                 return node.func.id
-    raise ValueError("no assert calls a function that the solution defines")
+    known = ", ".join(sorted(defined)) or "nothing"
+    raise ValueError(f"no assert calls what the solution defines ({known})")
 
 
 def uses_helpers(code, test, entry):
     """Whether the asserts name a class or function of the solution besides the entry."""
-    defined = {n.name for n in ast.parse(code).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    tree = ast.parse(code)
+    defined = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     used = {n.id for n in ast.walk(ast.parse(test)) if isinstance(n, ast.Name)}
+    classes = {n.name for n in tree.body if isinstance(n, ast.ClassDef)} & used
+    if classes:
+        raise ValueError(f"the asserts make objects of the solution's own class {min(classes)}, which cannot "
+                         "cross between the box of the asserts and that of the submission")
     return bool((defined - {entry}) & used)
 
 
@@ -359,7 +446,11 @@ def main():
         if not line.strip():
             continue
         try:
-            slug, text = problem(json.loads(line))
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"not JSON: {error}") from None
+            slug, text = problem(record)
             answer = {"line": number, "id": slug, "lua": text}
         except (ValueError, KeyError, TypeError, SyntaxError, AttributeError, RecursionError, NotLiteral) as error:
             what = f"no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__

@@ -2,8 +2,12 @@
 
 The parent imports and waits on descriptor 3; it never sees a candidate's source.  Each child takes
 its four descriptors, locks itself in, and then answers frames until its channel closes.
+
+A child costs what it touches: every page of the parent's that it writes to, if only to count a
+reference, is copied for it, and that is nearly all of its time.  So the parent prepares what it can.
 """
 
+import _thread
 import atexit
 import builtins
 import ctypes
@@ -12,139 +16,170 @@ import io
 import json
 import linecache
 import os
-import random
 import socket
 import struct
 import sys
-import threading
-import traceback
 import types
 
-# What candidates commonly import and would otherwise pay for, once a test process.
-import abc, array, bisect, collections, collections.abc, contextlib, copy, dataclasses, datetime  # noqa: E401
-import decimal, enum, fractions, functools, hashlib, heapq, itertools, math, operator, re  # noqa: E401
-import statistics, string, textwrap, time, typing, warnings  # noqa: E401
+# What candidates commonly import and would otherwise pay for, once a test process.  Left out is what
+# makes every fork dearer: `threading` by a third, and the large ones with their trains.
+import abc, array, bisect, collections, collections.abc, contextlib, copy, enum, functools  # noqa: E401
+import heapq, itertools, math, operator, re, string, time, typing  # noqa: E401
 
-import ast
-import assay_rules
+fork = os.fork
+del os.fork  # or `random` would seed itself anew in every child, which is seeded by load_candidate()
+import random  # noqa: E402
+os.fork = fork
+
 import assay_tensors
 import assay_values as values
 from assay_values import Mismatch
+from stateless import stateless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = struct.Struct("<Ic")
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
+SIGKILL = 9
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
 
 
-class SockFprog(ctypes.Structure):
-    _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
-
-
-prctl = ctypes.CDLL(None, use_errno=True).prctl
-prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p]
-
-
 # --- frames -----------------------------------------------------------------------------------
 
-def receive(channel, size):
-    """Exactly `size` bytes, or None at the end of the stream."""
-    data = channel.recv(size, socket.MSG_WAITALL)
-    if len(data) == size:
-        return data
-    if not data:
-        return None
-    whole = bytearray(size)
-    whole[: len(data)] = data
-    view, have = memoryview(whole), len(data)
-    while have < size:
-        got = channel.recv_into(view[have:], size - have, socket.MSG_WAITALL)
-        if got == 0:
-            return None
-        have += got
-    return bytes(whole)
+class Channel:
+    """Frames on descriptor 3, which may be another file by the time that they travel."""
 
+    def __init__(self):
+        self.source = io.BufferedReader(io.FileIO(3, closefd=False), 1 << 16)
 
-def read_frame(channel):
-    head = receive(channel, 5)
-    if head is None:
-        return None, b""
-    size, kind = HEAD.unpack(head)
-    payload = receive(channel, size - 1) if size > 1 else b""
-    return (None, b"") if payload is None else (kind, payload)
+    def read(self):
+        """The next frame's kind and payload; the kind is None at the end of the stream."""
+        head = self.source.read(5)
+        if len(head) < 5:
+            return None, b""
+        size, kind = HEAD.unpack(head)
+        payload = self.source.read(size - 1)
+        return (kind, payload) if len(payload) == size - 1 else (None, b"")
 
+    def write(self, kind, payload=b""):
+        self.write_all(HEAD.pack(1 + len(payload), kind) + payload)
 
-def write_frame(channel, kind, payload=b""):
-    channel.sendall(HEAD.pack(1 + len(payload), kind) + payload)
+    @staticmethod
+    def write_all(data):
+        view = memoryview(data)
+        while view:
+            view = view[os.write(3, view):]
 
 
 # --- the warm parent --------------------------------------------------------------------------
 
-def serve_commands(commands):
+def serve_commands():
     """Forks on `F` and waits on `W` until the commands end.  Returns in the child only."""
+    commands, lock = socket.socket(fileno=3), None
     gc.collect()
     gc.freeze()
     while True:
-        head, fds, _, _ = socket.recv_fds(commands, 1, 4)
+        head, fds, _, _ = socket.recv_fds(commands, HEAD.size, 4)
         if not head:
             sys.exit(0)
-        rest = receive(commands, 4)
-        size, kind = struct.unpack("<Ic", head + rest)
-        payload = receive(commands, size - 1) if size > 1 else b""
+        head += commands.recv(HEAD.size - len(head), socket.MSG_WAITALL)
+        size, kind = HEAD.unpack(head)
+        payload = commands.recv(size - 1, socket.MSG_WAITALL)
         if kind == b"F":
-            assert threading.active_count() == 1, "a warm parent must not have threads"
+            assert _thread._count() == 0, "a warm parent must not have threads"
+            if lock is None or lock.payload != payload:
+                lock = Lock(payload)
             pid = os.fork()
             if pid == 0:
-                become_child(fds, payload)
+                commands.detach()
+                become_child(fds, lock)
                 return
             for fd in fds:
                 os.close(fd)
             pidfd = os.pidfd_open(pid)
-            reply = struct.pack("<IcI", 5, b"f", pid)
-            socket.send_fds(commands, [reply], [pidfd])
+            socket.send_fds(commands, [struct.pack("<IcI", 5, b"f", pid)], [pidfd])
             os.close(pidfd)
         elif kind == b"W":
             (pid,) = struct.unpack("<I", payload)
-            write_frame(commands, b"w", struct.pack("<i", os.waitpid(pid, 0)[1]))
+            status = os.waitpid(pid, 0)[1]
+            commands.sendall(HEAD.pack(5, b"w") + struct.pack("<i", status))
         else:
             sys.exit(f"a warm parent got a frame of type {kind!r}")
 
 
-def become_child(fds, payload):
+def become_child(fds, lock):
     try:
-        channel, stdin, stdout, stderr = fds
-        for fd, place in ((channel, 3), (stdin, 0), (stdout, 1), (stderr, 2)):
+        for fd, place in zip(fds, (3, 0, 1, 2)):
             os.dup2(fd, place)
         os.closerange(4, 1 << 16)
-        # Fresh objects: the parent's have looked at other files under these numbers.
-        sys.stdin = sys.__stdin__ = text_stream(io.BufferedReader(io.FileIO(0)), "surrogateescape")
-        sys.stdout = sys.__stdout__ = text_stream(
-            io.BufferedWriter(io.FileIO(1, "w")), "surrogateescape")
-        sys.stderr = sys.__stderr__ = text_stream(
-            io.BufferedWriter(io.FileIO(2, "w")), "backslashreplace", line_buffering=True)
-        sys.setrecursionlimit(RECURSION_LIMIT)
-        install_lock(payload)
+        # A fork does not inherit it, and without namespaces nothing else ends us with the box.
+        Lock.prctl(PR_SET_PDEATHSIG, SIGKILL, None)
+        lock.install()
     except BaseException:
-        traceback.print_exc()
+        print_exception()
         os._exit(CANNOT_START)
+
+
+def open_streams():
+    """The standard streams that children inherit: they have to have seen pipes when they are made,
+    and nothing is ever read from or written to them here."""
+    os.dup2(os.pipe()[0], 0)
+    os.dup2(2, 1)
+    sys.stdin = sys.__stdin__ = text_stream(io.BufferedReader(io.FileIO(0)), "surrogateescape")
+    sys.stdout = sys.__stdout__ = text_stream(io.BufferedWriter(io.FileIO(1, "w")),
+                                              "surrogateescape")
+    sys.stderr = sys.__stderr__ = text_stream(io.BufferedWriter(io.FileIO(2, "w")),
+                                              "backslashreplace", line_buffering=True)
 
 
 def text_stream(raw, errors, **options):
     return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, **options)
 
 
-def install_lock(payload):
-    (offset,) = struct.unpack_from("<I", payload)
-    lock = bytearray(payload[4:])
-    if not lock:
-        return  # tier none
-    struct.pack_into("<I", lock, offset, os.getpid())
-    program = (ctypes.c_char * len(lock)).from_buffer(lock)
-    fprog = SockFprog(len(lock) // 8, ctypes.addressof(program))
-    if prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(fprog)) != 0:
-        raise OSError(ctypes.get_errno(), "the lock was refused")
+class Lock:
+    """A seccomp program into which each child writes its own pid."""
+
+    class SockFprog(ctypes.Structure):
+        _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p]
+
+    def __init__(self, payload):
+        self.payload = payload
+        (self.offset,) = struct.unpack_from("<I", payload)
+        self.program = ctypes.create_string_buffer(payload[4:], len(payload) - 4)
+        self.fprog = self.SockFprog(len(self.program) // 8, ctypes.addressof(self.program))
+
+    def install(self):
+        if not len(self.program):
+            return  # tier none
+        struct.pack_into("<I", self.program, self.offset, os.getpid())
+        if self.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(self.fprog)) != 0:
+            raise OSError(ctypes.get_errno(), "the lock was refused")
+
+
+class Nobody:
+    """The channel of a rehearsal."""
+
+    def write(self, kind, payload=b""):
+        pass
+
+
+def rehearse(times):
+    """Goes the way of a test.  The parent does it, so that what is made on first use is there before
+    the forks, and so does each child while it waits, so that its pages are its own already."""
+    load = {"kind": "function", "name": "f", "file": "f.py", "seed": 0, "returns": {"list": "int"},
+            "parameters": [["x", {"list": "int"}], ["y", "str"]],
+            "source": "from typing import *\ndef f(x: List[int], y: Optional[str] = None):\n return x"}
+    text = json.dumps(load).encode()
+    test = struct.pack("<IqI", 1, 7, 1) + b"y"
+    for _ in range(times):
+        candidate, _ = load_candidate(text, Nobody())
+        candidate.begin(memoryview(test))
+        attempt(candidate)
+    del sys.modules["solution"], linecache.cache["f.py"]
 
 
 # --- what went wrong in a candidate's code ------------------------------------------------------
@@ -180,21 +215,20 @@ def frame_lines(frames):
             continue
         yield f'  File "{file}", line {line}, in {function}\n'
         # Lines of the standard library would have to be read from files.
-        source = linecache.cache.get(file, (0, 0, []))[2]
-        if 0 < line <= len(source):
-            yield f"    {source[line - 1].strip()}\n"
+        text = linecache.getline(file, line).strip() if file in linecache.cache else ""
+        if text:
+            yield f"    {text}\n"
 
 
 def failure(error, file, syntax=False, **more):
     """The JSON of an `E` or `X` frame."""
     frames = candidate_frames(error)
     line = next((line for name, line, _ in reversed(frames) if name == file), 0)
-    if isinstance(error, assay_rules.Broken):
-        line = error.lineno
     kind = "" if isinstance(error, Missing) else type(error).__name__
     trace = ""
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or 0
+        import traceback
         trace = "".join(traceback.format_exception_only(error))
     elif frames:
         header = "Traceback (most recent call last):\n"
@@ -202,6 +236,11 @@ def failure(error, file, syntax=False, **more):
     message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
     return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
                        "trace": trace, **more}).encode()
+
+
+def print_exception():
+    import traceback
+    traceback.print_exc()
 
 
 def flush():
@@ -239,6 +278,11 @@ class Candidate:
         exec(self.code, module.__dict__)
         return module
 
+    def begin(self, arguments):
+        if self.seed is not None:
+            assay_tensors.seed_test(self.seed)
+        self.prepare(arguments)
+
     def find(self, kind, module):
         """What the module calls self.name."""
         found = module.__dict__.get(self.name)
@@ -255,8 +299,8 @@ class Candidate:
 
     def ask(self, index, arguments):
         """Sends a call to the engine and waits for the reply's bytes."""
-        write_frame(self.channel, b"C", struct.pack("<H", index) + arguments)
-        kind, payload = read_frame(self.channel)
+        self.channel.write(b"C", struct.pack("<H", index) + arguments)
+        kind, payload = self.channel.read()
         if kind == b"R":
             return payload
         if kind == b"D":
@@ -353,13 +397,16 @@ class Asserts(Function):
             raise ValueError("bytes are left over after the arguments")
         self.ready = arguments, named
 
-    def call(self, number, arguments):
+    def call(self, number, arguments, named):
         out = bytearray(struct.pack("<I", number))
         try:
             values.encode_any(list(arguments), out)
+            values.encode_any(named, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
-        return values.decode_any(memoryview(self.ask(0xFFFF, out)), 0, self.call)[0]
+        reply = memoryview(self.ask(ANY_CALL, out))
+        raise_if_raised(reply)
+        return values.decode_any(reply, 1, self.call)[0]
 
     def answer(self):
         (arguments, named), self.ready = self.ready, None
@@ -381,6 +428,7 @@ class Driver(Candidate):
 
     def start(self):
         self.function = self.find("function", self.run_module("solution"))
+        self.lent = []  # functions that the candidate was given, by their number
 
     def prepare(self, view):
         pass
@@ -395,19 +443,76 @@ class Driver(Candidate):
     def stand_in(self, *arguments, **named):
         out = bytearray()
         try:
-            values.encode_any(list(arguments), out)
-            values.encode_any(named, out)
+            values.encode_any(self.lend(list(arguments)), out)
+            values.encode_any(self.lend(named), out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
-        reply = memoryview(self.ask(0xFFFF, out))
-        if reply[0]:
-            kind, position = values.decode_str(reply, 1)
-            raise exception_named(kind)(values.decode_str(reply, position)[0])
-        result, position = values.decode_any(reply, 1)
-        after, _ = values.decode_any(reply, position)
-        for argument, new in zip([*arguments, *named.values()], after):
+        reply = memoryview(self.ask(ANY_CALL, out))
+        while reply[0] == CALL_BACK:
+            reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
+        raise_if_raised(reply)
+        result, position = values.decode_any(reply, 1, self.own)
+        after, _ = values.decode_any(reply, position, self.own)
+        for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
             copy_back(argument, new)
-        return result
+        return self.take_back(result)
+
+    def lend(self, value):
+        """The value with a number in the place of each function."""
+        if callable(value):
+            self.lent.append(value)
+            return values.Callback(len(self.lent) - 1, self.own)
+        return rebuilt(value, self.lend)
+
+    def take_back(self, value):
+        if type(value) is values.Callback:
+            return self.lent[value.number]
+        return rebuilt(value, self.take_back)
+
+    def own(self, number, arguments, named):
+        return self.lent[number](*arguments, **named)
+
+    def called_back(self, view):
+        """Calls a function for the candidate; what goes back to it."""
+        (number,) = values.U32.unpack_from(view, 1)
+        arguments, position = values.decode_any(view, 5, self.own)
+        named, _ = values.decode_any(view, position, self.own)
+        out = bytearray(b"\0")
+        try:
+            result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
+            values.encode_any(self.lend(result), out)
+        except Mismatch as mismatch:
+            return raised_reply("TypeError", mismatch.text("the result of a function of the test"))
+        except Exception as error:
+            return raised_reply(type(error).__name__, shown_text(error))
+        return out
+
+
+# Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
+ANY_CALL, CALLED_BACK = 0xFFFF, 0xFFFE
+RAISED, CALL_BACK = 1, 2
+
+
+def rebuilt(value, change):
+    """A container with its elements changed; anything else as it is."""
+    if type(value) in (list, tuple):
+        return type(value)(map(change, value))
+    if type(value) is dict:
+        return {key: change(item) for key, item in value.items()}
+    return value
+
+
+def raised_reply(kind, message):
+    out = bytearray([RAISED])
+    for text in (kind, message):
+        values.encode_str(text, out)
+    return out
+
+
+def raise_if_raised(reply):
+    if reply[0] == RAISED:
+        kind, position = values.decode_str(reply, 1)
+        raise exception_named(kind)(values.decode_str(reply, position)[0])
 
 
 def exception_named(name):
@@ -503,7 +608,8 @@ class Program(Candidate):
             print("Traceback (most recent call last):\n" + "".join(frame_lines(frames)) + text,
                   file=sys.__stderr__)
             code = 1
-        threading._shutdown()
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()
         atexit._run_exitfuncs()
         flush()
         os._exit(code)
@@ -513,20 +619,35 @@ KINDS = {"function": Function, "class": Class, "program": Program, "asserts": As
          "driver": Driver}
 
 
+def rules_of(load, source):
+    """The rules of the problem, kept by the source as far as it can be seen."""
+    sys.path.insert(0, HERE)
+    import assay_rules
+    sys.path.remove(HERE)
+    rules = assay_rules.Rules(load)
+    rules.check(source)
+    return rules
+
+
 def load_candidate(payload, channel):
     """The candidate and None, or None and the `E` frame's payload."""
     load = json.loads(payload)
     file, source = load["file"], load["source"]
-    random.seed(load["seed"])
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    rules = assay_rules.Rules(load)
+    linecache.cache[file] = (lambda: source,)  # split into lines when somebody asks
     try:
         code = compile(source, file, "exec", dont_inherit=True)
-        rules.check(ast.parse(source))
+        rules = rules_of(load, source) if load.get("rules") else None
     except Exception as error:
-        return None, failure(error, file, syntax=True)
-    rules.install()
+        return None, failure(error, file, syntax=True, line=getattr(error, "lineno", None) or 0)
+    clean = stateless(code)
+    if not clean:
+        assay_tensors.seed_test(load["seed"])
+    # Before any of its code runs, or it could say so itself.
+    channel.write(b"c", b"\1" if clean else b"\0")
+    if rules:
+        rules.install()
     candidate = KINDS[load["kind"]](load, code, channel)
+    candidate.seed = None if clean else load["seed"]
     try:
         candidate.start()
     except SystemExit as error:
@@ -559,47 +680,49 @@ def strings(view):
 
 
 def serve_channel(channel):
-    candidate, seed = None, 0
+    candidate = None
     while True:
-        kind, payload = read_frame(channel)
+        kind, payload = channel.read()
         if kind is None:
             return
         if kind == b"L":
-            seed = json.loads(payload)["seed"]
             candidate, problem = load_candidate(payload, channel)
             flush()
-            write_frame(channel, b"E" if problem else b"l", problem or b"")
+            channel.write(b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
-            assay_tensors.seed_test(seed)
-            candidate.prepare(memoryview(payload))
-            write_frame(channel, b"r")
+            candidate.begin(memoryview(payload))
+            channel.write(b"r")
         elif kind == b"G" and candidate:
             reply = attempt(candidate)
             flush()
-            write_frame(channel, *reply)
+            channel.write(*reply)
         elif kind == b"B" and candidate:
             replies = bytearray()
             for arguments in strings(memoryview(payload)):
-                candidate.prepare(arguments)
+                candidate.begin(arguments)
                 answer_kind, answer = attempt(candidate)
                 replies += HEAD.pack(1 + len(answer), answer_kind)
                 replies += answer
             flush()
-            channel.sendall(replies)
+            channel.write_all(replies)
         else:
             raise ValueError(f"a frame of type {kind!r} is out of place")
 
 
 def main():
-    channel = socket.socket(fileno=3)
     if len(sys.argv) > 1:
         assay_tensors.use(sys.argv[1], sys.argv[1:])
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
-    serve_commands(channel)
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    random.seed(0)
+    open_streams()
+    rehearse(16)
+    channel = Channel()
+    serve_commands()
     try:
         serve_channel(channel)
     except BaseException:
-        traceback.print_exc()
+        print_exception()
         flush()
         os._exit(CANNOT_START)
     os._exit(0)

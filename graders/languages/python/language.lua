@@ -115,6 +115,8 @@ return language "python" {
   title = "Python",
   extension = "py",
   line_comment = "#",
+  reserved = "False None True and as assert async await break class continue def del elif else except "
+    .. "finally for from global if import in is lambda nonlocal not or pass raise return try while with yield",
   program = {"/usr/bin/python3", "python3"},
   version = {"{program}", "--version"},
   install = "apt install python3",

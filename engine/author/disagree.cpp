@@ -1,0 +1,151 @@
+#include "author/disagree.hpp"
+
+#include <cmath>
+
+#include "author/shrink.hpp"
+#include "grade/compare.hpp"
+#include "service/build.hpp"
+#include "service/candidate.hpp"
+#include "value/display.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kMostInputs = 1000;
+constexpr int kShrinkTries = 120;  // each runs both solutions
+constexpr double kPatienceMs = 1000;
+
+using Answers = std::vector<std::optional<Value>>;
+
+// What one of the two answers to each; nothing where it fails.  Its box is given back at the end:
+// one that waits for a second box while it holds a first could wait for ever.
+Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& built,
+                        const Values& inputs, std::stop_token stop) {
+  Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
+  Limits limits;
+  limits.cpu_ms = kPatienceMs;
+  limits.wall_ms = 10 * kPatienceMs;
+  Answers all;
+  for (const Value& input : inputs) {
+    Case test;
+    ASSAY_TRY(test.arguments, encode_arguments(problem.signature.parameters, input));
+    ASSAY_TRY(const Attempted attempted, candidate.test(test, limits));
+    if (attempted.outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
+    all.emplace_back();
+    if (attempted.outcome.ending != Ending::answered) continue;
+    Result<Value> value = decode(*problem.signature.returns, attempted.outcome.answer);
+    if (value.ok()) all.back() = std::move(*value);
+  }
+  return all;
+}
+
+constexpr std::int64_t kLarge = std::int64_t{1} << 62;  // what is larger is left alone
+
+Value negative(const Value& value) {
+  if (const auto* n = value.as<std::int64_t>(); n != nullptr && *n > -kLarge) return Value(-*n);
+  if (const auto* x = value.as<double>()) return Value(-*x);
+  return value;
+}
+
+// Simple changes of one value; of the same type, as code for one type often fails on another.
+Values neighbours(const Value& value) {
+  Values all;
+  if (const auto* n = value.as<std::int64_t>()) {
+    for (const std::int64_t other : {std::int64_t{0}, std::int64_t{1}}) {
+      if (other != *n) all.emplace_back(other);
+    }
+    if (-kLarge < *n && *n < kLarge) {
+      for (const std::int64_t other : {*n + 1, *n - 1, -*n}) all.emplace_back(other);
+    }
+  } else if (const auto* x = value.as<double>()) {
+    for (const double other : {0.0, -*x, *x + 0.5}) all.emplace_back(other);
+  } else if (const auto* text = value.as<std::string>()) {
+    if (!text->empty()) {
+      all.emplace_back(std::string());
+      all.emplace_back(text->substr(1));
+      all.emplace_back(*text + text->front());
+    }
+  } else if (const auto* list = value.as<List>()) {
+    if (list->items.empty()) return all;
+    all.emplace_back(List{});
+    List shorter = *list, longer = *list, turned = *list, negated = *list;
+    shorter.items.pop_back();
+    longer.items.push_back(list->items.front());
+    std::swap(turned.items.front(), turned.items.back());
+    for (Value& item : negated.items) item = negative(item);
+    for (List* changed : {&shorter, &longer, &turned, &negated}) all.emplace_back(std::move(*changed));
+    for (std::size_t i = 0; i < list->items.size() && i < 4; ++i) {
+      for (Value& other : neighbours(list->items[i])) {
+        List changed = *list;
+        changed.items[i] = std::move(other);
+        all.emplace_back(std::move(changed));
+      }
+    }
+  }
+  return all;
+}
+
+// The tests' own arguments first, then their neighbours, then the neighbours of those.
+Result<Values> inputs_of(Workbench& bench, const Problem& problem, std::stop_token stop) {
+  Values inputs;
+  for (std::size_t g = 0; g < problem.groups.size(); ++g) {
+    ASSAY_TRY(const Cases cases, cases_of(bench, problem, static_cast<int>(g), stop));
+    for (const Case& test : cases) {
+      ASSAY_TRY(Value arguments, decode_arguments(problem.signature.parameters, test.arguments));
+      inputs.push_back(std::move(arguments));
+    }
+  }
+  const std::size_t tests = inputs.size();
+  for (std::size_t i = 0; i < inputs.size() && inputs.size() < kMostInputs; ++i) {
+    const Record test = *inputs[i].as<Record>();
+    for (std::size_t field = 0; field < test.fields.size(); ++field) {
+      for (Value& other : neighbours(test.fields[field].second)) {
+        Record changed = test;
+        changed.fields[field].second = std::move(other);
+        inputs.emplace_back(std::move(changed));
+      }
+    }
+  }
+  if (inputs.size() > kMostInputs) inputs.resize(std::max(kMostInputs, tests));
+  return inputs;
+}
+
+bool differ(const CompareRules& rules, const std::optional<Value>& a,
+            const std::optional<Value>& b) {
+  return a && b && compare(rules, *a, *b).score < 1;
+}
+
+}  // namespace
+
+Result<std::optional<Disagreement>> find_disagreement(Workbench& bench, const Problem& problem,
+                                                      const Solution& one, const Solution& other,
+                                                      std::stop_token stop) {
+  ASSAY_TRY(const Built first, build(bench, problem, one.language, one.source, stop));
+  ASSAY_TRY(const Built second, build(bench, problem, other.language, other.source, stop));
+  if (first.verdict != Verdict::accepted || second.verdict != Verdict::accepted) {
+    return std::optional<Disagreement>();
+  }
+  ASSAY_TRY(const CompareRules rules, compare_rules(problem));
+  ASSAY_TRY(const Values inputs, inputs_of(bench, problem, stop));
+  ASSAY_TRY(const Answers a, answers(bench, problem, first, inputs, stop));
+  ASSAY_TRY(const Answers b, answers(bench, problem, second, inputs, stop));
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!differ(rules, a[i], b[i])) continue;
+    const auto still = [&](const Value& smaller) {
+      const Result<Answers> one_now = answers(bench, problem, first, {smaller}, stop);
+      const Result<Answers> other_now = answers(bench, problem, second, {smaller}, stop);
+      return one_now.ok() && other_now.ok() && differ(rules, (*one_now)[0], (*other_now)[0]);
+    };
+    Disagreement found;
+    found.arguments = shrink(problem.signature.parameters, inputs[i], still, kShrinkTries);
+    ASSAY_TRY(const Answers one_says, answers(bench, problem, first, {found.arguments}, stop));
+    ASSAY_TRY(const Answers other_says, answers(bench, problem, second, {found.arguments}, stop));
+    found.one = one_says[0] ? display(*one_says[0], 100) : "nothing";
+    found.other = other_says[0] ? display(*other_says[0], 100) : "nothing";
+    return std::optional(std::move(found));
+  }
+  return std::optional<Disagreement>();
+}
+
+}  // namespace assay

@@ -1,0 +1,69 @@
+// Names that a language has taken: its stub would not compile.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "author/lint.hpp"
+
+namespace assay {
+namespace {
+
+struct Named {
+  std::string name;
+  const char* what;
+  int line;
+};
+
+void add_fields(const Type& type, int line, std::vector<Named>& all) {
+  if (type.kind == Type::Kind::record) {
+    for (const std::string& field : type.names) all.push_back({field, "field", line});
+  }
+  for (const Type& item : type.items) add_fields(item, line, all);
+}
+
+void add_signature(const Signature& signature, const char* what, int line,
+                   std::vector<Named>& all) {
+  all.push_back({signature.name, what, line});
+  for (const Parameter& parameter : signature.parameters) {
+    all.push_back({parameter.name, "argument", line});
+    add_fields(parameter.type, line, all);
+  }
+  if (signature.returns) add_fields(*signature.returns, line, all);
+}
+
+std::vector<Named> names_of(const Problem& problem) {
+  std::vector<Named> all;
+  if (problem.kind == Kind::program) return all;
+  const bool klass = problem.kind == Kind::klass;
+  add_signature(problem.signature, klass ? "class" : "function",
+                setting_line(problem, klass ? "class" : "fn"), all);
+  for (const Level& level : problem.levels) {
+    for (const Signature& method : level.methods) add_signature(method, "method", level.line, all);
+  }
+  return all;
+}
+
+}  // namespace
+
+Status lint_names(LintContext& context) {
+  for (const Named& named : names_of(context.problem)) {
+    std::vector<std::string> languages;
+    for (const Language& language : context.bench.languages.all()) {
+      const auto& words = language.reserved;
+      if (std::find(words.begin(), words.end(), named.name) == words.end()) continue;
+      if (context.bench.languages.accepts(language, context.problem).ok()) {
+        languages.push_back(language.title);
+      }
+    }
+    if (languages.empty()) continue;
+    context.lint.add(
+        context.problem, named.line, "E019",
+        fmt::format("the {} \"{}\" has a reserved word of {} for a name: call it \"{}_\" "
+                    "or better",
+                    named.what, named.name, fmt::join(languages, " and "), named.name));
+  }
+  return {};
+}
+
+}  // namespace assay

@@ -1,0 +1,110 @@
+"""Proves of most sources that no call can leave anything behind for a later one.
+
+What is allowed is listed, down to the instructions; whatever is not, on this or another version of
+Python, counts as a place to keep something in.  Allowed sources import from a few modules and define
+functions.  These keep to locals and to names of which nothing that lasts can be changed: no globals,
+no attributes are stored, and no attribute is read that leads to a frame, a namespace or a cache.
+"""
+
+import bisect
+import collections
+import functools
+import heapq
+import itertools
+import math
+import opcode
+import re
+import types
+
+
+def public(*things):
+    return {name for thing in things for name in dir(thing) if not name.startswith("_")}
+
+
+IMPORTS = {
+    "bisect": {"bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right"},
+    "collections": {"Counter", "OrderedDict", "defaultdict", "deque"},
+    "functools": {"cmp_to_key", "reduce"},
+    "hashlib": {"md5", "sha1", "sha256"},
+    "heapq": {"heapify", "heappop", "heappush", "heappushpop", "heapreplace", "merge", "nlargest",
+              "nsmallest"},
+    "itertools": public(itertools),
+    "math": public(math),
+    "re": {"compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub"},
+    "typing": {"Any", "Callable", "Dict", "FrozenSet", "Iterable", "Iterator", "List", "Optional",
+               "Sequence", "Set", "Tuple", "Union"},
+}
+ATTRIBUTES = public(str, bytes, bytearray, int, float, complex, list, tuple, range, dict, set,
+                    frozenset, collections.Counter, collections.deque, collections.defaultdict,
+                    re.Pattern, re.Match, itertools.chain).union(
+    {"digest", "hexdigest", "update"}, *IMPORTS.values())
+BUILTINS = {
+    "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "complex",
+    "dict", "divmod", "enumerate", "filter", "float", "format", "frozenset", "hash", "hex", "int",
+    "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "next", "oct", "ord",
+    "pow", "print", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str", "sum",
+    "tuple", "zip", "AssertionError", "Exception", "IndexError", "KeyError", "OverflowError",
+    "RuntimeError", "StopIteration", "TypeError", "ValueError", "ZeroDivisionError",
+}
+TOP = {"BINARY_SUBSCR", "BUILD_TUPLE", "EXTENDED_ARG", "IMPORT_FROM", "IMPORT_NAME", "LOAD_CONST",
+       "LOAD_NAME", "MAKE_FUNCTION", "NOP", "POP_TOP", "RESUME", "RETURN_VALUE", "STORE_NAME"}
+BODY = (TOP - {"LOAD_NAME", "STORE_NAME"}) | {
+    name for name in opcode.opname
+    if name.startswith(("JUMP_", "POP_JUMP_", "LOAD_FAST", "STORE_FAST", "UNARY_"))} | {
+    "BINARY_OP", "BUILD_CONST_KEY_MAP", "BUILD_LIST", "BUILD_MAP", "BUILD_SET", "BUILD_SLICE",
+    "BUILD_STRING", "CALL", "CALL_FUNCTION_EX", "CHECK_EXC_MATCH", "COMPARE_OP", "CONTAINS_OP",
+    "COPY", "COPY_FREE_VARS", "DELETE_FAST", "DELETE_SUBSCR", "DICT_MERGE", "DICT_UPDATE",
+    "FORMAT_VALUE", "FOR_ITER", "GET_ITER", "IS_OP", "KW_NAMES", "LIST_APPEND", "LIST_EXTEND",
+    "LIST_TO_TUPLE", "LOAD_ASSERTION_ERROR", "LOAD_ATTR", "LOAD_CLOSURE", "LOAD_DEREF",
+    "LOAD_GLOBAL", "LOAD_METHOD", "MAKE_CELL", "MAP_ADD", "POP_EXCEPT", "PRECALL", "PUSH_EXC_INFO",
+    "PUSH_NULL", "RAISE_VARARGS", "RERAISE", "RETURN_GENERATOR", "SEND", "SET_ADD", "SET_UPDATE",
+    "STORE_DEREF", "STORE_SUBSCR", "SWAP", "UNPACK_EX", "UNPACK_SEQUENCE", "YIELD_VALUE",
+}
+
+
+def instructions(code):
+    """(name, argument) of each; an inline cache reads as CACHE."""
+    extended = 0
+    for at in range(0, len(code.co_code), 2):
+        number, argument = code.co_code[at], code.co_code[at + 1] | extended
+        name = opcode.opname[number]
+        extended = argument << 8 if name == "EXTENDED_ARG" else 0
+        if name != "CACHE":
+            yield name, argument
+
+
+def nested(code):
+    return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+
+
+def name_of(code, name, argument):
+    # LOAD_GLOBAL keeps a flag in the lowest bit since 3.11.
+    return code.co_names[argument >> 1 if name == "LOAD_GLOBAL" else argument]
+
+
+def keeps_to_itself(code, allowed, names):
+    module = None  # what is being imported from
+    for name, argument in instructions(code):
+        if name not in allowed:
+            return False
+        if name == "IMPORT_NAME":
+            module = code.co_names[argument]
+            if module not in IMPORTS:
+                return False
+        elif name == "IMPORT_FROM":
+            if code.co_names[argument] not in IMPORTS[module]:
+                return False
+        elif name in ("LOAD_ATTR", "LOAD_METHOD"):
+            if code.co_names[argument] not in ATTRIBUTES:
+                return False
+        elif name in ("LOAD_GLOBAL", "LOAD_NAME"):
+            if name_of(code, name, argument) not in names:
+                return False
+    return all(keeps_to_itself(inner, BODY, names) for inner in nested(code))
+
+
+def stateless(module):
+    """Whether the module whose code this is keeps nothing between the calls of its functions."""
+    defined = {module.co_names[argument] for name, argument in instructions(module)
+               if name == "STORE_NAME"}
+    return keeps_to_itself(module, TOP, BUILTINS | defined)

@@ -1,0 +1,228 @@
+// Launches, and what the compiler's own code calls at start-up.
+
+#include <algorithm>
+#include <cstring>
+
+#include "cudart/runtime.hpp"
+
+namespace assay::cudart {
+namespace {
+
+struct Configuration {
+  dim3 grid, block;
+  size_t shared = 0;
+  cudaStream_t stream = nullptr;
+};
+thread_local std::vector<Configuration> t_configurations;
+
+std::string shape_text(dim3 d) {
+  return "(" + std::to_string(d.x) + "," + std::to_string(d.y) + "," + std::to_string(d.z) + ")";
+}
+
+cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel,
+                        int dynamic_limit) {
+  const u64 threads = static_cast<u64>(block.x) * block.y * block.z;
+  if (threads == 0 || threads > 1024 || block.x > 1024 || block.y > 1024 || block.z > 64) {
+    return cudaErrorInvalidConfiguration;
+  }
+  if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.x > 0x7fffffff || grid.y > 65535 ||
+      grid.z > 65535) {
+    return cudaErrorInvalidConfiguration;
+  }
+  if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
+  const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
+  if (shared + kernel.shared_bytes > limit) return cudaErrorInvalidValue;
+  return cudaSuccess;
+}
+
+void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** arguments) {
+  launch.parameters.resize(kernel.parameter_bytes);
+  for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
+    std::memcpy(launch.parameters.data() + kernel.parameters[k].offset, arguments[k],
+                kernel.parameters[k].bytes);
+  }
+}
+
+void record(Runtime& runtime, const sim::Launch& launch,
+            const std::vector<sim::CodeCounters>& counters) {
+  KernelRecord& record = runtime.records[launch.kernel];
+  record.kernel = launch.kernel;
+  ++record.launches;
+  u64 blocks = 1, threads = 1;
+  for (int k = 0; k < 3; ++k) {
+    record.grid[k] = launch.shape.grid[k];
+    record.block[k] = launch.shape.block[k];
+    blocks *= launch.shape.grid[k];
+    threads *= launch.shape.block[k];
+  }
+  record.blocks += blocks;
+  record.threads += blocks * threads;
+  record.shared_bytes = launch.shared_bytes;
+  if (record.counters.size() < counters.size()) record.counters.resize(counters.size());
+  for (std::size_t k = 0; k < counters.size(); ++k) record.counters[k].add(counters[k]);
+}
+
+}  // namespace
+
+cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** arguments,
+                            size_t shared_bytes, bool cooperative) {
+  const Lock lock(mutex);
+  if (sticky != cudaSuccess) return sticky;
+  cudaError_t error;
+  const sim::Kernel* const kernel = this->kernel(function, &error);
+  if (!kernel) return fail(error);
+  const int limit = functions[function].dynamic_limit;
+  if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit);
+      wrong != cudaSuccess) {
+    unread_launch = "the launch of " + kernel->name + "<<<" + shape_text(grid) + ", " +
+                    shape_text(block) + ", " + std::to_string(shared_bytes) + ">>> failed: " +
+                    cudaGetErrorString(wrong);
+    return fail(wrong);
+  }
+  sim::Launch launch;
+  launch.kernel = kernel;
+  const dim3 shapes[] = {grid, block};
+  u32* const to[] = {launch.shape.grid, launch.shape.block};
+  for (int k = 0; k < 2; ++k) {
+    to[k][0] = shapes[k].x;
+    to[k][1] = shapes[k].y;
+    to[k][2] = shapes[k].z;
+  }
+  launch.shape.dynamic_shared = static_cast<u32>(shared_bytes);
+  launch.shared_bytes = kernel->shared_bytes + static_cast<u32>(shared_bytes);
+  launch.checks = checks;
+  launch.seed = seed;
+  launch.cooperative = cooperative;
+  launch.findings = &findings;
+  pack_arguments(launch, *kernel, arguments);
+  if (cooperative) {
+    launch.grid_workspace =
+        sim::Memory::device().allocate(1024, sim::Allocation::Kind::variable, true);
+  }
+  std::vector<sim::CodeCounters> counters;
+  run_launch(launch, counters);
+  if (launch.grid_workspace) sim::Memory::device().release(launch.grid_workspace);
+  record(*this, launch, counters);
+  if (launch.failed) sticky = last = launch.asserted ? cudaErrorAssert : cudaErrorLaunchFailure;
+  return cudaSuccess;  // what happens in a kernel shows at the next synchronisation
+}
+
+}  // namespace assay::cudart
+
+using assay::cudart::Binary;
+using assay::cudart::Lock;
+using assay::cudart::Runtime;
+
+extern "C" {
+
+void** __cudaRegisterFatBinary(void* wrapper) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  auto binary = std::make_unique<Binary>();
+  binary->ptx = assay::cudart::find_ptx(wrapper, &binary->problem);
+  runtime.binaries.push_back(std::move(binary));
+  return reinterpret_cast<void**>(runtime.binaries.back().get());
+}
+
+void __cudaRegisterFatBinaryEnd(void**) {}
+void __cudaUnregisterFatBinary(void**) {}
+
+char __cudaInitModule(void** handle) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.program(*reinterpret_cast<Binary*>(handle));
+  return 1;
+}
+
+void __cudaRegisterFunction(void** handle, const char* host, char*, const char* name, int, uint3*,
+                            uint3*, dim3*, dim3*, int*) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.functions[host] = {reinterpret_cast<Binary*>(handle), name};
+}
+
+void __cudaRegisterVar(void** handle, char* host, char*, const char* name, int, size_t bytes, int,
+                       int) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.variables[host] = {reinterpret_cast<Binary*>(handle), name, bytes, nullptr};
+}
+
+void __cudaRegisterManagedVar(void** handle, void** host, char*, const char* name, int,
+                              size_t bytes, int, int) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.variables[host] = {reinterpret_cast<Binary*>(handle), name, bytes, host};
+}
+
+void __cudaRegisterHostVar(void**, const char*, char*, size_t) {}
+
+unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t shared, cudaStream_t stream) {
+  assay::cudart::t_configurations.push_back({grid, block, shared, stream});
+  return 0;
+}
+
+cudaError_t __cudaPopCallConfiguration(dim3* grid, dim3* block, size_t* shared, void* stream) {
+  auto& all = assay::cudart::t_configurations;
+  if (all.empty()) return Runtime::get().fail(cudaErrorMissingConfiguration);
+  *grid = all.back().grid;
+  *block = all.back().block;
+  *shared = all.back().shared;
+  *static_cast<cudaStream_t*>(stream) = all.back().stream;
+  all.pop_back();
+  return cudaSuccess;
+}
+
+// A kernel's handle is the host function that stands for it.
+cudaError_t __cudaGetKernel(cudaKernel_t* kernel, const void* function) {
+  *kernel = reinterpret_cast<cudaKernel_t>(const_cast<void*>(function));
+  return cudaSuccess;
+}
+
+cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments,
+                               size_t shared, cudaStream_t) {
+  return Runtime::get().launch(reinterpret_cast<const void*>(kernel), grid, block, arguments,
+                               shared, false);
+}
+
+cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments,
+                                    size_t shared, cudaStream_t stream) {
+  return __cudaLaunchKernel(kernel, grid, block, arguments, shared, stream);
+}
+
+cudaError_t cudaLaunchKernel(const void* function, dim3 grid, dim3 block, void** arguments,
+                             size_t shared, cudaStream_t) {
+  Runtime& runtime = Runtime::get();
+  const cudaError_t error = runtime.launch(function, grid, block, arguments, shared, false);
+  runtime.unread_launch.clear();  // the caller has it
+  return error;
+}
+
+cudaError_t cudaLaunchCooperativeKernel(const void* function, dim3 grid, dim3 block,
+                                        void** arguments, size_t shared, cudaStream_t) {
+  Runtime& runtime = Runtime::get();
+  const cudaError_t error = runtime.launch(function, grid, block, arguments, shared, true);
+  runtime.unread_launch.clear();
+  return error;
+}
+
+cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* function,
+                                void** arguments) {
+  Runtime& runtime = Runtime::get();
+  bool cooperative = false;
+  for (unsigned k = 0; k < config->numAttrs; ++k) {
+    const cudaLaunchAttribute& attribute = config->attrs[k];
+    cooperative |= attribute.id == cudaLaunchAttributeCooperative && attribute.val.cooperative;
+    if (attribute.id == cudaLaunchAttributeClusterDimension &&
+        attribute.val.clusterDim.x * attribute.val.clusterDim.y * attribute.val.clusterDim.z > 1) {
+      runtime.unsupported("cudaLaunchKernelExC with a cluster");
+      return runtime.fail(cudaErrorNotSupported);
+    }
+  }
+  const cudaError_t error = runtime.launch(function, config->gridDim, config->blockDim, arguments,
+                                           config->dynamicSmemBytes, cooperative);
+  runtime.unread_launch.clear();
+  return error;
+}
+
+}  // extern "C"

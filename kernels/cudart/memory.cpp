@@ -1,0 +1,322 @@
+// Allocation, copies, fills and symbols.
+
+#include <cstring>
+
+#include "cudart/runtime.hpp"
+
+namespace assay::cudart {
+namespace {
+
+using sim::Allocation;
+using sim::Memory;
+
+u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
+
+// Where the simulator reads or writes what the program names by `pointer`.
+u8* view(const void* pointer) {
+  const u64 address = address_of(pointer);
+  return Memory::owns(address) ? Memory::view(address) : reinterpret_cast<u8*>(address);
+}
+
+// Whether [pointer, + bytes) lies in one living allocation, if it points to the device at all.
+bool inside(const void* pointer, size_t bytes) {
+  const u64 address = address_of(pointer);
+  if (!Memory::owns(address)) return true;
+  const Allocation* const found = Memory::device().below(address);
+  return found && !found->freed && address + bytes <= found->address + found->bytes;
+}
+
+void mark_written(const void* pointer, size_t bytes) {
+  const u64 address = address_of(pointer);
+  if (Memory::owns(address)) std::memset(Memory::state(address), sim::kReadable, bytes);
+}
+
+// A wrong direction is an error of its own: on a device without unified addressing it would crash.
+bool direction_fits(const void* to, const void* from, cudaMemcpyKind kind) {
+  const auto closed = [](const void* pointer) {
+    const u64 address = address_of(pointer);
+    if (!Memory::owns(address)) return false;
+    const Allocation* const found = Memory::device().below(address);
+    return found && (found->kind == Allocation::Kind::device ||
+                     found->kind == Allocation::Kind::variable);
+  };
+  switch (kind) {
+    case cudaMemcpyHostToHost: return !closed(to) && !closed(from);
+    case cudaMemcpyHostToDevice: return !closed(from) && Memory::owns(address_of(to));
+    case cudaMemcpyDeviceToHost: return !closed(to) && Memory::owns(address_of(from));
+    case cudaMemcpyDeviceToDevice:
+      return Memory::owns(address_of(to)) && Memory::owns(address_of(from));
+    default: return true;
+  }
+}
+
+cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (!pointer) return runtime.fail(cudaErrorInvalidValue);
+  *pointer = nullptr;
+  if (bytes == 0) return cudaSuccess;
+  const bool known = runtime.checks != sim::Checks::all || kind != Allocation::Kind::device;
+  const u64 address = Memory::device().allocate(bytes, kind, known);
+  if (address == 0) return runtime.fail(cudaErrorMemoryAllocation);
+  *pointer = reinterpret_cast<void*>(address);
+  return cudaSuccess;
+}
+
+cudaError_t release(void* pointer) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (!pointer || Memory::device().release(address_of(pointer))) return runtime.done();
+  sim::Finding finding;
+  finding.check = sim::Check::invalid_free;
+  const Allocation* const near = Memory::device().below(address_of(pointer));
+  finding.message = near && near->address == address_of(pointer) && near->freed
+                        ? "cudaFree of memory that was freed before"
+                        : "cudaFree of a pointer that no allocation call gave";
+  runtime.findings.add(std::move(finding));
+  return runtime.fail(cudaErrorInvalidValue);
+}
+
+// Rows of `width` bytes; a plain copy is one row.
+cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_pitch, size_t width,
+                      size_t height, cudaMemcpyKind kind) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.sticky != cudaSuccess) return runtime.sticky;
+  if (width == 0 || height == 0) return cudaSuccess;
+  if (height > 1 && (width > to_pitch || width > from_pitch)) {
+    return runtime.fail(cudaErrorInvalidPitchValue);
+  }
+  if (!direction_fits(to, from, kind)) return runtime.fail(cudaErrorInvalidValue);
+  if (!inside(to, to_pitch * (height - 1) + width) ||
+      !inside(from, from_pitch * (height - 1) + width)) {
+    return runtime.fail(cudaErrorInvalidValue);
+  }
+  for (size_t row = 0; row < height; ++row) {
+    u8* const target = view(to) + row * to_pitch;
+    const u8* const source = view(from) + row * from_pitch;
+    std::memmove(target, source, width);
+    const u64 a = address_of(to) + row * to_pitch, b = address_of(from) + row * from_pitch;
+    if (Memory::owns(a) && Memory::owns(b)) {  // what was not written stays so
+      std::memmove(Memory::state(a), Memory::state(b), width);
+    } else {
+      mark_written(reinterpret_cast<void*>(a), width);
+    }
+  }
+  return cudaSuccess;
+}
+
+cudaError_t fill_rows(void* to, size_t pitch, int value, size_t width, size_t height) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.sticky != cudaSuccess) return runtime.sticky;
+  if (width == 0 || height == 0) return cudaSuccess;
+  if (!Memory::owns(address_of(to)) || !inside(to, pitch * (height - 1) + width)) {
+    return runtime.fail(cudaErrorInvalidValue);
+  }
+  for (size_t row = 0; row < height; ++row) {
+    std::memset(view(to) + row * pitch, value, width);
+    mark_written(static_cast<u8*>(to) + row * pitch, width);
+  }
+  return cudaSuccess;
+}
+
+// Copies to (or from) a symbol's device memory.
+cudaError_t copy_symbol(const void* symbol, void* host, size_t bytes, size_t offset,
+                        cudaMemcpyKind kind, bool into) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  u64 size = 0;
+  const u64 address = runtime.symbol(symbol, &size);
+  if (address == 0) return runtime.fail(cudaErrorInvalidSymbol);
+  if (offset + bytes > size) return runtime.fail(cudaErrorInvalidValue);
+  void* const device = reinterpret_cast<void*>(address + offset);
+  return into ? copy_rows(device, 0, host, 0, bytes, 1, kind)
+              : copy_rows(host, 0, device, 0, bytes, 1, kind);
+}
+
+}  // namespace
+
+cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
+  return copy_rows(to, 0, from, 0, bytes, 1, kind);
+}
+
+}  // namespace assay::cudart
+
+using assay::cudart::Lock;
+using assay::cudart::Runtime;
+using assay::sim::Allocation;
+using assay::sim::Memory;
+using namespace assay::cudart;
+
+extern "C" {
+
+cudaError_t cudaMalloc(void** pointer, size_t bytes) {
+  return allocate(pointer, bytes, Allocation::Kind::device);
+}
+cudaError_t cudaMallocAsync(void** pointer, size_t bytes, cudaStream_t) {
+  return allocate(pointer, bytes, Allocation::Kind::device);
+}
+cudaError_t cudaMallocManaged(void** pointer, size_t bytes, unsigned) {
+  return allocate(pointer, bytes, Allocation::Kind::managed);
+}
+cudaError_t cudaMallocHost(void** pointer, size_t bytes) {
+  return allocate(pointer, bytes, Allocation::Kind::pinned);
+}
+cudaError_t cudaHostAlloc(void** pointer, size_t bytes, unsigned) {
+  return allocate(pointer, bytes, Allocation::Kind::pinned);
+}
+
+cudaError_t cudaMallocPitch(void** pointer, size_t* pitch, size_t width, size_t height) {
+  *pitch = (width + 511) / 512 * 512;
+  return allocate(pointer, *pitch * height, Allocation::Kind::device);
+}
+cudaError_t cudaMalloc3D(cudaPitchedPtr* pointer, cudaExtent extent) {
+  pointer->xsize = extent.width;
+  pointer->ysize = extent.height;
+  return cudaMallocPitch(&pointer->ptr, &pointer->pitch, extent.width,
+                         extent.height * extent.depth);
+}
+
+cudaError_t cudaFree(void* pointer) { return release(pointer); }
+cudaError_t cudaFreeAsync(void* pointer, cudaStream_t) { return release(pointer); }
+cudaError_t cudaFreeHost(void* pointer) { return release(pointer); }
+
+cudaError_t cudaHostRegister(void* pointer, size_t bytes, unsigned) {
+  Memory::device().lend(reinterpret_cast<u64>(pointer), bytes);
+  return cudaSuccess;
+}
+cudaError_t cudaHostUnregister(void* pointer) {
+  const bool known = Memory::device().unlend(reinterpret_cast<u64>(pointer));
+  return known ? cudaSuccess : Runtime::get().fail(cudaErrorHostMemoryNotRegistered);
+}
+cudaError_t cudaHostGetDevicePointer(void** device, void* host, unsigned) {
+  *device = host;  // one address for both
+  return cudaSuccess;
+}
+cudaError_t cudaHostGetFlags(unsigned* flags, void*) {
+  *flags = cudaHostAllocMapped;
+  return cudaSuccess;
+}
+
+cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
+  return copy(to, from, bytes, kind);
+}
+cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind,
+                            cudaStream_t) {
+  return copy(to, from, bytes, kind);
+}
+cudaError_t cudaMemcpyPeer(void* to, int, const void* from, int, size_t bytes) {
+  return copy(to, from, bytes, cudaMemcpyDeviceToDevice);
+}
+cudaError_t cudaMemcpyPeerAsync(void* to, int, const void* from, int, size_t bytes, cudaStream_t) {
+  return copy(to, from, bytes, cudaMemcpyDeviceToDevice);
+}
+cudaError_t cudaMemcpy2D(void* to, size_t to_pitch, const void* from, size_t from_pitch,
+                         size_t width, size_t height, cudaMemcpyKind kind) {
+  return copy_rows(to, to_pitch, from, from_pitch, width, height, kind);
+}
+cudaError_t cudaMemcpy2DAsync(void* to, size_t to_pitch, const void* from, size_t from_pitch,
+                              size_t width, size_t height, cudaMemcpyKind kind, cudaStream_t) {
+  return copy_rows(to, to_pitch, from, from_pitch, width, height, kind);
+}
+cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
+  if (p->srcArray || p->dstArray) {
+    Runtime::get().unsupported("cudaMemcpy3D with an array");
+    return Runtime::get().fail(cudaErrorNotSupported);
+  }
+  for (size_t z = 0; z < p->extent.depth; ++z) {
+    const auto row = [&](const cudaPitchedPtr& of, const cudaPos& pos) {
+      return static_cast<char*>(of.ptr) + ((pos.z + z) * of.ysize + pos.y) * of.pitch + pos.x;
+    };
+    const cudaError_t error =
+        copy_rows(row(p->dstPtr, p->dstPos), p->dstPtr.pitch, row(p->srcPtr, p->srcPos),
+                  p->srcPtr.pitch, p->extent.width, p->extent.height, p->kind);
+    if (error != cudaSuccess) return error;
+  }
+  return cudaSuccess;
+}
+cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t) { return cudaMemcpy3D(p); }
+
+cudaError_t cudaMemset(void* to, int value, size_t bytes) {
+  return fill_rows(to, 0, value, bytes, 1);
+}
+cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t) {
+  return fill_rows(to, 0, value, bytes, 1);
+}
+cudaError_t cudaMemset2D(void* to, size_t pitch, int value, size_t width, size_t height) {
+  return fill_rows(to, pitch, value, width, height);
+}
+cudaError_t cudaMemset2DAsync(void* to, size_t pitch, int value, size_t width, size_t height,
+                              cudaStream_t) {
+  return fill_rows(to, pitch, value, width, height);
+}
+cudaError_t cudaMemset3D(cudaPitchedPtr to, int value, cudaExtent extent) {
+  return fill_rows(to.ptr, to.pitch, value, extent.width, extent.height * extent.depth);
+}
+
+cudaError_t cudaMemcpyToSymbol(const void* symbol, const void* from, size_t bytes, size_t offset,
+                               cudaMemcpyKind kind) {
+  return copy_symbol(symbol, const_cast<void*>(from), bytes, offset, kind, true);
+}
+cudaError_t cudaMemcpyToSymbolAsync(const void* symbol, const void* from, size_t bytes,
+                                    size_t offset, cudaMemcpyKind kind, cudaStream_t) {
+  return copy_symbol(symbol, const_cast<void*>(from), bytes, offset, kind, true);
+}
+cudaError_t cudaMemcpyFromSymbol(void* to, const void* symbol, size_t bytes, size_t offset,
+                                 cudaMemcpyKind kind) {
+  return copy_symbol(symbol, to, bytes, offset, kind, false);
+}
+cudaError_t cudaMemcpyFromSymbolAsync(void* to, const void* symbol, size_t bytes, size_t offset,
+                                      cudaMemcpyKind kind, cudaStream_t) {
+  return copy_symbol(symbol, to, bytes, offset, kind, false);
+}
+cudaError_t cudaGetSymbolAddress(void** pointer, const void* symbol) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  u64 bytes = 0;
+  *pointer = reinterpret_cast<void*>(runtime.symbol(symbol, &bytes));
+  return *pointer ? cudaSuccess : runtime.fail(cudaErrorInvalidSymbol);
+}
+cudaError_t cudaGetSymbolSize(size_t* size, const void* symbol) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  u64 bytes = 0;
+  const bool known = runtime.symbol(symbol, &bytes) != 0;
+  *size = bytes;
+  return known ? cudaSuccess : runtime.fail(cudaErrorInvalidSymbol);
+}
+
+cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
+  *total = Memory::device().limit();
+  *free = *total - Memory::device().used();
+  return cudaSuccess;
+}
+// The one device holds all memory already.
+cudaError_t cudaMemPrefetchAsync(const void*, size_t, cudaMemLocation, unsigned, cudaStream_t) {
+  return cudaSuccess;
+}
+cudaError_t cudaMemAdvise(const void*, size_t, cudaMemoryAdvise, cudaMemLocation) {
+  return cudaSuccess;
+}
+cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const void* pointer) {
+  *attributes = {};
+  const auto address = reinterpret_cast<u64>(pointer);
+  const Allocation* const found =
+      Memory::owns(address) ? Memory::device().below(address) : nullptr;
+  if (!found || found->freed || address >= found->address + found->bytes) {
+    attributes->type = cudaMemoryTypeUnregistered;
+    attributes->hostPointer = const_cast<void*>(pointer);
+    return cudaSuccess;
+  }
+  attributes->devicePointer = const_cast<void*>(pointer);
+  attributes->type = found->kind == Allocation::Kind::managed  ? cudaMemoryTypeManaged
+                     : found->kind == Allocation::Kind::pinned ? cudaMemoryTypeHost
+                                                               : cudaMemoryTypeDevice;
+  if (attributes->type != cudaMemoryTypeDevice) {
+    attributes->hostPointer = const_cast<void*>(pointer);
+  }
+  return cudaSuccess;
+}
+
+}  // extern "C"

@@ -1,0 +1,151 @@
+#include "cudart/runtime.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/file.hpp"
+
+namespace assay::cudart {
+namespace {
+
+struct sigaction g_before;
+
+// The host touched closed memory of the device: said, then the program ends.
+void on_fault(int signal, siginfo_t* info, void* context) {
+  const auto address = reinterpret_cast<u64>(info->si_addr);
+  if (!sim::Memory::owns(address)) {
+    ::sigaction(signal, &g_before, nullptr);  // the fault comes again, and is the program's own
+    return;
+  }
+  (void)context;
+  Runtime& runtime = Runtime::get();
+  sim::Finding finding;
+  finding.check = sim::Check::host_dereference;
+  finding.message =
+      "host code dereferenced a device pointer (" + std::to_string(address - sim::kGlobalBase) +
+      " bytes into device memory): copy the data with cudaMemcpy first";
+  runtime.findings.add(std::move(finding));
+  runtime.finish();
+  std::fflush(stdout);
+  ::_exit(1);
+}
+
+sim::Checks checks_of(const char* word) {
+  if (!word || std::strcmp(word, "all") == 0) return sim::Checks::all;
+  return std::strcmp(word, "none") == 0 ? sim::Checks::none : sim::Checks::fast;
+}
+
+}  // namespace
+
+Runtime& Runtime::get() {
+  static Runtime* const runtime = new Runtime;  // outlives the program's own exit handlers
+  return *runtime;
+}
+
+Runtime::Runtime() {
+  checks = checks_of(std::getenv("ASSAY_CHECKS"));
+  const char* const number = std::getenv("ASSAY_SEED");
+  seed = number ? std::strtoull(number, nullptr, 10) : 0;
+  struct sigaction action = {};
+  action.sa_sigaction = on_fault;
+  action.sa_flags = SA_SIGINFO | SA_NODEFER;
+  ::sigaction(SIGSEGV, &action, &g_before);
+}
+
+cudaError_t Runtime::fail(cudaError_t error) {
+  if (error != cudaSuccess) last = error;
+  return error;
+}
+
+void Runtime::unsupported(const std::string& what) {
+  sim::Finding finding;
+  finding.check = sim::Check::unsupported;
+  finding.message = what;
+  findings.add(std::move(finding));
+}
+
+sim::Program* Runtime::program(Binary& binary) {
+  if (binary.program) return binary.program.get();
+  if (binary.problem.empty()) {
+    Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(std::move(binary.ptx));
+    if (loaded.ok()) {
+      binary.program = std::move(loaded).value();
+      for (auto& [host, variable] : variables) {
+        sim::Program::Variable found;
+        if (variable.binary != &binary || !variable.managed) continue;
+        if (!binary.program->variable(variable.name, &found)) continue;
+        *variable.managed = reinterpret_cast<void*>(found.address);
+      }
+      return binary.program.get();
+    }
+    binary.problem = loaded.status().message();
+  }
+  unsupported(binary.problem);
+  return nullptr;
+}
+
+const sim::Kernel* Runtime::kernel(const void* function, cudaError_t* error) {
+  const auto found = functions.find(function);
+  *error = cudaErrorInvalidDeviceFunction;
+  if (found == functions.end()) return nullptr;
+  sim::Program* const program = this->program(*found->second.binary);
+  *error = cudaErrorNotSupported;
+  if (!program) return nullptr;
+  const Result<const sim::Kernel*> kernel = program->kernel(found->second.name);
+  if (kernel.ok()) {
+    *error = cudaSuccess;
+    return *kernel;
+  }
+  if (kernel.status().code() == Code::not_found) {
+    *error = cudaErrorInvalidDeviceFunction;
+  } else {
+    unsupported(found->second.name + ": " + kernel.status().message());
+  }
+  return nullptr;
+}
+
+u64 Runtime::symbol(const void* symbol, u64* bytes) {
+  const auto found = variables.find(symbol);
+  if (found == variables.end()) return 0;
+  sim::Program* const program = this->program(*found->second.binary);
+  sim::Program::Variable variable;
+  if (!program || !program->variable(found->second.name, &variable)) return 0;
+  *bytes = std::max(variable.bytes, found->second.bytes);
+  return variable.address;
+}
+
+void Runtime::finish() {
+  const Lock lock(mutex);
+  if (finished_) return;
+  finished_ = true;
+  for (const sim::Allocation& left : sim::Memory::device().live()) {
+    if (checks != sim::Checks::all) break;
+    sim::Finding finding;
+    finding.check = sim::Check::leak;
+    finding.message = "an allocation of " + std::to_string(left.bytes) + " bytes was never freed";
+    findings.add(std::move(finding));
+  }
+  if (!unread_launch.empty()) {
+    sim::Finding finding;
+    finding.check = sim::Check::launch_error;
+    finding.message = unread_launch + "; the program never asked (cudaGetLastError)";
+    findings.add(std::move(finding));
+  }
+  const char* const path = std::getenv("ASSAY_REPORT");
+  if (!path) return;
+  if (Status written = write_file(path, report_json(*this)); !written.ok()) {
+    std::fprintf(stderr, "assay: %s\n", written.message().c_str());
+  }
+}
+
+namespace {
+
+[[gnu::destructor]] void at_end() { Runtime::get().finish(); }
+
+}  // namespace
+
+}  // namespace assay::cudart

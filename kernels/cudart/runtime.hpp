@@ -1,0 +1,104 @@
+#pragma once
+// The state of our libcudart: what the program registered, its last error, and what was found.
+//
+// Everything runs at the call: a launch returns when its kernel has ended, so streams and events
+// order nothing and only have to exist.  One lock guards all of it.
+
+#include <cuda_runtime_api.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/findings.hpp"
+#include "sim/launch.hpp"
+#include "sim/program.hpp"
+
+namespace assay::cudart {
+
+using sim::u32;
+using sim::u64;
+using sim::u8;
+
+// A fat binary of the program: its PTX is parsed at the first use.
+struct Binary {
+  std::string ptx;
+  std::string problem;  // why there is no PTX
+  std::unique_ptr<sim::Program> program;
+};
+
+struct Function {
+  Binary* binary = nullptr;
+  std::string name;
+  int dynamic_limit = 48 * 1024;
+};
+
+struct SymbolVariable {
+  Binary* binary = nullptr;
+  std::string name;
+  u64 bytes = 0;
+  void** managed = nullptr;  // the host pointer of a __managed__ variable
+};
+
+// All launches of one kernel.
+struct KernelRecord {
+  const sim::Kernel* kernel = nullptr;
+  u64 launches = 0, blocks = 0, threads = 0;
+  u32 grid[3] = {}, block[3] = {};  // of the last launch
+  u32 shared_bytes = 0;
+  std::vector<sim::CodeCounters> counters;
+};
+
+class Runtime {
+ public:
+  static Runtime& get();
+
+  std::recursive_mutex mutex;
+  std::vector<std::unique_ptr<Binary>> binaries;
+  std::unordered_map<const void*, Function> functions;
+  std::unordered_map<const void*, SymbolVariable> variables;
+  sim::Findings findings;
+  std::map<const sim::Kernel*, KernelRecord> records;
+  sim::Checks checks = sim::Checks::all;
+  u64 seed = 0;
+
+  // Remembers and returns an error, as every call does.
+  cudaError_t fail(cudaError_t error);
+  cudaError_t done() { return sticky; }
+  cudaError_t last = cudaSuccess;
+  cudaError_t sticky = cudaSuccess;  // a kernel died: every later call fails
+  std::string unread_launch;         // the words of a launch error that nobody asked for
+
+  // The program of a binary; nullptr, with a finding, if we cannot read it.
+  sim::Program* program(Binary& binary);
+  // nullptr, with the error remembered, if it is unknown or unsupported.
+  const sim::Kernel* kernel(const void* function, cudaError_t* error);
+  // Device address of a symbol; 0 if there is none.
+  u64 symbol(const void* symbol, u64* bytes);
+
+  cudaError_t launch(const void* function, dim3 grid, dim3 block, void** arguments,
+                     size_t shared_bytes, bool cooperative);
+  void unsupported(const std::string& what);
+
+  // Ends with the findings about what is left over, and writes the report.
+  void finish();
+
+ private:
+  Runtime();
+  bool finished_ = false;
+};
+
+// What the report holds, as JSON text.
+std::string report_json(Runtime& runtime);
+
+// Copies between any two addresses of host and device.
+cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind);
+// The PTX in what __cudaRegisterFatBinary is given; "" with `problem` set if there is none.
+std::string find_ptx(const void* wrapper, std::string* problem);
+
+using Lock = std::lock_guard<std::recursive_mutex>;
+
+}  // namespace assay::cudart

@@ -1,0 +1,50 @@
+#include "ptx/places.hpp"
+
+#include <cstdlib>
+
+namespace assay::ptx {
+namespace {
+
+bool of_toolkit(const std::string& path) {
+  return path.starts_with("/usr/include/") ||
+         (path.find("/cuda") != std::string::npos && path.find("/include/") != std::string::npos);
+}
+
+}  // namespace
+
+Places::Places(Module& module) : module_(module) {
+  module_.files.assign(1, "");
+  module_.places.assign(1, {});
+  const std::string& text = *module_.text;
+  for (std::size_t at = 0; (at = text.find(".file", at)) != std::string::npos; ++at) {
+    const std::size_t line = at == 0 ? 0 : text.find_last_not_of(" \t", at - 1);
+    if (at != 0 && text[line] != '\n') continue;
+    const std::size_t number = std::strtoul(text.c_str() + at + 5, nullptr, 10);
+    const std::size_t open = text.find('"', at), close = text.find('"', open + 1);
+    if (close == std::string::npos || number > 100000) continue;
+    if (module_.files.size() <= number) module_.files.resize(number + 1);
+    module_.files[number] = text.substr(open + 1, close - open - 1);
+  }
+  for (const std::string& file : module_.files) toolkit_.push_back(of_toolkit(file));
+}
+
+std::uint32_t Places::index_of(const Place& place) {
+  const auto [found, fresh] = indices_.try_emplace(
+      {place.file, place.line}, static_cast<std::uint32_t>(module_.places.size()));
+  if (fresh) module_.places.push_back(place);
+  return found->second;
+}
+
+std::uint32_t Places::at(const SourceMark& mark, const SourceMark& caller) {
+  // Line 0 is the compiler's own: it belongs to what stands around it.
+  if (mark.line == 0 && last_ != 0) return last_;
+  Place place{mark.file, mark.line};
+  if (caller.file != 0 && mark.file < toolkit_.size() && toolkit_[mark.file]) {
+    const auto outer = seen_.find(caller);
+    place = outer == seen_.end() ? Place{caller.file, caller.line} : outer->second;
+  }
+  seen_[mark] = place;
+  return last_ = index_of(place);
+}
+
+}  // namespace assay::ptx

@@ -1,0 +1,32 @@
+#pragma once
+// The rare half of memory accesses: shapes seen for the first time, and accesses that look wrong.
+// The frequent half is in ops/access.cpp.
+
+#include "sim/machine.hpp"
+
+namespace assay::sim {
+
+enum class Touch : u8 { read, write, atomic };
+
+// Fills the memo for an access of `bytes` per lane in global memory.
+void learn_global(AccessMemo& memo, const u64* at, Mask mask, u32 bytes);
+// The same for shared memory, in granules of `granule` bytes.
+void learn_shared(AccessMemo& memo, const u64* at, Mask mask, u32 bytes, u32 granule);
+
+// Looks at each lane of an access to global memory, reports what is wrong, and returns the lanes
+// that may go on.
+Mask check_global(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch);
+// Bounds and alignment in shared memory.
+Mask check_shared(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch);
+// Races and uninitialised reads, granule by granule; leaves the stamps of this access.
+void check_races(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch,
+                 const u8* values = nullptr, u32 value_stride = 0);
+
+// A pointer to `bytes` of local memory of a lane, or nullptr (reported).
+u8* local_at(Warp& warp, const Inst& inst, u32 lane, u64 offset, u32 bytes, Touch touch);
+
+// Starts a new epoch of the block: everything before happened before everything after.
+void advance_epoch(Block& block);
+void advance_sync(Warp& warp);
+
+}  // namespace assay::sim

@@ -1,0 +1,135 @@
+#pragma once
+// The decoded form of a function: dense, with register slots instead of names.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ptx/module.hpp"
+#include "sim/lanes.hpp"
+
+namespace assay::sim {
+
+struct Warp;
+struct Inst;
+
+// Does one instruction for the lanes of `mask`, which is never empty.
+using Handler = void (*)(Warp& warp, const Inst& inst, Mask mask);
+
+// What the scheduler does itself; `plain` instructions only call their handler.
+enum class Flow : u8 {
+  plain,
+  branch,     // to `target`
+  jump_table, // brx.idx: to table[a]
+  call,       // to callee `target`, or through the address in `a` (kNoSlot: direct)
+  ret,        // of a function; of a kernel: like exit
+  exit,
+  barrier,    // bar.sync and its kin
+  sync,       // a warp collective: waits for the lanes that its mask (slot c) names
+  trap,
+};
+
+// A slot is a byte offset of 32 lanes.  An odd one points into the function's constants.
+using Slot = u32;
+inline constexpr Slot kNoSlot = 0xfffffffe;
+inline constexpr u16 kNoGuard = 0xffff;
+
+// How the address of an access is formed.
+enum class Address : u8 { absolute, reg32, reg64 };
+
+struct alignas(64) Inst {
+  Handler run = nullptr;
+  i64 imm = 0;  // offset of an address, immediate, selector: as the opcode says
+  Slot d = kNoSlot, a = kNoSlot, b = kNoSlot, c = kNoSlot;
+  u32 target = 0;        // of a branch; index of a callee or table
+  u32 list = 0;          // first of the slots of a vector operand, in Code::slots
+  u16 guard = kNoGuard;  // a predicate
+  u16 access = 0;        // index of its memory counters
+  bool guard_not = false;
+  Flow flow = Flow::plain;
+  u8 size = 4;     // bytes of an element in memory
+  u8 stride = 4;   // bytes of a lane of the register
+  u8 elements = 1; // of a vector
+  ptx::Space space = ptx::Space::generic;
+  Address address = Address::absolute;
+  u8 flags = 0;
+};
+static_assert(sizeof(Inst) == 64);
+
+// Inst::flags
+inline constexpr u8 kSigned = 1;      // a narrow load extends the sign
+inline constexpr u8 kStrong = 2;      // volatile, relaxed, acquire, release: no data race by itself
+inline constexpr u8 kVolatile = 4;
+inline constexpr u8 kNeedsAll = 8;    // .aligned: every live lane of the warp takes part
+inline constexpr u8 kSyncWarp = 16;   // bar.warp.sync
+inline constexpr u8 kSplitBarrier = 32;  // barrier.sync: threads may wait at different places
+
+// What is known of an instruction beside how to run it.
+struct InstFacts {
+  u32 place = 0;     // ptx::Module::places
+  u32 ptx_line = 0;
+  u32 flops = 0;     // per active lane
+  std::string_view opcode;
+  bool memory = false;
+};
+
+struct ParamVariable {
+  u32 offset = 0;  // in the frame's parameter bytes of a lane
+  u32 bytes = 0;
+};
+
+enum class Element : u8 { f16, bf16, tf32, f64, int8, uint8, f32, int32 };
+
+// Of an mma or wmma.
+struct MatrixShape {
+  u32 m = 0, n = 0, k = 0;
+  Element a = Element::f16, b = Element::f16, c = Element::f32, d = Element::f32;
+  bool saturates = false;
+};
+
+struct CallSite {
+  std::vector<ParamVariable> arguments, results;  // of the caller's frame
+  std::string_view system;                        // "vprintf", "malloc", ...: ours; else empty
+};
+
+struct Code {
+  std::string_view name;
+  bool entry = false;
+  std::vector<Inst> insts;
+  std::vector<InstFacts> facts;  // beside insts
+  std::vector<Slot> slots;       // of vector operands
+  std::vector<std::vector<u32>> tables;
+  std::vector<CallSite> calls;
+  std::vector<MatrixShape> matrices;
+  std::vector<u8> constants;     // 32 lanes each; 64 spare bytes for alignment
+  u32 register_bytes = 0;        // of a warp
+  u32 predicates = 0;
+  u32 accesses = 0;              // number of memory instructions
+  u32 local_bytes = 0;           // of a lane
+  u32 param_bytes = 0;           // of a lane: parameters of a function, and .param variables
+  std::vector<ParamVariable> returns, parameters;
+  u32 index = 0;                 // in Kernel::codes
+
+  const u8* constant_base() const {
+    const auto at = reinterpret_cast<std::uintptr_t>(constants.data());
+    return reinterpret_cast<const u8*>((at + 63) & ~std::uintptr_t{63});
+  }
+};
+
+// A kernel with the functions that it can reach.  codes[0] is the kernel itself.
+struct Kernel {
+  std::string name;
+  const ptx::Module* module = nullptr;
+  std::vector<std::unique_ptr<Code>> codes;
+  std::vector<std::pair<u64, u32>> addresses;  // of functions that are called by address
+  std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
+  u32 parameter_bytes = 0;
+  u32 shared_bytes = 0;    // static
+  u32 dynamic_align = 16;
+  bool dynamic_shared = false;
+  bool calls = false;      // needs stacks
+  u32 granule = 4;         // bytes: the narrowest access to shared memory
+  u32 max_threads = 0;
+};
+
+}  // namespace assay::sim

@@ -1,0 +1,204 @@
+// Decoding of loads, stores, atomics and what belongs to memory.
+
+#include <algorithm>
+
+#include "sim/access.hpp"
+#include "sim/function_decoder.hpp"
+
+namespace assay::sim {
+
+using Kind = ptx::Operand::Kind;
+using ptx::Operand;
+using ptx::Space;
+
+namespace {
+
+void run_fence(Warp& w, const Inst&, Mask) {
+  // What another thread reads after it is ordered by more than we track: better silent than wrong.
+  advance_epoch(*w.block);
+}
+
+void run_sleep(Warp& w, const Inst&, Mask) { poll(w); }
+
+void run_local_address(Warp& w, const Inst& i, Mask m) {
+  each(m, [&](u32 l) {
+    const u64 address = w.frame->local_base + static_cast<u64>(i.imm);
+    if (i.stride == 8) {
+      dst<u64>(w, i.d)[l] = address;
+    } else {
+      dst<u32>(w, i.d)[l] = static_cast<u32>(address);
+    }
+  });
+}
+
+// imm: the window.
+void run_is_space(Warp& w, const Inst& i, Mask m) {
+  const u64* const a = src<u64>(w, i.a);
+  Mask inside = 0;
+  each(m, [&](u32 l) {
+    const auto in = [&](u64 window) { return a[l] - window < kWindowBytes; };
+    const bool yes = i.imm ? in(static_cast<u64>(i.imm))
+                           : !in(kSharedWindow) && !in(kLocalWindow) && !in(kParamWindow);
+    inside |= static_cast<Mask>(yes) << l;
+  });
+  w.predicates[i.d] = (w.predicates[i.d] & ~m) | inside;
+}
+
+}  // namespace
+
+Space FunctionDecoder::space() {
+  Space found = Space::generic;
+  if (took("global")) found = Space::global;
+  if (took("shared") || took("shared::cta")) found = Space::shared;
+  if (took("local")) found = Space::local;
+  if (took("param") || took("param::entry") || took("param::func")) found = Space::param;
+  if (took("const")) found = Space::constant;
+  return found;
+}
+
+// Gives the instruction its counters.
+void FunctionDecoder::access(Inst& inst) {
+  inst.access = static_cast<u16>(code_.accesses++);
+  if (code_.accesses > 60000) unsupported("a function with more than 60000 memory accesses");
+  code_.facts.back().memory = true;
+}
+
+Slot FunctionDecoder::local_address(const Operand& variable, u32 bytes) {
+  const Slot slot = scratch(bytes);
+  Inst& inst = emit(run_local_address);
+  inst.d = slot;
+  inst.imm = static_cast<i64>(value_of(variable));
+  inst.stride = static_cast<u8>(bytes);
+  return slot;
+}
+
+void FunctionDecoder::address_of(const Operand& address, Inst& inst) {
+  if (address.kind != Kind::address || address.items.size() != 1) unsupported();
+  const Operand& base = address.items[0];
+  inst.imm = static_cast<i64>(address.bits);
+  if (base.kind == Kind::reg) {
+    inst.a = reg(base, 0);
+    if (strides_[base.id] < 4) unsupported();
+    inst.address = strides_[base.id] == 8 ? Address::reg64 : Address::reg32;
+    return;
+  }
+  inst.address = Address::absolute;
+  inst.imm += static_cast<i64>(value_of(base));
+}
+
+// ld and st.
+void FunctionDecoder::memory() {
+  Inst shape;
+  shape.space = space();
+  const bool loads = o_.op != Op::st;
+  if (took("volatile")) shape.flags |= kStrong | kVolatile;
+  for (const char* word : {"relaxed", "acquire", "release", "mmio"}) {
+    if (took(word)) shape.flags |= kStrong;
+  }
+  for (const char* word : {"weak", "nc", "gpu", "cta", "sys", "cluster", "ca", "cg", "cs", "lu",
+                           "cv", "wb", "wt"}) {
+    took(word);
+  }
+  if (took("v2")) shape.elements = 2;
+  if (took("v4")) shape.elements = 4;
+  if (!rest_.empty() || o_.types != 1) unsupported();
+  const ptx::Type type = o_.type[0];
+  shape.size = static_cast<u8>(type.bytes());
+  if (type.kind == 's') shape.flags |= kSigned;
+
+  const Operand& value = operand(loads ? 0 : 1);
+  const Operand& address = operand(loads ? 1 : 0);
+  std::vector<Operand> single(1, value);
+  const std::vector<Operand>& pieces = value.kind == Kind::vector ? value.items : single;
+  if (pieces.size() != shape.elements) unsupported();
+  u32 stride = shape.size < 2 ? 2 : shape.size;
+  for (const Operand& piece : pieces) stride = std::max(stride, stride_of(piece));
+  shape.stride = static_cast<u8>(stride);
+  std::vector<Slot> slots;
+  for (const Operand& piece : pieces) {
+    if (loads) {
+      slots.push_back(piece.kind == Kind::sink ? kNoSlot : reg(piece, stride));
+    } else {
+      slots.push_back(source(piece, stride));
+    }
+  }
+  const bool of_frame = shape.space == Space::param &&
+                        address.items[0].kind == Kind::variable &&
+                        !(function_.entry && address.items[0].id < function_.parameters);
+  Inst& inst = emit(loads ? handlers().load(shape) : handlers().store(shape));
+  const u16 guard = inst.guard;
+  const bool guard_not = inst.guard_not;
+  const Handler handler = inst.run;
+  inst = shape;
+  inst.run = handler;
+  inst.guard = guard;
+  inst.guard_not = guard_not;
+  address_of(address, inst);
+  if (of_frame) inst.flags |= kNeedsAll;
+  inst.d = slots[0];
+  inst.list = static_cast<u32>(code_.slots.size());
+  code_.slots.insert(code_.slots.end(), slots.begin(), slots.end());
+  if (inst.space == Space::param) return;
+  access(inst);
+  if (inst.space == Space::shared || inst.space == Space::generic) {
+    around_.touch_shared(inst.size * inst.elements);
+  }
+}
+
+void FunctionDecoder::atomic() {
+  Inst shape;
+  shape.space = space();
+  shape.flags = kStrong;
+  constexpr std::pair<std::string_view, Reduce> kReduces[] = {
+      {"add", Reduce::add}, {"min", Reduce::min},   {"max", Reduce::max}, {"and", Reduce::and_},
+      {"or", Reduce::or_},  {"xor", Reduce::xor_},  {"exch", Reduce::exch},
+      {"cas", Reduce::cas}, {"inc", Reduce::inc},   {"dec", Reduce::dec}};
+  bool found = false;
+  Reduce how = Reduce::add;
+  for (const auto& [word, reduce] : kReduces) {
+    if (!took(word)) continue;
+    how = reduce;
+    found = true;
+  }
+  for (const char* word : {"relaxed", "acquire", "release", "acq_rel", "gpu", "cta", "sys",
+                           "cluster", "noftz"}) {
+    took(word);
+  }
+  if (!found || !rest_.empty() || o_.types != 1) unsupported();
+  const ptx::Type type = o_.type[0];
+  const bool returns = o_.op == Op::atom;
+  const std::size_t at = returns ? 1 : 0;
+  const u32 bytes = type.bytes();
+  shape.size = static_cast<u8>(bytes);
+  const Slot b = source(operand(at + 1), bytes);
+  const Slot c = how == Reduce::cas ? source(operand(at + 2), bytes) : kNoSlot;
+  const Slot d = returns && operand(0).kind != Kind::sink ? reg(operand(0), bytes) : kNoSlot;
+  Inst& inst = emit(handlers().atomic(shape, how, type));
+  inst.space = shape.space;
+  inst.flags = shape.flags;
+  inst.size = shape.size;
+  address_of(operand(at), inst);
+  inst.b = b;
+  inst.c = c;
+  inst.d = d;
+  access(inst);
+  around_.touch_shared(bytes);
+}
+
+void FunctionDecoder::is_space() {
+  const Space asked = space();
+  const Slot a = source(operand(1), 8);
+  const u32 d = predicate(operand(0));
+  Inst& inst = emit(run_is_space);
+  inst.d = d;
+  inst.a = a;
+  inst.imm = static_cast<i64>(asked == Space::shared  ? kSharedWindow
+                              : asked == Space::local ? kLocalWindow
+                              : asked == Space::param ? kParamWindow
+                                                      : 0);
+}
+
+void FunctionDecoder::fence() { emit(run_fence); }
+void FunctionDecoder::sleep() { emit(run_sleep); }
+
+}  // namespace assay::sim

@@ -1,0 +1,51 @@
+#include "sim/findings.hpp"
+
+namespace assay::sim {
+
+std::string_view name(Check check) {
+  constexpr std::string_view kNames[] = {
+      "out_of_bounds", "misaligned",      "use_after_free",     "uninitialised_read",
+      "shared_race",   "global_race",     "missing_wait",       "barrier_divergence",
+      "deadlock",      "wrong_mask",      "inactive_source",    "host_dereference",
+      "invalid_free",  "leak",            "launch_error",       "trap",
+      "assertion",     "unsupported",
+  };
+  return kNames[static_cast<std::size_t>(check)];
+}
+
+void Findings::add(Finding finding) {
+  const std::lock_guard lock(mutex_);
+  for (Finding& known : order_) {
+    if (known.check == finding.check && known.message == finding.message &&
+        known.kernel == finding.kernel) {
+      ++known.times;
+      return;
+    }
+  }
+  order_.push_back(std::move(finding));
+}
+
+bool Findings::seen(Check check, const void* inst) {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_inst_.find({check, inst});
+  if (found == by_inst_.end()) return false;
+  ++order_[found->second].times;
+  return true;
+}
+
+void Findings::mark(Check check, const void* inst, Finding finding) {
+  const std::lock_guard lock(mutex_);
+  const auto [place, fresh] = by_inst_.try_emplace({check, inst}, order_.size());
+  if (fresh) {
+    order_.push_back(std::move(finding));
+  } else {
+    ++order_[place->second].times;
+  }
+}
+
+std::vector<Finding> Findings::list() const {
+  const std::lock_guard lock(mutex_);
+  return order_;
+}
+
+}  // namespace assay::sim

@@ -1,0 +1,172 @@
+#include "sim/launch.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "sim/schedule.hpp"
+
+namespace assay::sim {
+
+void AccessCounter::add(const AccessCounter& other) {
+  global += other.global;
+  sectors += other.sectors;
+  ideal += other.ideal;
+  bytes += other.bytes;
+  shared += other.shared;
+  wavefronts += other.wavefronts;
+  passes += other.passes;
+  local += other.local;
+  atomic_lanes += other.atomic_lanes;
+  same_address += other.same_address;
+}
+
+void CodeCounters::add(const CodeCounters& other) {
+  if (insts.size() < other.insts.size()) insts.resize(other.insts.size());
+  if (divergent.size() < other.divergent.size()) divergent.resize(other.divergent.size());
+  if (accesses.size() < other.accesses.size()) accesses.resize(other.accesses.size());
+  for (std::size_t k = 0; k < other.insts.size(); ++k) {
+    insts[k].warps += other.insts[k].warps;
+    insts[k].lanes += other.insts[k].lanes;
+    divergent[k] += other.divergent[k];
+  }
+  for (std::size_t k = 0; k < other.accesses.size(); ++k) accesses[k].add(other.accesses[k]);
+}
+
+namespace {
+
+// Blocks in flight beside those that run: they poll memory and wait for others.
+constexpr std::size_t kParkedLimit = 4096;
+// Turns in a row in which nothing changed, for each block in flight, before we call it a deadlock.
+constexpr u64 kIdleTurns = 400;
+// Blocks start in the order of their numbers, shuffled only within such a window, because what
+// looks back at earlier blocks expects those to have started.
+constexpr u32 kWindow = 32;
+
+class Grid {
+ public:
+  Grid(Launch& launch, std::vector<CodeCounters>& counters) : launch_(launch), counters_(counters) {
+    const LaunchShape& shape = launch.shape;
+    total_ = shape.grid[0] * shape.grid[1] * shape.grid[2];
+    if (launch.seed != 0) {
+      order_.resize(total_);
+      for (u32 k = 0; k < total_; ++k) order_[k] = k;
+      std::minstd_rand random(static_cast<u32>(launch.seed));
+      for (u32 k = 0; k < total_; k += kWindow) {
+        std::shuffle(order_.begin() + k, order_.begin() + std::min(total_, k + kWindow), random);
+      }
+    }
+  }
+
+  void run() {
+    const u32 threads = launch_.shape.block[0] * launch_.shape.block[1] * launch_.shape.block[2];
+    const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
+    const u32 cores = std::max(1u, std::thread::hardware_concurrency());
+    const u32 workers = warps < 16 ? 1 : std::min(total_, cores);
+    std::vector<std::thread> others;
+    for (u32 k = 1; k < workers; ++k) others.emplace_back([this, k] { work(k); });
+    work(0);
+    for (std::thread& other : others) other.join();
+  }
+
+ private:
+  void work(u32 number) {
+    Worker worker;
+    worker.launch = &launch_;
+    worker.random.seed(static_cast<u32>(launch_.seed * 7919 + number + 1));
+    for (const auto& code : launch_.kernel->codes) {
+      CodeCounters counters;
+      counters.insts.resize(code->insts.size());
+      counters.divergent.resize(code->insts.size());
+      counters.accesses.resize(code->accesses);
+      worker.counters.push_back(std::move(counters));
+      worker.memos.emplace_back(code->accesses);
+    }
+    std::unique_ptr<Block> spare;
+    u64 stores = 0;
+    while (std::unique_ptr<Block> block = take(worker, std::move(spare))) {
+      block->worker = &worker;
+      const Progress progress = run_block(*block);
+      const bool changed = worker.stores != stores || progress != Progress::yielded;
+      stores = worker.stores;
+      if (progress == Progress::done) {
+        spare = std::move(block);
+        finished(changed);
+      } else {
+        park(std::move(block), changed);
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    if (counters_.size() < worker.counters.size()) counters_.resize(worker.counters.size());
+    for (std::size_t k = 0; k < worker.counters.size(); ++k) counters_[k].add(worker.counters[k]);
+  }
+
+  // The next block to run: a new one as long as there is room, else one that was put aside.
+  std::unique_ptr<Block> take(Worker& worker, std::unique_ptr<Block> spare) {
+    std::unique_ptr<Block> block;
+    u32 index = 0;
+    {
+      std::unique_lock lock(mutex_);
+      while (true) {
+        if (launch_.failed) return nullptr;
+        const bool room = launch_.cooperative || parked_.size() < kParkedLimit;
+        if (next_ < total_ && (room || parked_.empty())) {
+          index = order_.empty() ? next_ : order_[next_];
+          ++next_;
+          ++running_;
+          break;
+        }
+        if (!parked_.empty()) {
+          block = std::move(parked_.front());
+          parked_.pop_front();
+          ++running_;
+          return block;
+        }
+        if (running_ == 0 || next_ < total_) return nullptr;
+        changed_.wait(lock);
+      }
+    }
+    block = spare ? std::move(spare) : std::make_unique<Block>();
+    prepare_block(*block, launch_, worker, index);
+    return block;
+  }
+
+  void finished(bool) {
+    const std::lock_guard lock(mutex_);
+    --running_;
+    idle_ = 0;
+    changed_.notify_all();
+  }
+
+  void park(std::unique_ptr<Block> block, bool changed) {
+    const std::lock_guard lock(mutex_);
+    idle_ = changed ? 0 : idle_ + 1;
+    if (idle_ > kIdleTurns * (parked_.size() + running_ + 4) && next_ >= total_) {
+      report_stuck(*block);
+      launch_.failed = true;
+    }
+    --running_;
+    parked_.push_back(std::move(block));
+    changed_.notify_all();
+  }
+
+  Launch& launch_;
+  std::vector<CodeCounters>& counters_;
+  u32 total_ = 0, next_ = 0, running_ = 0;
+  std::vector<u32> order_;
+  std::deque<std::unique_ptr<Block>> parked_;
+  u64 idle_ = 0;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+};
+
+}  // namespace
+
+void run_launch(Launch& launch, std::vector<CodeCounters>& counters) {
+  launch.races = launch.checks == Checks::all && launch.shared_bytes > 0;
+  Grid(launch, counters).run();
+}
+
+}  // namespace assay::sim

@@ -1,0 +1,115 @@
+#include "sim/memory.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace assay::sim {
+namespace {
+
+constexpr u64 kPage = 4096;
+constexpr u64 kAlign = 256;
+
+[[noreturn]] void refuse(const char* what) {
+  std::fprintf(stderr, "assay: the simulated device cannot be mapped: %s\n", what);
+  std::_Exit(5);
+}
+
+void map(u64 at, int protection, int fd) {
+  const int flags = (fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) | MAP_NORESERVE |
+                    MAP_FIXED_NOREPLACE;
+  void* const want = reinterpret_cast<void*>(at);
+  if (::mmap(want, kGlobalBytes, protection, flags, fd, 0) != want) refuse("mmap");
+}
+
+u64 up(u64 value, u64 step) { return (value + step - 1) / step * step; }
+
+}  // namespace
+
+Memory& Memory::device() {
+  static Memory* const memory = new Memory;  // outlives every exit handler
+  return *memory;
+}
+
+Memory::Memory() {
+  const int fd = ::memfd_create("assay-device", MFD_CLOEXEC);
+  if (fd < 0 || ::ftruncate(fd, static_cast<off_t>(kGlobalBytes)) != 0) refuse("memfd");
+  map(kGlobalBase, PROT_NONE, fd);
+  map(kGlobalBase + kViewDistance, PROT_READ | PROT_WRITE, fd);
+  map(kGlobalBase + kStateDistance, PROT_READ | PROT_WRITE, -1);
+  ::close(fd);
+}
+
+u64 Memory::allocate(u64 bytes, Allocation::Kind kind, bool initialised) {
+  const std::lock_guard lock(mutex_);
+  if (bytes > kLimit || used_ + bytes > kLimit) return 0;
+  const bool open = kind == Allocation::Kind::managed || kind == Allocation::Kind::pinned;
+  // Pages are opened whole, so open memory shares none with device memory.
+  const u64 start = open ? up(next_, kPage) : next_;
+  const u64 end = up(start + bytes + kAlign, open ? kPage : kAlign);
+  if (end > kGlobalBase + kGlobalBytes) return 0;
+  next_ = end;
+  used_ += bytes;
+  if (open && ::mprotect(reinterpret_cast<void*>(start), up(bytes + 1, kPage),
+                         PROT_READ | PROT_WRITE) != 0) {
+    return 0;
+  }
+  std::memset(state(start), initialised ? kReadable : kAllocated, bytes);
+  allocations_[start] = {start, bytes, kind, false};
+  return start;
+}
+
+bool Memory::release(u64 address) {
+  const std::lock_guard lock(mutex_);
+  const auto found = allocations_.find(address);
+  if (found == allocations_.end() || found->second.freed) return false;
+  Allocation& gone = found->second;
+  gone.freed = true;
+  used_ -= gone.bytes;
+  std::memset(state(address), kFreed, gone.bytes);
+  // Addresses are not used again, so that a late use is seen; whole pages are given back.
+  const u64 from = up(address, kPage), to = (address + gone.bytes) / kPage * kPage;
+  if (to > from) ::madvise(view(from), to - from, MADV_REMOVE);
+  return true;
+}
+
+const Allocation* Memory::below(u64 address) const {
+  const std::lock_guard lock(mutex_);
+  auto after = allocations_.upper_bound(address);
+  return after == allocations_.begin() ? nullptr : &std::prev(after)->second;
+}
+
+std::vector<Allocation> Memory::live() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Allocation> result;
+  for (const auto& [address, allocation] : allocations_) {
+    if (!allocation.freed && allocation.kind != Allocation::Kind::variable) {
+      result.push_back(allocation);
+    }
+  }
+  return result;
+}
+
+void Memory::lend(u64 address, u64 bytes) {
+  const std::lock_guard lock(mutex_);
+  lent_[address] = bytes;
+}
+
+bool Memory::unlend(u64 address) {
+  const std::lock_guard lock(mutex_);
+  return lent_.erase(address) != 0;
+}
+
+bool Memory::lent(u64 address, u64 bytes) const {
+  const std::lock_guard lock(mutex_);
+  const auto after = lent_.upper_bound(address);
+  if (after == lent_.begin()) return false;
+  const auto& [start, length] = *std::prev(after);
+  return address + bytes <= start + length;
+}
+
+}  // namespace assay::sim

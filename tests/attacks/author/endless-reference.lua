@@ -1,0 +1,15 @@
+-- Attack: a reference that does not end: the solution answers in its place.
+-- Must end with: 0
+-- Slow: each call has its time
+return problem "endless-reference" {
+  title = "Mirror", round = "coding", difficulty = 1, minutes = 5, ai = "forbidden",
+  license = "Apache-2.0", written = "2026-11-21", review_by = "2028-11-21", sources = { "Original." },
+  statement = [[Return `text` backwards.]],
+  fn = "mirror(text: str[0..60]) -> str",
+  example { text = "shown", returns = "nwohs" },
+  reference = function(v) while true do end end,
+  edge { "first", text = "Zq7Vw-keep-first" },
+  solution { "backwards.py", [=[
+def mirror(text):
+    return text[::-1]]=] },
+}

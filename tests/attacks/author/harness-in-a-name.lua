@@ -1,0 +1,14 @@
+-- Attack: a function whose name is code in the candidate's language.
+-- Must end with: 3
+return problem "harness-in-a-name" {
+  title = "Mirror", round = "coding", difficulty = 1, minutes = 5, ai = "forbidden",
+  license = "Apache-2.0", written = "2026-11-21", review_by = "2028-11-21", sources = { "Original." },
+  statement = [[Return `text` backwards.]],
+  fn = "x(): __import__('os').system('id')\nmirror(text: str[0..60]) -> str",
+  example { text = "shown", returns = "nwohs" },
+  reference = function(v) return v.text:reverse() end,
+  edge { "first", text = "Zq7Vw-keep-first" },
+  solution { "backwards.py", [=[
+def mirror(text):
+    return text[::-1]]=] },
+}

@@ -1,0 +1,17 @@
+-- Attack: formats, repetitions and joins that ask for more than there is.
+-- Must end with: 3
+local t = {}
+for i = 1, 1000 do t[i] = ("x"):rep(1 << 26) end
+local s = table.concat(t)
+return problem "many-huge-texts" {
+  title = "Mirror", round = "coding", difficulty = 1, minutes = 5, ai = "forbidden",
+  license = "Apache-2.0", written = "2026-11-21", review_by = "2028-11-21", sources = { "Original." },
+  statement = [[Return `text` backwards.]],
+  fn = "mirror(text: str[0..60]) -> str",
+  example { text = "shown", returns = "nwohs" },
+  reference = function(v) return v.text:reverse() end,
+  edge { "first", text = "Zq7Vw-keep-first" },
+  solution { "backwards.py", [=[
+def mirror(text):
+    return text[::-1]]=] },
+}

@@ -1,0 +1,18 @@
+-- Attack: finds its way from the texts' methods, metatables and upvalues to what was taken away.
+-- Must end with: 3
+-- Says: may not be changed
+local methods = getmetatable("")
+if methods then methods.__index = function() return error end end
+string.format = nil
+return problem "reaches-debug" {
+  title = "Mirror", round = "coding", difficulty = 1, minutes = 5, ai = "forbidden",
+  license = "Apache-2.0", written = "2026-11-21", review_by = "2028-11-21", sources = { "Original." },
+  statement = [[Return `text` backwards.]],
+  fn = "mirror(text: str[0..60]) -> str",
+  example { text = "shown", returns = "nwohs" },
+  reference = function(v) return v.text:reverse() end,
+  edge { "first", text = "Zq7Vw-keep-first" },
+  solution { "backwards.py", [=[
+def mirror(text):
+    return text[::-1]]=] },
+}

@@ -1,0 +1,4 @@
+# Attack: an answer of gigabytes.
+# Must get: memory_limit or no_answer
+def mirror(text):
+    return "x" * (3 << 30)

@@ -1,0 +1,5 @@
+# Attack: an endless loop.
+# Must get: time_limit
+def mirror(text):
+    while True:
+        pass
