@@ -36,7 +36,7 @@ std::string answer_text(const Problem& problem, const std::string& answer) {
 // Whether the answer is right; a checker that fails is bad_problem.
 Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
   Outcome outcome;
-  outcome.answer = answer;
+  ASSAY_TRY(outcome.answer, answer_with(context.problem, test.arguments, answer));
   const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
   const TestReport report = judge(context.bench, context.problem, test, attempted, {}, false);
   if (report.verdict == Verdict::internal_error) return bad_problem(report.feedback);
@@ -127,7 +127,7 @@ struct Answering {
       } else if (attempted->outcome.ending != Ending::answered) {
         all.emplace_back(bad_problem(attempted->outcome.message));
       } else {
-        all.emplace_back(std::move(attempted->outcome.answer));
+        all.push_back(result_of(context.problem, std::move(attempted->outcome.answer)));
       }
     }
     return all;

@@ -19,8 +19,8 @@ const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice",
 const std::vector<std::string> kLaterSettings = {"data", "form", "languages", "without_gpu",
                                                  "guard"};
 const std::vector<std::string> kDeclarations = {
-    "example", "tensors",  "edge",       "random", "grow", "level",    "fuzz",
-    "asserts", "solution", "equivalent", "hint",   "idea", "follow_up"};
+    "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
+    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -58,6 +58,28 @@ void read_follow_up(Fields& fields, Problem* problem) {
     }
   }
   fields.finish();
+}
+
+void read_bug(Fields& fields, Problem* problem) {
+  Bug bug;
+  bug.group = fields.item_text(0, "the group that it fails: bug { \"mask\", 30, \"why\" }");
+  const double points =
+      fields.count() > 1 && fields.item(1).is_number() ? fields.item(1).get<double>() : 0;
+  if (points <= 0) {
+    fields.report(fields.line(), "E013", "bug needs its points: bug { \"mask\", 30, \"why\" }");
+  }
+  bug.why = fields.item_text(2, "what is wrong, after the points");
+  fields.finish();
+  std::vector<std::string> groups;
+  for (Group& group : problem->groups) {
+    groups.push_back(group.name);
+    if (group.name != bug.group) continue;
+    group.points = points;
+    group.all_or_nothing = true;
+    problem->bugs.push_back(std::move(bug));
+    return;
+  }
+  fields.report(fields.line(), "E025", "bug: there is no group " + with_nearest(bug.group, groups));
 }
 
 void read_later(Fields& fields, Problem* problem) {
@@ -122,8 +144,27 @@ class Reader {
         if (is_declaration(item, "fuzz") == fuzz) read_item(fields, item, fields.item_line(i));
       }
     }
+    for (std::size_t i = 0; i < fields.count(); ++i) {
+      if (!is_declaration(fields.item(i), "bug")) continue;
+      Fields bug(fields.item(i), file_, &result_.findings);
+      read_bug(bug, &problem());
+    }
+    read_scaffold(fields);
     finish_tests(fields, &problem());
     check_expectations(fields, problem());
+  }
+
+  void read_scaffold(Fields& fields) {
+    problem().budget = static_cast<int>(fields.integer("budget", 1, 10'000).value_or(0));
+    problem().regression = fields.number("regression").value_or(20);
+    const std::string file = fields.text("scaffold");
+    if (file.empty()) return;
+    Result<std::string> source = read_beside_(file);
+    if (source.ok()) {
+      problem().scaffold = std::move(source).value();
+    } else {
+      fields.report(fields.line_of("scaffold"), "E024", "the scaffold cannot be read: " + file);
+    }
   }
 
   void read_item(Fields& outer, const json& item, int line) {
@@ -137,6 +178,7 @@ class Reader {
     if (read_solution(fields, &problem(), read_beside_)) return;
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
+    if (kind == "bug") return;  // read when all groups are known
     if (kind == "follow_up") return read_follow_up(fields, &problem());
     if (std::find(kLaterDeclarations.begin(), kLaterDeclarations.end(), kind) !=
         kLaterDeclarations.end()) {
@@ -170,6 +212,7 @@ Reading read_problem(std::string_view dump, const std::string& path, std::string
   for (const Solution& solution : reading.problem.solutions) {
     if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;
   }
+  if (!reading.problem.scaffold.empty()) hashed += '\0' + reading.problem.scaffold;
   reading.problem.hash = sha256(hashed);
   return reading;
 }

@@ -90,6 +90,18 @@ void take_back_unmet_levels(const Problem& problem, std::vector<GroupReport>& gr
   }
 }
 
+// Points lost by groups that belong to no bug, and fail: they passed before.
+double regressions(const Problem& problem, const Report& report) {
+  if (problem.bugs.empty()) return 0;
+  double lost = 0;
+  for (const GroupReport& group : report.groups) {
+    const bool planted = std::any_of(problem.bugs.begin(), problem.bugs.end(),
+                                     [&](const Bug& bug) { return bug.group == group.name; });
+    if (!planted && group.verdict != Verdict::accepted) lost += problem.regression;
+  }
+  return lost;
+}
+
 bool has_verdict(const Report& report, Verdict verdict) {
   return std::any_of(report.tests.begin(), report.tests.end(),
                      [&](const TestReport& test) { return test.verdict == verdict; });
@@ -174,6 +186,7 @@ void score(const Problem& problem, const std::vector<Limits>& limits, Report& re
     report.points += group.points;
     report.of += group.of;
   }
+  report.points = std::max(0.0, report.points - regressions(problem, report));
   report.score = report.of > 0       ? report.points / report.of
                  : tests_counted > 0 ? sum / tests_counted
                                      : 0;

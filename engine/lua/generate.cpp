@@ -269,13 +269,13 @@ Value Generator::tensor(const Type& type) {
     fill_tensor(L_, lua_gettop(L_), random_, &made);
     lua_pop(L_, 1);
   } else if (type.range) {
-    fill_tensor(evaluate(type.range->low), evaluate(type.range->high), random_, &made);
+    fill_between(evaluate(type.range->low), evaluate(type.range->high), random_, &made);
   } else if (dtype == Dtype::b8) {
-    fill_tensor(0, 1, random_, &made);
+    fill_between(0, 1, random_, &made);
   } else if (is_float(dtype)) {
     for (std::size_t i = 0; i < made.count(); ++i) set_element(made, i, random_->normal(0, 1));
   } else {
-    fill_tensor(0, 100, random_, &made);
+    fill_between(0, 100, random_, &made);
   }
   return made;
 }

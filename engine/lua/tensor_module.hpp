@@ -18,7 +18,7 @@ const Tensor* tensor_at(lua_State* L, int index);
 // give whole numbers.
 void fill_tensor(lua_State* L, int index, Random* random, Tensor* tensor);
 // Numbers of [low, high]: whole ones in a tensor of integers.
-void fill_tensor(double low, double high, Random* random, Tensor* tensor);
+void fill_between(double low, double high, Random* random, Tensor* tensor);
 
 // r:tensor("f32", {n, d}, normal(0, 1)), called with the generator at index 1.
 int random_tensor(lua_State* L, Random* random);

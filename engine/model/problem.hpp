@@ -93,6 +93,12 @@ struct Equivalent {
   std::string why;
 };
 
+// A planted bug: the tests of one group fail until it is mended.
+struct Bug {
+  std::string group;
+  std::string why;  // private: what is wrong, and where
+};
+
 struct Oracle {  // a function argument that the engine answers
   std::string parameter;
   std::int64_t at_most = -1;  // calls; -1: no limit
@@ -139,6 +145,12 @@ struct Problem {
   std::vector<Hint> hints;
   std::vector<Idea> ideas;
   std::vector<Equivalent> equivalents;
+  // Debugging: what the candidate starts from, how many of its lines may change (0: any number),
+  // the bugs in it, and the points that every other group costs that fails afterwards.
+  std::string scaffold;
+  int budget = 0;
+  double regression = 0;
+  std::vector<Bug> bugs;
   // Kinds and declarations that are parsed but whose judging belongs to rounds this version does
   // not grade ("tensors", "metric", ...): grading such a problem is `unsupported`.
   std::vector<std::string> unsupported;

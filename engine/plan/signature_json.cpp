@@ -108,6 +108,7 @@ std::string driver_load_json(const Problem& problem) {
 std::string spec_json(const Problem& problem, const Language& language) {
   json spec = signature_of(problem);
   if (!language.base.empty()) spec["runtime"] = language.name;
+  if (!problem.scaffold.empty()) spec["scaffold"] = problem.scaffold;
   drop_nulls(spec);
   return text_of(spec);
 }

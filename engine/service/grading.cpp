@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/digest.hpp"
+#include "grade/changed_lines.hpp"
 #include "grade/decide.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
@@ -63,6 +64,14 @@ class Grading {
     if (!problem_.unsupported.empty()) {
       return end_with(Verdict::unsupported, fmt::format("this version does not judge `{}`",
                                                         problem_.unsupported.front()));
+    }
+    if (problem_.budget > 0 && !request_.examples_only) {
+      const int changed = changed_lines(problem_.scaffold, request_.source);
+      if (changed > problem_.budget) {
+        return end_with(
+            Verdict::wrong_answer,
+            fmt::format("{} lines differ from the scaffold; {} may", changed, problem_.budget));
+      }
     }
     if (progress_.started) progress_.started(planned_tests());
     phase("compile");

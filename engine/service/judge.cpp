@@ -176,6 +176,26 @@ std::string exception_without_data(const Outcome& outcome, int source_lines) {
 
 }  // namespace
 
+Result<std::string> result_of(const Problem& problem, std::string answer) {
+  if (problem.unchanged.empty() || problem.kind != Kind::function) return answer;
+  std::string_view rest = answer;
+  ASSAY_TRY(const Value value, take(*problem.signature.returns, &rest));
+  static_cast<void>(value);
+  answer.resize(answer.size() - rest.size());
+  return answer;
+}
+
+Result<std::string> answer_with(const Problem& problem, std::string_view arguments,
+                                std::string result) {
+  if (problem.unchanged.empty() || problem.kind != Kind::function) return result;
+  ASSAY_TRY(const std::vector<std::string_view> parts,
+            split_arguments(problem.signature.parameters, arguments));
+  for (const std::string& name : problem.unchanged) {
+    result += parts[static_cast<std::size_t>(problem.signature.find(name))];
+  }
+  return result;
+}
+
 int visible_tests(const Problem& problem, const Group& group) {
   if (group.source == Group::Source::example) return group.count;
   if (group.source != Group::Source::level) return 0;

@@ -14,6 +14,12 @@ int visible_tests(const Problem& problem, const Group& group);
 // All methods of a class, level by level: the order that calls on the wire count in.
 std::vector<Signature> methods_of(const Problem& problem);
 
+// What an answer says, without the `unchanged` arguments that follow it on the wire.
+Result<std::string> result_of(const Problem& problem, std::string answer);
+// A result as the answer of one that left its arguments as they came.
+Result<std::string> answer_with(const Problem& problem, std::string_view arguments,
+                                std::string result);
+
 // What a test did -> verdict, score, feedback and usage and, if it is visible, its data.  `limits`
 // are those that the problem promises.  Of a hidden test nothing comes back that could carry its
 // data: of an exception, the class if it is a common one, and the line if the source has so many.

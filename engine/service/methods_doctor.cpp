@@ -1,6 +1,7 @@
 // initialize, doctor.
 
 #include <chrono>
+#include <filesystem>
 
 #include "service/state.hpp"
 
@@ -27,6 +28,22 @@ Result<json> initialize(Engine::State& state, const json& params, const OnEvent&
   return result;
 }
 
+// Which BLAS numpy and torch of the distribution are linked with: the one behind Debian's
+// alternative.  "" if there is none.
+std::string blas_name() {
+  for (const char* folder : {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"}) {
+    std::error_code error;
+    const std::string file =
+        std::filesystem::canonical(std::filesystem::path(folder) / "libblas.so.3", error);
+    if (error) continue;
+    for (const char* known : {"openblas", "mkl", "blis", "atlas"}) {
+      if (file.find(known) != std::string::npos) return std::string("BLAS: ") + known;
+    }
+    return "BLAS: the reference one, which is slow (apt install libopenblas0-pthread)";
+  }
+  return "";
+}
+
 json languages_of(const Workbench& bench) {
   json rows = json::array();
   for (const Language& language : bench.languages.all()) {
@@ -34,7 +51,9 @@ json languages_of(const Workbench& bench) {
     rows.push_back({{"name", language.name},
                     {"version", here ? json(language.version) : json(nullptr)},
                     {"missing", here ? json(nullptr) : json(language.install)},
-                    {"notes", here ? language.program : ""}});
+                    {"notes", !here                     ? ""
+                              : language.module.empty() ? language.program
+                                                        : blas_name()}});
   }
   return rows;
 }

@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
+#include "service/judge.hpp"
 #include "value/display.hpp"
 #include "value/tensor_compare.hpp"
 #include "value/wire.hpp"
@@ -38,13 +39,7 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
       return bad_problem(solution->name + " gives no answer on \"" + test.name +
                          "\": " + attempted.outcome.message);
     }
-    test.expected = std::move(attempted.outcome.answer);
-    if (!problem.unchanged.empty() && problem.kind == Kind::function) {
-      std::string_view rest = *test.expected;  // the arguments after the call
-      ASSAY_TRY(const Value answer, take(*problem.signature.returns, &rest));
-      static_cast<void>(answer);
-      test.expected->resize(test.expected->size() - rest.size());
-    }
+    ASSAY_TRY(test.expected, result_of(problem, std::move(attempted.outcome.answer)));
     if (problem.kind == Kind::program) {  // what it printed, as the value that it is
       ByteWriter text;
       text.put_string(*test.expected);

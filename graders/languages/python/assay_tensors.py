@@ -81,7 +81,6 @@ class Numpy:
 class Torch:
     def __init__(self):
         import torch
-        torch.set_num_threads(1)
         self.tensor, self.parameter = torch.Tensor, torch.nn.Parameter
         self.frombuffer, self.scalar = torch.frombuffer, torch.tensor
         self.empty, self.words, self.strided = torch.empty, torch.int16, torch.strided

@@ -1,0 +1,55 @@
+return problem "five-faults" {
+  title = "Five faults in a transformer", round = "debugging", difficulty = 3, minutes = 40,
+  tags = "llm, numpy, debugging", skills = { debugging = 0.9, attention = 0.5 },
+  statement = [[
+You start from a small transformer in NumPy. Somebody reports: "it trains, but it is worse than it should be, and it goes
+wrong when a text is continued". There are **five** planted faults, each in one place, each mended by a line or two.
+
+The comments in the code say what each part is meant to do; they are right. The tests call `run`, which reaches every
+part by name: leave it as it is. Parts that work now must go on working: **each group of tests that you break costs 20
+points**. Each fault that you mend brings 20. At most **12 lines** may differ from what you were given.
+
+Not everything that looks odd is wrong.
+]],
+  fn = "run(part: str in \"a-z\", x: f32[t=1..10, c=2..8], w: f32[c, c], start: int in 0..20) -> f32[r, s]",
+  runtimes = { "numpy" }, allow = { "numpy", "math" },
+  check = tensor { rtol = 1e-4, atol = 1e-5, dtype = true, finite = true },
+  scaffold = "scaffold.py", budget = 12, regression = 20,
+
+  example { part = "norm", x = {{3, 4}}, w = {{0, 0}, {0, 0}}, start = 0, returns = {{0.8485, 1.1314}} },
+  example { part = "softmax", x = {{0, 0}}, w = {{0, 0}, {0, 0}}, start = 0, returns = {{0.5, 0.5}} },
+  random { "works now", 10, part = { "softmax", "norm" } },
+  -- With weights of zero all that may be seen counts alike, so only the mask shows.
+  random { "mask", 6, part = { "weights" }, still = true },
+  -- The last position sees everything, whatever the mask.
+  random { "scale", 6, part = { "last" } },
+  random { "positions", 6, part = { "positions" } },
+  random { "residual", 6, part = { "block" } },
+  random { "tied", 6, part = { "head" } },
+
+  make = function(r, row)
+    local t, c = r:int(2, 10), r:int(2, 8)
+    return { part = r:pick(row.part), x = r:tensor("f32", { t, c }, normal(0, 1.5)),
+      w = r:tensor("f32", { c, c }, row.still and 0 or normal(0, 1)), start = r:int(1, 20) }
+  end,
+
+  bug { "mask", 20, "the mask lets a position see the next one: triu from 2 instead of 1" },
+  bug { "scale", 20, "scores are not divided by sqrt(c)" },
+  bug { "positions", 20, "places start at 0 whatever `start` says" },
+  bug { "residual", 20, "the block normalises after adding, and feeds the layer what is not normalised" },
+  bug { "tied", 20, "the output layer keeps a copy of the embedding, which does not learn" },
+
+  hint { cost = 5, "Feed zeros for the weights: then attention is uniform over what may be seen." },
+  hint { cost = 5, "Which part behaves differently with `start` 0 and `start` 5? Which should?" },
+
+  solution { "mended.numpy.py", file = "mended.py" },
+  solution { "untouched.numpy.py", file = "scaffold.py", expect = "score = 0; wrong_answer on mask; wrong_answer on scale; wrong_answer on positions; wrong_answer on residual; wrong_answer on tied; accepted on works now",
+    "What a candidate is given." },
+  solution { "four-of-five.numpy.py", file = "four.py", expect = "score = 0.8; wrong_answer on tied; accepted on mask", "All but the tied weights." },
+  solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.6; wrong_answer on works now; accepted on mask",
+    "Mends four, and centres the norm, which was right: the regression costs 20." },
+  solution { "rewrites.numpy.py", file = "rewrite.py", expect = "wrong_answer; score = 0", "Right, but written anew: more than 12 lines differ." },
+
+  sources = { "Original." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+}

@@ -1,0 +1,16 @@
+import numpy as np
+
+ROWS = 64
+
+
+def labels_of(train, labels, queries, k):
+    answers = []
+    for begin in range(0, len(queries), ROWS):
+        rows = queries[begin:begin + ROWS]
+        distances = np.zeros((len(rows), len(train)), np.int32)
+        for axis in range(train.shape[1]):
+            distances += (rows[:, axis, None] - train[:, axis]) ** 2
+        nearest = np.argsort(distances, axis=1, kind="stable")[:, :k]
+        for votes in labels[nearest]:
+            answers.append(votes[0])
+    return np.array(answers, np.int64)
