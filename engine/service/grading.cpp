@@ -271,7 +271,10 @@ class Grading {
     return report;
   }
 
-  bool may_batch() const { return mode_ == Mode::resident && candidate_->can_batch(); }
+  // Who looks at examples wants to know what each of them took.
+  bool may_batch() const {
+    return mode_ == Mode::resident && candidate_->can_batch() && !request_.examples_only;
+  }
 
   // The value, or with the failure kept `otherwise`.
   template <class T>

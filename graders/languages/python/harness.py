@@ -224,7 +224,9 @@ def failure(error, file, syntax=False, **more):
     """The JSON of an `E` or `X` frame."""
     frames = candidate_frames(error)
     line = next((line for name, line, _ in reversed(frames) if name == file), 0)
-    kind = "" if isinstance(error, (Missing, assay_rules.Broken)) else type(error).__name__
+    rules = sys.modules.get("assay_rules")  # only where the problem has any
+    ours = isinstance(error, (Missing, rules.Broken) if rules else Missing)
+    kind = "" if ours else type(error).__name__
     trace = ""
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or 0
