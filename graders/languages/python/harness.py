@@ -224,7 +224,7 @@ def failure(error, file, syntax=False, **more):
     """The JSON of an `E` or `X` frame."""
     frames = candidate_frames(error)
     line = next((line for name, line, _ in reversed(frames) if name == file), 0)
-    kind = "" if isinstance(error, (Missing, assay_rules.Broken)) else type(error).__name__
+    kind = "" if isinstance(error, Missing) or hasattr(error, "rule") else type(error).__name__
     trace = ""
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or 0
