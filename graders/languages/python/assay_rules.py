@@ -21,7 +21,7 @@ class Broken(Exception):
 
     def __init__(self, line, text):
         super().__init__(text)
-        self.lineno = line
+        self.lineno, self.rule = line, True
 
 
 class Rules:

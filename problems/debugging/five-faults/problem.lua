@@ -46,8 +46,8 @@ Not everything that looks odd is wrong.
   solution { "untouched.numpy.py", file = "scaffold.py", expect = "score = 0; wrong_answer on mask; wrong_answer on scale; wrong_answer on positions; wrong_answer on residual; wrong_answer on tied; accepted on works now",
     "What a candidate is given." },
   solution { "four-of-five.numpy.py", file = "four.py", expect = "score = 0.8; wrong_answer on tied; accepted on mask", "All but the tied weights." },
-  solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.6; wrong_answer on works now; accepted on mask",
-    "Mends four, and centres the norm, which was right: the regression costs 20." },
+  solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.2; wrong_answer on works now; accepted on mask",
+    "Centres the norm, which was right: the tests that it breaks cost more than its mendings bring." },
   solution { "rewrites.numpy.py", file = "rewrite.py", expect = "wrong_answer; score = 0", "Right, but written anew: more than 12 lines differ." },
 
   sources = { "Original." },
