@@ -142,6 +142,15 @@ void Runtime::finish() {
   }
 }
 
+// Called by the stubs of lacking.def.
+int lacking(const char* name);
+int lacking(const char* name) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.unsupported(std::string("call of ") + name);
+  return runtime.fail(cudaErrorNotSupported);
+}
+
 namespace {
 
 [[gnu::destructor]] void at_end() { Runtime::get().finish(); }

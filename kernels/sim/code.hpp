@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ptx/module.hpp"
+#include "sim/half_bits.hpp"
 #include "sim/lanes.hpp"
 
 namespace assay::sim {
@@ -78,13 +79,24 @@ struct ParamVariable {
   u32 bytes = 0;
 };
 
-enum class Element : u8 { f16, bf16, tf32, f64, s8, u8, f32, s32 };
+enum class Element : u8 { f16, bf16, tf32, f64, int8, uint8, f32, int32 };
 
 // Of an mma or wmma.
 struct MatrixShape {
   u32 m = 0, n = 0, k = 0;
   Element a = Element::f16, b = Element::f16, c = Element::f32, d = Element::f32;
   bool saturates = false;
+};
+
+enum class Format : u8 {
+  f16, bf16, tf32, f32, f64, int8, int16, int32, int64, uint8, uint16, uint32, uint64
+};
+
+// Of a cvt through double.
+struct Conversion {
+  Format to = Format::f32, from = Format::f16;
+  HalfRound round = HalfRound::nearest;
+  bool round_to_integer = false, relu = false, saturate = false;
 };
 
 struct CallSite {
@@ -101,6 +113,7 @@ struct Code {
   std::vector<std::vector<u32>> tables;
   std::vector<CallSite> calls;
   std::vector<MatrixShape> matrices;
+  std::vector<Conversion> conversions;
   std::vector<u8> constants;     // 32 lanes each; 64 spare bytes for alignment
   u32 register_bytes = 0;        // of a warp
   u32 predicates = 0;

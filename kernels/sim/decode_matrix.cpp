@@ -30,8 +30,8 @@ bool parse_shape(std::string_view word, MatrixShape* shape) {
 bool parse_element(std::string_view word, Element* element) {
   constexpr std::pair<std::string_view, Element> kElements[] = {
       {"f16", Element::f16}, {"bf16", Element::bf16}, {"tf32", Element::tf32},
-      {"f64", Element::f64}, {"s8", Element::s8},     {"u8", Element::u8},
-      {"f32", Element::f32}, {"s32", Element::s32}};
+      {"f64", Element::f64}, {"s8", Element::int8},     {"u8", Element::uint8},
+      {"f32", Element::f32}, {"s32", Element::int32}};
   for (const auto& [name, known] : kElements) {
     if (name == word) {
       *element = known;

@@ -356,7 +356,9 @@ void FunctionDecoder::arithmetic() {
     code_.facts.back().flops = flops_of(o_.op, type.lanes);
     constexpr int kModes[] = {FE_TONEAREST, FE_TOWARDZERO, FE_DOWNWARD, FE_UPWARD};
     inst.target = static_cast<u32>(kModes[static_cast<int>(o_.round)]);
-    inst.flags = static_cast<u8>((o_.ftz ? 1 : 0) | (o_.sat ? 2 : 0));
+    inst.flags = static_cast<u8>((o_.ftz ? 1 : 0) | (o_.sat ? 2 : 0) | (o_.relu ? 4 : 0) |
+                                 (o_.nan ? 8 : 0));
+    if (o_.op == Op::abs) inst.imm = 1;
   }
 }
 
@@ -434,7 +436,7 @@ void FunctionDecoder::compare() {
     d = predicate(pair ? to.items[0] : to);
     if (pair) second = predicate(to.items[1]) + 1;
   } else {
-    d = destination(to, 4);
+    d = destination(to, bytes_of(o_.type[0]));
   }
   Inst& inst = emit(is_half(type) ? handlers().half(o_) : handlers().compare(o_));
   inst.d = d;
@@ -443,6 +445,7 @@ void FunctionDecoder::compare() {
   inst.c = c;
   inst.target = second;
   inst.elements = static_cast<u8>(o_.join);
+  inst.size = static_cast<u8>(o_.compare);
   inst.flags = o_.join != Join::none && operand(3).negated ? 1 : 0;
   if (to_predicate) {
     inst.imm = o_.ftz;

@@ -1,6 +1,7 @@
 #pragma once
 // The 16-bit formats, bit by bit.
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -70,7 +71,7 @@ inline u16 narrow_double(double x, int mantissa, int least, int most, HalfRound 
   }
   if (value < whole) return static_cast<u16>(sign | static_cast<u16>(value));  // denormal
   const auto biased = static_cast<u16>(exponent - least + 1);
-  return static_cast<u16>(sign | (biased << mantissa) + static_cast<u16>(value - whole));
+  return static_cast<u16>(sign | ((biased << mantissa) + static_cast<u16>(value - whole)));
 }
 
 inline u16 half_of_double(double x, HalfRound how = HalfRound::nearest) {

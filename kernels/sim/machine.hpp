@@ -130,6 +130,15 @@ struct Warp {
   alignas(64) u32 tid[3][kLanes] = {};
 };
 
+// A read of shared memory that nobody had written: a race if somebody writes it before the next
+// barrier, else a read of nothing.
+struct EarlyRead {
+  u64 cell = 0;
+  const Inst* inst = nullptr;
+  Frame* frame = nullptr;
+  u32 warp = 0, lane = 0;
+};
+
 struct Barrier {
   u32 arrived = 0;
   u32 expected = 0;  // threads; 0: all of the block
@@ -150,6 +159,7 @@ struct Block {
   u32 local_bytes = 0;  // of a lane
   std::vector<Warp> warps;
   Barrier barriers[16];
+  std::vector<EarlyRead> early_reads;
   std::vector<u8> storage;  // shared memory, stamps, registers, predicates
   std::unique_ptr<u8[], decltype(&std::free)> local{nullptr, &std::free};
   bool stopped = false;

@@ -16,8 +16,8 @@ u32 element_bits(Element element) {
     case Element::f16:
     case Element::bf16: return 16;
     case Element::f64: return 64;
-    case Element::s8:
-    case Element::u8: return 8;
+    case Element::int8:
+    case Element::uint8: return 8;
     default: return 32;
   }
 }
@@ -31,9 +31,9 @@ double decoded(u64 bits, Element element) {
     case Element::f16: return float_of_half(static_cast<u16>(bits));
     case Element::bf16: return float_of_bfloat(static_cast<u16>(bits));
     case Element::tf32: return float_of_bits(static_cast<u32>(bits) & 0xffffe000);
-    case Element::s8: return static_cast<i8>(bits);
-    case Element::u8: return static_cast<u8>(bits);
-    case Element::s32: return static_cast<i32>(bits);
+    case Element::int8: return static_cast<i8>(bits);
+    case Element::uint8: return static_cast<u8>(bits);
+    case Element::int32: return static_cast<i32>(bits);
     case Element::f64: std::memcpy(&wide, &bits, 8); return wide;
     default: return float_of_bits(static_cast<u32>(bits));
   }
@@ -44,7 +44,7 @@ u64 encoded(double value, Element element) {
   switch (element) {
     case Element::f16: return half_of_double(value);
     case Element::bf16: return bfloat_of_double(value);
-    case Element::s32: return static_cast<u32>(static_cast<i64>(value));
+    case Element::int32: return static_cast<u32>(static_cast<i64>(value));
     case Element::f64: std::memcpy(&wide, &value, 8); return wide;
     default: return bits_of_float(static_cast<float>(value));
   }
@@ -112,7 +112,7 @@ void multiply(const MatrixShape& s, const std::vector<double>& a, const std::vec
   for (u32 row = 0; row < s.m; ++row) {
     for (u32 column = 0; column < s.n; ++column) {
       double& out = c[row * s.n + column];
-      if (s.d == Element::s32) {
+      if (s.d == Element::int32) {
         i64 sum = static_cast<i64>(out);
         for (u32 k = 0; k < s.k; ++k) {
           sum += static_cast<i64>(a[row * s.k + k]) * static_cast<i64>(b[k * s.n + column]);
