@@ -24,7 +24,7 @@ def build(checkout, sample, program):
 
 
 def main():
-    assay, checkout, out = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3])
+    assay, checkout, out = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3])
     out.mkdir(exist_ok=True)
     for sample in sys.argv[4:]:
         program = (out / sample.replace("/", "-")).resolve()

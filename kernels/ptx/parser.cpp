@@ -375,7 +375,7 @@ class Parser {
     }
     const std::uint32_t line = token_.line;
     const std::string_view text = token_.text;
-    if (text == ".reg") return registers();
+    if (text == ".reg" || text.starts_with(".reg.")) return registers();
     if (text == ".loc") return location();
     if (text == ".pragma" || text == ".file") return skip_line();
     if (text == ".shared" || text == ".local" || text == ".param" || text == ".const" ||
@@ -387,10 +387,11 @@ class Parser {
     instruction(text, line, guard, guard_not);
   }
 
+  // ".reg .b32 %r<5>;", and ".reg.b32 a;" as the toolkit's own headers write it.
   void registers() {
-    advance();
+    const std::string_view opening = word();
     Type type;
-    const std::string_view text = word();
+    const std::string_view text = opening == ".reg" ? word() : opening.substr(4);
     if (!parse_type(text.substr(1), &type)) fail(std::string(text));
     do {
       const std::string_view name = word();

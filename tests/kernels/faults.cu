@@ -307,7 +307,7 @@ void life() {
 }
 
 void races() {
-  int *a = room<int>(256), *b = room<int>(256);
+  int *a = room<int>(256), *b = room<int>(256), *zeros = room<int>(64);
   float *x = room<float>(256), *y = room<float>(256);
   reverse_unsynchronised<<<1, 64>>>(a);
   reduce_one_barrier_missing<<<1, 128>>>(x, y);
@@ -316,9 +316,9 @@ void races() {
   write_after_read<<<1, 64>>>(a, b);
   all_write_one<<<1, 64>>>(b);
   tile_reused<<<1, 64>>>(x, y, 3);
-  histogram_read_early<<<1, 64>>>(a, b);
+  histogram_read_early<<<1, 64>>>(zeros, b);
   plain_increment<<<1, 64>>>(b);
-  for (void* data : {(void*)a, (void*)b, (void*)x, (void*)y}) cudaFree(data);
+  for (void* data : {(void*)a, (void*)b, (void*)zeros, (void*)x, (void*)y}) cudaFree(data);
 }
 
 void waiting() {
