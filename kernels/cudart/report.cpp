@@ -23,9 +23,8 @@ std::string demangled(const std::string& name) {
 }
 
 json finding_json(const sim::Finding& finding) {
-  json result = {{"check", sim::name(finding.check)},
-                 {"message", finding.message},
-                 {"times", finding.times}};
+  json result = {
+      {"check", sim::name(finding.check)}, {"message", finding.message}, {"times", finding.times}};
   if (!finding.kernel.empty()) {
     result["kernel"] = demangled(finding.kernel);
     result["block"] = finding.block;

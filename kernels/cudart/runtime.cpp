@@ -25,9 +25,9 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   Runtime& runtime = Runtime::get();
   sim::Finding finding;
   finding.check = sim::Check::host_dereference;
-  finding.message =
-      "host code dereferenced a device pointer (" + std::to_string(address - sim::kGlobalBase) +
-      " bytes into device memory): copy the data with cudaMemcpy first";
+  finding.message = "host code dereferenced a device pointer (" +
+                    std::to_string(address - sim::kGlobalBase) +
+                    " bytes into device memory): copy the data with cudaMemcpy first";
   runtime.findings.add(std::move(finding));
   runtime.finish();
   std::fflush(stdout);

@@ -186,8 +186,7 @@ Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
       if (allocated && (initialised || touch == Touch::write || !all)) return;
       if (allocated) {
         if (reported(w, i, Check::uninitialised_read)) return;
-        report(w, i, Check::uninitialised_read, l,
-               "read of global memory that nobody has written");
+        report(w, i, Check::uninitialised_read, l, "read of global memory that nobody has written");
         return;
       }
     } else if (Memory::device().lent(address, bytes)) {
@@ -325,24 +324,26 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       if (conflicts(writer, mine, benign, false)) {
         // Two writes of one value do no harm; the other lane's may still be on its way.
         const u32 other = writer & 31;
-        const bool together = (writer & kWarpBits) == (mine & kWarpBits) && has(mask, other) &&
-                              at[other] == at[l];
+        const bool together =
+            (writer & kWarpBits) == (mine & kWarpBits) && has(mask, other) && at[other] == at[l];
         const bool same_value =
             touch == Touch::write && values &&
             std::memcmp(together ? values + static_cast<u64>(other) * value_stride + k
                                  : b.shared + at[l] + k,
                         values + static_cast<u64>(l) * value_stride + k,
                         std::min(granule, bytes - k)) == 0;
-        if (!same_value) race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer);
+        if (!same_value)
+          race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer);
       }
       if (touch == Touch::read) {
         if (!strong || is_volatile) reader = merged_reader(reader, mine);
         continue;
       }
       if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader);
-      writer = mine | (touch == Touch::atomic ? kAtomicWrite : is_volatile ? kVolatileWrite
-                       : strong              ? kAtomicWrite
-                                             : 0);
+      writer = mine | (touch == Touch::atomic ? kAtomicWrite
+                       : is_volatile          ? kVolatileWrite
+                       : strong               ? kAtomicWrite
+                                              : 0);
     }
   });
 }

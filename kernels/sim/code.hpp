@@ -20,13 +20,13 @@ using Handler = void (*)(Warp& warp, const Inst& inst, Mask mask);
 // What the scheduler does itself; `plain` instructions only call their handler.
 enum class Flow : u8 {
   plain,
-  branch,     // to `target`
-  jump_table, // brx.idx: to table[a]
-  call,       // to callee `target`, or through the address in `a` (kNoSlot: direct)
-  ret,        // of a function; of a kernel: like exit
+  branch,      // to `target`
+  jump_table,  // brx.idx: to table[a]
+  call,        // to callee `target`, or through the address in `a` (kNoSlot: direct)
+  ret,         // of a function; of a kernel: like exit
   exit,
-  barrier,    // bar.sync and its kin
-  sync,       // a warp collective: waits for the lanes that its mask (slot c) names
+  barrier,  // bar.sync and its kin
+  sync,     // a warp collective: waits for the lanes that its mask (slot c) names
   trap,
 };
 
@@ -48,9 +48,9 @@ struct alignas(64) Inst {
   u16 access = 0;        // index of its memory counters
   bool guard_not = false;
   Flow flow = Flow::plain;
-  u8 size = 4;     // bytes of an element in memory
-  u8 stride = 4;   // bytes of a lane of the register
-  u8 elements = 1; // of a vector
+  u8 size = 4;      // bytes of an element in memory
+  u8 stride = 4;    // bytes of a lane of the register
+  u8 elements = 1;  // of a vector
   ptx::Space space = ptx::Space::generic;
   Address address = Address::absolute;
   u8 flags = 0;
@@ -58,18 +58,18 @@ struct alignas(64) Inst {
 static_assert(sizeof(Inst) == 64);
 
 // Inst::flags
-inline constexpr u8 kSigned = 1;      // a narrow load extends the sign
-inline constexpr u8 kStrong = 2;      // volatile, relaxed, acquire, release: no data race by itself
+inline constexpr u8 kSigned = 1;  // a narrow load extends the sign
+inline constexpr u8 kStrong = 2;  // volatile, relaxed, acquire, release: no data race by itself
 inline constexpr u8 kVolatile = 4;
-inline constexpr u8 kNeedsAll = 8;    // .aligned: every live lane of the warp takes part
-inline constexpr u8 kSyncWarp = 16;   // bar.warp.sync
+inline constexpr u8 kNeedsAll = 8;       // .aligned: every live lane of the warp takes part
+inline constexpr u8 kSyncWarp = 16;      // bar.warp.sync
 inline constexpr u8 kSplitBarrier = 32;  // barrier.sync: threads may wait at different places
 
 // What is known of an instruction beside how to run it.
 struct InstFacts {
-  u32 place = 0;     // ptx::Module::places
+  u32 place = 0;  // ptx::Module::places
   u32 ptx_line = 0;
-  u32 flops = 0;     // per active lane
+  u32 flops = 0;  // per active lane
   std::string_view opcode;
   bool memory = false;
 };
@@ -89,7 +89,19 @@ struct MatrixShape {
 };
 
 enum class Format : u8 {
-  f16, bf16, tf32, f32, f64, int8, int16, int32, int64, uint8, uint16, uint32, uint64
+  f16,
+  bf16,
+  tf32,
+  f32,
+  f64,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64
 };
 
 // Of a cvt through double.
@@ -114,14 +126,14 @@ struct Code {
   std::vector<CallSite> calls;
   std::vector<MatrixShape> matrices;
   std::vector<Conversion> conversions;
-  std::vector<u8> constants;     // 32 lanes each; 64 spare bytes for alignment
-  u32 register_bytes = 0;        // of a warp
+  std::vector<u8> constants;  // 32 lanes each; 64 spare bytes for alignment
+  u32 register_bytes = 0;     // of a warp
   u32 predicates = 0;
-  u32 accesses = 0;              // number of memory instructions
-  u32 local_bytes = 0;           // of a lane
-  u32 param_bytes = 0;           // of a lane: parameters of a function, and .param variables
+  u32 accesses = 0;     // number of memory instructions
+  u32 local_bytes = 0;  // of a lane
+  u32 param_bytes = 0;  // of a lane: parameters of a function, and .param variables
   std::vector<ParamVariable> returns, parameters;
-  u32 index = 0;                 // in Kernel::codes
+  u32 index = 0;  // in Kernel::codes
 
   const u8* constant_base() const {
     const auto at = reinterpret_cast<std::uintptr_t>(constants.data());
@@ -137,11 +149,11 @@ struct Kernel {
   std::vector<std::pair<u64, u32>> addresses;  // of functions that are called by address
   std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
   u32 parameter_bytes = 0;
-  u32 shared_bytes = 0;    // static
+  u32 shared_bytes = 0;  // static
   u32 dynamic_align = 16;
   bool dynamic_shared = false;
-  bool calls = false;      // needs stacks
-  u32 granule = 4;         // bytes: the narrowest access to shared memory
+  bool calls = false;  // needs stacks
+  u32 granule = 4;     // bytes: the narrowest access to shared memory
   u32 max_threads = 0;
 };
 

@@ -16,9 +16,15 @@ Format format_of(ptx::Type type) {
   if (type.kind == 'g') return Format::bf16;
   if (type.kind == 'f') return bits == 16 ? Format::f16 : bits == 32 ? Format::f32 : Format::f64;
   if (type.kind == 's') {
-    return bits == 8 ? Format::int8 : bits == 16 ? Format::int16 : bits == 32 ? Format::int32 : Format::int64;
+    return bits == 8    ? Format::int8
+           : bits == 16 ? Format::int16
+           : bits == 32 ? Format::int32
+                        : Format::int64;
   }
-  return bits == 8 ? Format::uint8 : bits == 16 ? Format::uint16 : bits == 32 ? Format::uint32 : Format::uint64;
+  return bits == 8    ? Format::uint8
+         : bits == 16 ? Format::uint16
+         : bits == 32 ? Format::uint32
+                      : Format::uint64;
 }
 
 }  // namespace

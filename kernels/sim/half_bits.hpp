@@ -38,10 +38,14 @@ enum class HalfRound : u8 { nearest, zero, down, up };
 // Rounds |x| * 2^shift to an integer; `negative` turns down and up around.
 inline double rounded_size(double size, bool negative, HalfRound how) {
   switch (how) {
-    case HalfRound::nearest: return std::nearbyint(size);
-    case HalfRound::zero: return std::floor(size);
-    case HalfRound::down: return negative ? std::ceil(size) : std::floor(size);
-    default: return negative ? std::floor(size) : std::ceil(size);
+    case HalfRound::nearest:
+      return std::nearbyint(size);
+    case HalfRound::zero:
+      return std::floor(size);
+    case HalfRound::down:
+      return negative ? std::ceil(size) : std::floor(size);
+    default:
+      return negative ? std::floor(size) : std::ceil(size);
   }
 }
 

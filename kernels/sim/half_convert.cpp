@@ -19,31 +19,50 @@ double load(const u8* from, Format format) {
   float f;
   double d;
   switch (format) {
-    case Format::f16: return float_of_half(static_cast<u16>(bits));
-    case Format::bf16: return float_of_bfloat(static_cast<u16>(bits));
+    case Format::f16:
+      return float_of_half(static_cast<u16>(bits));
+    case Format::bf16:
+      return float_of_bfloat(static_cast<u16>(bits));
     case Format::f32:
-    case Format::tf32: std::memcpy(&f, &bits, 4); return f;
-    case Format::f64: std::memcpy(&d, &bits, 8); return d;
-    case Format::int8: return static_cast<i8>(bits);
-    case Format::int16: return static_cast<i16>(bits);
-    case Format::int32: return static_cast<i32>(bits);
-    case Format::int64: return static_cast<double>(static_cast<i64>(bits));
-    default: return static_cast<double>(bits);
+    case Format::tf32:
+      std::memcpy(&f, &bits, 4);
+      return f;
+    case Format::f64:
+      std::memcpy(&d, &bits, 8);
+      return d;
+    case Format::int8:
+      return static_cast<i8>(bits);
+    case Format::int16:
+      return static_cast<i16>(bits);
+    case Format::int32:
+      return static_cast<i32>(bits);
+    case Format::int64:
+      return static_cast<double>(static_cast<i64>(bits));
+    default:
+      return static_cast<double>(bits);
   }
 }
 
 u64 integer(double x, const Conversion& c) {
   if (x != x) return 0;
   switch (c.round) {
-    case HalfRound::nearest: x = std::nearbyint(x); break;
-    case HalfRound::zero: x = std::trunc(x); break;
-    case HalfRound::down: x = std::floor(x); break;
-    default: x = std::ceil(x);
+    case HalfRound::nearest:
+      x = std::nearbyint(x);
+      break;
+    case HalfRound::zero:
+      x = std::trunc(x);
+      break;
+    case HalfRound::down:
+      x = std::floor(x);
+      break;
+    default:
+      x = std::ceil(x);
   }
   const u32 bits = 8 * format_bytes(c.to);
   const bool is_signed = c.to >= Format::int8 && c.to <= Format::int64;
   const double top = std::ldexp(1.0, static_cast<int>(is_signed ? bits - 1 : bits));
-  if (x >= top) return is_signed ? (1ull << (bits - 1)) - 1 : bits == 64 ? ~0ull : (1ull << bits) - 1;
+  if (x >= top)
+    return is_signed ? (1ull << (bits - 1)) - 1 : bits == 64 ? ~0ull : (1ull << bits) - 1;
   if (is_signed) return x < -top ? 1ull << (bits - 1) : static_cast<u64>(static_cast<i64>(x));
   return x < 0 ? 0 : static_cast<u64>(x);
 }
@@ -55,9 +74,13 @@ u64 encode(double x, const Conversion& c) {
   u32 narrow;
   u64 wide;
   switch (c.to) {
-    case Format::f16: return half_of_double(c.round_to_integer ? std::nearbyint(x) : x, c.round);
-    case Format::bf16: return bfloat_of_double(x, c.round);
-    case Format::f64: std::memcpy(&wide, &x, 8); return wide;
+    case Format::f16:
+      return half_of_double(c.round_to_integer ? std::nearbyint(x) : x, c.round);
+    case Format::bf16:
+      return bfloat_of_double(x, c.round);
+    case Format::f64:
+      std::memcpy(&wide, &x, 8);
+      return wide;
     case Format::f32:
       f = static_cast<float>(x);
       std::memcpy(&narrow, &f, 4);
@@ -66,7 +89,8 @@ u64 encode(double x, const Conversion& c) {
       f = static_cast<float>(x);
       std::memcpy(&narrow, &f, 4);
       return (narrow & 0x7f800000) == 0x7f800000 ? narrow : (narrow + 0x1000) & 0xffffe000;
-    default: return integer(x, c);
+    default:
+      return integer(x, c);
   }
 }
 
@@ -75,15 +99,19 @@ u64 encode(double x, const Conversion& c) {
 u32 format_bytes(Format format) {
   switch (format) {
     case Format::int8:
-    case Format::uint8: return 1;
+    case Format::uint8:
+      return 1;
     case Format::f16:
     case Format::bf16:
     case Format::int16:
-    case Format::uint16: return 2;
+    case Format::uint16:
+      return 2;
     case Format::f64:
     case Format::int64:
-    case Format::uint64: return 8;
-    default: return 4;
+    case Format::uint64:
+      return 8;
+    default:
+      return 4;
   }
 }
 

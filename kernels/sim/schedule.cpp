@@ -179,10 +179,16 @@ class WarpRun {
     const u32 pc = w_.splits[chosen].pc;
     InstCounter* const counts = counts_;  // of this function, also after a call
     switch (i.flow) {
-      case Flow::sync: return collective(chosen, i, m);
-      case Flow::barrier: return arrive(chosen, i, m);
-      case Flow::jump_table: jump(chosen, i, m); break;
-      case Flow::call: call(chosen, i, m); break;
+      case Flow::sync:
+        return collective(chosen, i, m);
+      case Flow::barrier:
+        return arrive(chosen, i, m);
+      case Flow::jump_table:
+        jump(chosen, i, m);
+        break;
+      case Flow::call:
+        call(chosen, i, m);
+        break;
       case Flow::ret:
         tally(pc, m);
         if (w_.frame->parent) {
@@ -196,10 +202,12 @@ class WarpRun {
         end_lanes(chosen, m);
         return true;
       case Flow::trap:
-        if (!reported(w_, i, Check::trap)) report(w_, i, Check::trap, first(m), "trap: the kernel stopped itself");
+        if (!reported(w_, i, Check::trap))
+          report(w_, i, Check::trap, first(m), "trap: the kernel stopped itself");
         w_.block->launch->failed = true;
         break;
-      default: break;
+      default:
+        break;
     }
     counts[pc].warps += 1;
     counts[pc].lanes += count(m);

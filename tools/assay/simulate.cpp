@@ -84,8 +84,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 Result<int> run(std::vector<std::string> arguments, std::vector<std::string> variables) {
   const std::vector<char*> argv = pointers(arguments), envp = pointers(variables);
   pid_t child = 0;
-  const int error =
-      ::posix_spawnp(&child, argv[0], nullptr, nullptr, argv.data(), envp.data());
+  const int error = ::posix_spawnp(&child, argv[0], nullptr, nullptr, argv.data(), envp.data());
   if (error != 0) {
     errno = error;
     return errno_status("start " + arguments[0]);
@@ -113,12 +112,12 @@ int simulate(App& app, const SimulateOptions& options) {
   app.bank_is_optional();
   const fs::path folder = runtime_folder();
   if (folder.empty()) {
-    return app.fail(unavailable("this build has no simulated libcudart: it needs the CUDA toolkit"));
+    return app.fail(
+        unavailable("this build has no simulated libcudart: it needs the CUDA toolkit"));
   }
   const TemporaryFile file;
   if (!file.valid()) return app.fail(errno_status("a temporary file"));
-  const Result<int> status =
-      run(options.command, environment(options, folder, file.path()));
+  const Result<int> status = run(options.command, environment(options, folder, file.path()));
   if (!status.ok()) return app.fail(status.status());
   const Result<std::string> text = read_file(file.path());
   if (!text.ok()) return app.fail(text.status());

@@ -54,15 +54,16 @@ std::string number(const json& line, const char* key) {
 std::vector<Cell> row(const std::string& name, const json& line) {
   const double efficiency = ratio(line, "ideal_sectors", "sectors");
   const double waves = ratio(line, "wavefronts", "ideal_wavefronts");
-  return {{name},
-          {number(line, "warp_instructions")},
-          {percent(ratio(line, "thread_instructions", "warp_instructions") / 32)},
-          {number(line, "flops")},
-          {number(line, "sectors")},
-          {percent(efficiency), efficiency > 0 && efficiency < 0.5 ? Style::yellow : Style::plain},
-          {waves == 0 ? "" : fmt::format("{:.2f}", waves), waves > 1.5 ? Style::yellow : Style::plain},
-          {number(line, "atomic_operations")},
-          {number(line, "divergent_branches")}};
+  return {
+      {name},
+      {number(line, "warp_instructions")},
+      {percent(ratio(line, "thread_instructions", "warp_instructions") / 32)},
+      {number(line, "flops")},
+      {number(line, "sectors")},
+      {percent(efficiency), efficiency > 0 && efficiency < 0.5 ? Style::yellow : Style::plain},
+      {waves == 0 ? "" : fmt::format("{:.2f}", waves), waves > 1.5 ? Style::yellow : Style::plain},
+      {number(line, "atomic_operations")},
+      {number(line, "divergent_branches")}};
 }
 
 void print_kernel(Screen& screen, const json& kernel) {
@@ -116,8 +117,8 @@ std::string advice(const json& line) {
   const double lanes = ratio(line, "thread_instructions", "warp_instructions") / 32;
   if (lanes < 0.5 && line.value("divergent_branches", std::int64_t{0}) > 0 &&
       line.value("warp_instructions", std::int64_t{0}) >= 1000) {
-    return fmt::format("only {:.0f}% of the lanes work: threads of one warp take different branches",
-                       100 * lanes);
+    return fmt::format(
+        "only {:.0f}% of the lanes work: threads of one warp take different branches", 100 * lanes);
   }
   return "";
 }

@@ -160,20 +160,34 @@ void sign_op(Warp& w, const Inst& i, Mask m) {
 bool holds(Compare how, float x, float y) {
   const bool unordered = x != x || y != y;
   switch (how) {
-    case Compare::eq: return x == y;
-    case Compare::ne: return x != y && !unordered;
-    case Compare::lt: return x < y;
-    case Compare::le: return x <= y;
-    case Compare::gt: return x > y;
-    case Compare::ge: return x >= y;
-    case Compare::equ: return x == y || unordered;
-    case Compare::neu: return x != y;
-    case Compare::ltu: return !(x >= y);
-    case Compare::leu: return !(x > y);
-    case Compare::gtu: return !(x <= y);
-    case Compare::geu: return !(x < y);
-    case Compare::num: return !unordered;
-    default: return unordered;
+    case Compare::eq:
+      return x == y;
+    case Compare::ne:
+      return x != y && !unordered;
+    case Compare::lt:
+      return x < y;
+    case Compare::le:
+      return x <= y;
+    case Compare::gt:
+      return x > y;
+    case Compare::ge:
+      return x >= y;
+    case Compare::equ:
+      return x == y || unordered;
+    case Compare::neu:
+      return x != y;
+    case Compare::ltu:
+      return !(x >= y);
+    case Compare::leu:
+      return !(x > y);
+    case Compare::gtu:
+      return !(x <= y);
+    case Compare::geu:
+      return !(x < y);
+    case Compare::num:
+      return !unordered;
+    default:
+      return unordered;
   }
 }
 
@@ -185,8 +199,7 @@ void set_predicate(Warp& w, const Inst& i, Mask m) {
   const u16* const b = src<u16>(w, i.b);
   Mask yes[2] = {};
   for (u32 k = 0; k < kLanes * halves; ++k) {
-    const bool holds_here =
-        holds(static_cast<Compare>(i.size), F::widen(a[k]), F::widen(b[k]));
+    const bool holds_here = holds(static_cast<Compare>(i.size), F::widen(a[k]), F::widen(b[k]));
     yes[halves == 2 ? k % 2 : 0] |= static_cast<Mask>(holds_here) << (k / halves);
   }
   if (halves == 1) yes[1] = ~yes[0];
@@ -223,22 +236,33 @@ void set_value(Warp& w, const Inst& i, Mask m) {
 template <class F, u32 halves>
 Handler by_op(const Opcode& o) {
   switch (o.op) {
-    case Op::add: return half_op<F, Do::add, halves>;
-    case Op::sub: return half_op<F, Do::sub, halves>;
-    case Op::mul: return half_op<F, Do::mul, halves>;
+    case Op::add:
+      return half_op<F, Do::add, halves>;
+    case Op::sub:
+      return half_op<F, Do::sub, halves>;
+    case Op::mul:
+      return half_op<F, Do::mul, halves>;
     case Op::mad:
-    case Op::fma: return half_op<F, Do::fma, halves>;
-    case Op::min: return half_op<F, Do::min, halves>;
-    case Op::max: return half_op<F, Do::max, halves>;
-    case Op::ex2: return half_op<F, Do::ex2, halves>;
-    case Op::tanh: return half_op<F, Do::tanh, halves>;
+    case Op::fma:
+      return half_op<F, Do::fma, halves>;
+    case Op::min:
+      return half_op<F, Do::min, halves>;
+    case Op::max:
+      return half_op<F, Do::max, halves>;
+    case Op::ex2:
+      return half_op<F, Do::ex2, halves>;
+    case Op::tanh:
+      return half_op<F, Do::tanh, halves>;
     case Op::neg:
     case Op::abs:
       if constexpr (halves == 1) return sign_op<u16>;
       return sign_op<u32>;
-    case Op::setp: return set_predicate<F, halves>;
-    case Op::set: return set_value<F, halves>;
-    default: return nullptr;
+    case Op::setp:
+      return set_predicate<F, halves>;
+    case Op::set:
+      return set_value<F, halves>;
+    default:
+      return nullptr;
   }
 }
 
