@@ -4,7 +4,7 @@ function __assay_ids
     assay list --ids 2>/dev/null
 end
 
-set -l verbs list show start test watch grade hint history diff new lint audit import export doctor rpc completions
+set -l verbs list show start test watch grade hint history diff new lint audit import export simulate doctor rpc completions
 
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
@@ -22,6 +22,7 @@ complete -c assay -n __fish_use_subcommand -a lint -d 'Check problems'
 complete -c assay -n __fish_use_subcommand -a audit -d 'Check a public set'
 complete -c assay -n __fish_use_subcommand -a import -d 'Turn a public set into a bank'
 complete -c assay -n __fish_use_subcommand -a export -d 'Copy a bank'
+complete -c assay -n __fish_use_subcommand -a simulate -d 'Run a CUDA program with no GPU'
 complete -c assay -n __fish_use_subcommand -a doctor -d 'Say what this machine can grade'
 complete -c assay -n __fish_use_subcommand -a rpc -d 'Serve editors: JSON-RPC on standard input and output'
 complete -c assay -n __fish_use_subcommand -a completions -d 'Print the completion script of a shell'
@@ -55,3 +56,6 @@ complete -c assay -n "__fish_seen_subcommand_from new import export" -l into -r 
 complete -c assay -n "__fish_seen_subcommand_from lint" -l mutate -d 'Look for surviving mutants'
 complete -c assay -n "__fish_seen_subcommand_from lint" -l watch -d 'Again at every save'
 complete -c assay -n "__fish_seen_subcommand_from export" -l candidate -d 'Leave out what is hidden'
+complete -c assay -n "__fish_seen_subcommand_from simulate" -l checks -x -a 'all fast none' -d 'What to look for'
+complete -c assay -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'Another schedule'
+complete -c assay -n "__fish_seen_subcommand_from simulate" -F

@@ -31,11 +31,11 @@ def rules():
 
 def breaches():
     allowed, confined = rules()
-    files = [*ROOT.glob("engine/**/*"), *ROOT.glob("tools/**/*"), *ROOT.glob("bindings/**/*")]
+    files = [f for place in ("engine", "kernels", "tools", "bindings") for f in ROOT.glob(f"{place}/**/*")]
     for path in sorted(f for f in files if f.suffix in {".cpp", ".hpp", ".h", ".c"}):
         name = path.relative_to(ROOT).as_posix()
-        inside = name.startswith("engine/")
-        local = name.removeprefix("engine/")
+        inside = name.startswith(("engine/", "kernels/"))
+        local = name.removeprefix("engine/").removeprefix("kernels/")
         room = local.split("/")[0] if inside else None
         for number, line in enumerate(path.read_text().splitlines(), 1):
             found = INCLUDE.match(line)

@@ -25,7 +25,8 @@ int active_blocks(const sim::Kernel& kernel, int block, size_t dynamic) {
   const size_t shared = kernel.shared_bytes + dynamic;
   const int warps = (block + 31) / 32;
   int blocks = std::min(kBlocksPerProcessor, kThreadsPerProcessor / 32 / warps);
-  if (shared > 0) blocks = std::min(blocks, static_cast<int>(kSharedPerProcessor / (shared + 1024)));
+  if (shared > 0)
+    blocks = std::min(blocks, static_cast<int>(kSharedPerProcessor / (shared + 1024)));
   return blocks;
 }
 
@@ -125,32 +126,80 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
   cudaDeviceProp p;
   cudaGetDeviceProperties(&p, 0);
   switch (attribute) {
-    case cudaDevAttrMaxThreadsPerBlock: *value = 1024; break;
-    case cudaDevAttrMaxBlockDimX: *value = 1024; break;
-    case cudaDevAttrMaxBlockDimY: *value = 1024; break;
-    case cudaDevAttrMaxBlockDimZ: *value = 64; break;
-    case cudaDevAttrMaxGridDimX: *value = 0x7fffffff; break;
+    case cudaDevAttrMaxThreadsPerBlock:
+      *value = 1024;
+      break;
+    case cudaDevAttrMaxBlockDimX:
+      *value = 1024;
+      break;
+    case cudaDevAttrMaxBlockDimY:
+      *value = 1024;
+      break;
+    case cudaDevAttrMaxBlockDimZ:
+      *value = 64;
+      break;
+    case cudaDevAttrMaxGridDimX:
+      *value = 0x7fffffff;
+      break;
     case cudaDevAttrMaxGridDimY:
-    case cudaDevAttrMaxGridDimZ: *value = 65535; break;
-    case cudaDevAttrMaxSharedMemoryPerBlock: *value = kSharedPerBlock; break;
-    case cudaDevAttrMaxSharedMemoryPerBlockOptin: *value = kSharedOptIn; break;
-    case cudaDevAttrMaxSharedMemoryPerMultiprocessor: *value = kSharedPerProcessor; break;
-    case cudaDevAttrReservedSharedMemoryPerBlock: *value = 1024; break;
-    case cudaDevAttrTotalConstantMemory: *value = 65536; break;
-    case cudaDevAttrWarpSize: *value = 32; break;
+    case cudaDevAttrMaxGridDimZ:
+      *value = 65535;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlock:
+      *value = kSharedPerBlock;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlockOptin:
+      *value = kSharedOptIn;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerMultiprocessor:
+      *value = kSharedPerProcessor;
+      break;
+    case cudaDevAttrReservedSharedMemoryPerBlock:
+      *value = 1024;
+      break;
+    case cudaDevAttrTotalConstantMemory:
+      *value = 65536;
+      break;
+    case cudaDevAttrWarpSize:
+      *value = 32;
+      break;
     case cudaDevAttrMaxRegistersPerBlock:
-    case cudaDevAttrMaxRegistersPerMultiprocessor: *value = kRegisters; break;
-    case cudaDevAttrClockRate: *value = kClockKhz; break;
-    case cudaDevAttrMemoryClockRate: *value = kMemoryClockKhz; break;
-    case cudaDevAttrMultiProcessorCount: *value = kProcessors; break;
-    case cudaDevAttrMaxThreadsPerMultiProcessor: *value = kThreadsPerProcessor; break;
-    case cudaDevAttrMaxBlocksPerMultiprocessor: *value = kBlocksPerProcessor; break;
-    case cudaDevAttrGlobalMemoryBusWidth: *value = p.memoryBusWidth; break;
-    case cudaDevAttrL2CacheSize: *value = p.l2CacheSize; break;
-    case cudaDevAttrComputeCapabilityMajor: *value = 8; break;
-    case cudaDevAttrMaxPitch: *value = 0x7fffffff; break;
-    case cudaDevAttrTextureAlignment: *value = 512; break;
-    case cudaDevAttrAsyncEngineCount: *value = 2; break;
+    case cudaDevAttrMaxRegistersPerMultiprocessor:
+      *value = kRegisters;
+      break;
+    case cudaDevAttrClockRate:
+      *value = kClockKhz;
+      break;
+    case cudaDevAttrMemoryClockRate:
+      *value = kMemoryClockKhz;
+      break;
+    case cudaDevAttrMultiProcessorCount:
+      *value = kProcessors;
+      break;
+    case cudaDevAttrMaxThreadsPerMultiProcessor:
+      *value = kThreadsPerProcessor;
+      break;
+    case cudaDevAttrMaxBlocksPerMultiprocessor:
+      *value = kBlocksPerProcessor;
+      break;
+    case cudaDevAttrGlobalMemoryBusWidth:
+      *value = p.memoryBusWidth;
+      break;
+    case cudaDevAttrL2CacheSize:
+      *value = p.l2CacheSize;
+      break;
+    case cudaDevAttrComputeCapabilityMajor:
+      *value = 8;
+      break;
+    case cudaDevAttrMaxPitch:
+      *value = 0x7fffffff;
+      break;
+    case cudaDevAttrTextureAlignment:
+      *value = 512;
+      break;
+    case cudaDevAttrAsyncEngineCount:
+      *value = 2;
+      break;
     case cudaDevAttrConcurrentKernels:
     case cudaDevAttrUnifiedAddressing:
     case cudaDevAttrCanMapHostMemory:
@@ -161,8 +210,11 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
     case cudaDevAttrConcurrentManagedAccess:
     case cudaDevAttrCooperativeLaunch:
     case cudaDevAttrHostNativeAtomicSupported:
-    case cudaDevAttrMemoryPoolsSupported: *value = 1; break;
-    default: *value = 0;
+    case cudaDevAttrMemoryPoolsSupported:
+      *value = 1;
+      break;
+    default:
+      *value = 0;
   }
   return cudaSuccess;
 }
@@ -223,7 +275,8 @@ cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* fu
   *attributes = {};
   attributes->sharedSizeBytes = kernel->shared_bytes;
   attributes->localSizeBytes = kernel->codes[0]->local_bytes;
-  attributes->maxThreadsPerBlock = kernel->max_threads ? static_cast<int>(kernel->max_threads) : 1024;
+  attributes->maxThreadsPerBlock =
+      kernel->max_threads ? static_cast<int>(kernel->max_threads) : 1024;
   attributes->numRegs = 32;
   attributes->ptxVersion = attributes->binaryVersion = 80;
   attributes->maxDynamicSharedSizeBytes = runtime.functions[function].dynamic_limit;
@@ -274,7 +327,8 @@ cudaError_t cudaOccupancyAvailableDynamicSMemPerBlock(size_t* bytes, const void*
   cudaError_t error;
   const assay::sim::Kernel* const kernel = runtime.kernel(function, &error);
   if (!kernel || blocks <= 0) return runtime.fail(kernel ? cudaErrorInvalidValue : error);
-  const size_t each = std::min(kSharedPerProcessor / static_cast<size_t>(blocks) - 1024, kSharedOptIn);
+  const size_t each =
+      std::min(kSharedPerProcessor / static_cast<size_t>(blocks) - 1024, kSharedOptIn);
   *bytes = each > kernel->shared_bytes ? each - kernel->shared_bytes : 0;
   return cudaSuccess;
 }

@@ -10,7 +10,8 @@ struct Words {
   const char* text;
 };
 
-#define WORDS(error, text) {error, #error, text}
+#define WORDS(error, text) \
+  { error, #error, text }
 constexpr Words kWords[] = {
     WORDS(cudaSuccess, "no error"),
     WORDS(cudaErrorInvalidValue, "invalid argument"),
@@ -30,7 +31,8 @@ constexpr Words kWords[] = {
     WORDS(cudaErrorLaunchOutOfResources, "too many resources requested for launch"),
     WORDS(cudaErrorPeerAccessUnsupported, "peer access is not supported between these two devices"),
     WORDS(cudaErrorAssert, "device-side assert triggered"),
-    WORDS(cudaErrorHostMemoryNotRegistered, "pointer does not correspond to a registered memory region"),
+    WORDS(cudaErrorHostMemoryNotRegistered,
+          "pointer does not correspond to a registered memory region"),
     WORDS(cudaErrorLaunchFailure, "unspecified launch failure"),
     WORDS(cudaErrorCooperativeLaunchTooLarge, "too many blocks in cooperative launch"),
     WORDS(cudaErrorNotSupported, "operation not supported"),

@@ -39,7 +39,8 @@ bool unpack_lz4(const u8* from, const u8* end, std::string& room) {
   while (from < end) {
     const u8 token = *from++;
     const std::size_t literals = length_of(token >> 4);
-    if (literals > static_cast<std::size_t>(end - from) || out + literals > room.size()) return false;
+    if (literals > static_cast<std::size_t>(end - from) || out + literals > room.size())
+      return false;
     std::memcpy(room.data() + out, from, literals);
     from += literals;
     out += literals;
@@ -87,9 +88,8 @@ std::string find_ptx(const void* wrapper_, std::string* problem) {
     const auto size = at<u64>(entry, 56);
     if (kind == 1 && arch >= best_arch) {
       const char* const text = reinterpret_cast<const char*>(entry + header);
-      std::string found = size != 0
-                              ? unpack(entry + header, packed, size, problem)
-                              : std::string(text, ::strnlen(text, padded));
+      std::string found = size != 0 ? unpack(entry + header, packed, size, problem)
+                                    : std::string(text, ::strnlen(text, padded));
       if (!found.empty()) {
         best = std::move(found);
         best_arch = arch;

@@ -75,8 +75,8 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit);
       wrong != cudaSuccess) {
     unread_launch = "the launch of " + kernel->name + "<<<" + shape_text(grid) + ", " +
-                    shape_text(block) + ", " + std::to_string(shared_bytes) + ">>> failed: " +
-                    cudaGetErrorString(wrong);
+                    shape_text(block) + ", " + std::to_string(shared_bytes) +
+                    ">>> failed: " + cudaGetErrorString(wrong);
     return fail(wrong);
   }
   sim::Launch launch;

@@ -37,16 +37,20 @@ bool direction_fits(const void* to, const void* from, cudaMemcpyKind kind) {
     const u64 address = address_of(pointer);
     if (!Memory::owns(address)) return false;
     const Allocation* const found = Memory::device().below(address);
-    return found && (found->kind == Allocation::Kind::device ||
-                     found->kind == Allocation::Kind::variable);
+    return found &&
+           (found->kind == Allocation::Kind::device || found->kind == Allocation::Kind::variable);
   };
   switch (kind) {
-    case cudaMemcpyHostToHost: return !closed(to) && !closed(from);
-    case cudaMemcpyHostToDevice: return !closed(from) && Memory::owns(address_of(to));
-    case cudaMemcpyDeviceToHost: return !closed(to) && Memory::owns(address_of(from));
+    case cudaMemcpyHostToHost:
+      return !closed(to) && !closed(from);
+    case cudaMemcpyHostToDevice:
+      return !closed(from) && Memory::owns(address_of(to));
+    case cudaMemcpyDeviceToHost:
+      return !closed(to) && Memory::owns(address_of(from));
     case cudaMemcpyDeviceToDevice:
       return Memory::owns(address_of(to)) && Memory::owns(address_of(from));
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -302,8 +306,7 @@ cudaError_t cudaMemAdvise(const void*, size_t, cudaMemoryAdvise, cudaMemLocation
 cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const void* pointer) {
   *attributes = {};
   const auto address = reinterpret_cast<u64>(pointer);
-  const Allocation* const found =
-      Memory::owns(address) ? Memory::device().below(address) : nullptr;
+  const Allocation* const found = Memory::owns(address) ? Memory::device().below(address) : nullptr;
   if (!found || found->freed || address >= found->address + found->bytes) {
     attributes->type = cudaMemoryTypeUnregistered;
     attributes->hostPointer = const_cast<void*>(pointer);

@@ -18,13 +18,13 @@ std::string demangled(const std::string& name) {
   char* const text = abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status);
   const std::string result = status == 0 ? text : name;
   std::free(text);
-  return result.substr(0, result.find('('));
+  const std::size_t start = result.starts_with("void ") ? 5 : 0;  // of a template's instance
+  return result.substr(start, result.find('(') - start);
 }
 
 json finding_json(const sim::Finding& finding) {
-  json result = {{"check", sim::name(finding.check)},
-                 {"message", finding.message},
-                 {"times", finding.times}};
+  json result = {
+      {"check", sim::name(finding.check)}, {"message", finding.message}, {"times", finding.times}};
   if (!finding.kernel.empty()) {
     result["kernel"] = demangled(finding.kernel);
     result["block"] = finding.block;

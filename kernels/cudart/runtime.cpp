@@ -25,9 +25,9 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   Runtime& runtime = Runtime::get();
   sim::Finding finding;
   finding.check = sim::Check::host_dereference;
-  finding.message =
-      "host code dereferenced a device pointer (" + std::to_string(address - sim::kGlobalBase) +
-      " bytes into device memory): copy the data with cudaMemcpy first";
+  finding.message = "host code dereferenced a device pointer (" +
+                    std::to_string(address - sim::kGlobalBase) +
+                    " bytes into device memory): copy the data with cudaMemcpy first";
   runtime.findings.add(std::move(finding));
   runtime.finish();
   std::fflush(stdout);
@@ -140,6 +140,15 @@ void Runtime::finish() {
   if (Status written = write_file(path, report_json(*this)); !written.ok()) {
     std::fprintf(stderr, "assay: %s\n", written.message().c_str());
   }
+}
+
+// Called by the stubs of lacking.def.
+int lacking(const char* name);
+int lacking(const char* name) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  runtime.unsupported(std::string("call of ") + name);
+  return runtime.fail(cudaErrorNotSupported);
 }
 
 namespace {

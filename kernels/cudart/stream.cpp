@@ -84,9 +84,7 @@ cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, uns
   return cudaEventRecord(event, stream);
 }
 cudaError_t cudaEventQuery(cudaEvent_t) { return Runtime::get().fail(Runtime::get().done()); }
-cudaError_t cudaEventSynchronize(cudaEvent_t) {
-  return Runtime::get().fail(Runtime::get().done());
-}
+cudaError_t cudaEventSynchronize(cudaEvent_t) { return Runtime::get().fail(Runtime::get().done()); }
 cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end) {
   if (!start || !end || !start->recorded || !end->recorded || !start->timed || !end->timed) {
     return Runtime::get().fail(cudaErrorInvalidResourceHandle);

@@ -58,7 +58,8 @@ Token Lexer::next() {
   if (starts_word(c)) return take(Token::Kind::word, word_length(rest_));
   if (std::isdigit(static_cast<unsigned char>(c))) {
     std::size_t length = 1;
-    while (length < rest_.size() && std::isalnum(static_cast<unsigned char>(rest_[length]))) ++length;
+    while (length < rest_.size() && std::isalnum(static_cast<unsigned char>(rest_[length])))
+      ++length;
     return take(Token::Kind::number, length);
   }
   if (c == '"') {

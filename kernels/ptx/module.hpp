@@ -36,8 +36,8 @@ struct Operand {
     sink,      // _
   };
   Kind kind = Kind::sink;
-  bool negated = false;        // !%p
-  std::uint8_t float_bits = 0; // a literal in 0f (32) or 0d (64) notation
+  bool negated = false;         // !%p
+  std::uint8_t float_bits = 0;  // a literal in 0f (32) or 0d (64) notation
   std::uint32_t id = 0;
   std::uint64_t bits = 0;
   std::string_view text;
@@ -66,8 +66,8 @@ struct Variable {
     std::uint32_t at;
     std::string_view symbol;
     std::uint64_t offset;
-    std::uint8_t bytes = 8;   // of the address, from `shift` on
-    std::uint8_t shift = 0;   // mask(...) initialisers take one byte of the address
+    std::uint8_t bytes = 8;  // of the address, from `shift` on
+    std::uint8_t shift = 0;  // mask(...) initialisers take one byte of the address
     bool generic = true;
   };
   std::vector<Pointer> pointers;
@@ -78,11 +78,11 @@ struct Function {
   bool entry = false;
   bool defined = false;  // has a body
   std::vector<Type> registers;
-  std::vector<Variable> variables;          // the parameters come first
+  std::vector<Variable> variables;            // the parameters come first
   std::uint32_t returns = 0, parameters = 0;  // variables [0, returns) and the next `parameters`
   std::vector<Instruction> body;
   struct Label {
-    std::uint32_t target;  // index in body
+    std::uint32_t target;                // index in body
     std::vector<std::uint32_t> targets;  // of .branchtargets: ids of labels
   };
   std::vector<Label> labels;

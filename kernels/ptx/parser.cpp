@@ -51,8 +51,7 @@ struct Scope {
 
 class Parser {
  public:
-  explicit Parser(Module& module)
-      : module_(module), lexer_(*module.text), places_(module) {
+  explicit Parser(Module& module) : module_(module), lexer_(*module.text), places_(module) {
     advance();
   }
 
@@ -70,7 +69,8 @@ class Parser {
     return true;
   }
   void expect(std::string_view what) {
-    if (!accept(what)) fail("expected " + std::string(what) + " before " + std::string(token_.text));
+    if (!accept(what))
+      fail("expected " + std::string(what) + " before " + std::string(token_.text));
   }
   std::string_view word() {
     if (token_.kind != Token::Kind::word) fail("unexpected " + std::string(token_.text));
@@ -279,7 +279,8 @@ class Parser {
     expect(")");
     while (mask > 0xff) {
       mask >>= 8;
-      variable->pointers.back().shift = static_cast<std::uint8_t>(variable->pointers.back().shift + 8);
+      variable->pointers.back().shift =
+          static_cast<std::uint8_t>(variable->pointers.back().shift + 8);
     }
   }
 
@@ -348,7 +349,8 @@ class Parser {
       const Type type = attributes(&variable);
       variable.align = std::max<std::uint32_t>(variable.align, type.bytes());
       declarator(type, &variable);
-      scopes_.back().variables[variable.name] = static_cast<std::uint32_t>(function.variables.size());
+      scopes_.back().variables[variable.name] =
+          static_cast<std::uint32_t>(function.variables.size());
       function.variables.push_back(std::move(variable));
       ++count;
       accept(",");
@@ -375,7 +377,7 @@ class Parser {
     }
     const std::uint32_t line = token_.line;
     const std::string_view text = token_.text;
-    if (text == ".reg") return registers();
+    if (text == ".reg" || text.starts_with(".reg.")) return registers();
     if (text == ".loc") return location();
     if (text == ".pragma" || text == ".file") return skip_line();
     if (text == ".shared" || text == ".local" || text == ".param" || text == ".const" ||
@@ -387,10 +389,11 @@ class Parser {
     instruction(text, line, guard, guard_not);
   }
 
+  // ".reg .b32 %r<5>;", and ".reg.b32 a;" as the toolkit's own headers write it.
   void registers() {
-    advance();
+    const std::string_view opening = word();
     Type type;
-    const std::string_view text = word();
+    const std::string_view text = opening == ".reg" ? word() : opening.substr(4);
     if (!parse_type(text.substr(1), &type)) fail(std::string(text));
     do {
       const std::string_view name = word();
@@ -474,10 +477,9 @@ class Parser {
     instruction.place = place_;
     const bool jumps = instruction.parts[0] == "bra" || instruction.parts[0] == "brx";
     while (!accept(";")) {
-      instruction.operands.push_back(jumps && token_.kind == Token::Kind::word &&
-                                             token_.text[0] != '%'
-                                         ? label_operand()
-                                         : operand());
+      instruction.operands.push_back(
+          jumps && token_.kind == Token::Kind::word && token_.text[0] != '%' ? label_operand()
+                                                                             : operand());
       accept(",");
     }
     function_->body.push_back(std::move(instruction));
@@ -539,7 +541,8 @@ class Parser {
     result.kind = Operand::Kind::address;
     result.items.push_back(single());
     result.bits = result.items[0].kind == Operand::Kind::literal ? 0 : result.items[0].bits;
-    result.items[0].bits = result.items[0].kind == Operand::Kind::literal ? result.items[0].bits : 0;
+    result.items[0].bits =
+        result.items[0].kind == Operand::Kind::literal ? result.items[0].bits : 0;
     if (accept("+")) {
       result.bits = number();
     } else if (token_.is("-")) {

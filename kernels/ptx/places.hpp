@@ -26,8 +26,8 @@ class Places {
   std::uint32_t index_of(const Place& place);
 
   Module& module_;
-  std::vector<bool> toolkit_;                // by file
-  std::map<SourceMark, Place> seen_;         // what a mark was resolved to
+  std::vector<bool> toolkit_;         // by file
+  std::map<SourceMark, Place> seen_;  // what a mark was resolved to
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> indices_;
   std::uint32_t last_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "sim/stamps.hpp"
 
@@ -185,8 +186,7 @@ Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
       if (allocated && (initialised || touch == Touch::write || !all)) return;
       if (allocated) {
         if (reported(w, i, Check::uninitialised_read)) return;
-        report(w, i, Check::uninitialised_read, l,
-               "read of global memory that nobody has written");
+        report(w, i, Check::uninitialised_read, l, "read of global memory that nobody has written");
         return;
       }
     } else if (Memory::device().lent(address, bytes)) {
@@ -250,6 +250,28 @@ std::string thread_text(const Warp& w, u32 thread) {
   return "(" + std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(z) + ")";
 }
 
+// Names the early reads of a cell as what they are: races with the write that now comes.  False if
+// there were none by other threads, or only atomic ones before an atomic one.
+bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong) {
+  const auto settled = [&](const EarlyRead& read) {
+    return read.cell == cell && read.warp * kLanes + read.lane != writer &&
+           !(strong && (read.inst->flags & kStrong));
+  };
+  for (const EarlyRead& read : b.early_reads) {
+    if (!settled(read)) continue;
+    Warp& w = b.warps[read.warp];
+    Frame* const frame = std::exchange(w.frame, read.frame);
+    if (!reported(w, *read.inst, Check::shared_race)) {
+      report(w, *read.inst, Check::shared_race, read.lane,
+             "race in shared memory: this read may come before the write by thread " +
+                 thread_text(w, writer) + "; they are not ordered by " +
+                 (writer / kLanes == read.warp ? "__syncwarp()" : "__syncthreads()"));
+    }
+    w.frame = frame;
+  }
+  return std::erase_if(b.early_reads, settled) != 0;
+}
+
 void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 stamp) {
   if (reported(w, i, Check::shared_race)) return;
   const bool several = (stamp & kManyWarps) != 0 && other[0] == 'r';
@@ -277,11 +299,14 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       u32& writer = b.writers[cell];
       u32& reader = b.readers[cell];
       if (touch != Touch::write && writer == kUnwritten) {
-        if (!reported(w, i, Check::uninitialised_read)) {
-          report(w, i, Check::uninitialised_read, l,
-                 "read of shared memory that nobody has written");
-        }
+        b.early_reads.push_back({cell, &i, w.frame, w.id, l});
         writer = kLongAgo;
+      } else if (touch != Touch::read && !b.early_reads.empty() &&
+                 conflicts(reader, mine, false, true) &&
+                 settle_early_reads(b, cell, thread, strong)) {
+        writer = mine;
+        reader = 0;
+        continue;
       }
       if (writer == kPending) {
         if (!reported(w, i, Check::missing_wait)) {
@@ -297,26 +322,28 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
                                     (writer & kWarpBits) == (mine & kWarpBits);
       const bool benign = strong && marked && !warp_synchronous;
       if (conflicts(writer, mine, benign, false)) {
-        // Two writes of one value do no harm.
+        // Two writes of one value do no harm; the other lane's may still be on its way.
+        const u32 other = writer & 31;
+        const bool together =
+            (writer & kWarpBits) == (mine & kWarpBits) && has(mask, other) && at[other] == at[l];
         const bool same_value =
             touch == Touch::write && values &&
-            std::memcmp(b.shared + at[l] + k, values + static_cast<u64>(l) * value_stride + k,
+            std::memcmp(together ? values + static_cast<u64>(other) * value_stride + k
+                                 : b.shared + at[l] + k,
+                        values + static_cast<u64>(l) * value_stride + k,
                         std::min(granule, bytes - k)) == 0;
-        if (!same_value) race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer);
+        if (!same_value)
+          race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer);
       }
       if (touch == Touch::read) {
         if (!strong || is_volatile) reader = merged_reader(reader, mine);
         continue;
       }
-      const bool strong_readers = strong && !is_volatile;
-      if (!strong_readers && conflicts(reader, mine, false, true)) {
-        race(w, i, l, touch, "read", reader);
-      } else if (strong_readers && !is_volatile && conflicts(reader, mine, false, true)) {
-        race(w, i, l, touch, "read", reader);
-      }
-      writer = mine | (touch == Touch::atomic ? kAtomicWrite : is_volatile ? kVolatileWrite
-                       : strong              ? kAtomicWrite
-                                             : 0);
+      if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader);
+      writer = mine | (touch == Touch::atomic ? kAtomicWrite
+                       : is_volatile          ? kVolatileWrite
+                       : strong               ? kAtomicWrite
+                                              : 0);
     }
   });
 }
@@ -353,7 +380,21 @@ u8* local_at(Warp& w, const Inst& i, u32 lane, u64 offset, u32 bytes, Touch touc
   return w.local + place;
 }
 
+void flush_early_reads(Block& b) {
+  for (const EarlyRead& read : b.early_reads) {
+    Warp& w = b.warps[read.warp];
+    Frame* const frame = std::exchange(w.frame, read.frame);
+    if (!reported(w, *read.inst, Check::uninitialised_read)) {
+      report(w, *read.inst, Check::uninitialised_read, read.lane,
+             "read of shared memory that nobody has written");
+    }
+    w.frame = frame;
+  }
+  b.early_reads.clear();
+}
+
 void advance_epoch(Block& b) {
+  flush_early_reads(b);
   for (Warp& warp : b.warps) warp.sync_epoch = 0;
   if (++b.epoch <= kLastEpoch) return;
   b.epoch = 1;

@@ -25,6 +25,8 @@ void check_races(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 byt
 // A pointer to `bytes` of local memory of a lane, or nullptr (reported).
 u8* local_at(Warp& warp, const Inst& inst, u32 lane, u64 offset, u32 bytes, Touch touch);
 
+// Reports the early reads that no write followed; at barriers, and when the block ends.
+void flush_early_reads(Block& block);
 // Starts a new epoch of the block: everything before happened before everything after.
 void advance_epoch(Block& block);
 void advance_sync(Warp& warp);

@@ -55,7 +55,8 @@ void run_copy_start(Warp& w, const Inst& i, Mask m) {
     Mask partial = 0;
     each(reads, [&](u32 l) { partial |= static_cast<Mask>(given[l] < i.size) << l; });
     Mask readable = check_global(w, i, reads & ~partial, source, i.size, Touch::read);
-    each(partial, [&](u32 l) { readable |= check_global(w, i, 1u << l, source, given[l], Touch::read); });
+    each(partial,
+         [&](u32 l) { readable |= check_global(w, i, 1u << l, source, given[l], Touch::read); });
     ok &= readable | ~reads;
   }
   // It writes at some time from now on: what others do there is a conflict.

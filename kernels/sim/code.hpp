@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ptx/module.hpp"
+#include "sim/half_bits.hpp"
 #include "sim/lanes.hpp"
 
 namespace assay::sim {
@@ -19,13 +20,13 @@ using Handler = void (*)(Warp& warp, const Inst& inst, Mask mask);
 // What the scheduler does itself; `plain` instructions only call their handler.
 enum class Flow : u8 {
   plain,
-  branch,     // to `target`
-  jump_table, // brx.idx: to table[a]
-  call,       // to callee `target`, or through the address in `a` (kNoSlot: direct)
-  ret,        // of a function; of a kernel: like exit
+  branch,      // to `target`
+  jump_table,  // brx.idx: to table[a]
+  call,        // to callee `target`, or through the address in `a` (kNoSlot: direct)
+  ret,         // of a function; of a kernel: like exit
   exit,
-  barrier,    // bar.sync and its kin
-  sync,       // a warp collective: waits for the lanes that its mask (slot c) names
+  barrier,  // bar.sync and its kin
+  sync,     // a warp collective: waits for the lanes that its mask (slot c) names
   trap,
 };
 
@@ -47,9 +48,9 @@ struct alignas(64) Inst {
   u16 access = 0;        // index of its memory counters
   bool guard_not = false;
   Flow flow = Flow::plain;
-  u8 size = 4;     // bytes of an element in memory
-  u8 stride = 4;   // bytes of a lane of the register
-  u8 elements = 1; // of a vector
+  u8 size = 4;      // bytes of an element in memory
+  u8 stride = 4;    // bytes of a lane of the register
+  u8 elements = 1;  // of a vector
   ptx::Space space = ptx::Space::generic;
   Address address = Address::absolute;
   u8 flags = 0;
@@ -57,18 +58,18 @@ struct alignas(64) Inst {
 static_assert(sizeof(Inst) == 64);
 
 // Inst::flags
-inline constexpr u8 kSigned = 1;      // a narrow load extends the sign
-inline constexpr u8 kStrong = 2;      // volatile, relaxed, acquire, release: no data race by itself
+inline constexpr u8 kSigned = 1;  // a narrow load extends the sign
+inline constexpr u8 kStrong = 2;  // volatile, relaxed, acquire, release: no data race by itself
 inline constexpr u8 kVolatile = 4;
-inline constexpr u8 kNeedsAll = 8;    // .aligned: every live lane of the warp takes part
-inline constexpr u8 kSyncWarp = 16;   // bar.warp.sync
+inline constexpr u8 kNeedsAll = 8;       // .aligned: every live lane of the warp takes part
+inline constexpr u8 kSyncWarp = 16;      // bar.warp.sync
 inline constexpr u8 kSplitBarrier = 32;  // barrier.sync: threads may wait at different places
 
 // What is known of an instruction beside how to run it.
 struct InstFacts {
-  u32 place = 0;     // ptx::Module::places
+  u32 place = 0;  // ptx::Module::places
   u32 ptx_line = 0;
-  u32 flops = 0;     // per active lane
+  u32 flops = 0;  // per active lane
   std::string_view opcode;
   bool memory = false;
 };
@@ -87,6 +88,29 @@ struct MatrixShape {
   bool saturates = false;
 };
 
+enum class Format : u8 {
+  f16,
+  bf16,
+  tf32,
+  f32,
+  f64,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64
+};
+
+// Of a cvt through double.
+struct Conversion {
+  Format to = Format::f32, from = Format::f16;
+  HalfRound round = HalfRound::nearest;
+  bool round_to_integer = false, relu = false, saturate = false;
+};
+
 struct CallSite {
   std::vector<ParamVariable> arguments, results;  // of the caller's frame
   std::string_view system;                        // "vprintf", "malloc", ...: ours; else empty
@@ -101,14 +125,15 @@ struct Code {
   std::vector<std::vector<u32>> tables;
   std::vector<CallSite> calls;
   std::vector<MatrixShape> matrices;
-  std::vector<u8> constants;     // 32 lanes each; 64 spare bytes for alignment
-  u32 register_bytes = 0;        // of a warp
+  std::vector<Conversion> conversions;
+  std::vector<u8> constants;  // 32 lanes each; 64 spare bytes for alignment
+  u32 register_bytes = 0;     // of a warp
   u32 predicates = 0;
-  u32 accesses = 0;              // number of memory instructions
-  u32 local_bytes = 0;           // of a lane
-  u32 param_bytes = 0;           // of a lane: parameters of a function, and .param variables
+  u32 accesses = 0;     // number of memory instructions
+  u32 local_bytes = 0;  // of a lane
+  u32 param_bytes = 0;  // of a lane: parameters of a function, and .param variables
   std::vector<ParamVariable> returns, parameters;
-  u32 index = 0;                 // in Kernel::codes
+  u32 index = 0;  // in Kernel::codes
 
   const u8* constant_base() const {
     const auto at = reinterpret_cast<std::uintptr_t>(constants.data());
@@ -124,11 +149,11 @@ struct Kernel {
   std::vector<std::pair<u64, u32>> addresses;  // of functions that are called by address
   std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
   u32 parameter_bytes = 0;
-  u32 shared_bytes = 0;    // static
+  u32 shared_bytes = 0;  // static
   u32 dynamic_align = 16;
   bool dynamic_shared = false;
-  bool calls = false;      // needs stacks
-  u32 granule = 4;         // bytes: the narrowest access to shared memory
+  bool calls = false;  // needs stacks
+  u32 granule = 4;     // bytes: the narrowest access to shared memory
   u32 max_threads = 0;
 };
 

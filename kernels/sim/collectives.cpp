@@ -28,13 +28,20 @@ void run_shuffle(Warp& w, const Inst& i, Mask m) {
     const u32 by = b[l] & 31;
     i32 from = 0;
     switch (kind) {
-      case Shuffle::up: from = static_cast<i32>(l) - static_cast<i32>(by); break;
-      case Shuffle::down: from = static_cast<i32>(l + by); break;
-      case Shuffle::butterfly: from = static_cast<i32>(l ^ by); break;
-      default: from = static_cast<i32>(least | (by & ~segment));
+      case Shuffle::up:
+        from = static_cast<i32>(l) - static_cast<i32>(by);
+        break;
+      case Shuffle::down:
+        from = static_cast<i32>(l + by);
+        break;
+      case Shuffle::butterfly:
+        from = static_cast<i32>(l ^ by);
+        break;
+      default:
+        from = static_cast<i32>(least | (by & ~segment));
     }
-    const bool in = kind == Shuffle::up ? from >= static_cast<i32>(most)
-                                        : from <= static_cast<i32>(most);
+    const bool in =
+        kind == Shuffle::up ? from >= static_cast<i32>(most) : from <= static_cast<i32>(most);
     const u32 lane = in ? static_cast<u32>(from) : l;
     inside |= static_cast<Mask>(in) << l;
     result[l] = value[lane];
@@ -52,9 +59,12 @@ void run_shuffle(Warp& w, const Inst& i, Mask m) {
 void run_vote(Warp& w, const Inst& i, Mask m) {
   const Mask votes = (w.predicates[i.a] ^ (i.flags & 1 ? kAll : 0)) & m;
   switch (static_cast<Vote>(i.imm)) {
-    case Vote::all: return set_predicate(w, i.d, m, votes == m ? kAll : 0);
-    case Vote::any: return set_predicate(w, i.d, m, votes != 0 ? kAll : 0);
-    case Vote::uniform: return set_predicate(w, i.d, m, votes == m || votes == 0 ? kAll : 0);
+    case Vote::all:
+      return set_predicate(w, i.d, m, votes == m ? kAll : 0);
+    case Vote::any:
+      return set_predicate(w, i.d, m, votes != 0 ? kAll : 0);
+    case Vote::uniform:
+      return set_predicate(w, i.d, m, votes == m || votes == 0 ? kAll : 0);
     default: {
       u32* const d = dst<u32>(w, i.d);
       each(m, [&](u32 l) { d[l] = votes; });
@@ -124,13 +134,20 @@ Handler find_redux(Reduce how, ptx::Type type) {
   const bool is_signed = type.kind == 's';
   if (type.bits != 32 || type.kind == 'f') return nullptr;
   switch (how) {
-    case Reduce::add: return run_redux<u32, Reduce::add>;
-    case Reduce::min: return is_signed ? run_redux<i32, Reduce::min> : run_redux<u32, Reduce::min>;
-    case Reduce::max: return is_signed ? run_redux<i32, Reduce::max> : run_redux<u32, Reduce::max>;
-    case Reduce::and_: return run_redux<u32, Reduce::and_>;
-    case Reduce::or_: return run_redux<u32, Reduce::or_>;
-    case Reduce::xor_: return run_redux<u32, Reduce::xor_>;
-    default: return nullptr;
+    case Reduce::add:
+      return run_redux<u32, Reduce::add>;
+    case Reduce::min:
+      return is_signed ? run_redux<i32, Reduce::min> : run_redux<u32, Reduce::min>;
+    case Reduce::max:
+      return is_signed ? run_redux<i32, Reduce::max> : run_redux<u32, Reduce::max>;
+    case Reduce::and_:
+      return run_redux<u32, Reduce::and_>;
+    case Reduce::or_:
+      return run_redux<u32, Reduce::or_>;
+    case Reduce::xor_:
+      return run_redux<u32, Reduce::xor_>;
+    default:
+      return nullptr;
   }
 }
 

@@ -16,16 +16,16 @@ struct InstCounter {
 
 // Of one memory instruction.
 struct AccessCounter {
-  u64 global = 0;       // warp accesses that touched global memory
-  u64 sectors = 0;      // 32-byte sectors that they moved
-  u64 ideal = 0;        // sectors that the bytes asked for would fill
-  u64 bytes = 0;        // asked for by lanes, in global memory
-  u64 shared = 0;       // warp accesses that touched shared memory
-  u64 wavefronts = 0;   // passes that shared memory needed
-  u64 passes = 0;       // passes without bank conflicts
-  u64 local = 0;        // warp accesses to local memory
-  u64 atomic_lanes = 0; // lanes that did an atomic operation
-  u64 same_address = 0; // the longest queues of lanes on one address, summed
+  u64 global = 0;        // warp accesses that touched global memory
+  u64 sectors = 0;       // 32-byte sectors that they moved
+  u64 ideal = 0;         // sectors that the bytes asked for would fill
+  u64 bytes = 0;         // asked for by lanes, in global memory
+  u64 shared = 0;        // warp accesses that touched shared memory
+  u64 wavefronts = 0;    // passes that shared memory needed
+  u64 passes = 0;        // passes without bank conflicts
+  u64 local = 0;         // warp accesses to local memory
+  u64 atomic_lanes = 0;  // lanes that did an atomic operation
+  u64 same_address = 0;  // the longest queues of lanes on one address, summed
 
   void add(const AccessCounter& other);
 };

@@ -38,9 +38,7 @@ void FunctionDecoder::jump_table() {
 }
 
 void FunctionDecoder::leave() {
-  emit(nothing).flow = o_.op == Op::ret    ? Flow::ret
-                       : o_.op == Op::exit ? Flow::exit
-                                           : Flow::trap;
+  emit(nothing).flow = o_.op == Op::ret ? Flow::ret : o_.op == Op::exit ? Flow::exit : Flow::trap;
 }
 
 // call (results), function, (arguments), prototype

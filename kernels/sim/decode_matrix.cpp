@@ -18,7 +18,8 @@ namespace {
 bool parse_shape(std::string_view word, MatrixShape* shape) {
   const char* at = word.data();
   const char* const end = at + word.size();
-  for (const auto& [letter, value] : {std::pair{'m', &shape->m}, {'n', &shape->n}, {'k', &shape->k}}) {
+  for (const auto& [letter, value] :
+       {std::pair{'m', &shape->m}, {'n', &shape->n}, {'k', &shape->k}}) {
     if (at == end || *at != letter) return false;
     const auto read = std::from_chars(at + 1, end, *value);
     if (read.ec != std::errc()) return false;
@@ -30,7 +31,7 @@ bool parse_shape(std::string_view word, MatrixShape* shape) {
 bool parse_element(std::string_view word, Element* element) {
   constexpr std::pair<std::string_view, Element> kElements[] = {
       {"f16", Element::f16}, {"bf16", Element::bf16}, {"tf32", Element::tf32},
-      {"f64", Element::f64}, {"s8", Element::int8},     {"u8", Element::uint8},
+      {"f64", Element::f64}, {"s8", Element::int8},   {"u8", Element::uint8},
       {"f32", Element::f32}, {"s32", Element::int32}};
   for (const auto& [name, known] : kElements) {
     if (name == word) {
@@ -248,7 +249,8 @@ void FunctionDecoder::wmma() {
   if (where != Space::global) around_.touch_shared(inst.size);
 }
 
-// cp.async.ca.shared.global [to], [from], bytes{, source bytes}; commit_group; wait_group n; wait_all
+// cp.async.ca.shared.global [to], [from], bytes{, source bytes}; commit_group; wait_group n;
+// wait_all
 void FunctionDecoder::async_copy() {
   if (!took("async")) unsupported();
   if (took("commit_group")) {

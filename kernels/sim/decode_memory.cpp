@@ -95,8 +95,8 @@ void FunctionDecoder::memory() {
   for (const char* word : {"relaxed", "acquire", "release", "mmio"}) {
     if (took(word)) shape.flags |= kStrong;
   }
-  for (const char* word : {"weak", "nc", "gpu", "cta", "sys", "cluster", "ca", "cg", "cs", "lu",
-                           "cv", "wb", "wt"}) {
+  for (const char* word :
+       {"weak", "nc", "gpu", "cta", "sys", "cluster", "ca", "cg", "cs", "lu", "cv", "wb", "wt"}) {
     took(word);
   }
   if (took("v2")) shape.elements = 2;
@@ -122,8 +122,7 @@ void FunctionDecoder::memory() {
       slots.push_back(source(piece, stride));
     }
   }
-  const bool of_frame = shape.space == Space::param &&
-                        address.items[0].kind == Kind::variable &&
+  const bool of_frame = shape.space == Space::param && address.items[0].kind == Kind::variable &&
                         !(function_.entry && address.items[0].id < function_.parameters);
   Inst& inst = emit(loads ? handlers().load(shape) : handlers().store(shape));
   const u16 guard = inst.guard;
@@ -150,9 +149,9 @@ void FunctionDecoder::atomic() {
   shape.space = space();
   shape.flags = kStrong;
   constexpr std::pair<std::string_view, Reduce> kReduces[] = {
-      {"add", Reduce::add}, {"min", Reduce::min},   {"max", Reduce::max}, {"and", Reduce::and_},
-      {"or", Reduce::or_},  {"xor", Reduce::xor_},  {"exch", Reduce::exch},
-      {"cas", Reduce::cas}, {"inc", Reduce::inc},   {"dec", Reduce::dec}};
+      {"add", Reduce::add}, {"min", Reduce::min},  {"max", Reduce::max},   {"and", Reduce::and_},
+      {"or", Reduce::or_},  {"xor", Reduce::xor_}, {"exch", Reduce::exch}, {"cas", Reduce::cas},
+      {"inc", Reduce::inc}, {"dec", Reduce::dec}};
   bool found = false;
   Reduce how = Reduce::add;
   for (const auto& [word, reduce] : kReduces) {
@@ -160,8 +159,8 @@ void FunctionDecoder::atomic() {
     how = reduce;
     found = true;
   }
-  for (const char* word : {"relaxed", "acquire", "release", "acq_rel", "gpu", "cta", "sys",
-                           "cluster", "noftz"}) {
+  for (const char* word :
+       {"relaxed", "acquire", "release", "acq_rel", "gpu", "cta", "sys", "cluster", "noftz"}) {
     took(word);
   }
   if (!found || !rest_.empty() || o_.types != 1) unsupported();

@@ -78,8 +78,8 @@ void FunctionDecoder::match() {
 // redux.sync.op.type d, a, mask
 void FunctionDecoder::reduce() {
   constexpr std::pair<std::string_view, Reduce> kReduces[] = {
-      {"add", Reduce::add}, {"min", Reduce::min}, {"max", Reduce::max},
-      {"and", Reduce::and_}, {"or", Reduce::or_}, {"xor", Reduce::xor_}};
+      {"add", Reduce::add},  {"min", Reduce::min}, {"max", Reduce::max},
+      {"and", Reduce::and_}, {"or", Reduce::or_},  {"xor", Reduce::xor_}};
   took("sync");
   Reduce how = Reduce::cas;
   for (const auto& [word, reduce] : kReduces) {

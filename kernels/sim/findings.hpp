@@ -19,18 +19,18 @@ enum class Check : u8 {
   uninitialised_read,
   shared_race,
   global_race,
-  missing_wait,        // cp.async data read before its wait
+  missing_wait,  // cp.async data read before its wait
   barrier_divergence,
   deadlock,
   wrong_mask,
-  inactive_source,     // a shuffle from a lane that takes no part
+  inactive_source,  // a shuffle from a lane that takes no part
   host_dereference,
   invalid_free,
   leak,
-  launch_error,        // a launch failed, and the program never asked
+  launch_error,  // a launch failed, and the program never asked
   trap,
   assertion,
-  unsupported,         // ours, not the candidate's
+  unsupported,  // ours, not the candidate's
 };
 std::string_view name(Check check);
 

@@ -34,6 +34,7 @@ void start_warp(Block& b, u32 id) {
   w.alive = threads >= kLanes ? kAll : (1u << threads) - 1;
   w.sync_epoch = 0;
   w.copies.clear();
+  w.frames.clear();
   std::memset(w.copy_groups, 0, sizeof w.copy_groups);
   const u32* const size = b.launch->shape.block;
   for (u32 l = 0; l < kLanes; ++l) {
@@ -84,6 +85,7 @@ void prepare_block(Block& b, Launch& launch, Worker& worker, u32 index) {
   b.threads = b.alive = threads;
   b.shared_bytes = launch.shared_bytes;
   b.epoch = 1;
+  b.early_reads.clear();
   for (Barrier& barrier : b.barriers) barrier = {};
   give_shared(b);
   if (b.warps.size() != warps) b.warps = std::vector<Warp>(warps);

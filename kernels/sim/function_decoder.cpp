@@ -127,7 +127,8 @@ Slot FunctionDecoder::scratch(u32 bytes) {
 u64 FunctionDecoder::value_of(const Operand& operand) {
   u64 value = 0;
   switch (operand.kind) {
-    case Kind::literal: return operand.bits;
+    case Kind::literal:
+      return operand.bits;
     case Kind::variable: {
       const ptx::Variable& variable = function_.variables[operand.id];
       if (variable.space == Space::shared) value = around_.shared_offset(variable);
@@ -139,7 +140,8 @@ u64 FunctionDecoder::value_of(const Operand& operand) {
       if (around_.shared_symbol(operand.text, &value)) return value + operand.bits;
       if (around_.address(operand.text, &value)) return value + operand.bits;
       unsupported("the address of " + std::string(operand.text));
-    default: unsupported();
+    default:
+      unsupported();
   }
 }
 
@@ -234,49 +236,77 @@ void FunctionDecoder::instruction() {
   rest_.assign(rest, rest + left);
   switch (o_.op) {
     case Op::setp:
-    case Op::set: return compare();
+    case Op::set:
+      return compare();
     case Op::selp:
-    case Op::slct: return select();
-    case Op::cvt: return convert();
-    case Op::mov: return move();
-    case Op::cvta: return convert_address();
-    case Op::isspacep: return is_space();
+    case Op::slct:
+      return select();
+    case Op::cvt:
+      return convert();
+    case Op::mov:
+      return move();
+    case Op::cvta:
+      return convert_address();
+    case Op::isspacep:
+      return is_space();
     case Op::ld:
     case Op::ldu:
-    case Op::st: return memory();
+    case Op::st:
+      return memory();
     case Op::atom:
-    case Op::red: return atomic();
-    case Op::bra: return branch();
-    case Op::brx: return jump_table();
-    case Op::call: return call();
+    case Op::red:
+      return atomic();
+    case Op::bra:
+      return branch();
+    case Op::brx:
+      return jump_table();
+    case Op::call:
+      return call();
     case Op::ret:
     case Op::exit:
     case Op::trap:
-    case Op::brkpt: return leave();
+    case Op::brkpt:
+      return leave();
     case Op::bar:
-    case Op::barrier: return barrier();
+    case Op::barrier:
+      return barrier();
     case Op::membar:
-    case Op::fence: return fence();
-    case Op::nanosleep: return sleep();
+    case Op::fence:
+      return fence();
+    case Op::nanosleep:
+      return sleep();
     case Op::prefetch:
     case Op::discard:
     case Op::applypriority:
     case Op::griddepcontrol:
-    case Op::pmevent: return;
-    case Op::cp: return async_copy();
-    case Op::shfl: return shuffle();
-    case Op::vote: return vote();
-    case Op::match: return match();
-    case Op::redux: return reduce();
-    case Op::activemask: return active_mask();
-    case Op::elect: return elect();
-    case Op::mbarrier: return mbarrier();
-    case Op::wmma: return wmma();
-    case Op::mma: return matrix_multiply();
+    case Op::pmevent:
+      return;
+    case Op::cp:
+      return async_copy();
+    case Op::shfl:
+      return shuffle();
+    case Op::vote:
+      return vote();
+    case Op::match:
+      return match();
+    case Op::redux:
+      return reduce();
+    case Op::activemask:
+      return active_mask();
+    case Op::elect:
+      return elect();
+    case Op::mbarrier:
+      return mbarrier();
+    case Op::wmma:
+      return wmma();
+    case Op::mma:
+      return matrix_multiply();
     case Op::ldmatrix:
     case Op::stmatrix:
-    case Op::movmatrix: return matrix_load();
-    default: return arithmetic();
+    case Op::movmatrix:
+      return matrix_load();
+    default:
+      return arithmetic();
   }
 }
 
@@ -292,7 +322,8 @@ bool is_half(ptx::Type type) {
 u32 flops_of(Op op, u32 lanes) {
   switch (op) {
     case Op::fma:
-    case Op::mad: return 2 * lanes;
+    case Op::mad:
+      return 2 * lanes;
     case Op::add:
     case Op::sub:
     case Op::mul:
@@ -304,8 +335,10 @@ u32 flops_of(Op op, u32 lanes) {
     case Op::cos:
     case Op::ex2:
     case Op::lg2:
-    case Op::tanh: return lanes;
-    default: return 0;
+    case Op::tanh:
+      return lanes;
+    default:
+      return 0;
   }
 }
 
@@ -356,13 +389,17 @@ void FunctionDecoder::arithmetic() {
     code_.facts.back().flops = flops_of(o_.op, type.lanes);
     constexpr int kModes[] = {FE_TONEAREST, FE_TOWARDZERO, FE_DOWNWARD, FE_UPWARD};
     inst.target = static_cast<u32>(kModes[static_cast<int>(o_.round)]);
-    inst.flags = static_cast<u8>((o_.ftz ? 1 : 0) | (o_.sat ? 2 : 0));
+    inst.flags =
+        static_cast<u8>((o_.ftz ? 1 : 0) | (o_.sat ? 2 : 0) | (o_.relu ? 4 : 0) | (o_.nan ? 8 : 0));
+    if (o_.op == Op::abs) inst.imm = 1;
   }
 }
 
 void FunctionDecoder::integer_details(Inst& inst) {
   switch (o_.op) {
-    case Op::lop3: inst.imm = static_cast<i64>(operand(4).bits); break;
+    case Op::lop3:
+      inst.imm = static_cast<i64>(operand(4).bits);
+      break;
     case Op::shf: {
       const bool right = took("r");
       if (!right) took("l");
@@ -378,7 +415,9 @@ void FunctionDecoder::integer_details(Inst& inst) {
       break;
     }
     case Op::bmsk:
-    case Op::szext: inst.imm = took("wrap"); break;
+    case Op::szext:
+      inst.imm = took("wrap");
+      break;
     case Op::add:
     case Op::addc:
     case Op::sub:
@@ -390,7 +429,8 @@ void FunctionDecoder::integer_details(Inst& inst) {
       inst.target = carry_;
       inst.imm = o_.carry;
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -408,7 +448,7 @@ void FunctionDecoder::predicate_logic() {
 }
 
 void FunctionDecoder::test_property() {
-  constexpr std::string_view kWords[] = {"finite",       "infinite", "number",
+  constexpr std::string_view kWords[] = {"finite",     "infinite", "number",
                                          "notanumber", "normal",   "subnormal"};
   const Slot a = source(operand(1), bytes_of(o_.type[0]));
   const u32 d = predicate(operand(0));
@@ -434,7 +474,7 @@ void FunctionDecoder::compare() {
     d = predicate(pair ? to.items[0] : to);
     if (pair) second = predicate(to.items[1]) + 1;
   } else {
-    d = destination(to, 4);
+    d = destination(to, bytes_of(o_.type[0]));
   }
   Inst& inst = emit(is_half(type) ? handlers().half(o_) : handlers().compare(o_));
   inst.d = d;
@@ -443,6 +483,7 @@ void FunctionDecoder::compare() {
   inst.c = c;
   inst.target = second;
   inst.elements = static_cast<u8>(o_.join);
+  inst.size = static_cast<u8>(o_.compare);
   inst.flags = o_.join != Join::none && operand(3).negated ? 1 : 0;
   if (to_predicate) {
     inst.imm = o_.ftz;

@@ -124,13 +124,13 @@ class FunctionDecoder {
   const ptx::Instruction* at_ = nullptr;
   Opcode o_;
   std::vector<std::string_view> rest_;
-  std::vector<Slot> slots_;          // of registers; predicates: their index
-  std::vector<u32> strides_;         // 0: a predicate
+  std::vector<Slot> slots_;                  // of registers; predicates: their index
+  std::vector<u32> strides_;                 // 0: a predicate
   std::vector<ParamVariable> frame_params_;  // by variable
   std::vector<u32> local_offsets_;           // by variable
   std::map<std::pair<u64, u32>, Slot> constants_;
   std::vector<u8> constant_bytes_;
-  std::vector<u32> starts_;          // first Inst of each PTX instruction
+  std::vector<u32> starts_;                    // first Inst of each PTX instruction
   std::vector<std::pair<u32, u32>> branches_;  // Inst, label
   u32 carry_ = kNoGuard;
   u32 flops_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 // The 16-bit formats, bit by bit.
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -37,10 +38,14 @@ enum class HalfRound : u8 { nearest, zero, down, up };
 // Rounds |x| * 2^shift to an integer; `negative` turns down and up around.
 inline double rounded_size(double size, bool negative, HalfRound how) {
   switch (how) {
-    case HalfRound::nearest: return std::nearbyint(size);
-    case HalfRound::zero: return std::floor(size);
-    case HalfRound::down: return negative ? std::ceil(size) : std::floor(size);
-    default: return negative ? std::floor(size) : std::ceil(size);
+    case HalfRound::nearest:
+      return std::nearbyint(size);
+    case HalfRound::zero:
+      return std::floor(size);
+    case HalfRound::down:
+      return negative ? std::ceil(size) : std::floor(size);
+    default:
+      return negative ? std::floor(size) : std::ceil(size);
   }
 }
 
@@ -70,7 +75,7 @@ inline u16 narrow_double(double x, int mantissa, int least, int most, HalfRound 
   }
   if (value < whole) return static_cast<u16>(sign | static_cast<u16>(value));  // denormal
   const auto biased = static_cast<u16>(exponent - least + 1);
-  return static_cast<u16>(sign | (biased << mantissa) + static_cast<u16>(value - whole));
+  return static_cast<u16>(sign | ((biased << mantissa) + static_cast<u16>(value - whole)));
 }
 
 inline u16 half_of_double(double x, HalfRound how = HalfRound::nearest) {

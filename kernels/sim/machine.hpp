@@ -38,8 +38,8 @@ struct Launch {
   bool cooperative = false;
   u64 grid_workspace = 0;  // device address, of cooperative launches
   Findings* findings = nullptr;
-  u32 shared_bytes = 0;  // static and dynamic
-  bool races = false;    // shared memory is checked for races and uninitialised reads
+  u32 shared_bytes = 0;             // static and dynamic
+  bool races = false;               // shared memory is checked for races and uninitialised reads
   std::atomic<bool> failed{false};  // a trap or a failed assertion ended it
   std::atomic<bool> asserted{false};
 };
@@ -55,10 +55,10 @@ struct Frame {
   Mask* predicates = nullptr;
   u8* parameters = nullptr;  // param_bytes for each lane, lane after lane
   Frame* parent = nullptr;
-  u32 return_to = 0;         // instruction of the parent
+  u32 return_to = 0;  // instruction of the parent
   const CallSite* site = nullptr;
-  Mask lanes = 0;            // that have not returned
-  u32 local_base = 0;        // of its local memory, in each lane's
+  Mask lanes = 0;      // that have not returned
+  u32 local_base = 0;  // of its local memory, in each lane's
   u32 depth = 0;
 };
 
@@ -117,9 +117,9 @@ struct Warp {
 
   u32 id = 0;  // in its block
   Mask alive = 0;
-  u32 sync_epoch = 0;  // of __syncwarp; part of the race stamps
-  i64 fuel = 0;        // left of the slice: backward branches, and more for each poll of memory
-  bool polled = false; // in this slice
+  u32 sync_epoch = 0;   // of __syncwarp; part of the race stamps
+  i64 fuel = 0;         // left of the slice: backward branches, and more for each poll of memory
+  bool polled = false;  // in this slice
   u8* local = nullptr;
   u8* local_state = nullptr;
   std::vector<Split> splits;
@@ -130,9 +130,18 @@ struct Warp {
   alignas(64) u32 tid[3][kLanes] = {};
 };
 
+// A read of shared memory that nobody had written: a race if somebody writes it before the next
+// barrier, else a read of nothing.
+struct EarlyRead {
+  u64 cell = 0;
+  const Inst* inst = nullptr;
+  Frame* frame = nullptr;
+  u32 warp = 0, lane = 0;
+};
+
 struct Barrier {
   u32 arrived = 0;
-  u32 expected = 0;  // threads; 0: all of the block
+  u32 expected = 0;           // threads; 0: all of the block
   u32 votes = 0, voters = 0;  // bar.red
 };
 
@@ -150,6 +159,7 @@ struct Block {
   u32 local_bytes = 0;  // of a lane
   std::vector<Warp> warps;
   Barrier barriers[16];
+  std::vector<EarlyRead> early_reads;
   std::vector<u8> storage;  // shared memory, stamps, registers, predicates
   std::unique_ptr<u8[], decltype(&std::free)> local{nullptr, &std::free};
   bool stopped = false;

@@ -14,11 +14,15 @@ namespace assay::sim {
 u32 element_bits(Element element) {
   switch (element) {
     case Element::f16:
-    case Element::bf16: return 16;
-    case Element::f64: return 64;
+    case Element::bf16:
+      return 16;
+    case Element::f64:
+      return 64;
     case Element::int8:
-    case Element::uint8: return 8;
-    default: return 32;
+    case Element::uint8:
+      return 8;
+    default:
+      return 32;
   }
 }
 
@@ -28,25 +32,40 @@ namespace {
 double decoded(u64 bits, Element element) {
   double wide;
   switch (element) {
-    case Element::f16: return float_of_half(static_cast<u16>(bits));
-    case Element::bf16: return float_of_bfloat(static_cast<u16>(bits));
-    case Element::tf32: return float_of_bits(static_cast<u32>(bits) & 0xffffe000);
-    case Element::int8: return static_cast<i8>(bits);
-    case Element::uint8: return static_cast<u8>(bits);
-    case Element::int32: return static_cast<i32>(bits);
-    case Element::f64: std::memcpy(&wide, &bits, 8); return wide;
-    default: return float_of_bits(static_cast<u32>(bits));
+    case Element::f16:
+      return float_of_half(static_cast<u16>(bits));
+    case Element::bf16:
+      return float_of_bfloat(static_cast<u16>(bits));
+    case Element::tf32:
+      return float_of_bits(static_cast<u32>(bits) & 0xffffe000);
+    case Element::int8:
+      return static_cast<i8>(bits);
+    case Element::uint8:
+      return static_cast<u8>(bits);
+    case Element::int32:
+      return static_cast<i32>(bits);
+    case Element::f64:
+      std::memcpy(&wide, &bits, 8);
+      return wide;
+    default:
+      return float_of_bits(static_cast<u32>(bits));
   }
 }
 
 u64 encoded(double value, Element element) {
   u64 wide;
   switch (element) {
-    case Element::f16: return half_of_double(value);
-    case Element::bf16: return bfloat_of_double(value);
-    case Element::int32: return static_cast<u32>(static_cast<i64>(value));
-    case Element::f64: std::memcpy(&wide, &value, 8); return wide;
-    default: return bits_of_float(static_cast<float>(value));
+    case Element::f16:
+      return half_of_double(value);
+    case Element::bf16:
+      return bfloat_of_double(value);
+    case Element::int32:
+      return static_cast<u32>(static_cast<i64>(value));
+    case Element::f64:
+      std::memcpy(&wide, &value, 8);
+      return wide;
+    default:
+      return bits_of_float(static_cast<float>(value));
   }
 }
 
@@ -232,7 +251,8 @@ namespace {
 
 // Moves `bytes` per lane between memory at `at` and `values`.
 void touch_memory(Warp& w, const Inst& i, u64* at, u32 bytes, Touch touch, u8* values, u32 stride) {
-  const bool generic_shared = i.space == ptx::Space::generic && at[0] - kSharedWindow < kWindowBytes;
+  const bool generic_shared =
+      i.space == ptx::Space::generic && at[0] - kSharedWindow < kWindowBytes;
   const bool shared = i.space == ptx::Space::shared || generic_shared;
   if (generic_shared) {
     for (u32 l = 0; l < kLanes; ++l) at[l] -= kSharedWindow;

@@ -20,8 +20,8 @@ constexpr u64 kAlign = 256;
 }
 
 void map(u64 at, int protection, int fd) {
-  const int flags = (fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) | MAP_NORESERVE |
-                    MAP_FIXED_NOREPLACE;
+  const int flags =
+      (fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
   void* const want = reinterpret_cast<void*>(at);
   if (::mmap(want, kGlobalBytes, protection, flags, fd, 0) != want) refuse("mmap");
 }

@@ -11,31 +11,98 @@ using Words = std::unordered_map<std::string_view, Op>;
 
 const Words& ops() {
   static const Words kOps = {
-      {"add", Op::add}, {"addc", Op::addc}, {"sub", Op::sub}, {"subc", Op::subc},
-      {"mul", Op::mul}, {"mad", Op::mad}, {"madc", Op::madc}, {"mul24", Op::mul24},
-      {"mad24", Op::mad24}, {"div", Op::div}, {"rem", Op::rem}, {"abs", Op::abs},
-      {"neg", Op::neg}, {"min", Op::min}, {"max", Op::max}, {"sad", Op::sad},
-      {"and", Op::and_}, {"or", Op::or_}, {"xor", Op::xor_}, {"not", Op::not_},
-      {"cnot", Op::cnot}, {"shl", Op::shl}, {"shr", Op::shr}, {"shf", Op::shf},
-      {"popc", Op::popc}, {"clz", Op::clz}, {"bfind", Op::bfind}, {"brev", Op::brev},
-      {"bfe", Op::bfe}, {"bfi", Op::bfi}, {"bmsk", Op::bmsk}, {"fns", Op::fns},
-      {"szext", Op::szext}, {"lop3", Op::lop3}, {"prmt", Op::prmt}, {"dp4a", Op::dp4a},
-      {"dp2a", Op::dp2a}, {"fma", Op::fma}, {"rcp", Op::rcp}, {"sqrt", Op::sqrt},
-      {"rsqrt", Op::rsqrt}, {"sin", Op::sin}, {"cos", Op::cos}, {"ex2", Op::ex2},
-      {"lg2", Op::lg2}, {"tanh", Op::tanh}, {"copysign", Op::copysign}, {"testp", Op::testp},
-      {"setp", Op::setp}, {"set", Op::set}, {"selp", Op::selp}, {"slct", Op::slct},
-      {"cvt", Op::cvt}, {"mov", Op::mov}, {"cvta", Op::cvta}, {"isspacep", Op::isspacep},
-      {"ld", Op::ld}, {"ldu", Op::ldu}, {"st", Op::st}, {"atom", Op::atom}, {"red", Op::red},
-      {"prefetch", Op::prefetch}, {"prefetchu", Op::prefetch}, {"cp", Op::cp},
-      {"membar", Op::membar}, {"fence", Op::fence}, {"mbarrier", Op::mbarrier},
-      {"shfl", Op::shfl}, {"vote", Op::vote}, {"match", Op::match}, {"redux", Op::redux},
-      {"activemask", Op::activemask}, {"elect", Op::elect}, {"bar", Op::bar},
-      {"barrier", Op::barrier}, {"nanosleep", Op::nanosleep}, {"wmma", Op::wmma},
-      {"mma", Op::mma}, {"ldmatrix", Op::ldmatrix}, {"stmatrix", Op::stmatrix},
-      {"movmatrix", Op::movmatrix}, {"bra", Op::bra}, {"brx", Op::brx}, {"call", Op::call},
-      {"ret", Op::ret}, {"exit", Op::exit}, {"trap", Op::trap}, {"brkpt", Op::brkpt},
-      {"discard", Op::discard}, {"applypriority", Op::applypriority},
-      {"griddepcontrol", Op::griddepcontrol}, {"pmevent", Op::pmevent},
+      {"add", Op::add},
+      {"addc", Op::addc},
+      {"sub", Op::sub},
+      {"subc", Op::subc},
+      {"mul", Op::mul},
+      {"mad", Op::mad},
+      {"madc", Op::madc},
+      {"mul24", Op::mul24},
+      {"mad24", Op::mad24},
+      {"div", Op::div},
+      {"rem", Op::rem},
+      {"abs", Op::abs},
+      {"neg", Op::neg},
+      {"min", Op::min},
+      {"max", Op::max},
+      {"sad", Op::sad},
+      {"and", Op::and_},
+      {"or", Op::or_},
+      {"xor", Op::xor_},
+      {"not", Op::not_},
+      {"cnot", Op::cnot},
+      {"shl", Op::shl},
+      {"shr", Op::shr},
+      {"shf", Op::shf},
+      {"popc", Op::popc},
+      {"clz", Op::clz},
+      {"bfind", Op::bfind},
+      {"brev", Op::brev},
+      {"bfe", Op::bfe},
+      {"bfi", Op::bfi},
+      {"bmsk", Op::bmsk},
+      {"fns", Op::fns},
+      {"szext", Op::szext},
+      {"lop3", Op::lop3},
+      {"prmt", Op::prmt},
+      {"dp4a", Op::dp4a},
+      {"dp2a", Op::dp2a},
+      {"fma", Op::fma},
+      {"rcp", Op::rcp},
+      {"sqrt", Op::sqrt},
+      {"rsqrt", Op::rsqrt},
+      {"sin", Op::sin},
+      {"cos", Op::cos},
+      {"ex2", Op::ex2},
+      {"lg2", Op::lg2},
+      {"tanh", Op::tanh},
+      {"copysign", Op::copysign},
+      {"testp", Op::testp},
+      {"setp", Op::setp},
+      {"set", Op::set},
+      {"selp", Op::selp},
+      {"slct", Op::slct},
+      {"cvt", Op::cvt},
+      {"mov", Op::mov},
+      {"cvta", Op::cvta},
+      {"isspacep", Op::isspacep},
+      {"ld", Op::ld},
+      {"ldu", Op::ldu},
+      {"st", Op::st},
+      {"atom", Op::atom},
+      {"red", Op::red},
+      {"prefetch", Op::prefetch},
+      {"prefetchu", Op::prefetch},
+      {"cp", Op::cp},
+      {"membar", Op::membar},
+      {"fence", Op::fence},
+      {"mbarrier", Op::mbarrier},
+      {"shfl", Op::shfl},
+      {"vote", Op::vote},
+      {"match", Op::match},
+      {"redux", Op::redux},
+      {"activemask", Op::activemask},
+      {"elect", Op::elect},
+      {"bar", Op::bar},
+      {"barrier", Op::barrier},
+      {"nanosleep", Op::nanosleep},
+      {"wmma", Op::wmma},
+      {"mma", Op::mma},
+      {"ldmatrix", Op::ldmatrix},
+      {"stmatrix", Op::stmatrix},
+      {"movmatrix", Op::movmatrix},
+      {"bra", Op::bra},
+      {"brx", Op::brx},
+      {"call", Op::call},
+      {"ret", Op::ret},
+      {"exit", Op::exit},
+      {"trap", Op::trap},
+      {"brkpt", Op::brkpt},
+      {"discard", Op::discard},
+      {"applypriority", Op::applypriority},
+      {"griddepcontrol", Op::griddepcontrol},
+      {"pmevent", Op::pmevent},
   };
   return kOps;
 }
@@ -44,11 +111,20 @@ bool take_round(std::string_view word, Opcode* o) {
   if (word.size() < 2 || word.size() > 3 || word[0] != 'r') return false;
   if (word.size() == 3 && word[2] != 'i') return false;
   switch (word[1]) {
-    case 'n': o->round = Round::nearest; break;
-    case 'z': o->round = Round::zero; break;
-    case 'm': o->round = Round::down; break;
-    case 'p': o->round = Round::up; break;
-    default: return false;
+    case 'n':
+      o->round = Round::nearest;
+      break;
+    case 'z':
+      o->round = Round::zero;
+      break;
+    case 'm':
+      o->round = Round::down;
+      break;
+    case 'p':
+      o->round = Round::up;
+      break;
+    default:
+      return false;
   }
   o->rounded = true;
   o->round_to_integer = word.size() == 3;
@@ -57,11 +133,11 @@ bool take_round(std::string_view word, Opcode* o) {
 
 bool take_compare(std::string_view word, Opcode* o) {
   static const std::unordered_map<std::string_view, Compare> kWords = {
-      {"eq", Compare::eq}, {"ne", Compare::ne}, {"lt", Compare::lt}, {"le", Compare::le},
-      {"gt", Compare::gt}, {"ge", Compare::ge}, {"lo", Compare::lt}, {"ls", Compare::le},
-      {"hi", Compare::gt}, {"hs", Compare::ge}, {"equ", Compare::equ}, {"neu", Compare::neu},
-      {"ltu", Compare::ltu}, {"leu", Compare::leu}, {"gtu", Compare::gtu},
-      {"geu", Compare::geu}, {"num", Compare::num}, {"nan", Compare::nan}};
+      {"eq", Compare::eq},   {"ne", Compare::ne},   {"lt", Compare::lt},   {"le", Compare::le},
+      {"gt", Compare::gt},   {"ge", Compare::ge},   {"lo", Compare::lt},   {"ls", Compare::le},
+      {"hi", Compare::gt},   {"hs", Compare::ge},   {"equ", Compare::equ}, {"neu", Compare::neu},
+      {"ltu", Compare::ltu}, {"leu", Compare::leu}, {"gtu", Compare::gtu}, {"geu", Compare::geu},
+      {"num", Compare::num}, {"nan", Compare::nan}};
   static const std::unordered_map<std::string_view, Join> kJoins = {
       {"and", Join::and_}, {"or", Join::or_}, {"xor", Join::xor_}};
   if (const auto found = kWords.find(word); found != kWords.end()) {
@@ -77,9 +153,9 @@ bool take_compare(std::string_view word, Opcode* o) {
 
 bool take_flag(std::string_view word, Opcode* o) {
   const std::pair<std::string_view, bool Opcode::*> flags[] = {
-      {"ftz", &Opcode::ftz},   {"sat", &Opcode::sat},   {"approx", &Opcode::approx},
-      {"full", &Opcode::full}, {"lo", &Opcode::lo},     {"hi", &Opcode::hi},
-      {"wide", &Opcode::wide}, {"cc", &Opcode::carry},  {"relu", &Opcode::relu},
+      {"ftz", &Opcode::ftz},   {"sat", &Opcode::sat},      {"approx", &Opcode::approx},
+      {"full", &Opcode::full}, {"lo", &Opcode::lo},        {"hi", &Opcode::hi},
+      {"wide", &Opcode::wide}, {"cc", &Opcode::carry},     {"relu", &Opcode::relu},
       {"NaN", &Opcode::nan},   {"shiftamt", &Opcode::wide}};
   for (const auto& [name, flag] : flags) {
     if (word == name) {

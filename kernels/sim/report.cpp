@@ -82,8 +82,8 @@ void assertion(Warp& w, const CallSite& site, u32 lane) {
 void system_call(Warp& w, const CallSite& site, Mask mask) {
   each(mask, [&](u32 l) {
     if (site.system == "vprintf") {
-      const std::string text = device_printf(w, l, argument<u64>(w, site, l, 0),
-                                             argument<u64>(w, site, l, 1));
+      const std::string text =
+          device_printf(w, l, argument<u64>(w, site, l, 0), argument<u64>(w, site, l, 1));
       std::fwrite(text.data(), 1, text.size(), stdout);
       give_result(w, site, l, static_cast<u32>(text.size()));
     } else if (site.system == "malloc") {

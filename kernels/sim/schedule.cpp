@@ -124,9 +124,8 @@ class WarpRun {
         const Mask guard = w_.predicates[i.guard];
         m &= i.guard_not ? ~guard : guard;
       }
-      counts_[pc].lanes += count(m);
       if (i.flow == Flow::plain) {
-        ++counts_[pc].warps;
+        tally(pc, m);
         ran = true;
         if (m != 0) i.run(w_, i, m);
         ++pc;
@@ -138,7 +137,7 @@ class WarpRun {
         continue;
       }
       if (i.flow == Flow::branch) {
-        ++counts_[pc].warps;
+        tally(pc, m);
         ran = true;
         if (m == 0) {
           ++pc;
@@ -163,7 +162,7 @@ class WarpRun {
         break;
       }
       if (m == 0) {
-        ++counts_[pc].warps;
+        tally(pc, m);
         ran = true;
         ++pc;
         continue;
@@ -178,30 +177,46 @@ class WarpRun {
   // Everything that changes the list of splits.  False if it only began to wait.
   bool special(std::size_t chosen, const Inst& i, Mask m) {
     const u32 pc = w_.splits[chosen].pc;
+    InstCounter* const counts = counts_;  // of this function, also after a call
     switch (i.flow) {
-      case Flow::sync: return collective(chosen, i, m);
-      case Flow::barrier: return arrive(chosen, i, m);
-      case Flow::jump_table: jump(chosen, i, m); break;
-      case Flow::call: call(chosen, i, m); break;
+      case Flow::sync:
+        return collective(chosen, i, m);
+      case Flow::barrier:
+        return arrive(chosen, i, m);
+      case Flow::jump_table:
+        jump(chosen, i, m);
+        break;
+      case Flow::call:
+        call(chosen, i, m);
+        break;
       case Flow::ret:
+        tally(pc, m);
         if (w_.frame->parent) {
-          ++counts_[pc].warps;
           return_from(chosen, m);
           return true;
         }
-        [[fallthrough]];
+        end_lanes(chosen, m);
+        return true;
       case Flow::exit:
-        ++counts_[pc].warps;
+        tally(pc, m);
         end_lanes(chosen, m);
         return true;
       case Flow::trap:
-        if (!reported(w_, i, Check::trap)) report(w_, i, Check::trap, first(m), "trap: the kernel stopped itself");
+        if (!reported(w_, i, Check::trap))
+          report(w_, i, Check::trap, first(m), "trap: the kernel stopped itself");
         w_.block->launch->failed = true;
         break;
-      default: break;
+      default:
+        break;
     }
-    ++counts_[pc].warps;
+    counts[pc].warps += 1;
+    counts[pc].lanes += count(m);
     return true;
+  }
+
+  void tally(u32 pc, Mask m) {
+    ++counts_[pc].warps;
+    counts_[pc].lanes += count(m);
   }
 
   void split_off(std::size_t chosen, Mask m) {
@@ -231,12 +246,14 @@ class WarpRun {
         ready |= group;
       }
     }
-    if (ready == 0) {
-      w_.splits[chosen].wait = Wait::sync;
-      return false;
-    }
-    ++counts_[pc].warps;
     const Mask lanes = w_.splits[chosen].lanes;
+    if (ready == 0) {
+      w_.splits[chosen].lanes = m;
+      w_.splits[chosen].wait = Wait::sync;
+      if (lanes & ~m) w_.splits.push_back({pc + 1, lanes & ~m, w_.frame});
+      return (lanes & ~m) != 0;
+    }
+    tally(pc, ready);
     const Mask waiting = m & ~ready;
     w_.splits[chosen].pc = pc + 1;
     w_.splits[chosen].lanes = lanes & ~waiting;
@@ -295,7 +312,7 @@ class WarpRun {
   bool arrive(std::size_t chosen, const Inst& i, Mask m) {
     const u32 pc = w_.splits[chosen].pc;
     Block& b = *w_.block;
-    ++counts_[pc].warps;
+    tally(pc, m);
     const u32 id = src<u32>(w_, i.a)[first(m)] & 15;
     Barrier& barrier = b.barriers[id];
     barrier.expected = i.b == kNoSlot ? 0 : src<u32>(w_, i.b)[first(m)];
@@ -426,18 +443,21 @@ void each_waiting(Block& b, u32 id, F f) {
 
 // __syncthreads() in different places, or after some threads have ended.
 void check_divergence(Block& b, u32 id) {
-  const Inst* place = nullptr;
+  std::vector<const Inst*> places;
   bool split_barrier = false;
-  each_waiting(b, id, [&](Warp& w, Split& split) {
+  each_waiting(b, id, [&](Warp&, Split& split) {
     const Inst& i = inst_of(split);
     split_barrier |= (i.flags & kSplitBarrier) != 0;
-    if (place && place != &i && id == 0 && !split_barrier &&
-        !reported(w, i, Check::barrier_divergence)) {
+    if (std::find(places.begin(), places.end(), &i) == places.end()) places.push_back(&i);
+  });
+  if (places.size() > 1 && id == 0 && !split_barrier) {
+    each_waiting(b, id, [&](Warp& w, Split& split) {
+      const Inst& i = inst_of(split);
+      if (reported(w, i, Check::barrier_divergence)) return;
       report(w, i, Check::barrier_divergence, first(split.lanes),
              "threads of one block wait at different __syncthreads()");
-    }
-    place = &i;
-  });
+    });
+  }
   if (b.alive == b.threads || split_barrier) return;
   bool told = false;
   each_waiting(b, id, [&](Warp& w, Split& split) {
@@ -478,18 +498,22 @@ bool release_barriers(Block& b) {
 }  // namespace
 
 void report_stuck(Block& b) {
-  for (Warp& w : b.warps) {
-    for (const Split& split : w.splits) {
-      focus(w, split);
-      const Inst& i = inst_of(split);
-      if (reported(w, i, Check::deadlock)) continue;
-      report(w, i, Check::deadlock, first(split.lanes),
-             split.wait == Wait::barrier
-                 ? "deadlock: threads wait at a barrier that the others never reach"
-             : split.wait == Wait::sync
-                 ? "deadlock: the mask of a *_sync operation names threads that never arrive"
-                 : "deadlock: threads poll memory that nobody changes");
-      return;
+  // What a collective waits for says more than where the others wait.
+  for (const bool collectives : {true, false}) {
+    for (Warp& w : b.warps) {
+      for (const Split& split : w.splits) {
+        if (collectives != (split.wait == Wait::sync)) continue;
+        focus(w, split);
+        const Inst& i = inst_of(split);
+        if (reported(w, i, Check::deadlock)) return;
+        report(w, i, Check::deadlock, first(split.lanes),
+               split.wait == Wait::barrier
+                   ? "deadlock: threads wait at a barrier that the others never reach"
+               : split.wait == Wait::sync
+                   ? "deadlock: the mask of a *_sync operation names threads that never arrive"
+                   : "deadlock: threads poll memory that nobody changes");
+        return;
+      }
     }
   }
 }
@@ -510,11 +534,14 @@ Progress run_block(Block& b) {
       polled |= waits;
       worked |= moved && !waits;
     }
-    if (b.launch->failed) return Progress::done;
-    if (b.alive == 0) return Progress::done;
+    if (b.launch->failed || b.alive == 0) {
+      flush_early_reads(b);
+      return Progress::done;
+    }
     if (release_barriers(b)) continue;
     if (!ran) {
       report_stuck(b);
+      flush_early_reads(b);
       return Progress::done;
     }
     if (polled) return worked ? Progress::moved : Progress::yielded;

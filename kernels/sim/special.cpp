@@ -8,20 +8,41 @@ namespace {
 const std::unordered_map<std::string_view, Special>& names() {
   using enum Special;
   static const std::unordered_map<std::string_view, Special> kNames = {
-      {"%tid.x", tid_x}, {"%tid.y", tid_y}, {"%tid.z", tid_z},
-      {"%ntid.x", ntid_x}, {"%ntid.y", ntid_y}, {"%ntid.z", ntid_z},
-      {"%ctaid.x", ctaid_x}, {"%ctaid.y", ctaid_y}, {"%ctaid.z", ctaid_z},
-      {"%nctaid.x", nctaid_x}, {"%nctaid.y", nctaid_y}, {"%nctaid.z", nctaid_z},
-      {"%laneid", laneid}, {"%warpid", warpid}, {"%nwarpid", nwarpid},
-      {"%smid", smid}, {"%nsmid", nsmid}, {"%gridid", gridid},
-      {"%lanemask_eq", lanemask_eq}, {"%lanemask_le", lanemask_le},
-      {"%lanemask_lt", lanemask_lt}, {"%lanemask_ge", lanemask_ge},
-      {"%lanemask_gt", lanemask_gt}, {"%clock", clock}, {"%clock_hi", clock_hi},
-      {"%clock64", clock64}, {"%globaltimer", globaltimer},
-      {"%globaltimer_lo", globaltimer_lo}, {"%globaltimer_hi", globaltimer_hi},
-      {"%envreg1", envreg1}, {"%envreg2", envreg2},
-      {"%dynamic_smem_size", dynamic_smem_size}, {"%total_smem_size", total_smem_size},
-      {"%cluster_ctaid.x", zero}, {"%cluster_ctarank", zero},
+      {"%tid.x", tid_x},
+      {"%tid.y", tid_y},
+      {"%tid.z", tid_z},
+      {"%ntid.x", ntid_x},
+      {"%ntid.y", ntid_y},
+      {"%ntid.z", ntid_z},
+      {"%ctaid.x", ctaid_x},
+      {"%ctaid.y", ctaid_y},
+      {"%ctaid.z", ctaid_z},
+      {"%nctaid.x", nctaid_x},
+      {"%nctaid.y", nctaid_y},
+      {"%nctaid.z", nctaid_z},
+      {"%laneid", laneid},
+      {"%warpid", warpid},
+      {"%nwarpid", nwarpid},
+      {"%smid", smid},
+      {"%nsmid", nsmid},
+      {"%gridid", gridid},
+      {"%lanemask_eq", lanemask_eq},
+      {"%lanemask_le", lanemask_le},
+      {"%lanemask_lt", lanemask_lt},
+      {"%lanemask_ge", lanemask_ge},
+      {"%lanemask_gt", lanemask_gt},
+      {"%clock", clock},
+      {"%clock_hi", clock_hi},
+      {"%clock64", clock64},
+      {"%globaltimer", globaltimer},
+      {"%globaltimer_lo", globaltimer_lo},
+      {"%globaltimer_hi", globaltimer_hi},
+      {"%envreg1", envreg1},
+      {"%envreg2", envreg2},
+      {"%dynamic_smem_size", dynamic_smem_size},
+      {"%total_smem_size", total_smem_size},
+      {"%cluster_ctaid.x", zero},
+      {"%cluster_ctarank", zero},
   };
   return kNames;
 }
@@ -40,31 +61,52 @@ u64 of_block(const Warp& warp, Special special) {
   const Launch& launch = *block.launch;
   using enum Special;
   switch (special) {
-    case ntid_x: return launch.shape.block[0];
-    case ntid_y: return launch.shape.block[1];
-    case ntid_z: return launch.shape.block[2];
-    case ctaid_x: return block.at[0];
-    case ctaid_y: return block.at[1];
-    case ctaid_z: return block.at[2];
-    case nctaid_x: return launch.shape.grid[0];
-    case nctaid_y: return launch.shape.grid[1];
-    case nctaid_z: return launch.shape.grid[2];
-    case warpid: return warp.id;
-    case nwarpid: return block.warps.size();
-    case smid: return block.index % 16;
-    case nsmid: return 16;
-    case gridid: return 1;
+    case ntid_x:
+      return launch.shape.block[0];
+    case ntid_y:
+      return launch.shape.block[1];
+    case ntid_z:
+      return launch.shape.block[2];
+    case ctaid_x:
+      return block.at[0];
+    case ctaid_y:
+      return block.at[1];
+    case ctaid_z:
+      return block.at[2];
+    case nctaid_x:
+      return launch.shape.grid[0];
+    case nctaid_y:
+      return launch.shape.grid[1];
+    case nctaid_z:
+      return launch.shape.grid[2];
+    case warpid:
+      return warp.id;
+    case nwarpid:
+      return block.warps.size();
+    case smid:
+      return block.index % 16;
+    case nsmid:
+      return 16;
+    case gridid:
+      return 1;
     case clock:
     case clock64:
     case globaltimer:
-    case globaltimer_lo: return ticks(warp);
+    case globaltimer_lo:
+      return ticks(warp);
     case clock_hi:
-    case globaltimer_hi: return ticks(warp) >> 32;
-    case envreg1: return launch.grid_workspace >> 32;
-    case envreg2: return launch.grid_workspace & 0xffffffff;
-    case dynamic_smem_size: return launch.shape.dynamic_shared;
-    case total_smem_size: return launch.shared_bytes;
-    default: return 0;
+    case globaltimer_hi:
+      return ticks(warp) >> 32;
+    case envreg1:
+      return launch.grid_workspace >> 32;
+    case envreg2:
+      return launch.grid_workspace & 0xffffffff;
+    case dynamic_smem_size:
+      return launch.shape.dynamic_shared;
+    case total_smem_size:
+      return launch.shared_bytes;
+    default:
+      return 0;
   }
 }
 
@@ -79,22 +121,37 @@ bool find_special(std::string_view name, Special* special) {
 
 void read_special(const Warp& warp, Special special, u64* values) {
   using enum Special;
-  const bool one = special > tid_z && special != laneid &&
-                   (special < lanemask_eq || special > lanemask_gt);
+  const bool one =
+      special > tid_z && special != laneid && (special < lanemask_eq || special > lanemask_gt);
   const u64 same = one ? of_block(warp, special) : 0;
   for (u32 l = 0; l < kLanes; ++l) {
     const u32 below = (1u << l) - 1, self = 1u << l;
     switch (special) {
       case tid_x:
       case tid_y:
-      case tid_z: values[l] = warp.tid[static_cast<u32>(special)][l]; break;
-      case laneid: values[l] = l; break;
-      case lanemask_eq: values[l] = self; break;
-      case lanemask_le: values[l] = below | self; break;
-      case lanemask_lt: values[l] = below; break;
-      case lanemask_ge: values[l] = ~below; break;
-      case lanemask_gt: values[l] = ~(below | self); break;
-      default: values[l] = same;
+      case tid_z:
+        values[l] = warp.tid[static_cast<u32>(special)][l];
+        break;
+      case laneid:
+        values[l] = l;
+        break;
+      case lanemask_eq:
+        values[l] = self;
+        break;
+      case lanemask_le:
+        values[l] = below | self;
+        break;
+      case lanemask_lt:
+        values[l] = below;
+        break;
+      case lanemask_ge:
+        values[l] = ~below;
+        break;
+      case lanemask_gt:
+        values[l] = ~(below | self);
+        break;
+      default:
+        values[l] = same;
     }
   }
 }

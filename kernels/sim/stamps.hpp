@@ -24,7 +24,7 @@ inline constexpr u32 kManyLanes = kMarkLow;
 inline constexpr u32 kManyWarps = kMarkHigh;
 
 inline constexpr u32 kUnwritten = 0;
-inline constexpr u32 kLongAgo = 1;         // initialised, in no epoch that matters
+inline constexpr u32 kLongAgo = 1;  // initialised, in no epoch that matters
 inline constexpr u32 kPending = 0xffffffff;
 inline constexpr u32 kLastEpoch = 0xffe;
 

@@ -229,6 +229,18 @@ class CommandLine {
     option(sub, "--into", export_.into, "DIR", "Folder to write")->required();
     sub->add_flag("--candidate", export_.candidate, "Leave out hidden tests, solutions and ideas");
 
+    sub = verb("simulate", "Run a CUDA program with no GPU, and check what its kernels do",
+               "  nvcc -lineinfo -cudart shared -gencode arch=compute_80,code=compute_80 scan.cu -o "
+               "scan\n  assay simulate -- ./scan 1000\n  assay simulate --checks fast --seed 7 -- "
+               "./scan",
+               [this](App& app) { return simulate(app, simulate_); });
+    option(sub, "--checks", simulate_.checks, "CHECKS",
+           "all, fast (no races and no uninitialised reads) or none")
+        ->check(one_of({"all", "fast", "none"}));
+    option(sub, "--seed", simulate_.seed, "N", "Another schedule of blocks and warps");
+    option(sub, "command", simulate_.command, "PROGRAM", "The program and its arguments, after --")
+        ->required();
+
     sub = verb("doctor", "Say what this machine can grade, and what is missing", "  assay doctor",
                [](App& app) { return doctor(app); });
     add_running(sub);
@@ -303,6 +315,7 @@ class CommandLine {
   std::filesystem::path audit_;
   ImportOptions import_;
   ExportOptions export_;
+  SimulateOptions simulate_;
   std::string shell_;
 };
 

@@ -91,6 +91,13 @@ struct ExportOptions {
 };
 int export_bank(App& app, const ExportOptions& options);
 
+struct SimulateOptions {
+  std::string checks = "all";
+  std::uint64_t seed = 0;
+  std::vector<std::string> command;
+};
+int simulate(App& app, const SimulateOptions& options);
+
 int doctor(App& app);
 
 // Serves JSON-RPC on standard input and output.

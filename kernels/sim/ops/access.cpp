@@ -452,58 +452,89 @@ void store(Warp& w, const Inst& i, Mask m) {
 template <class U, u32 n>
 Handler load_from(Space space) {
   switch (space) {
-    case Space::global: return load<U, n, Space::global>;
-    case Space::shared: return load<U, n, Space::shared>;
-    case Space::local: return load<U, n, Space::local>;
-    case Space::param: return load<U, n, Space::param>;
-    case Space::constant: return load<U, n, Space::constant>;
-    default: return load<U, n, Space::generic>;
+    case Space::global:
+      return load<U, n, Space::global>;
+    case Space::shared:
+      return load<U, n, Space::shared>;
+    case Space::local:
+      return load<U, n, Space::local>;
+    case Space::param:
+      return load<U, n, Space::param>;
+    case Space::constant:
+      return load<U, n, Space::constant>;
+    default:
+      return load<U, n, Space::generic>;
   }
 }
 template <class U, u32 n>
 Handler store_to(Space space) {
   switch (space) {
-    case Space::global: return store<U, n, Space::global>;
-    case Space::shared: return store<U, n, Space::shared>;
-    case Space::local: return store<U, n, Space::local>;
-    case Space::param: return store<U, n, Space::param>;
-    case Space::generic: return store<U, n, Space::generic>;
-    default: return nullptr;
+    case Space::global:
+      return store<U, n, Space::global>;
+    case Space::shared:
+      return store<U, n, Space::shared>;
+    case Space::local:
+      return store<U, n, Space::local>;
+    case Space::param:
+      return store<U, n, Space::param>;
+    case Space::generic:
+      return store<U, n, Space::generic>;
+    default:
+      return nullptr;
   }
 }
 
 template <class U, bool loads>
 Handler of_width(const Inst& i) {
   switch (i.elements) {
-    case 1: return loads ? load_from<U, 1>(i.space) : store_to<U, 1>(i.space);
-    case 2: return loads ? load_from<U, 2>(i.space) : store_to<U, 2>(i.space);
-    case 4: return loads ? load_from<U, 4>(i.space) : store_to<U, 4>(i.space);
-    default: return nullptr;
+    case 1:
+      return loads ? load_from<U, 1>(i.space) : store_to<U, 1>(i.space);
+    case 2:
+      return loads ? load_from<U, 2>(i.space) : store_to<U, 2>(i.space);
+    case 4:
+      return loads ? load_from<U, 4>(i.space) : store_to<U, 4>(i.space);
+    default:
+      return nullptr;
   }
 }
 template <bool loads>
 Handler of_shape(const Inst& i) {
   switch (i.size) {
-    case 1: return of_width<u8, loads>(i);
-    case 2: return of_width<u16, loads>(i);
-    case 4: return of_width<u32, loads>(i);
-    case 8: return i.elements == 4 ? nullptr : of_width<u64, loads>(i);
-    default: return nullptr;
+    case 1:
+      return of_width<u8, loads>(i);
+    case 2:
+      return of_width<u16, loads>(i);
+    case 4:
+      return of_width<u32, loads>(i);
+    case 8:
+      return i.elements == 4 ? nullptr : of_width<u64, loads>(i);
+    default:
+      return nullptr;
   }
 }
 
 // --- atomics
 
 template <class T>
-struct Bits { using type = u32; };
+struct Bits {
+  using type = u32;
+};
 template <>
-struct Bits<u64> { using type = u64; };
+struct Bits<u64> {
+  using type = u64;
+};
 template <>
-struct Bits<i64> { using type = u64; };
+struct Bits<i64> {
+  using type = u64;
+};
 template <>
-struct Bits<double> { using type = u64; };
+struct Bits<double> {
+  using type = u64;
+};
 template <>
-struct Bits<u16> { using type = u16; };
+struct Bits<u16> {
+  using type = u16;
+};
 
 template <class T, Reduce how>
 inline T reduced(T old, T value, T other) {
@@ -517,7 +548,8 @@ inline T reduced(T old, T value, T other) {
     if constexpr (how == Reduce::or_) return static_cast<T>(old | value);
     if constexpr (how == Reduce::xor_) return static_cast<T>(old ^ value);
     if constexpr (how == Reduce::inc) return old >= value ? T(0) : static_cast<T>(old + 1);
-    if constexpr (how == Reduce::dec) return old == 0 || old > value ? value : static_cast<T>(old - 1);
+    if constexpr (how == Reduce::dec)
+      return old == 0 || old > value ? value : static_cast<T>(old - 1);
   }
   return old;
 }
@@ -585,16 +617,26 @@ void atomic(Warp& w, const Inst& i, Mask m) {
 template <class T>
 Handler atomic_of(Reduce how) {
   switch (how) {
-    case Reduce::add: return atomic<T, Reduce::add>;
-    case Reduce::min: return atomic<T, Reduce::min>;
-    case Reduce::max: return atomic<T, Reduce::max>;
-    case Reduce::exch: return atomic<T, Reduce::exch>;
-    case Reduce::cas: return atomic<T, Reduce::cas>;
-    case Reduce::and_: return atomic<T, Reduce::and_>;
-    case Reduce::or_: return atomic<T, Reduce::or_>;
-    case Reduce::xor_: return atomic<T, Reduce::xor_>;
-    case Reduce::inc: return atomic<T, Reduce::inc>;
-    default: return atomic<T, Reduce::dec>;
+    case Reduce::add:
+      return atomic<T, Reduce::add>;
+    case Reduce::min:
+      return atomic<T, Reduce::min>;
+    case Reduce::max:
+      return atomic<T, Reduce::max>;
+    case Reduce::exch:
+      return atomic<T, Reduce::exch>;
+    case Reduce::cas:
+      return atomic<T, Reduce::cas>;
+    case Reduce::and_:
+      return atomic<T, Reduce::and_>;
+    case Reduce::or_:
+      return atomic<T, Reduce::or_>;
+    case Reduce::xor_:
+      return atomic<T, Reduce::xor_>;
+    case Reduce::inc:
+      return atomic<T, Reduce::inc>;
+    default:
+      return atomic<T, Reduce::dec>;
   }
 }
 
@@ -611,10 +653,14 @@ Handler find_atomic(const Inst&, Reduce how, ptx::Type type) {
   if (type.kind == 'f' || type.kind == 'g') return nullptr;
   const bool is_signed = type.kind == 's';
   switch (type.bits) {
-    case 16: return how == Reduce::cas ? atomic<u16, Reduce::cas> : nullptr;
-    case 32: return is_signed ? atomic_of<i32>(how) : atomic_of<u32>(how);
-    case 64: return is_signed ? atomic_of<i64>(how) : atomic_of<u64>(how);
-    default: return nullptr;
+    case 16:
+      return how == Reduce::cas ? atomic<u16, Reduce::cas> : nullptr;
+    case 32:
+      return is_signed ? atomic_of<i32>(how) : atomic_of<u32>(how);
+    case 64:
+      return is_signed ? atomic_of<i64>(how) : atomic_of<u64>(how);
+    default:
+      return nullptr;
   }
 }
 

@@ -10,20 +10,34 @@ template <Compare how, class T>
 inline bool holds(T x, T y) {
   const bool unordered = x != x || y != y;
   switch (how) {
-    case Compare::eq: return x == y;
-    case Compare::ne: return x != y && !unordered;
-    case Compare::lt: return x < y;
-    case Compare::le: return x <= y;
-    case Compare::gt: return x > y;
-    case Compare::ge: return x >= y;
-    case Compare::equ: return x == y || unordered;
-    case Compare::neu: return x != y;
-    case Compare::ltu: return !(x >= y);
-    case Compare::leu: return !(x > y);
-    case Compare::gtu: return !(x <= y);
-    case Compare::geu: return !(x < y);
-    case Compare::num: return !unordered;
-    default: return unordered;
+    case Compare::eq:
+      return x == y;
+    case Compare::ne:
+      return x != y && !unordered;
+    case Compare::lt:
+      return x < y;
+    case Compare::le:
+      return x <= y;
+    case Compare::gt:
+      return x > y;
+    case Compare::ge:
+      return x >= y;
+    case Compare::equ:
+      return x == y || unordered;
+    case Compare::neu:
+      return x != y;
+    case Compare::ltu:
+      return !(x >= y);
+    case Compare::leu:
+      return !(x > y);
+    case Compare::gtu:
+      return !(x <= y);
+    case Compare::geu:
+      return !(x < y);
+    case Compare::num:
+      return !unordered;
+    default:
+      return unordered;
   }
 }
 
@@ -61,8 +75,8 @@ Mask compared_flushed(Warp& w, const Inst& i) {
   return mask;
 }
 
-// inst.target: a second destination + 1, or 0.  inst.elements: Join with predicate c (flags & 1: its
-// negation).  inst.imm: .ftz.
+// inst.target: a second destination + 1, or 0.  inst.elements: Join with predicate c (flags & 1:
+// its negation).  inst.imm: .ftz.
 template <class T, Compare how>
 void set_predicate(Warp& w, const Inst& i, Mask m) {
   Mask yes;
@@ -103,14 +117,11 @@ Handler by_order(Compare how) {
 #define CASE(c)    \
   case Compare::c: \
     return value ? set_value<T, Compare::c> : set_predicate<T, Compare::c>;
-  switch (how) {
-    CASE(eq) CASE(ne) CASE(lt) CASE(le) CASE(gt) CASE(ge)
-    default: break;
-  }
+  switch (how) { CASE(eq) CASE(ne) CASE(lt) CASE(le) CASE(gt) CASE(ge) default : break; }
   if constexpr (static_cast<T>(0.5) != 0) {
     switch (how) {
-      CASE(equ) CASE(neu) CASE(ltu) CASE(leu) CASE(gtu) CASE(geu) CASE(num) CASE(nan)
-      default: break;
+      CASE(equ)
+      CASE(neu) CASE(ltu) CASE(leu) CASE(gtu) CASE(geu) CASE(num) CASE(nan) default : break;
     }
   }
 #undef CASE
@@ -126,10 +137,14 @@ Handler by_type(const Opcode& o, ptx::Type type) {
   }
   const bool is_signed = type.kind == 's';
   switch (type.bits) {
-    case 16: return is_signed ? by_order<i16, value>(o.compare) : by_order<u16, value>(o.compare);
-    case 32: return is_signed ? by_order<i32, value>(o.compare) : by_order<u32, value>(o.compare);
-    case 64: return is_signed ? by_order<i64, value>(o.compare) : by_order<u64, value>(o.compare);
-    default: return nullptr;
+    case 16:
+      return is_signed ? by_order<i16, value>(o.compare) : by_order<u16, value>(o.compare);
+    case 32:
+      return is_signed ? by_order<i32, value>(o.compare) : by_order<u32, value>(o.compare);
+    case 64:
+      return is_signed ? by_order<i64, value>(o.compare) : by_order<u64, value>(o.compare);
+    default:
+      return nullptr;
   }
 }
 
@@ -167,12 +182,16 @@ Handler sign_of(ptx::Type type) {
 Handler find_compare(const Opcode& o) {
   const ptx::Type type = o.type[0];
   switch (o.op) {
-    case Op::setp: return by_type<false>(o, type);
-    case Op::set: return type.bits == 32 ? by_type<true>(o, o.type[1]) : nullptr;
+    case Op::setp:
+      return by_type<false>(o, type);
+    case Op::set:
+      return type.bits == 32 ? by_type<true>(o, o.type[1]) : nullptr;
     case Op::selp:
       return type.bits == 64 ? select<u64> : type.bits == 32 ? select<u32> : select<u16>;
-    case Op::slct: return o.type[1].kind == 'f' ? sign_of<float>(type) : sign_of<i32>(type);
-    default: return nullptr;
+    case Op::slct:
+      return o.type[1].kind == 'f' ? sign_of<float>(type) : sign_of<i32>(type);
+    default:
+      return nullptr;
   }
 }
 

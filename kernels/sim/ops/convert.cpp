@@ -28,7 +28,8 @@ D to_integer(S x) {
     if constexpr (static_cast<S>(-1) < static_cast<S>(0)) {
       if (x < 0) {
         if (lowest<D>() == 0) return 0;
-        return static_cast<i64>(x) < static_cast<i64>(lowest<D>()) ? lowest<D>() : static_cast<D>(x);
+        return static_cast<i64>(x) < static_cast<i64>(lowest<D>()) ? lowest<D>()
+                                                                   : static_cast<D>(x);
       }
     }
     if (static_cast<u64>(x) > static_cast<u64>(highest<D>())) return highest<D>();
@@ -39,10 +40,14 @@ D to_integer(S x) {
 template <class S>
 inline S rounded(S x, Round round) {
   switch (round) {
-    case Round::zero: return std::trunc(x);
-    case Round::down: return std::floor(x);
-    case Round::up: return std::ceil(x);
-    default: return std::nearbyint(x);
+    case Round::zero:
+      return std::trunc(x);
+    case Round::down:
+      return std::floor(x);
+    case Round::up:
+      return std::ceil(x);
+    default:
+      return std::nearbyint(x);
   }
 }
 
@@ -53,8 +58,7 @@ D float_to_integer(S x) {
   if (value != value) return sizeof(D) == 8 ? static_cast<D>(1ull << 63) : D(0);
   // The highest 64-bit (and, for float, 32-bit) integer rounds up to a power of two.
   constexpr double kTop = static_cast<double>(static_cast<u64>(1) << 32) *
-                          static_cast<double>(static_cast<u64>(1)
-                                              << (sizeof(D) == 8 ? 31 : 0)) *
+                          static_cast<double>(static_cast<u64>(1) << (sizeof(D) == 8 ? 31 : 0)) *
                           (sizeof(D) == 8 && lowest<D>() == 0 ? 2 : 1);
   if constexpr (sizeof(D) == 8) {
     if (static_cast<double>(value) >= kTop) return highest<D>();
@@ -156,10 +160,14 @@ Handler pick(const Opcode& o) {
     if (o.sat) return converted<D, S, [](S x) { return clamp01(x); }>;
     if (o.round_to_integer) {
       switch (o.round) {
-        case Round::zero: return converted<D, S, [](S x) { return rounded(x, Round::zero); }>;
-        case Round::down: return converted<D, S, [](S x) { return rounded(x, Round::down); }>;
-        case Round::up: return converted<D, S, [](S x) { return rounded(x, Round::up); }>;
-        default: return converted<D, S, [](S x) { return rounded(x, Round::nearest); }>;
+        case Round::zero:
+          return converted<D, S, [](S x) { return rounded(x, Round::zero); }>;
+        case Round::down:
+          return converted<D, S, [](S x) { return rounded(x, Round::down); }>;
+        case Round::up:
+          return converted<D, S, [](S x) { return rounded(x, Round::up); }>;
+        default:
+          return converted<D, S, [](S x) { return rounded(x, Round::nearest); }>;
       }
     }
     if (o.ftz) return converted<D, S, [](S x) { return flush(x); }>;
@@ -178,11 +186,16 @@ Handler from(const Opcode& o) {
   if (s.kind == 'f') return s.bits == 64 ? pick<D, double>(o) : pick<D, float>(o);
   const bool is_signed = s.kind == 's';
   switch (s.bits) {
-    case 8: return is_signed ? pick<D, i8>(o) : pick<D, u8>(o);
-    case 16: return is_signed ? pick<D, i16>(o) : pick<D, u16>(o);
-    case 32: return is_signed ? pick<D, i32>(o) : pick<D, u32>(o);
-    case 64: return is_signed ? pick<D, i64>(o) : pick<D, u64>(o);
-    default: return nullptr;
+    case 8:
+      return is_signed ? pick<D, i8>(o) : pick<D, u8>(o);
+    case 16:
+      return is_signed ? pick<D, i16>(o) : pick<D, u16>(o);
+    case 32:
+      return is_signed ? pick<D, i32>(o) : pick<D, u32>(o);
+    case 64:
+      return is_signed ? pick<D, i64>(o) : pick<D, u64>(o);
+    default:
+      return nullptr;
   }
 }
 
@@ -193,11 +206,16 @@ Handler find_convert(const Opcode& o, u8, u8) {
   if (d.kind == 'f') return d.bits == 64 ? from<double>(o) : from<float>(o);
   const bool is_signed = d.kind == 's';
   switch (d.bits) {
-    case 8: return is_signed ? from<i8>(o) : from<u8>(o);
-    case 16: return is_signed ? from<i16>(o) : from<u16>(o);
-    case 32: return is_signed ? from<i32>(o) : from<u32>(o);
-    case 64: return is_signed ? from<i64>(o) : from<u64>(o);
-    default: return nullptr;
+    case 8:
+      return is_signed ? from<i8>(o) : from<u8>(o);
+    case 16:
+      return is_signed ? from<i16>(o) : from<u16>(o);
+    case 32:
+      return is_signed ? from<i32>(o) : from<u32>(o);
+    case 64:
+      return is_signed ? from<i64>(o) : from<u64>(o);
+    default:
+      return nullptr;
   }
 }
 

@@ -10,8 +10,8 @@ namespace assay::sim {
 // What decoding needs to know to pick the handler of a move or a memory instruction.
 struct MoveShape {
   enum class Kind : u8 { copy, pack, unpack, predicate, special } kind = Kind::copy;
-  u8 bytes = 4;    // of a whole register
-  u8 pieces = 1;   // of pack and unpack
+  u8 bytes = 4;   // of a whole register
+  u8 pieces = 1;  // of pack and unpack
 };
 
 struct Handlers {

@@ -35,75 +35,111 @@ inline T most(T x, T y) {
 
 struct Add {
   template <class T>
-  static T at(T x, T y) { return x + y; }
+  static T at(T x, T y) {
+    return x + y;
+  }
 };
 struct Sub {
   template <class T>
-  static T at(T x, T y) { return x - y; }
+  static T at(T x, T y) {
+    return x - y;
+  }
 };
 struct Mul {
   template <class T>
-  static T at(T x, T y) { return x * y; }
+  static T at(T x, T y) {
+    return x * y;
+  }
 };
 struct Div {
   template <class T>
-  static T at(T x, T y) { return x / y; }
+  static T at(T x, T y) {
+    return x / y;
+  }
 };
 struct Min {
   template <class T>
-  static T at(T x, T y) { return least(x, y); }
+  static T at(T x, T y) {
+    return least(x, y);
+  }
 };
 struct Max {
   template <class T>
-  static T at(T x, T y) { return most(x, y); }
+  static T at(T x, T y) {
+    return most(x, y);
+  }
 };
 struct MinNan {
   template <class T>
-  static T at(T x, T y) { return x != x || y != y ? static_cast<T>(NAN) : least(x, y); }
+  static T at(T x, T y) {
+    return x != x || y != y ? static_cast<T>(NAN) : least(x, y);
+  }
 };
 struct MaxNan {
   template <class T>
-  static T at(T x, T y) { return x != x || y != y ? static_cast<T>(NAN) : most(x, y); }
+  static T at(T x, T y) {
+    return x != x || y != y ? static_cast<T>(NAN) : most(x, y);
+  }
 };
 struct CopySign {  // PTX: the sign of the first, the size of the second
   template <class T>
-  static T at(T x, T y) { return std::copysign(y, x); }
+  static T at(T x, T y) {
+    return std::copysign(y, x);
+  }
 };
 struct Rcp {
   template <class T>
-  static T at(T x) { return 1 / x; }
+  static T at(T x) {
+    return 1 / x;
+  }
 };
 struct Sqrt {
   template <class T>
-  static T at(T x) { return std::sqrt(x); }
+  static T at(T x) {
+    return std::sqrt(x);
+  }
 };
 struct Rsqrt {
   template <class T>
-  static T at(T x) { return 1 / std::sqrt(x); }
+  static T at(T x) {
+    return 1 / std::sqrt(x);
+  }
 };
 struct Abs {
   template <class T>
-  static T at(T x) { return std::fabs(x); }
+  static T at(T x) {
+    return std::fabs(x);
+  }
 };
 struct Neg {
   template <class T>
-  static T at(T x) { return -x; }
+  static T at(T x) {
+    return -x;
+  }
 };
 struct Sin {
   template <class T>
-  static T at(T x) { return std::sin(x); }
+  static T at(T x) {
+    return std::sin(x);
+  }
 };
 struct Cos {
   template <class T>
-  static T at(T x) { return std::cos(x); }
+  static T at(T x) {
+    return std::cos(x);
+  }
 };
 struct Lg2 {
   template <class T>
-  static T at(T x) { return std::log2(x); }
+  static T at(T x) {
+    return std::log2(x);
+  }
 };
 struct Tanh {
   template <class T>
-  static T at(T x) { return std::tanh(x); }
+  static T at(T x) {
+    return std::tanh(x);
+  }
 };
 struct Ex2 {
   static float at(float x) { return exp2_of(x); }
@@ -111,7 +147,9 @@ struct Ex2 {
 };
 struct Fma {
   template <class T>
-  static T at(T x, T y, T z) { return std::fma(x, y, z); }
+  static T at(T x, T y, T z) {
+    return std::fma(x, y, z);
+  }
 };
 
 template <class F, class T, bool ftz, bool sat, class... A>
@@ -161,8 +199,10 @@ Handler fma(const Opcode& o) {
 // --- rounding other than to nearest: through the machine's rounding mode
 
 int mode_of(Round round) {
-  return round == Round::zero ? FE_TOWARDZERO : round == Round::down ? FE_DOWNWARD
-         : round == Round::up ? FE_UPWARD : FE_TONEAREST;
+  return round == Round::zero   ? FE_TOWARDZERO
+         : round == Round::down ? FE_DOWNWARD
+         : round == Round::up   ? FE_UPWARD
+                                : FE_TONEAREST;
 }
 
 // inst.target: the mode; inst.flags: 1 ftz, 2 sat.  The volatile operands keep the compiler from
@@ -204,15 +244,23 @@ void directed(Warp& w, const Inst& i, Mask m) {
 template <class T>
 Handler directed_of(Op op) {
   switch (op) {
-    case Op::add: return directed<Add, T, 2>;
-    case Op::sub: return directed<Sub, T, 2>;
-    case Op::mul: return directed<Mul, T, 2>;
-    case Op::div: return directed<Div, T, 2>;
-    case Op::rcp: return directed<Rcp, T, 1>;
-    case Op::sqrt: return directed<Sqrt, T, 1>;
+    case Op::add:
+      return directed<Add, T, 2>;
+    case Op::sub:
+      return directed<Sub, T, 2>;
+    case Op::mul:
+      return directed<Mul, T, 2>;
+    case Op::div:
+      return directed<Div, T, 2>;
+    case Op::rcp:
+      return directed<Rcp, T, 1>;
+    case Op::sqrt:
+      return directed<Sqrt, T, 1>;
     case Op::fma:
-    case Op::mad: return directed<Fma, T, 3>;
-    default: return nullptr;
+    case Op::mad:
+      return directed<Fma, T, 3>;
+    default:
+      return nullptr;
   }
 }
 
@@ -244,27 +292,47 @@ Handler find_floating(const Opcode& o) {
     return wide ? directed_of<double>(o.op) : directed_of<float>(o.op);
   }
   switch (o.op) {
-    case Op::add: return two<Add>(o);
-    case Op::sub: return two<Sub>(o);
-    case Op::mul: return two<Mul>(o);
-    case Op::div: return two<Div>(o);
-    case Op::min: return o.nan ? two<MinNan>(o) : two<Min>(o);
-    case Op::max: return o.nan ? two<MaxNan>(o) : two<Max>(o);
-    case Op::copysign: return two<CopySign>(o);
+    case Op::add:
+      return two<Add>(o);
+    case Op::sub:
+      return two<Sub>(o);
+    case Op::mul:
+      return two<Mul>(o);
+    case Op::div:
+      return two<Div>(o);
+    case Op::min:
+      return o.nan ? two<MinNan>(o) : two<Min>(o);
+    case Op::max:
+      return o.nan ? two<MaxNan>(o) : two<Max>(o);
+    case Op::copysign:
+      return two<CopySign>(o);
     case Op::fma:
-    case Op::mad: return fma(o);
-    case Op::rcp: return one<Rcp>(o);
-    case Op::sqrt: return one<Sqrt>(o);
-    case Op::rsqrt: return one<Rsqrt>(o);
-    case Op::abs: return one<Abs>(o);
-    case Op::neg: return one<Neg>(o);
-    case Op::sin: return one<Sin>(o);
-    case Op::cos: return one<Cos>(o);
-    case Op::ex2: return one<Ex2>(o);
-    case Op::lg2: return one<Lg2>(o);
-    case Op::tanh: return one<Tanh>(o);
-    case Op::testp: return wide ? test_property<double> : test_property<float>;
-    default: return nullptr;
+    case Op::mad:
+      return fma(o);
+    case Op::rcp:
+      return one<Rcp>(o);
+    case Op::sqrt:
+      return one<Sqrt>(o);
+    case Op::rsqrt:
+      return one<Rsqrt>(o);
+    case Op::abs:
+      return one<Abs>(o);
+    case Op::neg:
+      return one<Neg>(o);
+    case Op::sin:
+      return one<Sin>(o);
+    case Op::cos:
+      return one<Cos>(o);
+    case Op::ex2:
+      return one<Ex2>(o);
+    case Op::lg2:
+      return one<Lg2>(o);
+    case Op::tanh:
+      return one<Tanh>(o);
+    case Op::testp:
+      return wide ? test_property<double> : test_property<float>;
+    default:
+      return nullptr;
   }
 }
 

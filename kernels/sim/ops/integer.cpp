@@ -9,34 +9,58 @@ namespace {
 template <class T>
 struct Wider;
 template <>
-struct Wider<i16> { using type = i32; };
+struct Wider<i16> {
+  using type = i32;
+};
 template <>
-struct Wider<u16> { using type = u32; };
+struct Wider<u16> {
+  using type = u32;
+};
 template <>
-struct Wider<i32> { using type = i64; };
+struct Wider<i32> {
+  using type = i64;
+};
 template <>
-struct Wider<u32> { using type = u64; };
+struct Wider<u32> {
+  using type = u64;
+};
 template <>
-struct Wider<i64> { __extension__ using type = __int128; };
+struct Wider<i64> {
+  __extension__ using type = __int128;
+};
 template <>
-struct Wider<u64> { __extension__ using type = unsigned __int128; };
+struct Wider<u64> {
+  __extension__ using type = unsigned __int128;
+};
 template <class T>
 using wider = typename Wider<T>::type;
 
 template <class T>
 struct Unsigned;
 template <>
-struct Unsigned<i16> { using type = u16; };
+struct Unsigned<i16> {
+  using type = u16;
+};
 template <>
-struct Unsigned<u16> { using type = u16; };
+struct Unsigned<u16> {
+  using type = u16;
+};
 template <>
-struct Unsigned<i32> { using type = u32; };
+struct Unsigned<i32> {
+  using type = u32;
+};
 template <>
-struct Unsigned<u32> { using type = u32; };
+struct Unsigned<u32> {
+  using type = u32;
+};
 template <>
-struct Unsigned<i64> { using type = u64; };
+struct Unsigned<i64> {
+  using type = u64;
+};
 template <>
-struct Unsigned<u64> { using type = u64; };
+struct Unsigned<u64> {
+  using type = u64;
+};
 template <class T>
 using bits = typename Unsigned<T>::type;
 
@@ -304,10 +328,14 @@ Handler arithmetic(const Opcode& o) {
         return nullptr;
       }
       return TRI(U, U, U, U, (static_cast<wider<U>>(x) * y + z));
-    case Op::div: return BIN(T, T, T, quotient<T>(x, y));
-    case Op::rem: return BIN(T, T, T, remainder<T>(x, y));
-    case Op::abs: return UN(T, T, (x < 0 ? static_cast<T>(0 - static_cast<U>(x)) : x));
-    case Op::neg: return UN(U, U, 0 - x);
+    case Op::div:
+      return BIN(T, T, T, quotient<T>(x, y));
+    case Op::rem:
+      return BIN(T, T, T, remainder<T>(x, y));
+    case Op::abs:
+      return UN(T, T, (x < 0 ? static_cast<T>(0 - static_cast<U>(x)) : x));
+    case Op::neg:
+      return UN(U, U, 0 - x);
     case Op::min:
       if (o.relu) return BIN(T, T, T, ((x < y ? x : y) < T(0) ? T(0) : (x < y ? x : y)));
       return BIN(T, T, T, (x < y ? x : y));
@@ -318,38 +346,58 @@ Handler arithmetic(const Opcode& o) {
       return TRI(U, T, T, U,
                  z + (x < y ? static_cast<U>(y) - static_cast<U>(x)
                             : static_cast<U>(x) - static_cast<U>(y)));
-    case Op::shr: return BIN(T, T, u32, shift_right<T>(x, y));
-    default: return nullptr;
+    case Op::shr:
+      return BIN(T, T, u32, shift_right<T>(x, y));
+    default:
+      return nullptr;
   }
 }
 
 template <class T>
 Handler carries(const Opcode& o) {
   switch (o.op) {
-    case Op::add: return with_carry<T, false, false>;
-    case Op::addc: return with_carry<T, false, true>;
-    case Op::sub: return with_carry<T, true, false>;
-    case Op::subc: return with_carry<T, true, true>;
-    case Op::mad: return o.hi ? mad_carry<T, true, false> : mad_carry<T, false, false>;
-    case Op::madc: return o.hi ? mad_carry<T, true, true> : mad_carry<T, false, true>;
-    default: return nullptr;
+    case Op::add:
+      return with_carry<T, false, false>;
+    case Op::addc:
+      return with_carry<T, false, true>;
+    case Op::sub:
+      return with_carry<T, true, false>;
+    case Op::subc:
+      return with_carry<T, true, true>;
+    case Op::mad:
+      return o.hi ? mad_carry<T, true, false> : mad_carry<T, false, false>;
+    case Op::madc:
+      return o.hi ? mad_carry<T, true, true> : mad_carry<T, false, true>;
+    default:
+      return nullptr;
   }
 }
 
 template <class U>
 Handler bitwise(const Opcode& o) {
   switch (o.op) {
-    case Op::and_: return BIN(U, U, U, x & y);
-    case Op::or_: return BIN(U, U, U, x | y);
-    case Op::xor_: return BIN(U, U, U, x ^ y);
-    case Op::not_: return UN(U, U, ~x);
-    case Op::cnot: return UN(U, U, x == 0);
-    case Op::shl: return BIN(U, U, u32, shift_left<U>(x, y));
-    case Op::popc: return UN(u32, U, __builtin_popcountll(x));
-    case Op::clz: return UN(u32, U, leading_zeros(x));
-    case Op::brev: return UN(U, U, reversed(x));
-    case Op::bfi: return bit_insert<U>;
-    default: return nullptr;
+    case Op::and_:
+      return BIN(U, U, U, x & y);
+    case Op::or_:
+      return BIN(U, U, U, x | y);
+    case Op::xor_:
+      return BIN(U, U, U, x ^ y);
+    case Op::not_:
+      return UN(U, U, ~x);
+    case Op::cnot:
+      return UN(U, U, x == 0);
+    case Op::shl:
+      return BIN(U, U, u32, shift_left<U>(x, y));
+    case Op::popc:
+      return UN(u32, U, __builtin_popcountll(x));
+    case Op::clz:
+      return UN(u32, U, leading_zeros(x));
+    case Op::brev:
+      return UN(U, U, reversed(x));
+    case Op::bfi:
+      return bit_insert<U>;
+    default:
+      return nullptr;
   }
 }
 
@@ -405,23 +453,31 @@ u32 pair_of(u32 a, u32 b, T (*f)(T, T)) {
   return static_cast<u32>(high) << 16 | low;
 }
 template <class T>
-T sum_of(T a, T b) { return static_cast<T>(a + b); }
+T sum_of(T a, T b) {
+  return static_cast<T>(a + b);
+}
 template <class T>
-T least_of(T a, T b) { return a < b ? a : b; }
+T least_of(T a, T b) {
+  return a < b ? a : b;
+}
 template <class T>
-T most_of(T a, T b) { return a > b ? a : b; }
+T most_of(T a, T b) {
+  return a > b ? a : b;
+}
 
 Handler pairs(const Opcode& o) {
   const bool is_signed = o.type[0].kind == 's';
   switch (o.op) {
-    case Op::add: return BIN(u32, u32, u32, pair_of<u16>(x, y, sum_of<u16>));
+    case Op::add:
+      return BIN(u32, u32, u32, pair_of<u16>(x, y, sum_of<u16>));
     case Op::min:
       if (is_signed) return BIN(u32, u32, u32, pair_of<i16>(x, y, least_of<i16>));
       return BIN(u32, u32, u32, pair_of<u16>(x, y, least_of<u16>));
     case Op::max:
       if (is_signed) return BIN(u32, u32, u32, pair_of<i16>(x, y, most_of<i16>));
       return BIN(u32, u32, u32, pair_of<u16>(x, y, most_of<u16>));
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -476,17 +532,26 @@ void extend(Warp& w, const Inst& i, Mask m) {
 Handler find_integer(const Opcode& o) {
   const ptx::Type type = o.type[0];
   switch (o.op) {
-    case Op::lop3: return lop3;
-    case Op::prmt: return prmt;
-    case Op::shf: return funnel;
-    case Op::bmsk: return bit_mask;
-    case Op::szext: return type.kind == 's' ? extend<i32> : extend<u32>;
-    case Op::fns: return TRI(u32, u32, u32, i32, find_nth(x, y, z));
+    case Op::lop3:
+      return lop3;
+    case Op::prmt:
+      return prmt;
+    case Op::shf:
+      return funnel;
+    case Op::bmsk:
+      return bit_mask;
+    case Op::szext:
+      return type.kind == 's' ? extend<i32> : extend<u32>;
+    case Op::fns:
+      return TRI(u32, u32, u32, i32, find_nth(x, y, z));
     case Op::dp4a:
-    case Op::dp2a: return dots(o);
+    case Op::dp2a:
+      return dots(o);
     case Op::mul24:
-    case Op::mad24: return narrow_products(o);
-    default: break;
+    case Op::mad24:
+      return narrow_products(o);
+    default:
+      break;
   }
   if (type.kind == 'p') {
     return o.op == Op::and_ || o.op == Op::or_ || o.op == Op::xor_ || o.op == Op::not_
@@ -506,16 +571,26 @@ Handler find_integer(const Opcode& o) {
   }
   Handler found = nullptr;
   switch (type.bits) {
-    case 16: found = bitwise<u16>(o); break;
-    case 32: found = bitwise<u32>(o); break;
-    case 64: found = bitwise<u64>(o); break;
-    default: return nullptr;
+    case 16:
+      found = bitwise<u16>(o);
+      break;
+    case 32:
+      found = bitwise<u32>(o);
+      break;
+    case 64:
+      found = bitwise<u64>(o);
+      break;
+    default:
+      return nullptr;
   }
   if (found) return found;
   switch (type.bits) {
-    case 16: return is_signed ? arithmetic<i16>(o) : arithmetic<u16>(o);
-    case 32: return is_signed ? arithmetic<i32>(o) : arithmetic<u32>(o);
-    default: return is_signed ? arithmetic<i64>(o) : arithmetic<u64>(o);
+    case 16:
+      return is_signed ? arithmetic<i16>(o) : arithmetic<u16>(o);
+    case 32:
+      return is_signed ? arithmetic<i32>(o) : arithmetic<u32>(o);
+    default:
+      return is_signed ? arithmetic<i64>(o) : arithmetic<u64>(o);
   }
 }
 

@@ -43,7 +43,9 @@ void unpack(Warp& w, const Inst& i, Mask m) {
 
 // imm: 0 copies predicate a, 1 and 2 set the constant false and true.
 void copy_predicate(Warp& w, const Inst& i, Mask m) {
-  const Mask value = i.imm == 0 ? w.predicates[i.a] ^ (i.flags & 1 ? kAll : 0) : i.imm == 2 ? kAll : 0;
+  const Mask value = i.imm == 0   ? w.predicates[i.a] ^ (i.flags & 1 ? kAll : 0)
+                     : i.imm == 2 ? kAll
+                                  : 0;
   w.predicates[i.d] = (w.predicates[i.d] & ~m) | (value & m);
 }
 
@@ -73,8 +75,10 @@ Handler find_move(const MoveShape& shape) {
     return shape.bytes == bytes && shape.pieces == pieces;
   };
   switch (shape.kind) {
-    case Kind::predicate: return copy_predicate;
-    case Kind::special: return special;
+    case Kind::predicate:
+      return copy_predicate;
+    case Kind::special:
+      return special;
     case Kind::copy:
       return shape.bytes == 8 ? copy<u64> : shape.bytes == 4 ? copy<u32> : copy<u16>;
     case Kind::pack:

@@ -1,0 +1,67 @@
+// Decoding of conversions that the plain cvt does not know.
+
+#include <algorithm>
+
+#include "sim/function_decoder.hpp"
+#include "sim/half_convert.hpp"
+
+namespace assay::sim {
+
+using ptx::Operand;
+
+namespace {
+
+Format format_of(ptx::Type type) {
+  const u32 bits = type.lanes == 2 ? 16 : type.bits;
+  if (type.kind == 'g') return Format::bf16;
+  if (type.kind == 'f') return bits == 16 ? Format::f16 : bits == 32 ? Format::f32 : Format::f64;
+  if (type.kind == 's') {
+    return bits == 8    ? Format::int8
+           : bits == 16 ? Format::int16
+           : bits == 32 ? Format::int32
+                        : Format::int64;
+  }
+  return bits == 8    ? Format::uint8
+         : bits == 16 ? Format::uint16
+         : bits == 32 ? Format::uint32
+                      : Format::uint64;
+}
+
+}  // namespace
+
+void FunctionDecoder::half() {
+  Conversion c;
+  const bool to_tf32 = took("tf32");
+  if (to_tf32) took("rna");
+  if (!rest_.empty()) unsupported();
+  if (to_tf32) {
+    c.to = Format::tf32;
+    c.from = Format::f32;
+  } else {
+    if (o_.types != 2) unsupported();
+    c.to = format_of(o_.type[0]);
+    c.from = format_of(o_.type[1]);
+  }
+  constexpr HalfRound kRounds[] = {HalfRound::nearest, HalfRound::zero, HalfRound::down,
+                                   HalfRound::up};
+  c.round = kRounds[static_cast<int>(o_.round)];
+  c.round_to_integer = o_.round_to_integer;
+  c.relu = o_.relu;
+  c.saturate = o_.sat;
+  const bool pair = !to_tf32 && o_.type[0].lanes == 2;
+  const u32 from_bytes = std::max<u32>({stride_of(operand(1)), format_bytes(c.from), 2});
+  const u32 to_bytes = pair ? 4 : std::max<u32>({stride_of(operand(0)), format_bytes(c.to), 2});
+  const Slot a = source(operand(1), from_bytes);
+  const Slot b = pair ? source(operand(2), from_bytes) : kNoSlot;
+  const Slot d = destination(operand(0), to_bytes);
+  Inst& inst = emit(run_half_convert);
+  inst.d = d;
+  inst.a = a;
+  inst.b = b;
+  inst.size = static_cast<u8>(from_bytes);
+  inst.stride = static_cast<u8>(to_bytes);
+  inst.imm = static_cast<i64>(code_.conversions.size());
+  code_.conversions.push_back(c);
+}
+
+}  // namespace assay::sim

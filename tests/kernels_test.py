@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""The simulator against programs that nvcc builds: kernels_test.py ASSAY [--slow]
+
+Right kernels equal their references and get no finding, under several schedules; faulty ones get
+exactly the findings that their lines expect; counters equal what the geometry says.
+Exit status 77 where there is no nvcc.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent / "kernels"
+ASSAY = pathlib.Path(sys.argv[1]).resolve()
+SLOW = "--slow" in sys.argv
+FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
+         "-gencode", "arch=compute_80,code=compute_80", "-diag-suppress", "549"]
+SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
+
+
+def nvcc():
+    return shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")
+
+
+def built(name):
+    """The program of a source, kept by what it is made of."""
+    import hashlib
+    text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
+    key = hashlib.sha256(text + " ".join(FLAGS).encode()).hexdigest()[:16]
+    folder = ASSAY.parent.parent / "test-kernels"
+    folder.mkdir(exist_ok=True)
+    program = folder / f"{name}-{key}"
+    if not program.exists():
+        subprocess.run([nvcc(), *FLAGS, str(HERE / f"{name}.cu"), "-o", str(program)], check=True)
+    return program
+
+
+def simulated(program, *arguments, seed=0, checks="all"):
+    """Its exit status, its output, and the report."""
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [str(ASSAY), "simulate", "--json", "--seed", str(seed), "--checks", checks, "--", str(program), *arguments],
+            capture_output=True, text=True, timeout=600, env={**os.environ, "HOME": home})
+    start = done.stdout.find("\n{") + 1 if not done.stdout.startswith("{") else 0
+    report = json.loads(done.stdout[start:])
+    return done.returncode, done.stdout[:start], report
+
+
+class RightKernels(unittest.TestCase):
+    def check(self, name):
+        for seed in SEEDS:
+            with self.subTest(program=name, seed=seed):
+                code, output, report = simulated(built(name), seed=seed)
+                self.assertEqual(report["findings"], [])
+                self.assertIn(", 0 failed", output)
+                self.assertEqual(code, 0)
+
+    def test_everyday_kernels_equal_their_references(self):
+        self.check("basics")
+
+    def test_warp_operations_and_waiting_grids(self):
+        self.check("warps")
+
+    def test_half_types_and_matrix_fragments(self):
+        self.check("matrices")
+
+    def test_opcodes_round_and_saturate_as_documented(self):
+        self.check("opcodes")
+
+
+class FaultyKernels(unittest.TestCase):
+    def expected(self, which):
+        """Line and kind of each finding that the source announces."""
+        lines = (HERE / "faults.cu").read_text().splitlines()
+        found = set()
+        for number, line in enumerate(lines, 1):
+            mark = re.search(r"// expect: (\w+)(?: (\d+))?$", line)
+            if mark and int(mark.group(2) or 0) == which:
+                found.add((number, mark.group(1)))
+        return found
+
+    def got(self, report):
+        return {(finding.get("line", 0), finding["check"]) for finding in report["findings"]}
+
+    def test_each_fault_is_found_at_its_line_and_nothing_else(self):
+        for seed in SEEDS:
+            code, _, report = simulated(built("faults"), seed=seed)
+            self.assertEqual(sorted(self.got(report) ^ self.expected(0)), [], f"seed {seed}")
+            self.assertEqual(code, 1)
+            for finding in report["findings"]:
+                self.assertTrue(finding["file"].endswith("faults.cu"))
+
+    def test_faults_that_end_the_program(self):
+        for which in (1, 2):
+            code, _, report = simulated(built("faults"), str(which))
+            self.assertEqual(self.got(report), self.expected(which))
+            self.assertEqual(code, 1)
+
+    def test_faults_of_the_host(self):
+        for which, check in ((3, "host_dereference"), (4, "leak"), (5, "launch_error"), (6, "invalid_free")):
+            code, _, report = simulated(built("faults"), str(which))
+            self.assertEqual({finding["check"] for finding in report["findings"]}, {check} if which != 3 else {check, "leak"})
+            self.assertEqual(code, 1)
+
+    def test_fast_checks_still_find_what_is_out_of_bounds(self):
+        _, _, report = simulated(built("faults"), checks="fast")
+        kinds = {finding["check"] for finding in report["findings"]}
+        self.assertIn("out_of_bounds", kinds)
+        self.assertIn("use_after_free", kinds)
+        self.assertNotIn("shared_race", kinds)
+        self.assertNotIn("uninitialised_read", kinds)
+
+
+class Counts(unittest.TestCase):
+    """What the geometry of an access says, to the last sector."""
+
+    @classmethod
+    def setUpClass(cls):
+        _, _, report = simulated(built("counts"))
+        cls.kernels = {kernel["name"]: kernel["total"] for kernel in report["kernels"]}
+
+    def test_a_transpose_without_padding_has_32_way_conflicts(self):
+        # 4 blocks of 32x32: 32 warps each store a row (1 pass) and read a column (32 passes).
+        total = self.kernels["transpose_plain"]
+        self.assertEqual(total["wavefronts"], 4 * 32 * (1 + 32))
+        self.assertEqual(total["ideal_wavefronts"], 4 * 32 * 2)
+
+    def test_padding_takes_them_away(self):
+        total = self.kernels["transpose_padded"]
+        self.assertEqual(total["wavefronts"], total["ideal_wavefronts"])
+
+    def test_loads_with_a_stride_touch_a_sector_each(self):
+        # 4 warps; a stride of k floats touches 32 * 4 * k / 32 sectors, at most 32.
+        for stride, sectors in ((1, 4), (2, 8), (4, 16), (8, 32), (16, 32)):
+            total = self.kernels[f"strided<{stride}>"]
+            self.assertEqual(total["sectors"], 4 * (sectors + 4), stride)  # and the coalesced store
+            self.assertEqual(total["ideal_sectors"], 4 * 8)
+
+    def test_one_bin_queues_every_lane(self):
+        total = self.kernels["one_bin"]
+        self.assertEqual(total["atomic_operations"], 256)
+        self.assertEqual(total["atomic_queue"], 8 * 32)
+
+    def test_own_bins_do_not_queue(self):
+        total = self.kernels["own_bins"]
+        self.assertEqual(total["atomic_operations"], 256)
+        self.assertEqual(total["atomic_queue"], 8)
+
+    def test_flops_of_a_polynomial(self):
+        # 64 threads, eight fused multiply-adds each.
+        self.assertEqual(self.kernels["polynomial"]["flops"], 64 * 8 * 2)
+
+    def test_a_branch_by_lane_splits_each_warp_once(self):
+        self.assertEqual(self.kernels["split"]["divergent_branches"], 4)
+
+    def test_a_broadcast_needs_one_sector(self):
+        total = self.kernels["broadcast"]
+        self.assertEqual(total["sectors"], 4 * (1 + 4))
+        self.assertEqual(total["ideal_sectors"], 4 * (1 + 4))
+
+    def test_counts_do_not_depend_on_the_schedule(self):
+        _, _, report = simulated(built("counts"), seed=9)
+        self.assertEqual({kernel["name"]: kernel["total"] for kernel in report["kernels"]}, self.kernels)
+
+
+if __name__ == "__main__":
+    if not nvcc():
+        print("not run: no nvcc")
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0]], verbosity=1)

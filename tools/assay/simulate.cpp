@@ -1,0 +1,139 @@
+// `assay simulate -- PROGRAM ARGS`: runs a program built by `nvcc -cudart shared` against our own
+// libcudart, which simulates, and prints what it found.
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/file.hpp"
+#include "simulate.hpp"
+#include "verbs.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Our libcudart lies in a folder of its own, beside the programs.
+fs::path runtime_folder() {
+  std::error_code error;
+  const fs::path here = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* place : {"../lib/assay-cudart", "../../lib/assay-cudart"}) {
+    const fs::path folder = here / place;
+    if (fs::exists(folder / "libcudart.so.13", error)) return fs::canonical(folder, error);
+  }
+  return {};
+}
+
+// A temporary file, gone with its owner.
+class TemporaryFile {
+ public:
+  TemporaryFile() : path_((fs::temp_directory_path() / "assay-simulate-XXXXXX").string()) {
+    fd_ = ::mkostemp(path_.data(), O_CLOEXEC);
+  }
+  ~TemporaryFile() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    ::unlink(path_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  bool valid() const { return fd_ >= 0; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  int fd_ = -1;
+};
+
+std::vector<std::string> environment(const SimulateOptions& options, const fs::path& folder,
+                                     const std::string& report) {
+  std::vector<std::string> result;
+  std::string libraries = folder.string();
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text = *entry;
+    if (text.starts_with("LD_LIBRARY_PATH=")) {
+      libraries += ":" + std::string(text.substr(16));
+    } else if (!text.starts_with("ASSAY_REPORT=") && !text.starts_with("ASSAY_CHECKS=") &&
+               !text.starts_with("ASSAY_SEED=")) {
+      result.emplace_back(text);
+    }
+  }
+  result.push_back("LD_LIBRARY_PATH=" + libraries);
+  result.push_back("ASSAY_REPORT=" + report);
+  result.push_back("ASSAY_CHECKS=" + options.checks);
+  result.push_back("ASSAY_SEED=" + std::to_string(options.seed));
+  return result;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+// Its wait status.
+Result<int> run(std::vector<std::string> arguments, std::vector<std::string> variables) {
+  const std::vector<char*> argv = pointers(arguments), envp = pointers(variables);
+  pid_t child = 0;
+  const int error = ::posix_spawnp(&child, argv[0], nullptr, nullptr, argv.data(), envp.data());
+  if (error != 0) {
+    errno = error;
+    return errno_status("start " + arguments[0]);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return errno_status("wait for " + arguments[0]);
+  }
+  return status;
+}
+
+int exit_status(const json& report, int status) {
+  bool unsupported = false;
+  for (const json& finding : report.at("findings")) {
+    if (finding.at("check") != "unsupported") return kNotAccepted;
+    unsupported = true;
+  }
+  if (unsupported) return kUnavailable;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+int simulate(App& app, const SimulateOptions& options) {
+  app.bank_is_optional();
+  const fs::path folder = runtime_folder();
+  if (folder.empty()) {
+    return app.fail(
+        unavailable("this build has no simulated libcudart: it needs the CUDA toolkit"));
+  }
+  const TemporaryFile file;
+  if (!file.valid()) return app.fail(errno_status("a temporary file"));
+  const Result<int> status = run(options.command, environment(options, folder, file.path()));
+  if (!status.ok()) return app.fail(status.status());
+  const Result<std::string> text = read_file(file.path());
+  if (!text.ok()) return app.fail(text.status());
+  const json report = json::parse(*text, nullptr, false);
+  if (report.is_discarded()) {
+    return app.fail(unavailable(
+        options.command[0] +
+        " did not use our libcudart: build it with `nvcc -lineinfo -cudart shared -gencode "
+        "arch=compute_80,code=compute_80`, and let it end by itself"));
+  }
+  if (app.text()) {
+    print_simulation(app.out, report);
+  } else {
+    app.print_json(report);
+  }
+  return exit_status(report, *status);
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "simulate.hpp"
+#include "words.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::json;
+
+double ratio(const json& line, const char* part, const char* whole) {
+  const double below = line.value(whole, 0.0);
+  return below == 0 ? 0 : line.value(part, 0.0) / below;
+}
+
+std::string triple(const json& of) {
+  return fmt::format("({},{},{})", of[0].get<int>(), of[1].get<int>(), of[2].get<int>());
+}
+
+std::string place(const json& of) {
+  if (!of.contains("line") || of.value("line", 0) == 0) {
+    return of.contains("ptx_line")
+               ? fmt::format("PTX line {} (build with -lineinfo)", of.value("ptx_line", 0))
+               : "";
+  }
+  return std::filesystem::path(of.value("file", "")).filename().string() + ":" +
+         std::to_string(of.value("line", 0));
+}
+
+void print_finding(Screen& screen, const json& finding) {
+  std::string head = screen.paint(Style::red, finding.value("check", ""));
+  const std::string where = place(finding);
+  if (!where.empty()) head += "  " + screen.paint(Style::bold, where);
+  if (finding.contains("kernel")) {
+    head += fmt::format("  {} block {} thread {}", finding.value("kernel", ""),
+                        triple(finding["block"]), triple(finding["thread"]));
+  }
+  const auto times = finding.value("times", std::int64_t{1});
+  if (times > 1) head += fmt::format(", {} times", times);
+  screen.line(head);
+  screen.line("    " + finding.value("message", ""));
+}
+
+std::string percent(double part) { return part == 0 ? "" : fmt::format("{:.0f}%", 100 * part); }
+
+std::string number(const json& line, const char* key) {
+  const auto value = line.value(key, std::int64_t{0});
+  return value == 0 ? "" : std::to_string(value);
+}
+
+std::vector<Cell> row(const std::string& name, const json& line) {
+  const double efficiency = ratio(line, "ideal_sectors", "sectors");
+  const double waves = ratio(line, "wavefronts", "ideal_wavefronts");
+  return {
+      {name},
+      {number(line, "warp_instructions")},
+      {percent(ratio(line, "thread_instructions", "warp_instructions") / 32)},
+      {number(line, "flops")},
+      {number(line, "sectors")},
+      {percent(efficiency), efficiency > 0 && efficiency < 0.5 ? Style::yellow : Style::plain},
+      {waves == 0 ? "" : fmt::format("{:.2f}", waves), waves > 1.5 ? Style::yellow : Style::plain},
+      {number(line, "atomic_operations")},
+      {number(line, "divergent_branches")}};
+}
+
+void print_kernel(Screen& screen, const json& kernel) {
+  screen.line();
+  screen.line(fmt::format("{}  {}, grid {}, block {}, {} bytes of shared memory",
+                          screen.paint(Style::bold, kernel.value("name", "")),
+                          count_of(kernel.value("launches", 0), "launch"), triple(kernel["grid"]),
+                          triple(kernel["block"]), kernel.value("shared_bytes", 0)));
+  Table table({{"line"},
+               {"warp instr", true},
+               {"lanes", true},
+               {"flops", true},
+               {"sectors", true},
+               {"useful", true},
+               {"bank waves", true},
+               {"atomics", true},
+               {"split", true}});
+  for (const json& line : kernel["lines"]) table.add(row(place(line), line));
+  table.add(row("all", kernel["total"]));
+  table.print(screen);
+  for (const json& line : kernel["lines"]) {
+    const std::string words = advice(line);
+    if (!words.empty()) screen.line("  " + place(line) + ": " + words);
+  }
+}
+
+}  // namespace
+
+std::string advice(const json& line) {
+  std::vector<std::string> all;
+  const double efficiency = ratio(line, "ideal_sectors", "sectors");
+  const double per_access = ratio(line, "sectors", "global_accesses");
+  if (efficiency > 0 && efficiency < 0.5 && per_access > 2) {
+    return fmt::format(
+        "each access of a warp moves {:.1f} sectors of 32 bytes and uses {:.0f}% of them; let "
+        "threadIdx.x walk the last dimension, so that neighbours read neighbours",
+        per_access, 100 * efficiency);
+  }
+  const double waves = ratio(line, "wavefronts", "ideal_wavefronts");
+  if (waves >= 1.5) {
+    return fmt::format(
+        "{:.2f} passes over shared memory where one would do (bank conflicts); pad the row by one "
+        "element, or change which thread takes which word",
+        waves);
+  }
+  const double queue = 32 * ratio(line, "atomic_queue", "atomic_operations");
+  if (queue >= 8 && line.value("atomic_operations", std::int64_t{0}) >= 64) {
+    return "many lanes of a warp add to one address, one after the other; reduce within the warp "
+           "or in shared memory first";
+  }
+  const double lanes = ratio(line, "thread_instructions", "warp_instructions") / 32;
+  if (lanes < 0.5 && line.value("divergent_branches", std::int64_t{0}) > 0 &&
+      line.value("warp_instructions", std::int64_t{0}) >= 1000) {
+    return fmt::format(
+        "only {:.0f}% of the lanes work: threads of one warp take different branches", 100 * lanes);
+  }
+  return "";
+}
+
+void print_simulation(Screen& screen, const json& report) {
+  screen.line();
+  const json& findings = report.at("findings");
+  screen.line(screen.paint(Style::bold, "SIMULATED") + " on the CPU: " +
+              (findings.empty() ? std::string("no findings")
+                                : count_of(static_cast<std::int64_t>(findings.size()), "finding")));
+  for (const json& finding : findings) print_finding(screen, finding);
+  if (report.at("kernels").empty()) return;
+  screen.line();
+  screen.line("SIMULATED counters: exact counts, the same on every machine; no times.");
+  for (const json& kernel : report.at("kernels")) print_kernel(screen, kernel);
+}
+
+}  // namespace assay::cli
