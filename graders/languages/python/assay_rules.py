@@ -21,7 +21,7 @@ class Broken(Exception):
 
     def __init__(self, line, text):
         super().__init__(text)
-        self.lineno, self.rule = line, True
+        self.lineno = line
 
 
 class Rules:
