@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -364,6 +365,26 @@ TEST_CASE("a killed keeper is our failure, and its slot is replaced", "[sandbox]
   own.reset();
   CHECK(without(runner_processes(), before).empty());
   CHECK(traces_of(ours).empty());
+}
+
+TEST_CASE("a killed launcher is replaced", "[sandbox]") {
+  const std::set<pid_t> before = runner_processes();
+  RunnerOptions options;
+  options.slots = 2;
+  std::unique_ptr<Runner> own = must(Runner::start(options));
+  {
+    Session older = must(own->open(frames_program()));
+    REQUIRE(must(older.load({})).ending == Ending::answered);
+    const std::set<pid_t> ours = without(runner_processes(), before);
+    const auto launcher = std::find_if(ours.begin(), ours.end(),
+                                       [&](pid_t pid) { return !ours.contains(parent_of(pid)); });
+    REQUIRE(launcher != ours.end());
+    ::kill(*launcher, SIGKILL);
+    Session newer = must(own->open(frames_program()));
+    CHECK(must(newer.load({})).ending == Ending::answered);
+    CHECK(must(older.test({"eabc", ""}, {})).answer == "abc");
+  }
+  own.reset();
 }
 
 TEST_CASE("an ordinary user gets boxes too", "[sandbox][user]") {

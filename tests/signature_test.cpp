@@ -210,6 +210,8 @@ TEST_CASE("a bound that cannot be computed says why", "[signature]") {
   const auto row = GENERATE(values<Row>({
       {"k-1", "bound \"k-1\": column 1: no earlier argument or dimension is called \"k\""},
       {"1<<64", "bound \"1<<64\": column 2: << needs whole numbers and a shift of 0 to 63"},
+      {"1<<-0266666666666666",
+       "bound \"1<<-0266666666666666\": column 2: << needs whole numbers and a shift of 0 to 63"},
       {"1<<0.5", "bound \"1<<0.5\": column 2: << needs whole numbers and a shift of 0 to 63"},
       {"1e300*1e300", "bound \"1e300*1e300\": column 1: the bound overflows"},
       {"1 2", "bound \"1 2\": column 3: expected the end of the bound, got \"2\""},

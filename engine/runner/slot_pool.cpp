@@ -42,7 +42,7 @@ struct SpawnActions {
 
 }  // namespace
 
-Result<std::unique_ptr<LauncherLink>> LauncherLink::start(const std::filesystem::path& program) {
+Result<Fd> LauncherLink::spawn(const std::filesystem::path& program) {
   ASSAY_TRY(auto sockets, socket_pair());
   SpawnActions spawn;
   ::posix_spawn_file_actions_addopen(&spawn.actions, 0, "/dev/null", O_RDONLY, 0);
@@ -72,7 +72,12 @@ Result<std::unique_ptr<LauncherLink>> LauncherLink::start(const std::filesystem:
   // Ends at once, having forked.  A host that reaps all children itself may have been faster.
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
-  return std::unique_ptr<LauncherLink>(new LauncherLink(std::move(sockets.first)));
+  return std::move(sockets.first);
+}
+
+Result<std::unique_ptr<LauncherLink>> LauncherLink::start(const std::filesystem::path& program) {
+  ASSAY_TRY(Fd socket, spawn(program));
+  return std::unique_ptr<LauncherLink>(new LauncherLink(program, std::move(socket)));
 }
 
 LauncherLink::~LauncherLink() {
@@ -83,10 +88,19 @@ LauncherLink::~LauncherLink() {
   }
 }
 
+Result<Frame> LauncherLink::converse_once(Message type, std::string_view payload) {
+  ASSAY_CHECK(send_frame(socket_.get(), type, payload));
+  return receive_frame(socket_.get());
+}
+
 Result<Fd> LauncherLink::ask(Message type, std::string_view payload) {
   const std::lock_guard lock(mutex_);
-  ASSAY_CHECK(send_frame(socket_.get(), type, payload));
-  ASSAY_TRY(Frame answer, receive_frame(socket_.get()));
+  Result<Frame> first = converse_once(type, payload);
+  if (!first.ok()) {
+    ASSAY_TRY(socket_, spawn(program_));
+    first = converse_once(type, payload);
+  }
+  ASSAY_TRY(Frame answer, std::move(first));
   ASSAY_CHECK(expect(answer, Message::ok));
   if (answer.fds.size() != 1) return internal_error("the launcher answered without a socket");
   return std::move(answer.fds[0]);

@@ -26,10 +26,16 @@ class LauncherLink {
   // Returns when everything below the launcher is gone.
   ~LauncherLink();
 
+  // Should the launcher have been killed, another one takes its place; keepers outlive theirs.
   Result<Fd> ask(Message type, std::string_view payload);
 
  private:
-  explicit LauncherLink(Fd socket) : socket_(std::move(socket)) {}
+  LauncherLink(const std::filesystem::path& program, Fd socket)
+      : program_(program), socket_(std::move(socket)) {}
+  static Result<Fd> spawn(const std::filesystem::path& program);
+  Result<Frame> converse_once(Message type, std::string_view payload);
+
+  std::filesystem::path program_;
   std::mutex mutex_;
   Fd socket_;
 };

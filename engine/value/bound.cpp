@@ -22,6 +22,7 @@ class BoundReader {
       if (names_ == nullptr) continue;
       if (left != std::floor(left) || count != std::floor(count) || count < 0 || count > 63) {
         in_.fail(at, "<< needs whole numbers and a shift of 0 to 63");
+        return 0;
       }
       left = std::ldexp(left, static_cast<int>(count));
     }
