@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -102,6 +103,8 @@ class Init {
     const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
     if (!null.valid()) return errno_status("/dev/null");
     const std::function<Status()> confined = [this] {
+      // Its children inherit it: not every tier may change the limits of a process from outside.
+      ASSAY_CHECK(set_limit(RLIMIT_NOFILE, static_cast<std::uint64_t>(Limits().open_files)));
       return confine_for_tests(options_, readable_);
     };
     const Result<Started> started =

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -140,8 +139,8 @@ Status Slot::ask_init(Message type, std::string_view payload, std::span<const in
 }
 
 Result<Process> Slot::start(const Opening& opening, const Fd& image, int open_files, int host) {
-  ASSAY_TRY(Process process, opening.warm ? start_warm(opening, open_files, host)
-                                          : start_cold(opening, image, open_files));
+  ASSAY_TRY(Process process,
+            opening.warm ? start_warm(opening, host) : start_cold(opening, image, open_files));
   process.pid = pid_of(process.pidfd);
   offer_to_oom_killer(process.pid);
   return process;
@@ -195,7 +194,7 @@ Status Slot::warm_up(const Opening& opening) {
   return {};
 }
 
-Result<Process> Slot::start_warm(const Opening& opening, int open_files, int host) {
+Result<Process> Slot::start_warm(const Opening& opening, int host) {
   ASSAY_CHECK(warm_up(opening));
   if (spare_) ASSAY_CHECK(settle(*spare_, host));
   Process process;
@@ -206,10 +205,6 @@ Result<Process> Slot::start_warm(const Opening& opening, int open_files, int hos
     ASSAY_TRY(process, order_child(opening.program));
     ASSAY_CHECK(settle(process, host));
   }
-  const auto files = static_cast<rlim_t>(open_files);
-  const rlimit limit{files, files};
-  // The parent's own limit stands if the process has ended already.
-  ::prlimit(pid_of(process.pidfd), RLIMIT_NOFILE, &limit, nullptr);
   return process;
 }
 

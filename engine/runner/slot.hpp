@@ -41,6 +41,7 @@ class Slot {
   // Makes the box ready for such programs; keeps what already fits.
   Status prepare(const std::vector<std::string>& readable);
   // Starts a test process.  `host` is watched while a warm parent is still importing.
+  // `open_files` is for what no warm parent makes; its children have the usual number.
   Result<Process> start(const Opening& opening, const Fd& image, int open_files, int host);
   // Has a warm parent, started if there is none, make the next child, and does not wait for it:
   // that overlaps with other work.
@@ -71,7 +72,7 @@ class Slot {
   Status start_parent(const Opening& opening);
   Status ask_init(Message type, std::string_view payload, std::span<const int> fds);
   Result<Process> start_cold(const Opening& opening, const Fd& image, int open_files);
-  Result<Process> start_warm(const Opening& opening, int open_files, int host);
+  Result<Process> start_warm(const Opening& opening, int host);
   // Asks the warm parent for a child; settle() takes its answer.
   Result<Process> order_child(bool with_input);
   Status settle(Process& child, int host);

@@ -208,4 +208,4 @@ class House:
         self.listener.close()
         self.abstract.close()
         os.close(self.descriptor)
-        shutil.rmtree(self.root)
+        subprocess.run(["rm", "-rf", self.root], check=True)  # deeper than rmtree can go

@@ -1,5 +1,5 @@
 # Attack: changes clocks, comparisons, randomness and the collector, in the hope that the judge uses them.
-# Must get: wrong_answer
+# Must get: wrong_answer or runtime_error
 import builtins
 import gc
 import math
