@@ -6,7 +6,6 @@ import ctypes
 import hashlib
 import os
 import pathlib
-import shutil
 import socket
 import stat
 import subprocess
