@@ -2,7 +2,7 @@
 # Must get: accepted
 import os
 
-for path in ("@HOME@", "@HOME@/.ssh/id_rsa", "@BANK@", "/root", "/etc"):
+for path in ("@HOME@", "@HOME@/.ssh/id_rsa", "@BANK@", "/root"):
     try:
         handle = os.open(path, os.O_PATH)
     except OSError:
