@@ -139,7 +139,20 @@ Status swap_root() {
 }  // namespace
 
 std::vector<std::string> system_folders() {
-  return {"/usr",
+  // Of /usr what programs run with, and not where banks are installed: share/assay.
+  return {"/usr/bin",
+          "/usr/sbin",
+          "/usr/lib",
+          "/usr/lib32",
+          "/usr/lib64",
+          "/usr/libx32",
+          "/usr/libexec",
+          "/usr/include",
+          "/usr/share/nodejs",
+          "/usr/share/zoneinfo",
+          "/usr/local/bin",
+          "/usr/local/lib",
+          "/usr/local/include",
           "/bin",
           "/sbin",
           "/lib",
