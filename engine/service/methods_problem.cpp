@@ -184,10 +184,27 @@ json attempt_json(const Attempt& attempt) {
           {"deadline_at_ms", deadline},   {"left_ms", left}};
 }
 
+// The language, or where it cannot take the problem the first of its variants that can: NumPy's
+// Python for Python, where there are tensors.
+Result<std::string> variant_for(Engine::State& state, const json& params, std::string language) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  ASSAY_TRY(const Problem problem, state.problem(id));
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  const Language* own = bench->languages.find(language);
+  if (own == nullptr || bench->languages.accepts(*own, problem).ok()) return language;
+  for (const Language& other : bench->languages.all()) {
+    if (other.base == language && bench->languages.accepts(other, problem).ok()) return other.name;
+  }
+  return language;
+}
+
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
                    std::stop_token stop) {
-  ASSAY_TRY(const std::string language, text_param(params, "language"));
-  ASSAY_TRY(const json shown, get(state, params, on_event, std::move(stop)));
+  ASSAY_TRY(std::string language, text_param(params, "language"));
+  ASSAY_TRY(language, variant_for(state, params, std::move(language)));
+  json asked = params;
+  asked["language"] = language;
+  ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));
   Attempt attempt;
   attempt.problem = shown["id"];
   attempt.language = language;

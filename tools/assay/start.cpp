@@ -63,7 +63,7 @@ int start(App& app, const StartOptions& options) {
 
   const std::string file = attempt->at("file");
   const Started started = {.problem = options.problem,
-                           .language = options.language,
+                           .language = attempt->value("language", options.language),
                            .file = file,
                            .bank = app.bank(),
                            .folder = folder};

@@ -84,6 +84,7 @@ local function walk_types(spec, visit)
     visit(t, depth)
     if type(t) == "string" then return end
     local kind, inner = next(t)
+    if kind == "tensor" then return end
     if kind == "fn" then
       for _, p in ipairs(inner.params) do walk(p, depth + 1) end
       walk(inner.returns, depth + 1)
@@ -107,6 +108,7 @@ local function refuses(spec)
   local why = spec.kind == "asserts" and "assert-style tests need a language with dynamic types" or ""
   walk_types(spec, function(t, depth)
     local kind = type(t) == "table" and next(t) or t
+    if kind == "tensor" then why = "it has no tensors here" end
     if kind == "any" then why = "`any` has no C++ type" end
     if depth > 0 and (kind == "fn" or kind == "stream") then
       why = "a function or stream must be an argument of its own"

@@ -93,6 +93,15 @@ local function stub(spec)
     .. not_written .. "}\n"
 end
 
+-- Whether a key of that name is anywhere in the signature.
+local function mentions(spec, key)
+  if type(spec) ~= "table" then return false end
+  for name, inner in pairs(spec) do
+    if name == key or mentions(inner, key) then return true end
+  end
+  return false
+end
+
 return language "javascript" {
   title = "JavaScript (Node)",
   extension = "js",
@@ -111,6 +120,7 @@ return language "javascript" {
 
   stub = stub,
   refuses = function(spec)
+    if mentions(spec, "tensor") then return "it has no tensors here" end
     return spec.kind == "asserts" and "assert-style tests are written for Python's values" or ""
   end,
 }

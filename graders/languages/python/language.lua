@@ -111,6 +111,15 @@ local function class_stub(spec)
   return header(uses) .. table.concat(lines, "\n") .. "\n"
 end
 
+-- Whether a key of that name is anywhere in the signature.
+local function mentions(spec, key)
+  if type(spec) ~= "table" then return false end
+  for name, inner in pairs(spec) do
+    if name == key or mentions(inner, key) then return true end
+  end
+  return false
+end
+
 return language "python" {
   title = "Python",
   extension = "py",
@@ -145,6 +154,11 @@ return language "python" {
       run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py", "sklearn"},
     },
   },
+
+  refuses = function(spec)
+    local bare = not spec.runtime and mentions(spec, "tensor")
+    return bare and "its tensors need NumPy or PyTorch" or ""
+  end,
 
   stub = function(spec)
     runtime = spec.runtime
