@@ -70,7 +70,8 @@ class Shrinker {
   bool shorten_lists() {
     bool any = false;
     for (const auto& [dim, members] : tied_lists()) {
-      const auto length = [&] { return field(best_, members[0]).items()->size(); };
+      const std::size_t first = members[0];
+      const auto length = [this, first] { return field(best_, first).items()->size(); };
       for (std::size_t chunk = std::max<std::size_t>(length() / 2, 1); chunk > 0; chunk /= 2) {
         for (std::size_t begin = 0; begin + chunk <= length() && tries_ > 0;) {
           Value candidate = best_;
