@@ -201,13 +201,14 @@ bool Reading::ok() const {
 
 Reading read_problem(std::string_view dump, const std::string& path, std::string_view source,
                      const ReadBeside& read_beside) {
-  const json definition = json::parse(dump, nullptr, false);
-  if (definition.is_discarded()) {
-    Reading broken;
-    broken.findings.push_back({path, 0, "E001", "the definition could not be read"});
-    return broken;
+  Reading reading;
+  try {
+    reading = Reader(path, read_beside).run(json::parse(dump));
+  } catch (const json::exception&) {  // not what a script process of ours sends
+    reading = {};
+    reading.findings.push_back({path, 0, "E001", "the definition could not be read"});
+    return reading;
   }
-  Reading reading = Reader(path, read_beside).run(definition);
   std::string hashed(source);
   for (const Solution& solution : reading.problem.solutions) {
     if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;

@@ -31,7 +31,12 @@ json row_of(const HistoryEntry& entry) {
 Result<json> query(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
   HistoryFilter filter;
   filter.problem = params.value("problem", "");
-  filter.limit = params.value("limit", filter.limit);
+  if (params.contains("limit")) {
+    if (!params["limit"].is_number_integer()) {
+      return invalid_argument("\"limit\" must be a whole number");
+    }
+    filter.limit = params["limit"];
+  }
   ASSAY_TRY(const std::vector<HistoryEntry> entries, state.store->history(filter));
   json rows = json::array();
   for (const HistoryEntry& entry : entries) rows.push_back(row_of(entry));
