@@ -5,10 +5,9 @@ import threading
 
 def work():
     while True:
-        pass
+        3 ** 10_000_000  # one step of seconds that never lets go of the interpreter
 
 
 def mirror(text):
-    for _ in range(4):
-        threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=work, daemon=True).start()
     return text[::-1]
