@@ -115,6 +115,7 @@ class FunctionDecoder {
   void elect();
   Slot local_address(const ptx::Operand& variable, u32 bytes);
   void mbarrier();
+  void copy_arrives();
   Slot whole_address(const ptx::Operand& address);
   void fragments(Handler handler, const MatrixShape& shape, const u32* sizes);
 
