@@ -109,6 +109,7 @@ class FunctionDecoder {
   void jump_table();
   void call();
   void half();
+  bool byte_floats();
   void test_property();
   void leave();
   void sleep();
