@@ -26,6 +26,7 @@ void FunctionDecoder::run() {
   place_registers();
   place_variables();
   find_copies();
+  find_known_locals();
   for (const ptx::Instruction& instruction : function_.body) {
     starts_.push_back(static_cast<u32>(code_.insts.size()));
     at_ = &instruction;
@@ -102,6 +103,21 @@ void FunctionDecoder::find_copies() {
       continue;
     }
     alias_[to.id] = true;
+  }
+}
+
+// mov a, variable; cvta.local a, known; add a, known, constant.
+void FunctionDecoder::find_known_locals() {
+  known_local_.assign(function_.registers.size(), false);
+  for (const ptx::Instruction& instruction : function_.body) {
+    const std::string_view op = instruction.parts[0];
+    if (op != "mov" && op != "cvta" && op != "add") continue;
+    const Operand &to = instruction.operands[0], &from = instruction.operands[1];
+    if (to.kind != Kind::reg || writes_[to.id] != 1) continue;
+    const bool variable =
+        from.kind == Kind::variable && function_.variables[from.id].space == Space::local;
+    const bool known = variable || (from.kind == Kind::reg && known_local_[from.id]);
+    known_local_[to.id] = known && (op != "add" || instruction.operands[2].kind == Kind::literal);
   }
 }
 

@@ -65,6 +65,7 @@ class FunctionDecoder {
   void place_registers();
   void find_copies();
   void count_writes(const ptx::Operand& operand);
+  void find_known_locals();
   void place_variables();
   Slot reg(const ptx::Operand& operand, u32 bytes);
   Slot source(const ptx::Operand& operand, u32 bytes);
@@ -133,6 +134,7 @@ class FunctionDecoder {
   std::vector<Slot> slots_;                  // of registers; predicates: their index
   std::vector<u32> strides_;                 // 0: a predicate
   std::vector<u8> writes_;                   // instructions that write each register, at most 2
+  std::vector<bool> known_local_;            // registers that hold the address of a local variable
   std::vector<bool> alias_;                  // registers that stand for another or a constant
   std::vector<ParamVariable> frame_params_;  // by variable
   std::vector<u32> local_offsets_;           // by variable

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GAP = 0.3  # seconds of idling before each measurement
-PARTS = ("humaneval", "boxes", "cpp", "list")
+PARTS = ("humaneval", "boxes", "cpp", "list", "kernels")
 
 
 def median(values):
@@ -176,6 +177,61 @@ class Bench:
         row("warm: the program assay list --ids", ms(median(listed)), ms(median(found)),
             f"{median(a / b for a, b in zip(listed, found)):.2f}")
 
+    # --- simulated kernels against another simulator's libcudart
+
+    def kernels(self):
+        program, turns = self.folder / "kernels", self.options.rounds
+        built = self.run("nvcc", "-std=c++17", "-O3", "-lineinfo", "-cudart", "shared", "--no-compress", "-gencode",
+                         "arch=compute_80,code=compute_80", ROOT / "tools/bench/kernels.cu", "-o", program) \
+            if shutil.which("nvcc") else None
+        if not built or built.returncode:
+            print("simulated kernels: not run: no nvcc")
+            return
+
+        def launches(what, checks, size=0, processors=None):
+            command = [self.bin / "assay", "simulate", "--checks", checks, "--", program, what, "1", str(size)]
+            return milliseconds(self.run(*(["taskset", "-c", processors] if processors else []), *command))
+
+        def others(what):
+            env = {**os.environ, **OTHER_CHECKS, "LD_LIBRARY_PATH": str(self.options.simulator)}
+            return milliseconds(subprocess.run(["taskset", "-c", "0", str(program), what, "1"], env=env, text=True,
+                                               capture_output=True))
+
+        other = self.options.simulator is not None
+        print("simulated kernels, processor time of a launch on one processor" +
+              ("" if other else " (beside: not run: name a folder with --simulator)"))
+        row("", "all checks", "beside", "times faster")
+        for what, words in (("gemm", "tiled GEMM 256^3"), ("flash", "flash attention 2 x 256 x 64"),
+                            ("reduction", "reduction of 1M floats")):
+            ours, theirs, cost = [], [], {"fast": [], "none": []}
+            for _ in range(turns):
+                ours.append(launches(what, "all", processors="0"))
+                if other:
+                    theirs.append(others(what))
+                for checks in cost:
+                    cost[checks].append(launches(what, checks, processors="0"))
+            ratio = f"{median(b / a for a, b in zip(ours, theirs)):.2f}" if other else ""
+            row(words, ms(median(ours)), ms(median(theirs)) if other else "", ratio)
+            row("  without races and uninitialised reads", ms(median(cost["fast"])), "", "")
+            row("  without any check", ms(median(cost["none"])), "", "")
+        print("GEMM by size")
+        row("", "all checks", "ns a flop", "")
+        for size in (64, 128, 256, 512):
+            value = median(launches("gemm", "all", size, "0") for _ in range(turns))
+            row(f"{size}^3", ms(value), f"{value * 1e6 / (2 * size ** 3):.2f}", "")
+
+
+# What the prototype of this simulator listens to: its checks on, one thread.
+OTHER_CHECKS = {"PTXSIM_CHECK": "1", "PTXSIM_THREADS": "1"}
+
+
+def milliseconds(done):
+    """The first number that the program of the kernels printed."""
+    lines = [line for line in done.stdout.splitlines() if line.replace(".", "", 1).isdigit()]
+    if not lines:
+        sys.exit(f"kernels: {done.stdout[-500:]}{done.stderr[-500:]}")
+    return float(lines[0])
+
 
 CPP_SOLUTION = """\
 #include <algorithm>
@@ -270,11 +326,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", help="the build to measure")
     parser.add_argument("--set", type=pathlib.Path, help="HumanEval.jsonl")
+    parser.add_argument("--simulator", type=pathlib.Path, help="folder of another simulated libcudart.so.13")
     parser.add_argument("--rounds", type=int, default=5, help="how often the two sides take turns")
     parser.add_argument("--only", choices=PARTS, action="append", help="run this part; may be repeated")
     options = parser.parse_args()
     options.build = options.build.resolve()
     options.set = options.set and options.set.resolve()
+    options.simulator = options.simulator and options.simulator.resolve()
     print(machine())
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder:
         bench = Bench(options, pathlib.Path(folder))
