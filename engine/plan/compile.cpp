@@ -59,41 +59,39 @@ void forget_old(const fs::path& folder) {
   }
 }
 
+// `prepared`: the folder that the step may read as {prepared}, or "" if nothing is prepared.
+Result<CompileOutcome> run_step(Runner& runner, const BuildPlan& build, CompileStep step,
+                                const std::string& prepared, std::stop_token stop) {
+  std::vector<std::string> readable = build.readable;
+  std::error_code error;
+  if (fs::exists(prepared, error)) readable.push_back(prepared);
+  for (std::string& argument : step.argv) {
+    const std::size_t at = argument.find(kPrepared);
+    if (at != std::string::npos) argument.replace(at, kPrepared.size(), prepared);
+  }
+  return runner.compile(step, build.env, readable, std::move(stop));
+}
+
 // The folder of what compiles of this tool chain share, built if it is not there.
 Result<fs::path> prepared_folder(Runner& runner, const BuildPlan& build, const fs::path& cache,
                                  std::stop_token stop) {
   static std::mutex mutex;  // one builder at a time; another process would only do it twice
   const fs::path folder = cache / "prepared" / build.identity.substr(0, 32);
-  const fs::path file = folder / build.prepare.output;
   const std::lock_guard lock(mutex);
   std::error_code error;
   fs::last_write_time(folder, fs::file_time_type::clock::now(), error);
-  if (fs::exists(file, error)) return folder;
-  ASSAY_TRY(const CompileOutcome made,
-            runner.compile(build.prepare, build.env, build.readable, std::move(stop)));
-  if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
-  if (made.output.empty()) {
-    return unavailable(build.prepare.output + " could not be built: " + what_stopped(made.facts) +
-                       "\n" + first_errors(made.facts.err, "assay.hpp"));
-  }
-  ASSAY_CHECK(write_file(file, made.output));
-  forget_old(cache / "prepared");
-  return folder;
-}
-
-Result<CompileOutcome> run_step(Runner& runner, const BuildPlan& build, const fs::path& cache,
-                                std::stop_token stop) {
-  CompileStep step = build.step;
-  std::vector<std::string> readable = build.readable;
-  if (!build.prepare.argv.empty()) {
-    ASSAY_TRY(const std::string folder, prepared_folder(runner, build, cache, stop));
-    readable.push_back(folder);
-    for (std::string& argument : step.argv) {
-      const std::size_t at = argument.find(kPrepared);
-      if (at != std::string::npos) argument.replace(at, kPrepared.size(), folder);
+  for (const CompileStep& step : build.prepare) {
+    if (fs::exists(folder / step.output, error)) continue;
+    ASSAY_TRY(const CompileOutcome made, run_step(runner, build, step, folder, stop));
+    if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
+    if (made.output.empty()) {
+      return unavailable(step.output + " could not be built: " + what_stopped(made.facts) + "\n" +
+                         first_errors(made.facts.err, "assay.hpp"));
     }
+    ASSAY_CHECK(write_file(folder / step.output, made.output));
+    forget_old(cache / "prepared");
   }
-  return runner.compile(step, build.env, readable, std::move(stop));
+  return folder;
 }
 
 }  // namespace
@@ -111,7 +109,12 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
     compiled.cached = true;
     return compiled;
   }
-  ASSAY_TRY(CompileOutcome made, run_step(runner, *planned.build, cache, std::move(stop)));
+  std::string prepared;
+  if (!planned.build->prepare.empty()) {
+    ASSAY_TRY(prepared, prepared_folder(runner, *planned.build, cache, stop));
+  }
+  ASSAY_TRY(CompileOutcome made,
+            run_step(runner, *planned.build, planned.build->step, prepared, std::move(stop)));
   if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
   compiled.cpu_ms = made.facts.cpu_ms;
   compiled.wall_ms = made.facts.wall_ms;

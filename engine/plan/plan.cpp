@@ -66,9 +66,12 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
   build.step.files = {{file, source}, {"glue." + language.extension, glue}};
   build.step.output = language.output;
   build.step.limits = build_limits(20'000, 2048 * kMiB, 256 * kMiB);
-  build.prepare.argv = language.prepare_argv;
-  build.prepare.output = language.prepared;
-  build.prepare.limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
+  for (const SharedStep& shared : language.prepare) {
+    CompileStep& step = build.prepare.emplace_back();
+    step.argv = shared.argv;
+    step.output = shared.output;
+    step.limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
+  }
   build.env = language.env;
   build.readable = language.readable;
   build.readable.push_back(language.folder);

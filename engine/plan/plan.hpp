@@ -15,8 +15,8 @@ namespace assay {
 
 // A compile step and what it may see.
 struct BuildPlan {
-  CompileStep step;     // its argv may name {prepared}
-  CompileStep prepare;  // no argv: nothing is shared between compiles
+  CompileStep step;                  // its argv may name {prepared}
+  std::vector<CompileStep> prepare;  // of what compiles share, in order; likewise
   std::vector<std::string> env;
   std::vector<std::string> readable;
   std::string identity;  // of the tool chain and the harness
