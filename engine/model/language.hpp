@@ -7,10 +7,17 @@
 
 namespace assay {
 
-// One thing that all compiles of a language share, such as a precompiled header.
+// One thing that compiles of a language share, such as a precompiled header.  {name} in an argv
+// stands for the folder of what it left; it is built when it is first named.
 struct SharedStep {
+  std::string name;
   std::vector<std::string> argv;
-  std::string output;  // the file that it leaves
+  std::string output;
+};
+
+// Arguments that depend on the source: `flags` if it holds one of these texts.
+struct SourceOption {
+  std::vector<std::string> mentions, flags, otherwise;
 };
 
 // A language folder (graders/languages/<name>/language.lua) as data, with its tool chain probed.
@@ -25,9 +32,10 @@ struct Language {
   double factor = 1;  // time of typical code over C++'s
   std::string line_comment = "//";
   std::vector<std::string> reserved;  // words that nothing may be named by
-  // Compiled languages only.  {prepared} stands for the folder of what `prepare` left.
+  // Compiled languages only.
   std::vector<std::string> compile_argv;
-  std::vector<SharedStep> prepare;     // in order: each finds in {prepared} what came before
+  SourceOption by_source;  // stands for {by_source} in compile_argv
+  std::vector<SharedStep> prepare;
   std::string output;                  // what the compile step leaves
   std::string folder;                  // absolute
   std::vector<std::string> functions;  // that language.lua has: "stub", "glue", "refuses"

@@ -17,9 +17,9 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title",   "extension", "line_comment", "program", "version", "install", "run",
-    "env",  "warm",    "factor",    "compile",      "prepare", "output",  "options", "stub",
-    "glue", "refuses", "variants",  "base",         "module",  "reserved"};
+    "name", "title", "extension", "line_comment", "program", "version",   "install", "run",
+    "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",  "options",
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -116,8 +116,14 @@ class Reader {
     language_.env = texts("env");
     language_.compile_argv = texts("compile");
     for (const json& step : fields_.value("prepare", json::array())) {
-      language_.prepare.push_back(
-          {step.at("argv").get<std::vector<std::string>>(), step.at("output").get<std::string>()});
+      language_.prepare.push_back({step.at("name").get<std::string>(),
+                                   step.at("argv").get<std::vector<std::string>>(),
+                                   step.at("output").get<std::string>()});
+    }
+    if (const auto option = fields_.find("by_source"); option != fields_.end()) {
+      option->at("mentions").get_to(language_.by_source.mentions);
+      option->at("flags").get_to(language_.by_source.flags);
+      option->at("otherwise").get_to(language_.by_source.otherwise);
     }
     for (const std::string& function : kFunctions) {
       if (fields_.contains(function)) language_.functions.push_back(function);
