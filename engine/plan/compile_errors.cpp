@@ -21,6 +21,10 @@ std::string_view text_of(std::string_view line) { return line.substr(line.find("
 std::string as_told_by_signature(std::string_view line, const std::string& file) {
   std::string_view text = text_of(line);
   if (text.starts_with(kAssertion)) return std::string(text.substr(kAssertion.size()));
+  // The glue's first line is right by itself: what comes before it is not finished.
+  if (line.starts_with("signature:1:")) {
+    return file + " ends too early; is a `;` or a `}` missing? " + std::string(text);
+  }
   return file + " does not fit the problem's signature: " + std::string(text);
 }
 

@@ -98,7 +98,7 @@ class Grading {
       ASSAY_CHECK(run_sample());
     }
     if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
-    score(problem_, promised_, report_);
+    score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
@@ -106,6 +106,9 @@ class Grading {
   Status end_with(Verdict verdict, std::string message) {
     report_.verdict = verdict;
     report_.message = std::move(message);
+    if (!request_.examples_only) {
+      for (const double points : group_points(problem_)) report_.of += points;
+    }
     return {};
   }
 
@@ -113,7 +116,8 @@ class Grading {
     int count = request_.input ? 1 : 0;
     for (const Group& group : problem_.groups) {
       if (request_.input) break;
-      count += request_.examples_only ? visible_tests(problem_, group) : group.count;
+      count += request_.examples_only ? visible_tests(problem_, group, request_.open_levels)
+                                      : group.count;
     }
     return count;
   }
@@ -135,7 +139,7 @@ class Grading {
     ASSAY_CHECK(candidate_->open());
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
-      const int visible = visible_tests(problem_, which);
+      const int visible = visible_tests(problem_, which, request_.open_levels);
       if (request_.examples_only && visible == 0) continue;
       ASSAY_TRY(Cases cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
       for (std::size_t index = 0; index < cases.size(); ++index) {
@@ -206,8 +210,13 @@ class Grading {
     report.group =
         planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
     report.index = planned.index;
-    report.name = planned.test.name.empty() ? fmt::format("{} {}", report.group, planned.index + 1)
-                                            : planned.test.name;
+    report.name = planned.test.name;
+    if (report.name.empty()) {
+      const bool level = planned.group != Planned::kNoGroup &&
+                         problem_.groups[planned.group].source == Group::Source::level;
+      report.name = level ? fmt::format("level {}.{}", report.group, planned.index + 1)
+                          : fmt::format("{} {}", report.group, planned.index + 1);
+    }
     report.verdict = Verdict::skipped;
     return report;
   }

@@ -196,12 +196,13 @@ Result<std::string> answer_with(const Problem& problem, std::string_view argumen
   return result;
 }
 
-int visible_tests(const Problem& problem, const Group& group) {
+int visible_tests(const Problem& problem, const Group& group, int open_levels) {
   if (group.source == Group::Source::example) return group.count;
   if (group.source != Group::Source::level) return 0;
-  const auto level = static_cast<std::size_t>(std::atoi(group.name.c_str()));
-  if (level < 1 || level > problem.levels.size()) return 0;
-  return static_cast<int>(problem.levels[level - 1].traces.size());
+  const int level = std::atoi(group.name.c_str());
+  const int last = std::min(static_cast<int>(problem.levels.size()), open_levels);
+  if (level < 1 || level > last) return 0;
+  return static_cast<int>(problem.levels[static_cast<std::size_t>(level) - 1].traces.size());
 }
 
 std::vector<Signature> methods_of(const Problem& problem) {

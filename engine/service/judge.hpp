@@ -9,7 +9,7 @@ namespace assay {
 
 // How many of a group's tests, from the first on, a candidate may see: all examples, and the traces
 // that a level's statement prints.
-int visible_tests(const Problem& problem, const Group& group);
+int visible_tests(const Problem& problem, const Group& group, int open_levels);
 
 // All methods of a class, level by level: the order that calls on the wire count in.
 std::vector<Signature> methods_of(const Problem& problem);
