@@ -19,6 +19,7 @@ enum class Kind : std::uint8_t {
   klass,     // class = "..." with levels
   program,   // stdin to stdout
   asserts,   // imported assert-style tests around a function
+  model,     // fn returns a model, which is rated on rows that it has not seen
 };
 
 // What whole programs would be as functions: a text comes in, a text goes out.  In an interactive
@@ -27,9 +28,10 @@ inline constexpr char kProgramSignature[] = "main(input: str) -> str";
 inline constexpr char kInteractiveSignature[] = "main() -> str";
 
 // A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
-// (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...).
+// (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...),
+// one metric or slice of a data modeling problem.
 struct Group {
-  enum class Source : std::uint8_t { example, random, edge, level, asserts };
+  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric };
   std::string name;
   Source source = Source::random;
   int count = 0;
@@ -63,6 +65,7 @@ struct Expectation {
   std::string group;           // "" for the whole submission
   std::string score_operator;  // ">=", "<=", "=" or ""
   double score = 0;
+  std::string limit;  // `limit params`: the limit of a model that must be broken
   std::string text;  // as written
 };
 
@@ -98,6 +101,49 @@ struct Bug {
   std::string group;
   std::string why;  // private: what is wrong, and where
 };
+
+// How one number of a data modeling problem is rated: a metric over all hidden rows, or over the
+// rows of a slice.  Each is a group of one test.
+struct Metric {
+  std::string group;     // the metric's name, or the slice's
+  std::string name;      // of value/metrics.hpp
+  double parameter = 0;  // quantile, k
+  std::string where;     // of a slice: a Lua expression over a row's columns
+  double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
+  bool larger_is_better = true;
+  int seeds = 0;  // how many of the drawings count; 0: all
+  enum class Take : std::uint8_t { median, mean, worst } take = Take::median;
+};
+
+// A check of the data by the linter.
+struct Probe {
+  enum class Kind : std::uint8_t { shuffled_labels, rows_absent } kind = Kind::shuffled_labels;
+  double at_most = 0;  // shuffled_labels: of the first metric
+  std::string by;      // rows_absent: the column that tells rows apart; "" for all of them
+  int line = 0;
+};
+
+// Kind model.  The data come from two files beside the problem, or from `data.make`, which draws
+// them anew for every seed.
+struct Modeling {
+  std::string train_file, hidden_file;
+  std::string train, hidden;  // the files' text
+  bool generated = false;
+  std::string label, id;  // columns; the id is never shown to a candidate
+  std::vector<Metric> metrics;
+  int seeds = 1;               // drawings in all
+  std::int64_t params = -1;    // numbers that a model may hold; -1: any
+  double fit_seconds = 60;     // cpu time
+  double predict_ms_per_row = 10;
+  std::vector<Probe> probes;
+};
+
+// Methods of a model, by their numbers on the wire.
+enum class Predict : std::uint8_t { probabilities = 1, values = 2 };
+// What the metric rates.
+Predict predict_of(const Metric& metric);
+// The methods that a model of this problem must have, each once, in the order of their numbers.
+std::vector<int> predicts(const Modeling& modeling);
 
 struct Oracle {  // a function argument that the engine answers
   std::string parameter;
@@ -151,6 +197,7 @@ struct Problem {
   int budget = 0;
   double regression = 0;
   std::vector<Bug> bugs;
+  Modeling modeling;
   // Kinds and declarations that are parsed but whose judging belongs to rounds this version does
   // not grade ("tensors", "metric", ...): grading such a problem is `unsupported`.
   std::vector<std::string> unsupported;

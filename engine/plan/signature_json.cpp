@@ -19,6 +19,8 @@ const char* kind_name(Kind kind) {
       return "program";
     case Kind::asserts:
       return "asserts";
+    case Kind::model:
+      return "model";
   }
   return "";
 }
@@ -48,6 +50,7 @@ json signature_of(const Problem& problem) {
   if (problem.kind == Kind::program) return out;
   out["name"] = problem.signature.name;
   out["parameters"] = parameters_of(problem.signature);
+  if (problem.kind == Kind::model) out["predicts"] = predicts(problem.modeling);
   if (problem.kind != Kind::klass) {
     out["returns"] = returns_of(problem.signature);
     return out;
