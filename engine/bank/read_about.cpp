@@ -59,6 +59,23 @@ void read_model_kind(Fields& fields, Problem* problem) {
                 "a table and a model stand in one signature only: \"fit(train: table) -> model\"");
 }
 
+// write = "tests": the candidate tests fn instead of writing it.
+void read_suite(Fields& fields, Problem* problem) {
+  problem->most_tests = static_cast<int>(fields.integer("most", 1, 1000).value_or(50));
+  if (fields.word("write", {"tests"}).empty()) return;
+  const Signature& signature = problem->signature;
+  const bool plain =
+      problem->kind == Kind::function && signature.returns &&
+      std::none_of(signature.parameters.begin(), signature.parameters.end(),
+                   [](const Parameter& p) { return uses(p.type, Type::Kind::function); });
+  if (!plain) {
+    fields.report(fields.line_of("write"), "E012",
+                  "tests are written for fn = \"name(...) -> type\" without function arguments");
+    return;
+  }
+  problem->kind = Kind::suite;
+}
+
 void read_kind(Fields& fields, Problem* problem) {
   std::vector<std::string> given;
   for (const char* setting : {"fn", "class", "program", "kernel"}) {
@@ -323,6 +340,7 @@ void read_interface(Fields& fields, Problem* problem) {
     fields.report(fields.line(), "E013", "statement is missing");
   }
   read_kind(fields, problem);
+  read_suite(fields, problem);
   if (const std::string secret = fields.text("secret"); !secret.empty()) {
     Result<std::vector<Parameter>> parameters = parse_parameters(secret);
     if (parameters.ok()) {

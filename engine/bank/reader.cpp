@@ -19,7 +19,7 @@ const std::vector<std::string> kLaterSettings = {"form", "languages", "without_g
 const std::vector<std::string> kDeclarations = {
     "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
     "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up",
-    "metric",  "limit",    "slice", "probe"};
+    "metric",  "limit",    "slice", "probe", "mutant"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -151,6 +151,7 @@ class Reader {
     }
     read_scaffold(fields);
     finish_modeling(fields, &problem());
+    finish_suite(fields, &problem());
     finish_tests(fields, &problem());
     check_expectations(fields, problem());
   }
@@ -214,6 +215,9 @@ Reading read_problem(std::string_view dump, const std::string& path, std::string
   std::string hashed(source);
   for (const Solution& solution : reading.problem.solutions) {
     if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;
+  }
+  for (const Solution& mutant : reading.problem.mutants) {
+    if (!mutant.file.empty()) hashed += '\0' + mutant.source;
   }
   if (!reading.problem.scaffold.empty()) hashed += '\0' + reading.problem.scaffold;
   const Modeling& modeling = reading.problem.modeling;

@@ -37,6 +37,8 @@ std::int64_t read_bytes(std::string_view text);
 
 // solution, equivalent.  False if it is of another kind.
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);
+// The groups of a problem whose candidates write tests.
+void finish_suite(Fields& fields, Problem* problem);
 // Once the groups are known.
 void check_expectations(Fields& fields, const Problem& problem);
 

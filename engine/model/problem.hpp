@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
   program,   // stdin to stdout
   asserts,   // imported assert-style tests around a function
   model,     // fn returns a model, which is rated on rows that it has not seen
+  suite,     // the candidate writes tests of fn, which are to find broken writings of it
 };
 
 // What whole programs would be as functions: a text comes in, a text goes out.  In an interactive
@@ -29,9 +30,9 @@ inline constexpr char kInteractiveSignature[] = "main() -> str";
 
 // A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
 // (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...),
-// one metric or slice of a data modeling problem.
+// one metric or slice of a data modeling problem, the tests ("right") or the mutants of a suite.
 struct Group {
-  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric };
+  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric, suite };
   std::string name;
   Source source = Source::random;
   int count = 0;
@@ -76,6 +77,7 @@ struct Solution {
   std::string file;                 // relative to the problem's folder, or "" when inline
   std::vector<Expectation> expect;  // empty: accepted everywhere
   std::string why;
+  bool decoy = false;   // data modeling: looks like a step forward and need not be one
   int line = 0;         // of the declaration in problem.lua
   int source_line = 0;  // line of problem.lua on which inline source begins
 };
@@ -151,6 +153,9 @@ struct Oracle {  // a function argument that the engine answers
 };
 
 struct Problem {
+  // What a candidate writes: `signature`, or of a suite "tests() -> {..., returns: T}[]".
+  Signature asked() const;
+
   std::string id, title, round, pattern, scale, ai, license, written, review_by;
   Kind kind = Kind::function;
   int difficulty = 0, minutes = 0;
@@ -198,6 +203,9 @@ struct Problem {
   double regression = 0;
   std::vector<Bug> bugs;
   Modeling modeling;
+  // Kind suite: what the tests are to find, and how many of them there may be.
+  std::vector<Solution> mutants;
+  int most_tests = 0;
   // Kinds and declarations that are parsed but whose judging belongs to rounds this version does
   // not grade ("tensors", "metric", ...): grading such a problem is `unsupported`.
   std::vector<std::string> unsupported;

@@ -84,8 +84,8 @@ class Fit {
       : bench_(bench),
         problem_(problem),
         hidden_(drawing.hidden),
-        features_(without_columns(drawing.hidden, {problem.modeling.label})),
-        train_(drawing.train),
+        features_(without_columns(drawing.hidden, {problem.modeling.label, problem.modeling.id})),
+        train_(without_columns(drawing.train, {problem.modeling.id})),
         visible_(visible),
         candidate_(bench.runner, bench.scripts, problem, built.program, built.driver, stop) {}
 
@@ -275,8 +275,7 @@ class Fit {
   Workbench& bench_;
   const Problem& problem_;
   const Record& hidden_;
-  const Record features_;
-  const Record& train_;
+  const Record features_, train_;  // as the candidate sees them
   bool visible_;
   Candidate candidate_;
   Fitted fitted_;
@@ -346,10 +345,6 @@ Result<Drawing> drawing_of(Workbench& bench, const Problem& problem, int seed) {
   } else {
     ASSAY_TRY(drawing.train, table_from_csv(modeling.train));
     ASSAY_TRY(drawing.hidden, table_from_csv(modeling.hidden));
-  }
-  if (!modeling.id.empty()) {
-    drawing.train = without_columns(drawing.train, {modeling.id});
-    drawing.hidden = without_columns(drawing.hidden, {modeling.id});
   }
   ASSAY_CHECK(check_drawing(problem, drawing));
   return drawing;

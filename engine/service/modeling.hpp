@@ -16,7 +16,7 @@
 
 namespace assay {
 
-// Both tables without the id, and with the label.
+// Both tables with all their columns, label and id too.
 struct Drawing {
   Record train, hidden;
 };
