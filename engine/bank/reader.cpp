@@ -14,13 +14,12 @@ namespace {
 using nlohmann::json;
 
 // Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice",
-                                                     "probe",  "perf",  "counters"};
-const std::vector<std::string> kLaterSettings = {"data", "form", "languages", "without_gpu",
-                                                 "guard"};
+const std::vector<std::string> kLaterDeclarations = {"perf", "counters"};
+const std::vector<std::string> kLaterSettings = {"form", "languages", "without_gpu", "guard"};
 const std::vector<std::string> kDeclarations = {
     "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
-    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up"};
+    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up",
+    "metric",  "limit",    "slice", "probe", "mutant"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -137,6 +136,7 @@ class Reader {
 
   void read_body(Fields& fields) {
     read_interface(fields, &problem());
+    read_data(fields, &problem(), read_beside_);
     // `fuzz` counts levels, wherever it stands: tests are read before it.
     for (const bool fuzz : {false, true}) {
       for (std::size_t i = 0; i < fields.count(); ++i) {
@@ -150,6 +150,8 @@ class Reader {
       read_bug(bug, &problem());
     }
     read_scaffold(fields);
+    finish_modeling(fields, &problem());
+    finish_suite(fields, &problem());
     finish_tests(fields, &problem());
     check_expectations(fields, problem());
   }
@@ -176,6 +178,7 @@ class Reader {
     const std::string& kind = fields.kind();
     if (read_test(fields, item, &problem())) return;
     if (read_solution(fields, &problem(), read_beside_)) return;
+    if (read_modeling(fields, &problem())) return;
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
     if (kind == "bug") return;  // read when all groups are known
@@ -213,7 +216,12 @@ Reading read_problem(std::string_view dump, const std::string& path, std::string
   for (const Solution& solution : reading.problem.solutions) {
     if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;
   }
+  for (const Solution& mutant : reading.problem.mutants) {
+    if (!mutant.file.empty()) hashed += '\0' + mutant.source;
+  }
   if (!reading.problem.scaffold.empty()) hashed += '\0' + reading.problem.scaffold;
+  const Modeling& modeling = reading.problem.modeling;
+  if (!modeling.train_file.empty()) hashed += '\0' + modeling.train + '\0' + modeling.hidden;
   reading.problem.hash = sha256(hashed);
   return reading;
 }

@@ -17,6 +17,7 @@
 #include "service/growth.hpp"
 #include "service/judge.hpp"
 #include "service/limits.hpp"
+#include "service/modeling.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
 
@@ -81,6 +82,7 @@ class Grading {
     report_.compile_cached = built.cached;
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
 
+    if (problem_.kind == Kind::model) return judge_model(built);
     phase("prepare");
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
     ASSAY_CHECK(collect());
@@ -124,6 +126,23 @@ class Grading {
 
   void phase(const char* name) const {
     if (progress_.phase) progress_.phase(name);
+  }
+
+  Status judge_model(const Built& built) {
+    ASSAY_TRY(const Turns::Turn turn, bench_.stage.take(request_.claim, stop_));
+    phase("run");
+    ASSAY_CHECK(
+        rate_model(bench_, problem_, built, request_.examples_only, report_, stop_));
+    if (progress_.tested) {
+      for (const TestReport& test : report_.tests) progress_.tested(test);
+    }
+    if (request_.examples_only) {  // no metric's group: it counts for nothing
+      report_.verdict = report_.tests.front().verdict;
+      report_.score = report_.tests.front().score;
+      return {};
+    }
+    score(problem_, {}, report_);
+    return {};
   }
 
   // Which tests are to be run, with their limits.

@@ -213,6 +213,21 @@ std::vector<Signature> methods_of(const Problem& problem) {
   return methods;
 }
 
+void hide_data(const Attempted& attempted, int source_lines, TestReport* report) {
+  const Outcome& outcome = attempted.outcome;
+  const bool failed = report->verdict == Verdict::runtime_error && !attempted.loading;
+  if (failed && outcome.ending == Ending::raised) {
+    report->feedback = exception_without_data(outcome, source_lines);
+  }
+  if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
+    // A byte of the candidate's choice.
+    report->feedback = "exited with a status other than 0 before it answered";
+  }
+  if (outcome.ending == Ending::unreadable) {
+    report->feedback = "the answer is not of the promised type";
+  }
+}
+
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
                  const Result<Attempted>& attempted, const Limits& limits, bool visible,
                  int source_lines) {
@@ -249,18 +264,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     report.score = 0;
     report.feedback = attempted->refused;
   }
-  if (!visible && outcome.ending == Ending::raised && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    report.feedback = exception_without_data(outcome, source_lines);
-  }
-  if (!visible && outcome.ending == Ending::exited && outcome.code != 0 && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    // A byte of the candidate's choice.
-    report.feedback = "exited with a status other than 0 before it answered";
-  }
-  if (!visible && outcome.ending == Ending::unreadable) {
-    report.feedback = "the answer is not of the promised type";
-  }
+  if (!visible) hide_data(*attempted, source_lines, &report);
   if (problem.interactive && outcome.ending == Ending::wall_limit) {
     report.feedback += "; were its lines ended and flushed?";
   }

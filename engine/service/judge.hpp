@@ -29,4 +29,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
                  const Result<Attempted>& attempted, const Limits& limits, bool visible,
                  int source_lines = 0);
 
+// Takes what could carry the data of a hidden test out of a report's feedback.
+void hide_data(const Attempted& attempted, int source_lines, TestReport* report);
+
 }  // namespace assay

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kKinds[] = {"function", "class", "program", "asserts"};
+constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
 
 bool matches(const json& row, const json& filter) {
   for (const char* key : {"round", "status"}) {
