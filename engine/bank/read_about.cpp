@@ -97,13 +97,13 @@ void read_kind(Fields& fields, Problem* problem) {
     problem->signature = *read_signature(fields, setting, text, 0);
     return;
   }
+  if (setting == "kernel") return read_kernel(fields, problem);
   const std::string text = fields.text(setting);
   if (text.empty()) return;
   std::optional<Signature> signature =
       read_signature(fields, setting, text, fields.line_of(setting));
   if (signature) problem->signature = std::move(*signature);
   if (setting == "class") problem->kind = Kind::klass;
-  if (setting == "kernel") problem->unsupported.emplace_back("kernels");
 }
 
 void read_oracles(Fields& fields, Problem* problem) {
@@ -346,6 +346,7 @@ void read_interface(Fields& fields, Problem* problem) {
     fields.report(fields.line_of("model"), "E012", "model answers for a class; use reference");
   }
   note_unsupported_types(problem);
+  finish_kernel(fields, problem);
 }
 
 }  // namespace assay

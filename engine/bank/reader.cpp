@@ -14,13 +14,11 @@ namespace {
 using nlohmann::json;
 
 // Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice",
-                                                     "probe",  "perf",  "counters"};
-const std::vector<std::string> kLaterSettings = {"data", "form", "languages", "without_gpu",
-                                                 "guard"};
+const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice", "probe"};
+const std::vector<std::string> kLaterSettings = {"data", "languages"};
 const std::vector<std::string> kDeclarations = {
-    "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
-    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up"};
+    "example",  "tensors", "edge",       "random", "grow", "level",     "fuzz",     "asserts",
+    "solution", "bug",     "equivalent", "hint",   "idea", "follow_up", "counters", "perf"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -151,6 +149,7 @@ class Reader {
     }
     read_scaffold(fields);
     finish_tests(fields, &problem());
+    check_counters(fields, &problem());
     check_expectations(fields, problem());
   }
 
@@ -179,6 +178,8 @@ class Reader {
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
     if (kind == "bug") return;  // read when all groups are known
+    if (kind == "counters") return read_counters(fields, &problem());
+    if (kind == "perf") return read_perf(fields, item, &problem());
     if (kind == "follow_up") return read_follow_up(fields, &problem());
     if (std::find(kLaterDeclarations.begin(), kLaterDeclarations.end(), kind) !=
         kLaterDeclarations.end()) {

@@ -17,6 +17,11 @@ const Level* level_of(const Problem& problem, const Group& group) {
   return number >= 1 && number <= problem.levels.size() ? &problem.levels[number - 1] : nullptr;
 }
 
+// An accepted test may earn less than all: a kernel's counters have bands.
+double share_of(const TestReport& test) {
+  return test.verdict == Verdict::accepted && test.score <= 0 ? 1 : test.score;
+}
+
 bool fully_accepted(const GroupReport& group) {
   return group.verdict == Verdict::accepted && group.accepted == group.count;
 }
@@ -54,7 +59,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
   double sum = 0;
   const TestReport* failure = nullptr;
   for (const TestReport* test : tests) {
-    sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    sum += share_of(*test);
     result.accepted += test->verdict == Verdict::accepted;
     result.worst_cpu_ms = std::max(result.worst_cpu_ms, test->cpu_ms);
     result.worst_memory_bytes = std::max(result.worst_memory_bytes, test->memory_bytes);
@@ -175,8 +180,7 @@ void score(const Problem& problem, const std::vector<Limits>& limits, Report& re
     if (tests.empty() && (examples_only || !is_hidden(group) || group.count == 0)) continue;
     report.groups.push_back(report_of(group, examples_only ? 0 : points[i],
                                       limits.empty() ? nullptr : &limits[i], tests));
-    for (const TestReport* test : tests)
-      sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    for (const TestReport* test : tests) sum += share_of(*test);
     tests_counted += report.groups.back().count;
   }
   take_back_unmet_levels(problem, report.groups);

@@ -24,9 +24,12 @@ struct Language {
   std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)
   std::string prepared;                   // what the prepare step leaves
   std::string output;                     // what the compile step leaves
-  std::string folder;                     // absolute
-  std::vector<std::string> functions;     // that language.lua has: "stub", "glue", "refuses"
-  std::string base;                       // of a variant: the language it is one of; else ""
+  // What runs instead of the output, which it gets as the load frame's `source`: a program that is
+  // built with the engine, absolute.  "" for none.
+  std::string harness;
+  std::string folder;                  // absolute
+  std::vector<std::string> functions;  // that language.lua has: "stub", "glue", "refuses"
+  std::string base;                    // of a variant: the language it is one of; else ""
   std::string module;    // of a variant: what it adds, by the name that programs import
   std::string identity;  // changes with the folder's files and with the tool chain; SHA-256
 };

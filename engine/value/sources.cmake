@@ -10,6 +10,7 @@ target_sources(
           value/edge.cpp
           value/encode.cpp
           value/json.cpp
+          value/kernel.cpp
           value/metrics.cpp
           value/picture.cpp
           value/scanner.cpp

@@ -63,7 +63,8 @@ class Grid {
   void run() {
     const u32 threads = launch_.shape.block[0] * launch_.shape.block[1] * launch_.shape.block[2];
     const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
-    const u32 cores = std::max(1u, std::thread::hardware_concurrency());
+    const u32 cores = launch_.most_workers != 0 ? launch_.most_workers
+                                                : std::max(1u, std::thread::hardware_concurrency());
     const u32 workers = warps < 16 ? 1 : std::min(total_, cores);
     std::vector<std::thread> others;
     for (u32 k = 1; k < workers; ++k) others.emplace_back([this, k] { work(k); });
