@@ -126,7 +126,7 @@ TEST_CASE("options of a compile step need what they name", "[languages]") {
   const Temporary place;
   write_language(place.path(),
                  "program = {\"/bin/sh\"}, version = {\"{program}\", \"--version\"},"
-                 "compile = {\"{program}\", \"{options}\", \"-I{folder}\", \"-I{prepared}\"},"
+                 "compile = {\"{program}\", \"{options}\", \"-I{folder}\", \"-I{common}\"},"
                  "options = {{flag = \"--sh\", program = \"sh\"},"
                  "           {flag = \"--none\", program = \"no-such-program\"},"
                  "           {flag = \"--file\", path = {\"{program}\", \"-print\"}}}");
@@ -134,7 +134,7 @@ TEST_CASE("options of a compile step need what they name", "[languages]") {
   if (!languages.ok()) FAIL(languages.status().message());
   const Language& tiny = *languages->find("tiny");
   CHECK(tiny.compile_argv ==
-        std::vector<std::string>{"/bin/sh", "--sh", "-I" + tiny.folder, "-I{prepared}"});
+        std::vector<std::string>{"/bin/sh", "--sh", "-I" + tiny.folder, "-I{common}"});
 }
 
 TEST_CASE("the identity of a language changes with its files", "[languages]") {

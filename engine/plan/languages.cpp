@@ -17,9 +17,9 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title", "extension", "line_comment", "program", "version",  "install",  "run",
-    "env",  "warm",  "factor",    "compile",      "prepare", "prepared", "output",   "options",
-    "stub", "glue",  "refuses",   "variants",     "base",    "module",   "reserved", "harness"};
+    "name", "title", "extension", "line_comment", "program", "version",   "install",  "run",
+    "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",   "options",
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved", "harness"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -106,7 +106,6 @@ class Reader {
     for (const std::string& word : split(fields_.value("reserved", ""), ' ')) {
       if (!word.empty()) language_.reserved.push_back(word);
     }
-    language_.prepared = fields_.value("prepared", "");
     language_.output = fields_.value("output", "");
     language_.base = fields_.value("base", "");
     language_.module = fields_.value("module", "");
@@ -117,7 +116,16 @@ class Reader {
     language_.run_argv = texts("run");
     language_.env = texts("env");
     language_.compile_argv = texts("compile");
-    language_.prepare_argv = texts("prepare");
+    for (const json& step : fields_.value("prepare", json::array())) {
+      language_.prepare.push_back({step.at("name").get<std::string>(),
+                                   step.at("argv").get<std::vector<std::string>>(),
+                                   step.at("output").get<std::string>()});
+    }
+    if (const auto option = fields_.find("by_source"); option != fields_.end()) {
+      option->at("mentions").get_to(language_.by_source.mentions);
+      option->at("flags").get_to(language_.by_source.flags);
+      option->at("otherwise").get_to(language_.by_source.otherwise);
+    }
     for (const std::string& function : kFunctions) {
       if (fields_.contains(function)) language_.functions.push_back(function);
     }
@@ -207,10 +215,11 @@ class Reader {
   }
 
   void fill_all() {
-    for (std::vector<std::string>* argv : {&language_.version_argv, &language_.run_argv,
-                                           &language_.compile_argv, &language_.prepare_argv}) {
+    for (std::vector<std::string>* argv :
+         {&language_.version_argv, &language_.run_argv, &language_.compile_argv}) {
       *argv = fill(*argv);
     }
+    for (SharedStep& step : language_.prepare) step.argv = fill(step.argv);
   }
 
   const json& fields_;

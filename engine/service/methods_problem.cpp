@@ -31,36 +31,39 @@ bool matches(const json& row, const json& filter) {
   return true;
 }
 
-json row_of(const ListedProblem& listed, const std::map<std::string, Standing>& standings) {
-  const Summary& problem = listed.summary;
+// Ten thousand of these are most of a list's time: keys are put in their order, texts are moved.
+json row_of(ListedProblem listed, const std::map<std::string, Standing>& standings) {
+  Summary& problem = listed.summary;
   const auto found = standings.find(problem.id);
   const bool tried = found != standings.end();
   const bool solved = tried && found->second.solved;
-  json best = nullptr;
-  if (tried && found->second.best) best = *found->second.best * 100;
-  return {{"id", problem.id},
-          {"title", problem.title},
-          {"round", problem.round},
-          {"kind", problem.kind},
-          {"difficulty", problem.difficulty},
-          {"minutes", problem.minutes},
-          {"tags", problem.tags},
-          {"status", solved  ? "solved"
-                     : tried ? "tried"
-                             : "new"},
-          {"best", std::move(best)},
-          {"pattern", solved ? json(problem.pattern) : json(nullptr)},
-          {"path", listed.path}};
+  json row = json::object();
+  auto& fields = row.get_ref<json::object_t&>();
+  const auto put = [&fields](const char* key, auto&& value) {
+    fields.emplace_hint(fields.end(), key, std::forward<decltype(value)>(value));
+  };
+  put("best", tried && found->second.best ? json(*found->second.best * 100) : json(nullptr));
+  put("difficulty", problem.difficulty);
+  put("id", std::move(problem.id));
+  put("kind", std::move(problem.kind));
+  put("minutes", problem.minutes);
+  put("path", std::move(listed.path));
+  put("pattern", solved ? json(std::move(problem.pattern)) : json(nullptr));
+  put("round", std::move(problem.round));
+  put("status", solved ? "solved" : tried ? "tried" : "new");
+  put("tags", std::move(problem.tags));
+  put("title", std::move(problem.title));
+  return row;
 }
 
 Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
-  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
+  ASSAY_TRY(std::vector<Listing> listings, state.listings());
   ASSAY_TRY(const auto standings, state.store->standings());
   json result = {{"problems", json::array()}, {"solved", 0}, {"errors", json::array()}};
   int solved = 0;
-  for (const Listing& listing : listings) {
-    for (const ListedProblem& problem : listing.problems) {
-      json row = row_of(problem, standings);
+  for (Listing& listing : listings) {
+    for (ListedProblem& problem : listing.problems) {
+      json row = row_of(std::move(problem), standings);
       if (!matches(row, params)) continue;
       solved += row["status"] == "solved";
       result["problems"].push_back(std::move(row));
