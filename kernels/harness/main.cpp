@@ -21,7 +21,11 @@ int serve() {
         Result<Order> order = read_order(frame.payload);
         if (!order.ok()) give_up(order.status().message().c_str());
         subject.emplace(std::move(*order));
-        write_frame('l', {});
+        if (subject->misfit().empty()) {
+          write_frame('l', {});
+        } else {
+          write_frame('E', misfit_json(subject->misfit()));
+        }
         break;
       }
       case 'T':

@@ -150,27 +150,31 @@ void lay_scalar(const Type& type, const Value& value, u8* to) {
   std::memcpy(to, value.as<std::int64_t>(), size_of(dtype));  // little endian
 }
 
-Status pack(const Order& order, const Value& arguments, const Buffers& buffers,
-            const sim::Kernel& kernel, std::vector<u8>* parameters) {
-  if (kernel.parameters.size() != order.declared.parameters.size()) {
-    return invalid_argument("`" + order.declared.name + "` has other parameters");
-  }
-  parameters->resize(kernel.parameter_bytes);
+std::size_t bytes_of(const Parameter& parameter) {
+  return is_kernel_scalar(parameter) ? size_of(*dtype_from(parameter.type.element)) : 8;
+}
+
+bool takes(const sim::Kernel& kernel, const Signature& declared) {
+  return std::equal(kernel.parameters.begin(), kernel.parameters.end(), declared.parameters.begin(),
+                    declared.parameters.end(),
+                    [](const sim::ParamVariable& has, const Parameter& wanted) {
+                      return has.bytes == bytes_of(wanted);
+                    });
+}
+
+std::vector<u8> pack(const Order& order, const Value& arguments, const Buffers& buffers,
+                     const sim::Kernel& kernel) {
+  std::vector<u8> parameters(kernel.parameter_bytes);
   for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
     const Parameter& parameter = order.declared.parameters[k];
-    u8* const to = parameters->data() + kernel.parameters[k].offset;
-    const bool scalar = is_kernel_scalar(parameter);
-    const std::size_t bytes = scalar ? size_of(*dtype_from(parameter.type.element)) : 8;
-    if (kernel.parameters[k].bytes != bytes) {
-      return invalid_argument("`" + order.declared.name + "` has other parameters");
-    }
-    if (scalar) {
+    u8* const to = parameters.data() + kernel.parameters[k].offset;
+    if (is_kernel_scalar(parameter)) {
       lay_scalar(parameter.type, *find_argument(arguments, parameter.name), to);
     } else {
       put_scalar(to, buffers.address(parameter.name));
     }
   }
-  return {};
+  return parameters;
 }
 
 // One thread an element, where the problem says nothing.
@@ -203,6 +207,32 @@ json report_of(const sim::Findings& findings, const std::vector<std::string>& ch
           {"largest_tensor", counted.largest}};
 }
 
+// One launch by the problem's own shape.
+Status launch_once(const Order& order, const Value& arguments, const sim::Kernel& kernel,
+                   const Buffers& buffers, int schedule, sim::Findings* findings,
+                   Counted* counted) {
+  ASSAY_TRY(const Bound::Names names, kernel_names(order.declared, arguments));
+  sim::Launch launch;
+  launch.kernel = &kernel;
+  launch.shape.block[0] = kBlock;
+  launch.shape.grid[0] =
+      static_cast<u32>(std::max<u64>(1, (buffers.largest() + kBlock - 1) / kBlock));
+  ASSAY_CHECK(lay_sizes(order.grid, names, launch.shape.grid));
+  ASSAY_CHECK(lay_sizes(order.block, names, launch.shape.block));
+  if (!order.shared.text.empty()) {
+    ASSAY_CHECK(lay_sizes({order.shared}, names, &launch.shape.dynamic_shared));
+  }
+  launch.shared_bytes = kernel.shared_bytes + launch.shape.dynamic_shared;
+  launch.seed = static_cast<u64>(schedule);
+  launch.findings = findings;
+  launch.most_workers = 1;  // so that a schedule is the same in every run
+  launch.parameters = pack(order, arguments, buffers, kernel);
+  std::vector<sim::CodeCounters> counters;
+  run_launch(launch, counters);
+  if (schedule == 0) counted->records[&kernel].add(launch, counters);
+  return {};
+}
+
 }  // namespace
 
 Result<Order> read_order(std::string_view text) {
@@ -219,6 +249,33 @@ Result<Order> read_order(std::string_view text) {
   return order;
 }
 
+std::string misfit_json(const std::string& message) {
+  return json{{"syntax", true}, {"type", ""}, {"message", message}, {"line", 0}, {"trace", ""}}
+      .dump();
+}
+
+Subject::Subject(Order order) : order_(std::move(order)) {
+  Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(std::move(order_.ptx));
+  if (!loaded.ok()) {
+    unsupported_ = loaded.status().message();
+    return;
+  }
+  program_ = std::move(*loaded);
+  const Result<std::string> entry = find_entry(*program_, order_.declared.name);
+  if (!entry.ok()) {
+    misfit_ = entry.status().message();
+    return;
+  }
+  const Result<const sim::Kernel*> kernel = program_->kernel(*entry);
+  if (!kernel.ok()) {
+    unsupported_ = kernel.status().message();
+  } else if (!takes(**kernel, order_.declared)) {
+    misfit_ = "`" + order_.declared.name + "` has other parameters than the problem's";
+  } else {
+    kernel_ = *kernel;
+  }
+}
+
 Status Subject::prepare(std::string_view arguments) {
   ASSAY_TRY(arguments_, decode_arguments(order_.function.parameters, arguments));
   return {};
@@ -226,50 +283,23 @@ Status Subject::prepare(std::string_view arguments) {
 
 Result<std::string> Subject::run() {
   sim::Findings findings;
-  Counted counted;
-  std::vector<std::string> changed, answers;
-  const auto unsupported = [&findings](const Status& status) {
+  if (kernel_ == nullptr) {
     sim::Finding finding;
     finding.check = sim::Check::unsupported;
-    finding.message = status.message();
+    finding.message = unsupported_;
     findings.add(std::move(finding));
-  };
-  if (!program_) {
-    Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(order_.ptx);
-    if (loaded.ok()) program_ = std::move(*loaded);
-    if (!loaded.ok()) unsupported(loaded.status());
   }
+  Counted counted;
+  std::vector<std::string> changed, answers;
   ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments_));
   for (int schedule = 0; schedule < order_.schedules; ++schedule) {
     Buffers buffers;
     ASSAY_CHECK(buffers.place(order_, arguments_, names));
     counted.compulsory_bytes = buffers.bytes();
     counted.largest = buffers.largest();
-    if (program_) {
-      ASSAY_TRY(const std::string entry, find_entry(*program_, order_.declared.name));
-      const Result<const sim::Kernel*> kernel = program_->kernel(entry);
-      if (kernel.ok()) {
-        sim::Launch launch;
-        launch.kernel = *kernel;
-        launch.shape.block[0] = kBlock;
-        launch.shape.grid[0] =
-            static_cast<u32>(std::max<u64>(1, (buffers.largest() + kBlock - 1) / kBlock));
-        ASSAY_CHECK(lay_sizes(order_.grid, names, launch.shape.grid));
-        ASSAY_CHECK(lay_sizes(order_.block, names, launch.shape.block));
-        if (!order_.shared.text.empty()) {
-          ASSAY_CHECK(lay_sizes({order_.shared}, names, &launch.shape.dynamic_shared));
-        }
-        launch.shared_bytes = (*kernel)->shared_bytes + launch.shape.dynamic_shared;
-        launch.seed = static_cast<u64>(schedule);
-        launch.findings = &findings;
-        launch.most_workers = 1;  // so that a schedule is the same in every run
-        ASSAY_CHECK(pack(order_, arguments_, buffers, **kernel, &launch.parameters));
-        std::vector<sim::CodeCounters> counters;
-        run_launch(launch, counters);
-        if (schedule == 0) counted.records[*kernel].add(launch, counters);
-      } else if (schedule == 0) {
-        unsupported(kernel.status());
-      }
+    if (kernel_ != nullptr) {
+      ASSAY_CHECK(
+          launch_once(order_, arguments_, *kernel_, buffers, schedule, &findings, &counted));
     }
     if (schedule == 0) changed = buffers.changed();
     ASSAY_TRY(std::string answer, buffers.results());

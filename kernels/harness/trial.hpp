@@ -24,10 +24,16 @@ struct Order {
 };
 Result<Order> read_order(std::string_view json);
 
+// The payload of the `E` frame.
+std::string misfit_json(const std::string& message);
+
 // A loaded program of a candidate.  The PTX is data: nothing of it runs but in the simulator.
 class Subject {
  public:
-  explicit Subject(Order order) : order_(std::move(order)) {}
+  explicit Subject(Order order);
+
+  // What is wrong with it before any test: there is no such kernel, or it has other parameters.
+  const std::string& misfit() const { return misfit_; }
 
   // Decodes the wire's arguments.
   Status prepare(std::string_view arguments);
@@ -38,6 +44,9 @@ class Subject {
  private:
   Order order_;
   std::unique_ptr<sim::Program> program_;
+  const sim::Kernel* kernel_ = nullptr;
+  std::string misfit_;
+  std::string unsupported_;  // why there is no kernel_, if it is not the candidate's fault
   Value arguments_;
 };
 

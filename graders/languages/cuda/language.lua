@@ -49,24 +49,24 @@ static_assert(std::is_same_v<decltype(&$name), void (*)($types)>, "solution.cu m
 -- The reference: decodes the arguments, calls the body, sends what it wrote.
 local host_glue = [=[
 #include "host.hpp"
-$includes
+
 static void reference($parameters) {
 #include "solution.host.cpp"
 }
 namespace {
-struct Test {
+struct Test final : assay::Test {
 $members
-  void prepare(assay::Reader& in) {
+  void prepare(assay::Reader& in) override {
 $decodes
   }
-  void run(assay::Writer& out, int&) {
+  void run(assay::Writer& out, int&) override {
 $outputs
     reference($arguments);
 $encodes
   }
 };
 }  // namespace
-int main() { return assay::serve<Test>(); }
+int main() { return assay::serve([]() -> assay::Test* { return new Test; }); }
 ]=]
 
 local codes = {f16 = 0, bf16 = 1, f32 = 2, f64 = 3, i8 = 4, i16 = 5, i32 = 6, i64 = 7, u8 = 8, u32 = 9, b8 = 10}
@@ -93,7 +93,7 @@ local function glue_host(spec)
     end
   end
   local fields = {
-    includes = "", parameters = parameters(spec, true, host_scalars), members = table.concat(members, "\n"),
+    parameters = parameters(spec, true, host_scalars), members = table.concat(members, "\n"),
     decodes = table.concat(decodes, "\n"), outputs = table.concat(outputs, "\n"),
     arguments = table.concat(arguments, ", "), encodes = table.concat(encodes, "\n"),
   }
@@ -136,8 +136,8 @@ return language "cuda" {
       install = "apt install g++",
       harness = "",
       run = {"{output}"},
-      compile = {"{program}", "-std=c++20", "-O2", "-I{folder}", "-I{folder}/../cpp", "-fmax-errors=5",
-        "glue.host.cpp", "-o", "program"},
+      compile = {"{program}", "-std=c++20", "-O2", "-I{folder}", "-I{folder}/../cpp", "-include", "assay.hpp",
+        "-fmax-errors=5", "glue.host.cpp", "{folder}/../cpp/assay.cpp", "-o", "program"},
       output = "program",
     },
   },
