@@ -78,6 +78,10 @@ class Grading {
     phase("compile");
     ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
     report_.toolchain = built.toolchain;
+    if (problem_.kernel) {
+      report_.kernel.emplace();
+      report_.kernel->not_measured = problem_.kernel->unmeasured;
+    }
     report_.compile_ms = built.compile_ms;
     report_.compile_cached = built.cached;
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
@@ -99,7 +103,7 @@ class Grading {
     if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
       ASSAY_CHECK(run_sample());
     }
-    if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
+    if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
     score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
@@ -290,9 +294,9 @@ class Grading {
 
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
                        const Limits& limits) {
-    TestReport report =
-        judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
+    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible,
+                              source_lines_, place.group);
     report.group = place.group;
     report.index = place.index;
     report.name = place.name;

@@ -41,6 +41,10 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     return invalid_argument("the source is larger than 4 MiB");
   }
   if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
+  if (asked.request.language == kReferenceLanguage) {
+    return invalid_argument("only a problem's own reference is written in " +
+                            asked.request.language);
+  }
   if (bench.languages.find(asked.request.language) == nullptr) {
     return invalid_argument("there is no language \"" + asked.request.language + "\"");
   }

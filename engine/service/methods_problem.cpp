@@ -132,6 +132,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
     if (language.program.empty()) continue;
+    if (problem.kernel && language.name != problem.runtimes.front()) continue;
     if (bench->languages.accepts(language, problem).ok()) {
       result["languages"].push_back(language.name);
     }

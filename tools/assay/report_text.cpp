@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "simulate.hpp"
 #include "words.hpp"
 
 namespace assay::cli {
@@ -187,6 +188,23 @@ void print_groups(Screen& out, const json& report) {
   }
 }
 
+// The counters of the last test that has some: the largest by convention.  Then what no simulation
+// can tell.
+void print_kernel_labels(Screen& out, const json& report) {
+  const json labels = report.value("kernel", json());
+  if (!labels.is_object()) return;
+  const json* last = nullptr;
+  for (const json& test : report["tests"]) {
+    if (test.contains("simulation")) last = &test["simulation"];
+  }
+  if (last != nullptr && last->is_object()) print_simulation(out, *last);
+  const json& missing = labels.at("not_measured");
+  if (missing.empty()) return;
+  out.line();
+  out.line("NOT MEASURED: there is no GPU here. On one it would still have to show:");
+  for (const json& what : missing) out.line("  " + what.get<std::string>());
+}
+
 }  // namespace
 
 void print_tests(Screen& out, const json& report) {
@@ -214,6 +232,7 @@ void print_tests(Screen& out, const json& report) {
     print_block(out, "printed", text_of(test, "out"));
     print_block(out, "on stderr", text_of(test, "err"));
   }
+  print_kernel_labels(out, report);
 }
 
 void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
@@ -236,6 +255,7 @@ void print_grade(Screen& out, const json& report) {
   const std::string verdict = report.at("verdict");
   if (!report.at("groups").empty()) print_groups(out, report);
   print_message(out, report);
+  print_kernel_labels(out, report);
   if (verdict == "unsupported" || verdict == "internal_error" || verdict == "cancelled") return;
 
   out.line();
