@@ -71,6 +71,18 @@ const char* sum_source(const std::string& language) {
 
 }  // namespace
 
+TEST_CASE("a C++ source includes what it likes", "[compile]") {
+  if (bench().lacks("cpp")) return;
+  const std::string headers =
+      GENERATE("#include <vector>\n", "#include <bits/stdc++.h>\n", "#include <regex>\n",
+               "#include <bits/stdc++.h>\n#include <filesystem>\n", "#include <barrier>\n");
+  CAPTURE(headers);
+  const Compiled built =
+      bench().build(sum_problem(), "cpp",
+                    headers + "long long total(const std::vector<long long>& xs) { return 0; }\n");
+  CHECK(built.message == "");
+}
+
 TEST_CASE("the same function in every language gives the same answer", "[compile]") {
   const std::string language = GENERATE("python", "cpp", "javascript");
   CAPTURE(language);

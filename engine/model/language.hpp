@@ -7,6 +7,19 @@
 
 namespace assay {
 
+// One thing that compiles of a language share, such as a precompiled header.  {name} in an argv
+// stands for the folder of what it left; it is built when it is first named.
+struct SharedStep {
+  std::string name;
+  std::vector<std::string> argv;
+  std::string output;
+};
+
+// Arguments that depend on the source: `flags` if it holds one of these texts.
+struct SourceOption {
+  std::vector<std::string> mentions, flags, otherwise;
+};
+
 // A language folder (graders/languages/<name>/language.lua) as data, with its tool chain probed.
 struct Language {
   std::string name, title, extension;
@@ -19,14 +32,17 @@ struct Language {
   double factor = 1;  // time of typical code over C++'s
   std::string line_comment = "//";
   std::vector<std::string> reserved;  // words that nothing may be named by
-  // Compiled languages only.  {prepared} stands for the folder of what was prepared.
+  // Compiled languages only.
   std::vector<std::string> compile_argv;
-  std::vector<std::string> prepare_argv;  // builds what compiles share (a precompiled header)
-  std::string prepared;                   // what the prepare step leaves
-  std::string output;                     // what the compile step leaves
-  std::string folder;                     // absolute
-  std::vector<std::string> functions;     // that language.lua has: "stub", "glue", "refuses"
-  std::string base;                       // of a variant: the language it is one of; else ""
+  SourceOption by_source;  // stands for {by_source} in compile_argv
+  std::vector<SharedStep> prepare;
+  std::string output;  // what the compile step leaves
+  // What runs instead of the output, which it gets as the load frame's `source`: a program that is
+  // built with the engine, absolute.  "" for none.
+  std::string harness;
+  std::string folder;                  // absolute
+  std::vector<std::string> functions;  // that language.lua has: "stub", "glue", "refuses"
+  std::string base;                    // of a variant: the language it is one of; else ""
   std::string module;    // of a variant: what it adds, by the name that programs import
   std::string identity;  // changes with the folder's files and with the tool chain; SHA-256
 };

@@ -10,12 +10,12 @@
 #include "base/text.hpp"
 #include "plan/compile_cache.hpp"
 #include "plan/compile_errors.hpp"
+#include "plan/signature_json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kPrepared = "{prepared}";
 constexpr auto kPreparedLives = std::chrono::hours(24 * 30);  // after its last use
 
 std::string key_of(const BuildPlan& build) {
@@ -59,41 +59,70 @@ void forget_old(const fs::path& folder) {
   }
 }
 
-// The folder of what compiles of this tool chain share, built if it is not there.
-Result<fs::path> prepared_folder(Runner& runner, const BuildPlan& build, const fs::path& cache,
-                                 std::stop_token stop) {
-  static std::mutex mutex;  // one builder at a time; another process would only do it twice
-  const fs::path folder = cache / "prepared" / build.identity.substr(0, 32);
-  const fs::path file = folder / build.prepare.output;
-  const std::lock_guard lock(mutex);
-  std::error_code error;
-  fs::last_write_time(folder, fs::file_time_type::clock::now(), error);
-  if (fs::exists(file, error)) return folder;
-  ASSAY_TRY(const CompileOutcome made,
-            runner.compile(build.prepare, build.env, build.readable, std::move(stop)));
-  if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
-  if (made.output.empty()) {
-    return unavailable(build.prepare.output + " could not be built: " + what_stopped(made.facts) +
-                       "\n" + first_errors(made.facts.err, "assay.hpp"));
-  }
-  ASSAY_CHECK(write_file(file, made.output));
-  forget_old(cache / "prepared");
-  return folder;
-}
+// Builds with what is shared between compiles, which it builds where it is missing.
+class Builder {
+ public:
+  Builder(Runner& runner, const BuildPlan& build, const fs::path& cache, std::stop_token stop)
+      : runner_(runner),
+        build_(build),
+        prepared_(cache / "prepared"),
+        folder_(prepared_ / build.identity.substr(0, 32)),
+        stop_(std::move(stop)) {}
 
-Result<CompileOutcome> run_step(Runner& runner, const BuildPlan& build, const fs::path& cache,
-                                std::stop_token stop) {
-  CompileStep step = build.step;
-  std::vector<std::string> readable = build.readable;
-  if (!build.prepare.argv.empty()) {
-    ASSAY_TRY(const std::string folder, prepared_folder(runner, build, cache, stop));
-    readable.push_back(folder);
-    for (std::string& argument : step.argv) {
-      const std::size_t at = argument.find(kPrepared);
-      if (at != std::string::npos) argument.replace(at, kPrepared.size(), folder);
+  // Makes the step with {name} replaced by the folder of that shared step.
+  Result<CompileOutcome> make(CompileStep step) {
+    std::vector<std::string> readable = build_.readable;
+    for (const SharedStep& shared : build_.prepare) {
+      const std::string name = "{" + shared.name + "}";
+      for (std::string& argument : step.argv) {
+        const std::size_t at = argument.find(name);
+        if (at == std::string::npos) continue;
+        ASSAY_TRY(const std::string folder, prepared(shared));
+        argument.replace(at, name.size(), folder);
+        readable.push_back(folder);
+      }
     }
+    return runner_.compile(step, build_.env, readable, stop_);
   }
-  return runner.compile(step, build.env, readable, std::move(stop));
+
+ private:
+  Result<std::string> prepared(const SharedStep& shared) {
+    static std::recursive_mutex mutex;  // one builder at a time; processes may both build
+    const std::lock_guard lock(mutex);
+    std::error_code error;
+    fs::last_write_time(folder_, fs::file_time_type::clock::now(), error);
+    const fs::path folder = folder_ / shared.name;
+    if (fs::exists(folder / shared.output, error)) return folder.string();
+    CompileStep step;
+    step.argv = shared.argv;
+    step.output = shared.output;
+    step.limits = build_.prepare_limits;
+    ASSAY_TRY(const CompileOutcome made, make(std::move(step)));
+    if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
+    if (made.output.empty()) {
+      return unavailable(shared.output + " could not be built: " + what_stopped(made.facts) + "\n" +
+                         first_errors(made.facts.err, "assay.hpp"));
+    }
+    ASSAY_CHECK(write_file(folder / shared.output, made.output));
+    forget_old(prepared_);
+    return folder.string();
+  }
+
+  Runner& runner_;
+  const BuildPlan& build_;
+  const fs::path prepared_, folder_;
+  const std::stop_token stop_;
+};
+
+// What was built becomes what is run, or what our harness is given.
+Status put_image(const Planned& planned, std::string image, Compiled* compiled) {
+  if (planned.harness.empty()) {
+    compiled->program.image = std::move(image);
+    return {};
+  }
+  compiled->program.load = with_source(planned.program.load, image);
+  ASSAY_TRY(compiled->program.image, read_file(planned.harness));
+  return {};
 }
 
 }  // namespace
@@ -107,11 +136,12 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
   const CompileCache programs(cache / "compiled");
   const std::string key = key_of(*planned.build);
   if (std::optional<std::string> image = programs.find(key)) {
-    compiled.program.image = std::move(*image);
+    ASSAY_CHECK(put_image(planned, std::move(*image), &compiled));
     compiled.cached = true;
     return compiled;
   }
-  ASSAY_TRY(CompileOutcome made, run_step(runner, *planned.build, cache, std::move(stop)));
+  Builder builder(runner, *planned.build, cache, std::move(stop));
+  ASSAY_TRY(CompileOutcome made, builder.make(planned.build->step));
   if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
   compiled.cpu_ms = made.facts.cpu_ms;
   compiled.wall_ms = made.facts.wall_ms;
@@ -124,7 +154,7 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
   }
   // A cache that cannot be written costs time, not the verdict.
   (void)programs.put(key, made.output);
-  compiled.program.image = std::move(made.output);
+  ASSAY_CHECK(put_image(planned, std::move(made.output), &compiled));
   return compiled;
 }
 

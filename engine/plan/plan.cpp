@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "plan/signature_json.hpp"
@@ -58,20 +59,37 @@ Limits build_limits(double cpu_ms, std::int64_t memory_bytes, std::int64_t file_
   return limits;
 }
 
+std::vector<std::string> compile_argv(const Language& language, const std::string& source) {
+  const SourceOption& option = language.by_source;
+  const bool mentioned =
+      std::any_of(option.mentions.begin(), option.mentions.end(),
+                  [&](const std::string& text) { return source.find(text) != std::string::npos; });
+  std::vector<std::string> argv;
+  for (const std::string& argument : language.compile_argv) {
+    if (argument != "{by_source}") {
+      argv.push_back(argument);
+      continue;
+    }
+    const auto& flags = mentioned ? option.flags : option.otherwise;
+    argv.insert(argv.end(), flags.begin(), flags.end());
+  }
+  return argv;
+}
+
 BuildPlan build_of(const Language& language, const std::string& file, const std::string& source,
                    const std::string& glue) {
   constexpr std::int64_t kMiB = 1 << 20;
   BuildPlan build;
-  build.step.argv = language.compile_argv;
+  build.step.argv = compile_argv(language, source);
   build.step.files = {{file, source}, {"glue." + language.extension, glue}};
   build.step.output = language.output;
   build.step.limits = build_limits(20'000, 2048 * kMiB, 256 * kMiB);
-  build.prepare.argv = language.prepare_argv;
-  build.prepare.output = language.prepared;
-  build.prepare.limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
+  build.prepare = language.prepare;
+  build.prepare_limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
   build.env = language.env;
   build.readable = language.readable;
-  build.readable.push_back(language.folder);
+  // One harness may build on another's.
+  build.readable.push_back(std::filesystem::path(language.folder).parent_path());
   build.identity = language.identity;
   return build;
 }
@@ -80,10 +98,6 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
 
 Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
                      const std::string& source) {
-  const auto& runtimes = problem.runtimes;
-  if (!runtimes.empty() && std::find(runtimes.begin(), runtimes.end(), name) == runtimes.end()) {
-    return unavailable(fmt::format("this problem is solved with {}", join(runtimes, " or ")));
-  }
   ASSAY_TRY(const Language* language, usable(languages, name));
   ASSAY_CHECK(languages.accepts(*language, problem));
   Planned planned;
@@ -98,6 +112,10 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
   planned.program = program_in(*language);
   planned.program.frames = problem.kind != Kind::program;
   planned.program.load = compiled_load_json(problem);
+  if (!language->harness.empty()) {
+    planned.harness = language->harness;
+    planned.program.load = kernel_load_json(problem);
+  }
   return planned;
 }
 

@@ -15,8 +15,9 @@ namespace assay {
 
 // A compile step and what it may see.
 struct BuildPlan {
-  CompileStep step;     // its argv may name {prepared}
-  CompileStep prepare;  // no argv: nothing is shared between compiles
+  CompileStep step;
+  std::vector<SharedStep> prepare;  // what the step's argv may name
+  Limits prepare_limits;
   std::vector<std::string> env;
   std::vector<std::string> readable;
   std::string identity;  // of the tool chain and the harness
@@ -26,6 +27,7 @@ struct Planned {
   Program program;                 // lacks only its image, if there is a build
   std::optional<BuildPlan> build;  // compiled languages
   std::string toolchain;           // "g++ 12.2.0"
+  std::string harness;             // gets what is built as `source`; "" if that is run itself
   std::string file;                // what the source is called in messages: "solution.cpp"
 };
 

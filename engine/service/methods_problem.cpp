@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kKinds[] = {"function", "class", "program", "asserts"};
+constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
 
 bool matches(const json& row, const json& filter) {
   for (const char* key : {"round", "status"}) {
@@ -31,36 +31,39 @@ bool matches(const json& row, const json& filter) {
   return true;
 }
 
-json row_of(const ListedProblem& listed, const std::map<std::string, Standing>& standings) {
-  const Summary& problem = listed.summary;
+// Ten thousand of these are most of a list's time: keys are put in their order, texts are moved.
+json row_of(ListedProblem listed, const std::map<std::string, Standing>& standings) {
+  Summary& problem = listed.summary;
   const auto found = standings.find(problem.id);
   const bool tried = found != standings.end();
   const bool solved = tried && found->second.solved;
-  json best = nullptr;
-  if (tried && found->second.best) best = *found->second.best * 100;
-  return {{"id", problem.id},
-          {"title", problem.title},
-          {"round", problem.round},
-          {"kind", problem.kind},
-          {"difficulty", problem.difficulty},
-          {"minutes", problem.minutes},
-          {"tags", problem.tags},
-          {"status", solved  ? "solved"
-                     : tried ? "tried"
-                             : "new"},
-          {"best", std::move(best)},
-          {"pattern", solved ? json(problem.pattern) : json(nullptr)},
-          {"path", listed.path}};
+  json row = json::object();
+  auto& fields = row.get_ref<json::object_t&>();
+  const auto put = [&fields](const char* key, auto&& value) {
+    fields.emplace_hint(fields.end(), key, std::forward<decltype(value)>(value));
+  };
+  put("best", tried && found->second.best ? json(*found->second.best * 100) : json(nullptr));
+  put("difficulty", problem.difficulty);
+  put("id", std::move(problem.id));
+  put("kind", std::move(problem.kind));
+  put("minutes", problem.minutes);
+  put("path", std::move(listed.path));
+  put("pattern", solved ? json(std::move(problem.pattern)) : json(nullptr));
+  put("round", std::move(problem.round));
+  put("status", solved ? "solved" : tried ? "tried" : "new");
+  put("tags", std::move(problem.tags));
+  put("title", std::move(problem.title));
+  return row;
 }
 
 Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
-  ASSAY_TRY(const std::vector<Listing> listings, state.listings());
+  ASSAY_TRY(std::vector<Listing> listings, state.listings());
   ASSAY_TRY(const auto standings, state.store->standings());
   json result = {{"problems", json::array()}, {"solved", 0}, {"errors", json::array()}};
   int solved = 0;
-  for (const Listing& listing : listings) {
-    for (const ListedProblem& problem : listing.problems) {
-      json row = row_of(problem, standings);
+  for (Listing& listing : listings) {
+    for (ListedProblem& problem : listing.problems) {
+      json row = row_of(std::move(problem), standings);
       if (!matches(row, params)) continue;
       solved += row["status"] == "solved";
       result["problems"].push_back(std::move(row));
@@ -71,20 +74,6 @@ Result<json> list(Engine::State& state, const json& params, const OnEvent&, std:
   }
   result["solved"] = solved;
   return result;
-}
-
-// Level 1, and each level whose needed levels the best submission has fully accepted.
-Result<int> open_levels(Engine::State& state, const Problem& problem) {
-  ASSAY_TRY(const auto best, state.store->best(problem.id));
-  int open = 1;
-  if (best && best->judgement) {
-    const json report = json::parse(best->judgement->report);
-    for (const json& group : report.at("groups")) {
-      const int level = std::atoi(group.at("name").get<std::string>().c_str());
-      if (level == open && group.at("verdict") == "accepted") ++open;
-    }
-  }
-  return std::min(open, static_cast<int>(problem.levels.size()));
 }
 
 json examples_of(const Problem& problem) {
@@ -117,7 +106,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(const auto standings, state.store->standings());
-  ASSAY_TRY(const int open, open_levels(state, problem));
+  ASSAY_TRY(const int open, state.open_levels(problem));
   ASSAY_TRY(json hints, hints_of(state, problem));
   const auto standing = standings.find(problem.id);
   const bool solved = standing != standings.end() && standing->second.solved;
@@ -142,14 +131,17 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(Workbench * bench, state.workbench());
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
-    if (language.program.empty()) continue;
-    if (bench->languages.accepts(language, problem).ok()) {
+    if (language.program.empty() || language.name == kReferenceLanguage) continue;
+    const bool usual = language.base.empty() || !problem.runtimes.empty();
+    if (usual && bench->languages.accepts(language, problem).ok()) {
       result["languages"].push_back(language.name);
     }
   }
   if (params.contains("language")) {
     ASSAY_TRY(const std::string language, text_param(params, "language"));
-    ASSAY_TRY(result["stub"], bench->languages.stub(language, problem));
+    Problem opened = problem;
+    if (!opened.levels.empty()) opened.levels.resize(static_cast<std::size_t>(open));
+    ASSAY_TRY(result["stub"], bench->languages.stub(language, opened));
     result["file"] = "solution." + bench->languages.find(language)->extension;
   }
   return result;
@@ -184,24 +176,28 @@ json attempt_json(const Attempt& attempt) {
           {"deadline_at_ms", deadline},   {"left_ms", left}};
 }
 
-// The language, or where it cannot take the problem the first of its variants that can: NumPy's
-// Python for Python, where there are tensors.
-Result<std::string> variant_for(Engine::State& state, const json& params, std::string language) {
+// What a start without a language means: Python, or what the problem is solved with.
+constexpr char kUsualLanguage[] = "python";
+
+// The language asked for, or where it cannot take the problem the first of its variants that can:
+// NumPy's Python for Python, where there are tensors.
+Result<std::string> language_for(Engine::State& state, const json& params) {
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
+  const std::string asked = params.value("language", "");
+  const std::string language = asked.empty() ? kUsualLanguage : asked;
   const Language* own = bench->languages.find(language);
   if (own == nullptr || bench->languages.accepts(*own, problem).ok()) return language;
   for (const Language& other : bench->languages.all()) {
     if (other.base == language && bench->languages.accepts(other, problem).ok()) return other.name;
   }
-  return language;
+  return asked.empty() && !problem.runtimes.empty() ? problem.runtimes.front() : language;
 }
 
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
                    std::stop_token stop) {
-  ASSAY_TRY(std::string language, text_param(params, "language"));
-  ASSAY_TRY(language, variant_for(state, params, std::move(language)));
+  ASSAY_TRY(const std::string language, language_for(state, params));
   json asked = params;
   asked["language"] = language;
   ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));

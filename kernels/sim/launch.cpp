@@ -66,7 +66,8 @@ class Grid {
   void run() {
     const u32 threads = launch_.shape.block[0] * launch_.shape.block[1] * launch_.shape.block[2];
     const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
-    const u32 cores = std::max(1u, std::thread::hardware_concurrency());
+    const u32 cores = launch_.most_workers != 0 ? launch_.most_workers
+                                                : std::max(1u, std::thread::hardware_concurrency());
     helpers_ = warps < 16 ? 0 : std::min(total_, cores) - 1;
     start_ = std::chrono::steady_clock::now();
     work(0);

@@ -24,7 +24,9 @@ PROGRAMS = itertools.count()
 
 def setUpModule():
     subprocess.run([*FLAGS, "-x", "c++-header", FOLDER + "/assay.hpp", "-o", PLACE + "/assay.hpp.gch"],
-                   check=True, stderr=subprocess.DEVNULL)
+                   check=True)
+    subprocess.run([*FLAGS, "-I" + PLACE, "-include", "assay.hpp", "-c", FOLDER + "/assay.cpp", "-o",
+                    PLACE + "/assay.o"], check=True)
 
 
 def tearDownModule():
@@ -40,7 +42,7 @@ class CppCase(unittest.TestCase):
             with open(f"{folder}/{name}", "w") as file:
                 file.write(content)
         done = subprocess.run([*FLAGS, "-I" + PLACE, "-I" + FOLDER, "-include", "assay.hpp",
-                               "-Wall", "-Wextra", "glue.cpp", "-o", "program"], cwd=folder,
+                               "-Wall", "-Wextra", "glue.cpp", PLACE + "/assay.o", "-o", "program"], cwd=folder,
                               env={**os.environ, "LC_ALL": "C"}, stderr=subprocess.PIPE, text=True)
         return (folder + "/program" if done.returncode == 0 else None), done.stderr
 

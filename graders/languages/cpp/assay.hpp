@@ -1,78 +1,97 @@
-// What every C++ submission is compiled with: the headers of the standard library, and the
-// candidate's side of docs/wire.md.  Precompiled once; the glue that includes the solution is made
-// by language.lua from the problem's signature.
-#pragma once
+// What every C++ submission is compiled with: the headers that most solutions use, and the
+// candidate's side of docs/wire.md.  Precompiled once, like assay.cpp; the glue that includes the
+// solution is made by language.lua from the problem's signature.
+#ifndef ASSAY_HPP
+#define ASSAY_HPP
 
-#include <cxxabi.h>
-#include <unistd.h>
-
-#include <bits/stdc++.h>
-#define ASSAY_HAS_EVERYTHING
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <bitset>
+#include <cassert>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <climits>
+#include <cmath>
+#include <compare>
+#include <complex>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <deque>
+#include <exception>
+#include <forward_list>
+#include <functional>
+#include <initializer_list>
+#include <iomanip>
+#include <ios>
+#include <iosfwd>
+#include <iostream>
+#include <istream>
+#include <iterator>
+#include <limits>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <numbers>
+#include <numeric>
+#include <optional>
+#include <ostream>
+#include <queue>
+#include <random>
+#include <ranges>
+#include <ratio>
+#include <set>
+#include <span>
+#include <sstream>
+#include <stack>
+#include <stdexcept>
+#include <streambuf>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <typeinfo>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace assay {
 
-constexpr int kChannel = 3;
-constexpr int kOurFailure = 126;  // exit status
-
 // Frames that break the protocol, and arguments that do not decode, are never the candidate's.
-[[noreturn]] inline void give_up(const char* why) {
-  std::fprintf(stderr, "assay.hpp: %s\n", why);
-  _exit(kOurFailure);
-}
+[[noreturn]] void give_up(const char* why);
 
 // --- frames --------------------------------------------------------------------------------------
 
-inline bool read_all(char* into, std::size_t size) {
-  while (size > 0) {
-    const ssize_t got = read(kChannel, into, size);
-    if (got <= 0) return false;
-    into += got;
-    size -= static_cast<std::size_t>(got);
-  }
-  return true;
-}
-
 // The frame's type, or 0 when the channel has ended.
-inline char read_frame(std::string& payload) {
-  char head[5];
-  if (!read_all(head, sizeof head)) return 0;
-  std::uint32_t size;
-  std::memcpy(&size, head, sizeof size);
-  payload.resize(size - 1);
-  return read_all(payload.data(), payload.size()) ? head[4] : 0;
-}
-
-inline void write_all(const std::string& bytes) {
-  const char* rest = bytes.data();
-  for (std::size_t left = bytes.size(); left > 0;) {
-    const ssize_t done = write(kChannel, rest, left);
-    if (done <= 0) _exit(kOurFailure);
-    rest += done;
-    left -= static_cast<std::size_t>(done);
-  }
-}
+char read_frame(std::string& payload);
 
 // A frame in the making: room for its head, then the payload.
 class Writer {
  public:
-  explicit Writer(char type) : bytes_{0, 0, 0, 0, type} {}
+  explicit Writer(char type);
 
   template <class T>
   void put(T value) {
     append(&value, sizeof value);
   }
-  void append(const void* raw, std::size_t size) {
-    bytes_.append(static_cast<const char*>(raw), size);
-  }
+  void append(const void* raw, std::size_t size);
   void put_count(std::size_t count) { put(static_cast<std::uint32_t>(count)); }
 
-  // The whole frame.
-  const std::string& sealed() {
-    const auto size = static_cast<std::uint32_t>(bytes_.size() - 4);
-    std::memcpy(bytes_.data(), &size, sizeof size);
-    return bytes_;
-  }
-  void send() { write_all(sealed()); }
+  const std::string& sealed();  // the whole frame
+  void send();
 
  private:
   std::string bytes_;
@@ -104,19 +123,8 @@ class Reader {
 // Nodes live until the next test, whoever made them: a candidate may delete ours or leak its own.
 class NodeMemory {
  public:
-  static void* take(std::size_t size) {
-    if (chunks_.empty() || used_ + size > kChunk) {
-      chunks_.push_back(std::make_unique<char[]>(std::max(size, kChunk)));
-      used_ = 0;
-    }
-    return chunks_.back().get() + std::exchange(used_, used_ + size);
-  }
-  static void clear() { chunks_.clear(); }
-
- private:
-  static constexpr std::size_t kChunk = 1 << 16;
-  inline static std::vector<std::unique_ptr<char[]>> chunks_;
-  inline static std::size_t used_ = 0;
+  static void* take(std::size_t size);
+  static void clear();
 };
 
 struct TreeNode {
@@ -294,60 +302,14 @@ struct Codec<std::tuple<T...>> {
 
 template <>
 struct Codec<TreeNode*> {
-  static TreeNode* decode(Reader& in) {
-    std::vector<TreeNode*> nodes;
-    std::size_t slot = 0;  // where the next child goes: nodes[slot / 2], left if even
-    for (auto left = in.get<std::uint32_t>(); left > 0; --left) {
-      TreeNode* node = in.get<char>() ? new TreeNode(in.get<long long>()) : nullptr;
-      if (!nodes.empty()) {
-        TreeNode* parent = nodes.at(slot / 2);
-        (slot++ % 2 ? parent->right : parent->left) = node;
-      }
-      if (node) nodes.push_back(node);
-    }
-    return nodes.empty() ? nullptr : nodes[0];
-  }
-  static void encode(TreeNode* root, Writer& out) {
-    std::vector<TreeNode*> slots{root};
-    std::unordered_set<TreeNode*> seen;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      TreeNode* node = slots[i];
-      if (!node) continue;
-      if (!seen.insert(node).second) {
-        throw Unanswerable{"expected tree, got nodes that share a child or form a cycle"};
-      }
-      slots.push_back(node->left);
-      slots.push_back(node->right);
-    }
-    while (!slots.empty() && !slots.back()) slots.pop_back();
-    out.put_count(slots.size());
-    for (const TreeNode* node : slots) {
-      out.put<char>(node != nullptr);
-      if (node) out.put(node->val);
-    }
-  }
+  static TreeNode* decode(Reader& in);
+  static void encode(TreeNode* root, Writer& out);
 };
 
 template <>
 struct Codec<ListNode*> {
-  static ListNode* decode(Reader& in) {
-    ListNode* head = nullptr;
-    ListNode** end = &head;
-    for (auto left = in.get<std::uint32_t>(); left > 0; --left) {
-      *end = new ListNode(in.get<long long>());
-      end = &(*end)->next;
-    }
-    return head;
-  }
-  static void encode(ListNode* head, Writer& out) {
-    std::vector<long long> values;
-    std::unordered_set<ListNode*> seen;
-    for (ListNode* node = head; node; node = node->next) {
-      if (!seen.insert(node).second) throw Unanswerable{"expected list, got a cycle"};
-      values.push_back(node->val);
-    }
-    Codec<std::vector<long long>>::encode(values, out);
-  }
+  static ListNode* decode(Reader& in);
+  static void encode(ListNode* head, Writer& out);
 };
 
 template <class T>
@@ -385,116 +347,17 @@ struct Callback<R(A...)> {
 
 // --- the loop ------------------------------------------------------------------------------------
 
-inline std::string json_string(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text.substr(0, 2000)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte >= 0x7f) {  // what() may hold anything
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-      out += escape;
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
+// One test of a submission, as the glue makes it.
+class Test {
+ public:
+  virtual ~Test() = default;
+  virtual void prepare(Reader& in) = 0;          // takes its arguments
+  virtual void run(Writer& out, int& call) = 0;  // its answer; `call` says how far a class got
+};
 
-inline Writer text_frame(char type, const std::string& text) {
-  Writer frame(type);
-  frame.append(text.data(), text.size());
-  return frame;
-}
-
-inline Writer raised(const std::string& type, const std::string& message, int call) {
-  return text_frame('X', "{\"syntax\": false, \"type\": " + json_string(type) +
-                     ", \"message\": " + json_string(message) +
-                     ", \"line\": 0, \"trace\": \"\", \"call\": " + std::to_string(call) + "}");
-}
-
-inline std::string demangled(const std::type_info* type) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), std::free);
-  return status == 0 ? name.get() : type->name();
-}
-
-inline void flush() {
-  std::cout.flush();
-  std::fflush(stdout);
-}
-
-// Runs one test; the frame that answers it.
-template <class Test>
-Writer answer(Test& test) {
-  int call = -1;
-  try {
-    Writer out('A');
-    test.run(out, call);
-    return out;
-  } catch (const Unanswerable& answer) {
-    return text_frame('U', answer.text);
-  } catch (const Missing& missing) {
-    return raised("", missing.text, call);
-  } catch (const std::exception& error) {
-    return raised(demangled(&typeid(error)), error.what(), call);
-  } catch (...) {
-    return raised(demangled(abi::__cxa_current_exception_type()), "", call);
-  }
-}
-
-// A new test in place of the last one, with its arguments.
-template <class Test>
-void prepare(std::optional<Test>& test, Reader in) {
-  test.reset();
-  NodeMemory::clear();
-  test.emplace();
-  test->prepare(in);
-  if (!in.done()) give_up("bytes are left over after the arguments");
-}
-
-// Tests one after the other, all answered at once.
-template <class Test>
-void run_batch(Reader in, std::optional<Test>& test) {
-  std::string answers;
-  for (auto left = in.get<std::uint32_t>(); left > 0; --left) {
-    const auto size = in.get<std::uint32_t>();
-    prepare(test, Reader({in.take(size), size}));
-    answers += answer(*test).sealed();
-    test.reset();
-  }
-  if (!in.done()) give_up("bytes are left over after the tests");
-  flush();
-  write_all(answers);
-}
-
-// Serves the channel until it closes.  A Test has prepare(Reader&) and run(Writer&, int& call).
-template <class Test>
-int serve() {
-  std::string payload, frame;
-  std::optional<Test> test;
-  while (const char type = read_frame(frame)) {
-    if (type == 'L') {
-      Writer('l').send();
-    } else if (type == 'T') {
-      payload.swap(frame);  // streams read from it while the test runs
-      prepare(test, Reader(payload));
-      Writer('r').send();
-    } else if (type == 'G' && test) {
-      Writer reply = answer(*test);
-      flush();
-      reply.send();
-      test.reset();
-    } else if (type == 'B') {
-      run_batch(Reader(frame), test);
-    } else {
-      give_up("a frame is out of place");
-    }
-  }
-  return 0;
-}
+// Serves the channel until it closes; each test is a new one of those that `make` makes.
+int serve(Test* (*make)());
 
 }  // namespace assay
+
+#endif

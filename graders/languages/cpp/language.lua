@@ -228,11 +228,11 @@ struct Call {
   static_assert(!std::is_same_v<Result, assay::None>, "solution.cpp must define `$declaration`");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");
 };
-struct Test {
+struct Test final : assay::Test {
   using Arguments = std::tuple<$types>;
   Arguments arguments;
-  void prepare([[maybe_unused]] assay::Reader& in) { arguments = Arguments$decoded; }
-  void run([[maybe_unused]] assay::Writer& out, int&) {
+  void prepare([[maybe_unused]] assay::Reader& in) override { arguments = Arguments$decoded; }
+  void run([[maybe_unused]] assay::Writer& out, int&) override {
     const auto call = []<class... A>(A&... a) -> $result {
       if constexpr (Call<A...>::kGives) {
         return static_cast<$result>($name(std::move(a)...));
@@ -245,7 +245,7 @@ struct Test {
 };
 }  // namespace assay_glue
 
-int main() { return assay::serve<assay_glue::Test>(); }
+int main() { return assay::serve([]() -> assay::Test* { return new assay_glue::Test; }); }
 ]=]
 
 local function fill(template, fields)
@@ -296,11 +296,11 @@ $arguments
 template <class S>
 struct Methods {
 $methods};
-struct Test {
+struct Test final : assay::Test {
   using First = std::tuple<$types>;
   First first;
   std::vector<std::variant<$variants>> calls;
-  void prepare(assay::Reader& in) {
+  void prepare(assay::Reader& in) override {
     first = First$decoded;
     for (auto left = in.get<std::uint32_t>(); left > 0; --left) {
       switch (in.get<std::uint16_t>()) {
@@ -308,7 +308,7 @@ $prepares        default: assay::give_up("no such method");
       }
     }
   }
-  void run(assay::Writer& out, int& call) {
+  void run(assay::Writer& out, int& call) override {
     Subject subject$first;
     out.put_count(calls.size());
     for (call = 0; call < static_cast<int>(calls.size()); ++call) {
@@ -320,7 +320,7 @@ $runs      }
 };
 }  // namespace assay_glue
 
-int main() { return assay::serve<assay_glue::Test>(); }
+int main() { return assay::serve([]() -> assay::Test* { return new assay_glue::Test; }); }
 ]=]
 
 local function glue_method(method, class, index, types, uses)
@@ -383,6 +383,10 @@ local function command(...)
   return argv
 end
 
+local function header(name, file)
+  return {name = name, argv = command("-x", "c++-header", "{folder}/" .. file, "-o", file .. ".gch"), output = file .. ".gch"}
+end
+
 return language "cpp" {
   title = "C++20",
   extension = "cpp",
@@ -401,10 +405,20 @@ return language "cpp" {
   factor = 1,
 
   run = {"{output}"},
-  prepare = command("-x", "c++-header", "{folder}/assay.hpp", "-o", "assay.hpp.gch"),
-  compile = command("-I{prepared}", "-I{folder}", "-include", "assay.hpp", "-fmax-errors=5", "glue.cpp",
-    "-o", "program", "{options}"),
-  prepared = "assay.hpp.gch",
+  prepare = {
+    header("common", "assay.hpp"),
+    header("everything", "everything.hpp"),
+    {name = "harness", argv = command("-include", "{common}/assay.hpp", "-c", "{folder}/assay.cpp", "-o", "assay.o"),
+      output = "assay.o"},
+  },
+  compile = command("{by_source}", "-I{folder}", "-fmax-errors=5", "glue.cpp", "{harness}/assay.o", "-o", "program",
+    "{options}"),
+  -- Every precompiled header costs time in each compile: what few include is in a second one.
+  by_source = {
+    mentions = {"bits/stdc++.h", "<regex>", "<filesystem>", "<future>"},
+    flags = {"-include", "{everything}/everything.hpp"},
+    otherwise = {"-include", "{common}/assay.hpp"},
+  },
   output = "program",
   -- Flags for what a machine may lack: a program, or a file whose path a command prints.
   options = {

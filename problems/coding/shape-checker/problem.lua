@@ -224,7 +224,7 @@ Return `(-1, shape)` if all is well. Otherwise return `(column, [])`, where the 
   edge { "star and product from the left", shapes = { {2, 3}, {3, 3}, {3, 2} }, text = "a*a@c@a*2" },
   edge { "star after product", shapes = { {2, 3}, {3, 3} }, text = "a@b*b" },
   edge { "swapping a number", shapes = { {2, 3} }, text = "a+2'" },
-  grow { n = {37500, 75000, 150000, 300000} },
+  grow { n = {37500, 63100, 106100, 178400, 300000} },
 
   idea { seconds = 120, "Which of the errors has the smallest column?",
     right = "the one that is met first when operands are worked out from the left, once the text is known to be an expression",

@@ -71,7 +71,7 @@ Split the log so that the fullest node holds as little as possible. Return how m
   edge { "a pin leaves nodes empty", sizes = {5, 5, 5, 5}, nodes = 4, pins = {-1, 3, -1, -1} },
   edge { "one large segment", sizes = {1, 1, 100, 1, 1}, nodes = 5, pins = {-1, -1, -1, -1, -1} },
   edge { "the fill must stop early", sizes = {1, 1, 8, 1}, nodes = 2, pins = {-1, -1, 1, -1} },
-  grow { n = {10000, 20000, 40000, 80000} },
+  grow { n = {10000, 16800, 28300, 47600, 80000} },
 
   idea { seconds = 120, "How do you find the smallest possible largest load?",
     right = "guess it: a guess is checked in one pass, and larger guesses only get easier",

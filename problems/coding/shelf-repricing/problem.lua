@@ -65,7 +65,7 @@ If there are several, report the one in the highest row (smallest number), and t
   edge { "past the right edge only", rows = 3, columns = 2, changes = { {0, 1, 1, 2, 3} } },
   edge { "a lone shelf", rows = 1, columns = 5, changes = { {0, 1, 1, 3, 2}, {0, 2, 1, 3, 2}, {0, 4, 1, 1, 2} } },
   edge { "a lone column", rows = 5, columns = 1, changes = { {1, 0, 3, 1, 2}, {2, 0, 3, 1, 2}, {4, 0, 1, 1, 2} } },
-  grow { n = {10000, 20000, 40000, 80000}, rows = 100, columns = "n/100" },
+  grow { n = {10000, 16800, 28300, 47600, 80000}, rows = 100, columns = "n/100" },
 
   idea { seconds = 120, "How do you avoid touching every place of every rectangle?",
     right = "note each change at four corners, then sum the wall once",

@@ -69,7 +69,7 @@ it may take 8 MiB more than our own solution.]],
   edge { "all at once", alarms = { {0, 4}, {0, 5}, {0, 4}, {0, 5}, {0, 6} }, quiet = 1 },
   edge { "the first alarm comes late", alarms = { {1000000, 0}, {1000000, 0}, {1000000, 0} }, quiet = 1000000 },
   edge { "heard again in the middle of the queue", alarms = { {0, 1}, {1, 2}, {1, 3}, {1, 2}, {2, 1}, {1, 2}, {0, 3} }, quiet = 3 },
-  grow { n = {125000, 250000, 500000, 1000000} },
+  grow { n = {125000, 210200, 353600, 594600, 1000000} },
 
   idea { seconds = 120, "A sensor calls again. What must happen to what is kept of its call before?",
     right = "it is moved to the back of the order, so that each sensor is kept once",

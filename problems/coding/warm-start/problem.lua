@@ -92,7 +92,7 @@ Return the least cost of a journey from `start` to `goal`, or `null` if there is
   edge { "the loop is dearer than there and back", n = 3, lines = { {0, 0, 5}, {0, 1, 2}, {0, 2, 50} }, start = 0, goal = 2 },
   edge { "two lines side by side", n = 2, lines = { {0, 1, 8}, {1, 0, 3} }, start = 1, goal = 0 },
   edge { "the gift on the way to the goal's neighbour", n = 4, lines = { {0, 1, 2}, {1, 2, 90}, {2, 3, 7} }, start = 0, goal = 3 },
-  grow { n = {5000, 10000, 20000, 40000} },
+  grow { n = {5000, 8400, 14100, 23800, 40000} },
 
   idea { seconds = 180, "What does it cost to come back to a warm depot?",
     right = "twice its cheapest line, or its cheapest loop once",
