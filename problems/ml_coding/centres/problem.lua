@@ -27,6 +27,7 @@ Return the index of the centre of each row, the centres, and the inertia of ever
   random { "many centres", 8, n = "12..30", k = "8..12", points = 30 },
   random { "equal rows", 8, n = "6..30", k = "3..6", few = true, points = 30 },
   edge { "rows are all alike", x = {{2, 2}, {2, 2}, {2, 2}}, u = {0.9, 0.5} },
+  edge { "the last row alone is far", x = {{0}, {1}}, u = {0.1, 0.9} },
   edge { "one row", x = {{3}}, u = {0.2} },
   make = function(r, row)
     local n, k, d = r:int(row.n), r:int(row.k), r:int(1, 4)
