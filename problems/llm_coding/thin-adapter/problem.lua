@@ -52,4 +52,8 @@ Return
 
   sources = { "Original. The method is that of Hu et al. 2021." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+  equivalent { "both-at-once.numpy.py:6", "the loop is left in its last round" },
+  equivalent { "both-at-once.numpy.py:11", "the last round is the last one anyway" },
+  equivalent { "ok.torch.py:8", "the loop is left in its last round" },
+  equivalent { "ok.torch.py:12", "the last round is the last one anyway" },
 }
