@@ -137,7 +137,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
                  {"minutes", problem.minutes},
                  {"ai", problem.ai},
                  {"statement", statement_of(problem, open)},
-                 {"signature", problem.kind == Kind::program ? "" : problem.signature.text},
+                 {"signature", problem.kind == Kind::program ? "" : problem.asked().text},
                  {"examples", examples_of(problem)},
                  {"groups", std::move(groups)},
                  {"hints", std::move(hints)},
