@@ -105,6 +105,7 @@ void read_kind(Fields& fields, Problem* problem) {
     problem->signature = *read_signature(fields, setting, text, 0);
     return;
   }
+  if (setting == "kernel") return read_kernel(fields, problem);
   const std::string text = fields.text(setting);
   if (text.empty()) return;
   std::optional<Signature> signature =
@@ -112,7 +113,6 @@ void read_kind(Fields& fields, Problem* problem) {
   if (signature) problem->signature = std::move(*signature);
   if (setting == "class") problem->kind = Kind::klass;
   if (setting == "fn") read_model_kind(fields, problem);
-  if (setting == "kernel") problem->unsupported.emplace_back("kernels");
 }
 
 void read_oracles(Fields& fields, Problem* problem) {
@@ -366,6 +366,7 @@ void read_interface(Fields& fields, Problem* problem) {
   if (problem->has_model && problem->kind != Kind::klass) {
     fields.report(fields.line_of("model"), "E012", "model answers for a class; use reference");
   }
+  finish_kernel(fields, problem);
 }
 
 }  // namespace assay

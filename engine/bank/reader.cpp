@@ -13,13 +13,10 @@ namespace {
 
 using nlohmann::json;
 
-// Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterDeclarations = {"perf", "counters"};
-const std::vector<std::string> kLaterSettings = {"form", "languages", "without_gpu", "guard"};
 const std::vector<std::string> kDeclarations = {
-    "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
-    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up",
-    "metric",  "limit",    "slice", "probe", "mutant"};
+    "example", "tensors",  "edge",  "random",     "grow",   "level",    "fuzz",
+    "asserts", "solution", "bug",   "equivalent", "hint",   "idea",     "follow_up",
+    "metric",  "limit",    "slice", "probe",      "mutant", "counters", "perf"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -81,14 +78,6 @@ void read_bug(Fields& fields, Problem* problem) {
   fields.report(fields.line(), "E025", "bug: there is no group " + with_nearest(bug.group, groups));
 }
 
-void read_later(Fields& fields, Problem* problem) {
-  const std::string& kind = fields.kind();
-  auto& unsupported = problem->unsupported;
-  if (std::find(unsupported.begin(), unsupported.end(), kind) == unsupported.end()) {
-    unsupported.push_back(kind);
-  }
-}
-
 class Reader {
  public:
   Reader(const std::string& path, const ReadBeside& read_beside)
@@ -102,7 +91,6 @@ class Reader {
     check_id(fields);
     if (fields.kind() == "problem") {
       read_body(fields);
-      for (const std::string& setting : kLaterSettings) fields.value(setting);
       fields.finish({}, kDeclarations);
     } else {
       // Quizzes, scorecards and loops: listed, not judged yet.
@@ -153,6 +141,7 @@ class Reader {
     finish_modeling(fields, &problem());
     finish_suite(fields, &problem());
     finish_tests(fields, &problem());
+    check_counters(fields, &problem());
     check_expectations(fields, problem());
   }
 
@@ -182,11 +171,9 @@ class Reader {
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
     if (kind == "bug") return;  // read when all groups are known
+    if (kind == "counters") return read_counters(fields, &problem());
+    if (kind == "perf") return read_perf(fields, item, &problem());
     if (kind == "follow_up") return read_follow_up(fields, &problem());
-    if (std::find(kLaterDeclarations.begin(), kLaterDeclarations.end(), kind) !=
-        kLaterDeclarations.end()) {
-      return read_later(fields, &problem());
-    }
     outer.report(fields.line(), "E014", kind + " cannot stand in a problem");
   }
 

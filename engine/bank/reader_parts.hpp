@@ -17,6 +17,14 @@ void read_about(Fields& fields, Problem* problem);
 // fn, class, program, secret, where, answer, check, ...
 void read_interface(Fields& fields, Problem* problem);
 
+// kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
+void read_kernel(Fields& fields, Problem* problem);
+void finish_kernel(Fields& fields, Problem* problem);
+// counters { ... }, perf { ... }, and once the groups are known, the one that counters are of.
+void read_counters(Fields& fields, Problem* problem);
+void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
+void check_counters(Fields& fields, Problem* problem);
+
 // One declaration that makes tests.  False if it is of another kind.
 bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* problem);
 // Once all are read: names, points, counts.

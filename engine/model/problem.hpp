@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -147,6 +148,42 @@ Predict predict_of(const Metric& metric);
 // The methods that a model of this problem must have, each once, in the order of their numbers.
 std::vector<int> predicts(const Modeling& modeling);
 
+// The language that a kernel's `reference` is written in: C++ on the host, the body of a function.
+inline constexpr char kReferenceLanguage[] = "cuda-host";
+
+// What `counters` may bound; grade/counters.hpp says how each is counted.
+inline constexpr std::string_view kCounters[] = {
+    "sectors_per_ideal", "wavefronts_per_ideal", "bytes_per_compulsory", "instructions_per_element",
+    "flops_per_element", "atomics_per_element",  "active_lanes",         "local_accesses",
+    "launches",          "shared_bytes"};
+
+// A bound on an exact count of what a kernel did.  Beyond `pass` it is too slow; between `pass` and
+// `full` it earns part of a test's score.
+struct CounterLimit {
+  std::string counter;    // "sectors_per_ideal", ...
+  bool at_least = false;  // else at most
+  double pass = 0, full = 0;
+  std::string text;  // as written
+};
+
+// kernel = "...": a CUDA kernel.  The problem's signature is then the function that it computes.
+struct Kernel {
+  enum class Form : std::uint8_t {
+    kernel,  // the candidate writes the __global__ function, the problem owns the launch
+    solve,   // an extern "C" host function with launches of its own
+  };
+  Form form = Form::kernel;
+  Signature declared;              // as written
+  std::vector<Bound> grid, block;  // one to three expressions; empty: one thread an element
+  Bound shared;                    // bytes of dynamic shared memory; "" for none
+  int schedules = 2;               // orders of blocks and warps that each test runs under
+  Bound per;                       // what counters "per element" divide by; "": the largest
+                                   // tensor's elements
+  std::string counted;             // the group that counters are held against
+  std::vector<CounterLimit> counters;
+  std::vector<std::string> unmeasured;  // what only a GPU could show, in words
+};
+
 struct Oracle {  // a function argument that the engine answers
   std::string parameter;
   std::int64_t at_most = -1;  // calls; -1: no limit
@@ -188,6 +225,7 @@ struct Problem {
   std::optional<std::int64_t> memory_limit_bytes;
   Mode mode = Mode::resident;
   bool interactive = false;  // kind program: the author's `interact` answers it as it goes
+  std::optional<Kernel> kernel;
   bool has_make = false, has_reference = false, has_model = false, has_checker = false;
 
   std::vector<Group> groups;

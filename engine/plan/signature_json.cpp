@@ -70,6 +70,31 @@ json signature_of(const Problem& problem) {
   return out;
 }
 
+constexpr const char* kPasses[] = {"in", "out", "inout"};
+
+// Of language.lua: each parameter with its element type and the text of each dimension.
+json kernel_of(const Kernel& kernel) {
+  json list = json::array();
+  for (const Parameter& parameter : kernel.declared.parameters) {
+    json dims = json::array();
+    for (const Dim& dim : parameter.type.dims) {
+      dims.push_back(dim.name.empty() && dim.range ? dim.range->low.text : dim.name);
+    }
+    list.push_back({{"name", parameter.name},
+                    {"element", parameter.type.element},
+                    {"pass", kPasses[static_cast<std::size_t>(parameter.pass)]},
+                    {"dims", std::move(dims)}});
+  }
+  return {{"form", kernel.form == Kernel::Form::solve ? "solve" : "kernel"},
+          {"parameters", std::move(list)}};
+}
+
+json texts_of(const std::vector<Bound>& bounds) {
+  json list = json::array();
+  for (const Bound& bound : bounds) list.push_back(bound.text);
+  return list;
+}
+
 void drop_nulls(json& value) {
   if (value.is_object()) {
     for (auto it = value.begin(); it != value.end();) {
@@ -103,6 +128,22 @@ std::string compiled_load_json(const Problem& problem) {
   return text_of({{"kind", kind_name(problem.kind)}, {"seed", seed_of(problem)}});
 }
 
+std::string kernel_load_json(const Problem& problem) {
+  const Kernel& kernel = *problem.kernel;
+  return text_of({{"kind", "kernel"},
+                  {"signature", kernel.declared.text},
+                  {"grid", texts_of(kernel.grid)},
+                  {"block", texts_of(kernel.block)},
+                  {"shared", kernel.shared.text},
+                  {"schedules", kernel.schedules}});
+}
+
+std::string with_source(const std::string& load, const std::string& source) {
+  json whole = json::parse(load);
+  whole["source"] = source;
+  return text_of(whole);
+}
+
 std::string driver_load_json(const Problem& problem) {
   return text_of({{"kind", "driver"},
                   {"name", "check"},
@@ -114,6 +155,7 @@ std::string driver_load_json(const Problem& problem) {
 std::string spec_json(const Problem& problem, const Language& language) {
   json spec = signature_of(problem);
   if (!language.base.empty()) spec["runtime"] = language.name;
+  if (problem.kernel) spec["kernel"] = kernel_of(*problem.kernel);
   if (!problem.scaffold.empty()) spec["scaffold"] = problem.scaffold;
   drop_nulls(spec);
   return text_of(spec);

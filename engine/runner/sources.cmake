@@ -9,6 +9,7 @@ target_sources(
           runner/keeper.cpp
           runner/kept_files.cpp
           runner/launcher.cpp
+          runner/monitor.cpp
           runner/protocol.cpp
           runner/remove_tree.cpp
           runner/runner.cpp
@@ -17,5 +18,4 @@ target_sources(
           runner/slot_pool.cpp
           runner/spawner.cpp
           runner/test_run.cpp
-          runner/monitor.cpp
           runner/work_box.cpp)

@@ -79,6 +79,10 @@ class Grading {
     phase("compile");
     ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
     report_.toolchain = built.toolchain;
+    if (problem_.kernel) {
+      report_.kernel.emplace();
+      report_.kernel->not_measured = problem_.kernel->unmeasured;
+    }
     report_.compile_ms = built.compile_ms;
     report_.compile_cached = built.cached;
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
@@ -100,8 +104,8 @@ class Grading {
     if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
       ASSAY_CHECK(run_sample());
     }
-    if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
-    score(problem_, promised_, report_);
+    if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
+    score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
@@ -109,6 +113,9 @@ class Grading {
   Status end_with(Verdict verdict, std::string message) {
     report_.verdict = verdict;
     report_.message = std::move(message);
+    if (!request_.examples_only) {
+      for (const double points : group_points(problem_)) report_.of += points;
+    }
     return {};
   }
 
@@ -116,7 +123,8 @@ class Grading {
     int count = request_.input ? 1 : 0;
     for (const Group& group : problem_.groups) {
       if (request_.input) break;
-      count += request_.examples_only ? visible_tests(problem_, group) : group.count;
+      count += request_.examples_only ? visible_tests(problem_, group, request_.open_levels)
+                                      : group.count;
     }
     return count;
   }
@@ -156,7 +164,7 @@ class Grading {
     ASSAY_CHECK(candidate_->open());
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
-      const int visible = visible_tests(problem_, which);
+      const int visible = visible_tests(problem_, which, request_.open_levels);
       if (request_.examples_only && visible == 0) continue;
       ASSAY_TRY(Cases cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
       for (std::size_t index = 0; index < cases.size(); ++index) {
@@ -227,8 +235,13 @@ class Grading {
     report.group =
         planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
     report.index = planned.index;
-    report.name = planned.test.name.empty() ? fmt::format("{} {}", report.group, planned.index + 1)
-                                            : planned.test.name;
+    report.name = planned.test.name;
+    if (report.name.empty()) {
+      const bool level = planned.group != Planned::kNoGroup &&
+                         problem_.groups[planned.group].source == Group::Source::level;
+      report.name = level ? fmt::format("level {}.{}", report.group, planned.index + 1)
+                          : fmt::format("{} {}", report.group, planned.index + 1);
+    }
     report.verdict = Verdict::skipped;
     return report;
   }
@@ -283,9 +296,9 @@ class Grading {
 
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
                        const Limits& limits) {
-    TestReport report =
-        judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
+    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible,
+                              source_lines_, place.group);
     report.group = place.group;
     report.index = place.index;
     report.name = place.name;

@@ -49,6 +49,10 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     return invalid_argument("the source is larger than 4 MiB");
   }
   if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
+  if (asked.request.language == kReferenceLanguage) {
+    return invalid_argument("only a problem's own reference is written in " +
+                            asked.request.language);
+  }
   if (bench.languages.find(asked.request.language) == nullptr) {
     return invalid_argument("there is no language \"" + asked.request.language + "\"");
   }
@@ -113,7 +117,8 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(const std::string id, text_param(params, "problem"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
-  ASSAY_TRY(const Asked asked, read_request(*bench, problem, params));
+  ASSAY_TRY(Asked asked, read_request(*bench, problem, params));
+  ASSAY_TRY(asked.request.open_levels, state.open_levels(problem));
 
   std::optional<std::int64_t> submission;
   if (asked.store) {

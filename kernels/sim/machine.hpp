@@ -35,6 +35,7 @@ struct Launch {
   std::vector<u8> parameters;
   Checks checks = Checks::all;
   u64 seed = 0;
+  u32 most_workers = 0;  // threads of ours that run it; 0: one for each core
   bool cooperative = false;
   u64 grid_workspace = 0;  // device address, of cooperative launches
   Findings* findings = nullptr;
