@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kTimeLimitMs = 20'000;  // of the simulation: only what never ends is caught by it
+constexpr double kTimeLimitMs = 5'000;  // of the simulation: only what never ends is caught by it
 constexpr std::int64_t kMemoryBytes = std::int64_t{2} << 30;
 
 // One expression or a list of up to three: 256, "(n + 255) / 256", {32, 8}.

@@ -25,7 +25,7 @@ using sim::u8;
 constexpr u8 kPoison = 0xff;
 // After each tensor lies so much that is never allocated, so that an overrun does not end in the
 // next one.
-constexpr u64 kGuardBytes = 1 << 16;
+constexpr u64 kGuardBytes = (1 << 16) - 256;
 
 struct Buffer {
   const Parameter* parameter = nullptr;
@@ -185,10 +185,22 @@ struct Counted {
   u64 compulsory_bytes = 0, largest = 0;
 };
 
+// An access to a guard is one past the end of the tensor before it.
+sim::Finding told_as_overrun(sim::Finding finding) {
+  const std::string guard = "of an allocation of " + std::to_string(kGuardBytes) + " bytes";
+  const std::size_t at = finding.message.find(guard);
+  if (finding.check != sim::Check::use_after_free || at == std::string::npos) return finding;
+  finding.check = sim::Check::out_of_bounds;
+  finding.message = "out-of-bounds " + finding.message.substr(0, at) + "past the end of a tensor";
+  return finding;
+}
+
 json report_of(const sim::Findings& findings, const std::vector<std::string>& changed,
                const Counted& counted) {
   json list = json::array();
-  for (const sim::Finding& finding : findings.list()) list.push_back(sim::finding_json(finding));
+  for (const sim::Finding& finding : findings.list()) {
+    list.push_back(sim::finding_json(told_as_overrun(finding)));
+  }
   for (const std::string& name : changed) {
     list.push_back({{"check", "input_changed"},
                     {"message", "`" + name + "` is an input, and was written to"},
