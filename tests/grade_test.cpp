@@ -402,13 +402,30 @@ TEST_CASE("right but too slowly growing is too slow", "[score]") {
   CHECK(report.verdict == Verdict::accepted);
 }
 
+TEST_CASE("of a class the traces of the open levels are a run of their own", "[score]") {
+  Problem problem;
+  problem.kind = Kind::klass;
+  problem.levels.resize(2);
+  problem.groups = {group("1", 20, 50), group("2", 20, 50)};
+  for (Group& level : problem.groups) level.source = Group::Source::level;
+  Report report;
+  report.tests = {test("1", 0, Verdict::accepted), test("1", 1, Verdict::accepted)};
+
+  score(problem, {}, report, true);
+
+  CHECK(report.verdict == Verdict::accepted);
+  CHECK(report.groups.size() == 1);
+  CHECK(report.groups[0].count == 2);
+  CHECK(report.of == 0);
+}
+
 TEST_CASE("a run of the examples has no points, and source that never ran has none of its",
           "[score]") {
   Problem problem;
   problem.groups = {group("example", 2, 0, Group::Source::example), group("a", 9, 30)};
   Report report;
   report.tests = {test("example", 0, Verdict::accepted), test("example", 1, Verdict::wrong_answer)};
-  score(problem, {}, report);
+  score(problem, {}, report, true);
   CHECK(report.of == 0);
   CHECK(report.score == 0.5);
   CHECK(report.groups.size() == 1);

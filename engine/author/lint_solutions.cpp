@@ -49,6 +49,15 @@ std::string got_text(const Report& report, const GroupReport& group) {
   return text;
 }
 
+void check_limit(LintContext& context, const Solution& solution, const Expectation& clause,
+                 const Report& report) {
+  if (report.limit == clause.limit) return;
+  context.lint.add(context.problem, solution.line, "E050",
+                   fmt::format("{}: expected {}, {}", solution.name, clause.text,
+                               report.limit.empty() ? "no limit is broken"
+                                                    : "limit " + report.limit + " is broken"));
+}
+
 void check_score(LintContext& context, const Solution& solution, const Expectation& clause,
                  const Report& report) {
   const double got = report.score;
@@ -151,6 +160,8 @@ Status check_solution(LintContext& context, const Solution& solution) {
   for (const Expectation& clause : solution.expect) {
     if (clause.verdict) {
       check_verdict(context, solution, clause, report);
+    } else if (!clause.limit.empty()) {
+      check_limit(context, solution, clause, report);
     } else {
       check_score(context, solution, clause, report);
     }
@@ -193,6 +204,7 @@ Status check_stubs(LintContext& context) {
 }
 
 Status note_limits(LintContext& context) {
+  if (context.problem.kind == Kind::model) return {};  // its author says them
   for (const Language& language : context.bench.languages.all()) {
     const Solution* solution = accepted_solution(context.bench, context.problem, language.name);
     if (solution == nullptr) continue;

@@ -17,13 +17,15 @@ const Level* level_of(const Problem& problem, const Group& group) {
   return number >= 1 && number <= problem.levels.size() ? &problem.levels[number - 1] : nullptr;
 }
 
-// An accepted test may earn less than all: a kernel's counters have bands.
-double share_of(const TestReport& test) {
-  return test.verdict == Verdict::accepted && test.score <= 0 ? 1 : test.score;
-}
-
 bool fully_accepted(const GroupReport& group) {
   return group.verdict == Verdict::accepted && group.accepted == group.count;
+}
+
+// Accepted or not, a metric is worth what its band says; so is an accepted kernel.
+double earned(const Group& group, const TestReport& test) {
+  const bool whole =
+      test.verdict == Verdict::accepted && test.score <= 0 && group.source != Group::Source::metric;
+  return whole ? 1 : test.score;
 }
 
 // The tests of one group by index, with those after the end of its process marked.
@@ -59,7 +61,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
   double sum = 0;
   const TestReport* failure = nullptr;
   for (const TestReport* test : tests) {
-    sum += share_of(*test);
+    sum += earned(group, *test);
     result.accepted += test->verdict == Verdict::accepted;
     result.worst_cpu_ms = std::max(result.worst_cpu_ms, test->cpu_ms);
     result.worst_memory_bytes = std::max(result.worst_memory_bytes, test->memory_bytes);
@@ -70,6 +72,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
     result.feedback = failure->feedback;
   } else if (!tests.empty() && result.accepted == result.count) {
     result.verdict = Verdict::accepted;
+    if (group.source == Group::Source::metric) result.feedback = tests[0]->feedback;
   }
   const double share = result.count > 0 ? sum / result.count : 0;
   result.points = group.all_or_nothing ? (fully_accepted(result) ? of : 0) : of * share;
@@ -159,28 +162,21 @@ std::vector<double> group_points(const Problem& problem) {
   return points;
 }
 
-void score(const Problem& problem, const std::vector<Limits>& limits, Report& report) {
+void score(const Problem& problem, const std::vector<Limits>& limits, Report& report,
+           bool visible_only) {
   assert(limits.empty() || limits.size() == problem.groups.size());
   const std::vector<double> points = group_points(problem);
-  const auto is_of_hidden = [&](const TestReport& test) {
-    return std::any_of(problem.groups.begin(), problem.groups.end(), [&](const Group& group) {
-      return is_hidden(group) && group.name == test.group;
-    });
-  };
-  // `assay test` runs the examples only: there are no points to win then.
-  const bool examples_only =
-      !report.tests.empty() && std::none_of(report.tests.begin(), report.tests.end(), is_of_hidden);
-
   report.groups.clear();
   double sum = 0;
   int tests_counted = 0;
   for (std::size_t i = 0; i < problem.groups.size(); ++i) {
-    const Group& group = problem.groups[i];
+    Group group = problem.groups[i];
     const std::vector<TestReport*> tests = tests_of(report, group.name);
-    if (tests.empty() && (examples_only || !is_hidden(group) || group.count == 0)) continue;
-    report.groups.push_back(report_of(group, examples_only ? 0 : points[i],
+    if (tests.empty() && (visible_only || !is_hidden(group) || group.count == 0)) continue;
+    if (visible_only) group.count = static_cast<int>(tests.size());
+    report.groups.push_back(report_of(group, visible_only ? 0 : points[i],
                                       limits.empty() ? nullptr : &limits[i], tests));
-    for (const TestReport* test : tests) sum += share_of(*test);
+    for (const TestReport* test : tests) sum += earned(group, *test);
     tests_counted += report.groups.back().count;
   }
   take_back_unmet_levels(problem, report.groups);

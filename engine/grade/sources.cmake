@@ -1,2 +1,2 @@
-target_sources(assay_engine PRIVATE grade/changed_lines.cpp grade/compare.cpp grade/decide.cpp grade/growth.cpp grade/kernel.cpp
+target_sources(assay_engine PRIVATE grade/bands.cpp grade/changed_lines.cpp grade/compare.cpp grade/decide.cpp grade/growth.cpp grade/kernel.cpp
                                     grade/limits.cpp grade/score.cpp)

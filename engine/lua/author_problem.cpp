@@ -192,6 +192,10 @@ Case AuthorProblem::make_case(int group, int index) {
       return drawn_case(asked.name, index, lua_gettop(L_));
     case Group::Source::level:
       return class_case(std::stoi(asked.name), index);
+    case Group::Source::metric:
+      return drawing(index);
+    case Group::Source::suite:
+      raise("the candidate writes the tests");
     case Group::Source::asserts:
       raise("assert-style tests have no arguments of their own");
   }

@@ -88,6 +88,8 @@ class Script {
   Result<std::string> reference(std::string_view arguments, std::string_view secret);
   // All `where` clauses; a message for the first that fails, "" if all hold.
   Result<std::string> check_where(std::string_view arguments);
+  // For each row of a table (wire bytes) whether the Lua expression over its columns holds.
+  Result<std::string> mask(std::string_view where, std::string_view table);
   // The author's checker.  `want` may be empty.
   Result<CheckResult> check(std::string_view arguments, std::string_view answer,
                             std::string_view want, std::string_view secret);

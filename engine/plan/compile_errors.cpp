@@ -26,6 +26,10 @@ std::string as_told_by_signature(std::string_view line, const std::string& file)
     text.remove_prefix(kQuoted.size() + 1);
     return std::string(text.substr(0, text.rfind('"')));
   }
+  // The glue's first line is right by itself: what comes before it is not finished.
+  if (line.starts_with("signature:1:")) {
+    return file + " ends too early; is a `;` or a `}` missing? " + std::string(text);
+  }
   return file + " does not fit the problem's signature: " + std::string(text);
 }
 

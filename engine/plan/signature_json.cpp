@@ -19,6 +19,10 @@ const char* kind_name(Kind kind) {
       return "program";
     case Kind::asserts:
       return "asserts";
+    case Kind::model:
+      return "model";
+    case Kind::suite:
+      return "function";
   }
   return "";
 }
@@ -46,10 +50,12 @@ json signature_of(const Problem& problem) {
   json out = {{"kind", kind_name(problem.kind)}};
   if (problem.interactive) out["interactive"] = true;
   if (problem.kind == Kind::program) return out;
-  out["name"] = problem.signature.name;
-  out["parameters"] = parameters_of(problem.signature);
+  const Signature signature = problem.asked();
+  out["name"] = signature.name;
+  out["parameters"] = parameters_of(signature);
+  if (problem.kind == Kind::model) out["predicts"] = predicts(problem.modeling);
   if (problem.kind != Kind::klass) {
-    out["returns"] = returns_of(problem.signature);
+    out["returns"] = returns_of(signature);
     return out;
   }
   json& methods = out["methods"] = json::array();

@@ -257,12 +257,13 @@ Result<std::string> answer_with(const Problem& problem, std::string_view argumen
   return result;
 }
 
-int visible_tests(const Problem& problem, const Group& group) {
+int visible_tests(const Problem& problem, const Group& group, int open_levels) {
   if (group.source == Group::Source::example) return group.count;
   if (group.source != Group::Source::level) return 0;
-  const auto level = static_cast<std::size_t>(std::atoi(group.name.c_str()));
-  if (level < 1 || level > problem.levels.size()) return 0;
-  return static_cast<int>(problem.levels[level - 1].traces.size());
+  const int level = std::atoi(group.name.c_str());
+  const int last = std::min(static_cast<int>(problem.levels.size()), open_levels);
+  if (level < 1 || level > last) return 0;
+  return static_cast<int>(problem.levels[static_cast<std::size_t>(level) - 1].traces.size());
 }
 
 std::vector<Signature> methods_of(const Problem& problem) {
@@ -271,6 +272,21 @@ std::vector<Signature> methods_of(const Problem& problem) {
     methods.insert(methods.end(), level.methods.begin(), level.methods.end());
   }
   return methods;
+}
+
+void hide_data(const Attempted& attempted, int source_lines, TestReport* report) {
+  const Outcome& outcome = attempted.outcome;
+  const bool failed = report->verdict == Verdict::runtime_error && !attempted.loading;
+  if (failed && outcome.ending == Ending::raised) {
+    report->feedback = exception_without_data(outcome, source_lines);
+  }
+  if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
+    // A byte of the candidate's choice.
+    report->feedback = "exited with a status other than 0 before it answered";
+  }
+  if (outcome.ending == Ending::unreadable) {
+    report->feedback = "the answer is not of the promised type";
+  }
 }
 
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
@@ -311,18 +327,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     report.score = 0;
     report.feedback = attempted->refused;
   }
-  if (!visible && outcome.ending == Ending::raised && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    report.feedback = exception_without_data(outcome, source_lines);
-  }
-  if (!visible && outcome.ending == Ending::exited && outcome.code != 0 && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    // A byte of the candidate's choice.
-    report.feedback = "exited with a status other than 0 before it answered";
-  }
-  if (!visible && outcome.ending == Ending::unreadable) {
-    report.feedback = "the answer is not of the promised type";
-  }
+  if (!visible) hide_data(*attempted, source_lines, &report);
   if (problem.interactive && outcome.ending == Ending::wall_limit) {
     report.feedback += "; were its lines ended and flushed?";
   }

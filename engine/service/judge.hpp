@@ -9,7 +9,7 @@ namespace assay {
 
 // How many of a group's tests, from the first on, a candidate may see: all examples, and the traces
 // that a level's statement prints.
-int visible_tests(const Problem& problem, const Group& group);
+int visible_tests(const Problem& problem, const Group& group, int open_levels);
 
 // All methods of a class, level by level: the order that calls on the wire count in.
 std::vector<Signature> methods_of(const Problem& problem);
@@ -29,5 +29,8 @@ Result<std::string> answer_with(const Problem& problem, std::string_view argumen
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
                  const Result<Attempted>& attempted, const Limits& limits, bool visible,
                  int source_lines = 0, std::string_view group = {});
+
+// Takes what could carry the data of a hidden test out of a report's feedback.
+void hide_data(const Attempted& attempted, int source_lines, TestReport* report);
 
 }  // namespace assay

@@ -103,7 +103,8 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(const std::string id, text_param(params, "problem"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
-  ASSAY_TRY(const Asked asked, read_request(*bench, problem, params));
+  ASSAY_TRY(Asked asked, read_request(*bench, problem, params));
+  ASSAY_TRY(asked.request.open_levels, state.open_levels(problem));
 
   std::optional<std::int64_t> submission;
   if (asked.store) {

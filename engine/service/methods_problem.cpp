@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kKinds[] = {"function", "class", "program", "asserts"};
+constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
 
 bool matches(const json& row, const json& filter) {
   for (const char* key : {"round", "status"}) {
@@ -76,20 +76,6 @@ Result<json> list(Engine::State& state, const json& params, const OnEvent&, std:
   return result;
 }
 
-// Level 1, and each level whose needed levels the best submission has fully accepted.
-Result<int> open_levels(Engine::State& state, const Problem& problem) {
-  ASSAY_TRY(const auto best, state.store->best(problem.id));
-  int open = 1;
-  if (best && best->judgement) {
-    const json report = json::parse(best->judgement->report);
-    for (const json& group : report.at("groups")) {
-      const int level = std::atoi(group.at("name").get<std::string>().c_str());
-      if (level == open && group.at("verdict") == "accepted") ++open;
-    }
-  }
-  return std::min(open, static_cast<int>(problem.levels.size()));
-}
-
 json examples_of(const Problem& problem) {
   json examples = json::array();
   for (const Example& example : problem.examples) {
@@ -120,7 +106,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(const auto standings, state.store->standings());
-  ASSAY_TRY(const int open, open_levels(state, problem));
+  ASSAY_TRY(const int open, state.open_levels(problem));
   ASSAY_TRY(json hints, hints_of(state, problem));
   const auto standing = standings.find(problem.id);
   const bool solved = standing != standings.end() && standing->second.solved;
@@ -153,7 +139,9 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   }
   if (params.contains("language")) {
     ASSAY_TRY(const std::string language, text_param(params, "language"));
-    ASSAY_TRY(result["stub"], bench->languages.stub(language, problem));
+    Problem opened = problem;
+    if (!opened.levels.empty()) opened.levels.resize(static_cast<std::size_t>(open));
+    ASSAY_TRY(result["stub"], bench->languages.stub(language, opened));
     result["file"] = "solution." + bench->languages.find(language)->extension;
   }
   return result;

@@ -88,6 +88,14 @@ Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std:
   return answered(bench, problem, group, std::move(cases), std::move(stop));
 }
 
+Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std::stop_token stop) {
+  ScriptLimits limits;
+  limits.call_ms = kReferenceBudgetMs;
+  ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
+  if (answer_by_reference(*oracle, problem, cases) == 0) return {};
+  return answer_by_solution(bench, problem, cases, std::move(stop));
+}
+
 Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,
                        std::stop_token stop) {
   if (problem.interactive) {  // the conversation is judged, not an answer
@@ -98,12 +106,7 @@ Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Case
   std::vector<std::optional<std::string>> told;
   for (Case& test : cases)
     told.push_back(written ? std::exchange(test.expected, {}) : std::nullopt);
-  ScriptLimits limits;
-  limits.call_ms = kReferenceBudgetMs;
-  ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
-  if (answer_by_reference(*oracle, problem, cases) > 0) {
-    ASSAY_CHECK(answer_by_solution(bench, problem, cases, stop));
-  }
+  ASSAY_CHECK(give_answers(bench, problem, cases, stop));
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (told[i] && cases[i].expected) ASSAY_CHECK(check_written(problem, cases[i], *told[i]));
   }

@@ -1,5 +1,6 @@
 #include "value/bigint.hpp"
 #include "value/misfit.hpp"
+#include "value/table.hpp"
 #include "value/tree.hpp"
 #include "value/utf8.hpp"
 #include "value/wire.hpp"
@@ -96,6 +97,8 @@ class Decoder {
         return record(type, out, depth);
       case Kind::tensor:
         return tensor(out);
+      case Kind::table:
+        return table(out, depth);
       default:
         return misfit_.fail("a " + type.spelling() + " does not travel on this wire");
     }
@@ -215,6 +218,28 @@ class Decoder {
     if (held.dtype == Dtype::b8 &&
         held.raw.find_first_not_of(std::string_view("\0\1", 2)) != std::string::npos) {
       return misfit_.fail("a bool is 0 or 1");
+    }
+    out = std::move(held);
+    return true;
+  }
+
+  bool table(Value& out, std::size_t depth) {
+    Type texts;
+    texts.kind = Kind::text;
+    std::size_t size = 0;
+    if (!count(7, size)) return false;  // a name, a kind and a tensor without dimensions
+    Record held;
+    for (std::size_t i = 0; i < size; ++i) {
+      Value name, is_text;
+      if (!text(name) || !boolean(is_text)) return misfit_.in_item(i);
+      held.fields.emplace_back(*name.as<std::string>(), Null{});
+      Value& column = held.fields.back().second;
+      if (!(*is_text.as<bool>() ? items<List>(texts, column, depth + 1) : tensor(column))) {
+        return misfit_.in_field(held.fields.back().first);
+      }
+    }
+    if (const Status status = check_table(held); !status.ok()) {
+      return misfit_.fail(status.message());
     }
     out = std::move(held);
     return true;

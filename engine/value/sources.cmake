@@ -15,6 +15,7 @@ target_sources(
           value/picture.cpp
           value/scanner.cpp
           value/signature_parser.cpp
+          value/table.cpp
           value/tensor.cpp
           value/tensor_compare.cpp
           value/type.cpp

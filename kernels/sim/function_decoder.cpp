@@ -508,6 +508,7 @@ void FunctionDecoder::select() {
 }
 
 void FunctionDecoder::convert() {
+  if (byte_floats()) return;
   if (o_.types < 2) unsupported();
   const Operand &to = operand(0), &from = operand(1);
   if (is_half(o_.type[0]) || is_half(o_.type[1]) || !rest_.empty() || o_.types > 2) return half();

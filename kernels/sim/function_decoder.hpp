@@ -109,12 +109,14 @@ class FunctionDecoder {
   void jump_table();
   void call();
   void half();
+  bool byte_floats();
   void test_property();
   void leave();
   void sleep();
   void elect();
   Slot local_address(const ptx::Operand& variable, u32 bytes);
   void mbarrier();
+  void copy_arrives();
   Slot whole_address(const ptx::Operand& address);
   void fragments(Handler handler, const MatrixShape& shape, const u32* sizes);
 

@@ -83,6 +83,16 @@ bool Memory::release(u64 address) {
   return true;
 }
 
+bool Memory::revive(u64 address, bool initialised) {
+  const std::lock_guard lock(mutex_);
+  const auto found = allocations_.find(address);
+  if (found == allocations_.end() || !found->second.freed) return false;
+  found->second.freed = false;
+  used_ += found->second.bytes;
+  std::memset(state(address), initialised ? kReadable : kAllocated, found->second.bytes);
+  return true;
+}
+
 const Allocation* Memory::below(u64 address) const {
   const std::lock_guard lock(mutex_);
   auto after = allocations_.upper_bound(address);

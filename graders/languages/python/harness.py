@@ -588,6 +588,29 @@ class Class(Candidate):
         return failure(error, self.file, call=self.at)
 
 
+class Model(Candidate):
+    """A function that fits a model, and then the model's predictions, batch by batch."""
+
+    def __init__(self, load, code, channel):
+        super().__init__(load, code, channel)
+        self.work = import_own("assay_models").Work(load, Missing)
+
+    def start(self):
+        self.function = self.find("function", self.run_module("solution"))
+
+    def prepare(self, view):
+        self.work.prepare(view)
+
+    def answer(self):
+        try:
+            return b"A", self.work.answer(self.function)
+        except Mismatch as mismatch:
+            return b"U", mismatch.text("answer").encode()
+
+    def raised(self, error):
+        return failure(error, self.file)
+
+
 class Program(Candidate):
     def start(self):
         pass
@@ -618,15 +641,21 @@ class Program(Candidate):
 
 
 KINDS = {"function": Function, "class": Class, "program": Program, "asserts": Asserts,
-         "driver": Driver}
+         "driver": Driver, "model": Model}
+
+
+def import_own(name):
+    """A module of the harness that only some problems need, and that no candidate can import."""
+    sys.path.insert(0, HERE)
+    try:
+        return __import__(name)
+    finally:
+        sys.path.remove(HERE)
 
 
 def rules_of(load, source):
     """The rules of the problem, kept by the source as far as it can be seen."""
-    sys.path.insert(0, HERE)
-    import assay_rules
-    sys.path.remove(HERE)
-    rules = assay_rules.Rules(load)
+    rules = import_own("assay_rules").Rules(load)
     rules.check(source)
     return rules
 
