@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-// Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterSettings = {"languages", "without_gpu"};
 const std::vector<std::string> kDeclarations = {
     "example", "tensors",  "edge",  "random",     "grow",   "level",    "fuzz",
     "asserts", "solution", "bug",   "equivalent", "hint",   "idea",     "follow_up",
@@ -93,7 +91,6 @@ class Reader {
     check_id(fields);
     if (fields.kind() == "problem") {
       read_body(fields);
-      for (const std::string& setting : kLaterSettings) fields.value(setting);
       fields.finish({}, kDeclarations);
     } else {
       // Quizzes, scorecards and loops: listed, not judged yet.

@@ -21,11 +21,10 @@ bool fully_accepted(const GroupReport& group) {
   return group.verdict == Verdict::accepted && group.accepted == group.count;
 }
 
-// Accepted or not, a metric is worth what its band says; so is an accepted kernel.
+// Accepted or not, a metric is worth what its band says; so is an accepted kernel, by its counters.
 double earned(const Group& group, const TestReport& test) {
-  const bool whole =
-      test.verdict == Verdict::accepted && test.score <= 0 && group.source != Group::Source::metric;
-  return whole ? 1 : test.score;
+  const bool plain = test.score <= 0 && group.source != Group::Source::metric;
+  return test.verdict == Verdict::accepted && plain ? 1 : test.score;
 }
 
 // The tests of one group by index, with those after the end of its process marked.

@@ -2,7 +2,8 @@ target_sources(
   assay_engine
   PRIVATE value/bigint.cpp
           value/bound.cpp
-          value/class_script.cpp value/check.cpp
+          value/check.cpp
+          value/class_script.cpp
           value/constraints.cpp
           value/decode.cpp
           value/difference.cpp
