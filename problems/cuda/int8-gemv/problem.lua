@@ -14,9 +14,9 @@ thread should read four of them at once.
   where = "cols % 4 == 0",
   example { w = {{1, 2, 3, 4}, {-1, 0, 0, 1}}, x = {1, 1, 1, 0.5}, scale = {0.5, 2}, rows = 2, cols = 4, returns = {4, -1} },
 
-  tensors { "edges", 8, rows = {1, 3, 4, 5}, cols = {4, 8, 124, 128, 132}, w = "-127..127" },
-  tensors { "middle", 2, rows = "20..40", cols = {400, 516}, w = "-127..127" },
-  tensors { "large", 1, rows = 64, cols = 1024, w = "-127..127" },
+  tensors { "edges", 8, points = 30, rows = {1, 3, 4, 5}, cols = {4, 8, 124, 128, 132}, w = "-127..127" },
+  tensors { "middle", 2, points = 30, rows = "20..40", cols = {400, 516}, w = "-127..127" },
+  tensors { "large", 1, points = 40, rows = 64, cols = 1024, w = "-127..127" },
   reference = [[
     for (int r = 0; r < rows; ++r) {
       double sum = 0;
@@ -28,7 +28,7 @@ thread should read four of them at once.
 
   perf { rows = 8192, cols = 8192, bytes = "rows*cols", pass = "40% of peak", good = "60% of peak", full = "80% of peak" },
   counters { on = "large", per = "rows*cols", sectors_per_ideal = "<= 1.1", bytes_per_compulsory = "<= 6",
-    instructions_per_element = {"<= 14", "<= 7"} },
+    instructions_per_element = {"<= 9", "<= 7"} },
 
   solution { "four-at-once.cu", [=[
 __global__ void gemv(const signed char* w, const float* x, const float* scale, float* y, int rows, int cols) {
@@ -46,7 +46,7 @@ __global__ void gemv(const signed char* w, const float* x, const float* scale, f
   if (lane == 0) y[row] = scale[row] * sum;
 }
 ]=] },
-  solution { "one-by-one.cu", "each lane reads a byte at a time", expect = "too_slow on large", [=[
+  solution { "one-by-one.cu", "each lane reads a byte at a time, which costs a part of the points", expect = "accepted on large; score <= 0.9", [=[
 __global__ void gemv(const signed char* w, const float* x, const float* scale, float* y, int rows, int cols) {
   int row = blockIdx.x * 4 + threadIdx.x / 32, lane = threadIdx.x % 32;
   if (row >= rows) return;
