@@ -387,6 +387,12 @@ Result<std::string> Languages::stub(const std::string& language, const Problem& 
 }
 
 Status Languages::accepts(const Language& language, const Problem& problem) const {
+  const auto& runtimes = problem.runtimes;
+  const bool reference = problem.kernel && language.name == kReferenceLanguage;
+  if (!reference && !runtimes.empty() &&
+      std::find(runtimes.begin(), runtimes.end(), language.name) == runtimes.end()) {
+    return unavailable("this problem is solved with " + join(runtimes, " or "));
+  }
   ASSAY_TRY(const std::string refusal, text(language, "refuses", problem));
   if (refusal.empty()) return {};
   return unavailable(language.title + " cannot take this problem: " + refusal);

@@ -99,12 +99,6 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
 
 Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
                      const std::string& source) {
-  const auto& runtimes = problem.runtimes;
-  const bool reference = problem.kernel && name == kReferenceLanguage;
-  if (!reference && !runtimes.empty() &&
-      std::find(runtimes.begin(), runtimes.end(), name) == runtimes.end()) {
-    return unavailable(fmt::format("this problem is solved with {}", join(runtimes, " or ")));
-  }
   ASSAY_TRY(const Language* language, usable(languages, name));
   ASSAY_CHECK(languages.accepts(*language, problem));
   Planned planned;

@@ -131,9 +131,9 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(Workbench * bench, state.workbench());
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
-    if (language.program.empty()) continue;
-    if (problem.kernel && language.name != problem.runtimes.front()) continue;
-    if (bench->languages.accepts(language, problem).ok()) {
+    if (language.program.empty() || language.name == kReferenceLanguage) continue;
+    const bool usual = language.base.empty() || !problem.runtimes.empty();
+    if (usual && bench->languages.accepts(language, problem).ok()) {
       result["languages"].push_back(language.name);
     }
   }
@@ -176,24 +176,28 @@ json attempt_json(const Attempt& attempt) {
           {"deadline_at_ms", deadline},   {"left_ms", left}};
 }
 
-// The language, or where it cannot take the problem the first of its variants that can: NumPy's
-// Python for Python, where there are tensors.
-Result<std::string> variant_for(Engine::State& state, const json& params, std::string language) {
+// What a start without a language means: Python, or what the problem is solved with.
+constexpr char kUsualLanguage[] = "python";
+
+// The language asked for, or where it cannot take the problem the first of its variants that can:
+// NumPy's Python for Python, where there are tensors.
+Result<std::string> language_for(Engine::State& state, const json& params) {
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
+  const std::string asked = params.value("language", "");
+  const std::string language = asked.empty() ? kUsualLanguage : asked;
   const Language* own = bench->languages.find(language);
   if (own == nullptr || bench->languages.accepts(*own, problem).ok()) return language;
   for (const Language& other : bench->languages.all()) {
     if (other.base == language && bench->languages.accepts(other, problem).ok()) return other.name;
   }
-  return language;
+  return asked.empty() && !problem.runtimes.empty() ? problem.runtimes.front() : language;
 }
 
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
                    std::stop_token stop) {
-  ASSAY_TRY(std::string language, text_param(params, "language"));
-  ASSAY_TRY(language, variant_for(state, params, std::move(language)));
+  ASSAY_TRY(const std::string language, language_for(state, params));
   json asked = params;
   asked["language"] = language;
   ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));

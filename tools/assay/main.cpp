@@ -139,7 +139,7 @@ class CommandLine {
                "  assay start cool-down-ledger --lang cpp --minutes 25",
                [this](App& app) { return start(app, start_); });
     option(sub, "id", start_.problem, "ID", "The problem")->required();
-    option(sub, "--lang", start_.language, "LANG", "python, cpp, ...");
+    option(sub, "--lang", start_.language, "LANG", "python, cpp, ... (else python, or what the problem is solved with)");
     option(sub, "--minutes", start_.minutes, "N", "Time on the clock (else none runs)")
         ->check(positive());
     option(sub, "--dir", start_.dir, "DIR", "Folder to write (else the id)");

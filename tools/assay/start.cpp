@@ -70,7 +70,8 @@ int start(App& app, const StartOptions& options) {
   if (const Status checked = check_folder(folder, options.problem); !checked.ok()) {
     return app.fail(checked);
   }
-  json params = {{"id", options.problem}, {"language", options.language}};
+  json params = {{"id", options.problem}};
+  if (!options.language.empty()) params["language"] = options.language;
   if (options.minutes > 0) params["minutes"] = options.minutes;
   const Result<json> attempt = app.call("attempt/start", params);
   if (!attempt.ok()) return app.fail(attempt.status());

@@ -31,7 +31,7 @@ struct HintOptions {
 int hint(App& app, const HintOptions& options);
 
 struct StartOptions {
-  std::string problem, language = "python";
+  std::string problem, language;  // "": what is usual for the problem
   int minutes = 0;
   std::filesystem::path dir;
 };
