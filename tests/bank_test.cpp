@@ -204,6 +204,28 @@ TEST_CASE("rounds that are not judged yet load and say what is missing", "[bank]
   CHECK(loaded(row.folder).problem.unsupported.at(0) == row.missing);
 }
 
+TEST_CASE("a kernel is the function that it computes", "[bank]") {
+  const Problem problem = loaded("saxpy").problem;
+  REQUIRE(problem.kernel);
+  CHECK(problem.kernel->form == Kernel::Form::kernel);
+  CHECK(problem.kernel->declared.parameters.at(2).pass == Parameter::Pass::inout);
+  CHECK(problem.signature.parameters.size() == 4);
+  CHECK(problem.signature.parameters[0].type.kind == Type::Kind::real);
+  CHECK(problem.signature.parameters[3].type.kind == Type::Kind::integer);
+  CHECK(problem.signature.returns->spelling() == "f32[n]");
+  CHECK(problem.mode == Mode::fresh);
+  CHECK(problem.runtimes == std::vector<std::string>{"cuda"});
+  CHECK(problem.kernel->counted == "random");
+  REQUIRE(problem.kernel->counters.size() == 2);
+  CHECK(problem.kernel->counters[0].counter == "sectors_per_ideal");
+  CHECK(problem.kernel->counters[0].pass == 1.1);
+  CHECK(problem.kernel->counters[0].full == 1.1);
+  CHECK(problem.kernel->unmeasured.size() == 2);
+  CHECK(problem.unsupported.empty());
+  // The right answers come from the reference, on the host.
+  CHECK(problem.solutions.at(0).language == "cuda-host");
+}
+
 // The hashes were noted from one machine; they change only when a test changes, which would make
 // old results incomparable.  The shapes behind them are checked against a separate program.
 TEST_CASE("the same bank gives the same tests on every machine", "[bank]") {
