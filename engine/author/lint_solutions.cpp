@@ -178,8 +178,9 @@ Status check_stubs(LintContext& context) {
     const bool fits = runtimes.empty() ? language.base.empty()
                                        : std::find(runtimes.begin(), runtimes.end(),
                                                    language.name) != runtimes.end();
-    const bool judged =
-        fits && (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
+    const bool for_kernels = !language.harness.empty();
+    const bool judged = fits && for_kernels == context.problem.kernel.has_value() &&
+                        (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
     if (language.program.empty() || !judged) continue;
     Result<std::string> stub = context.bench.languages.stub(language.name, context.problem);
     if (!stub.ok()) {
