@@ -177,7 +177,10 @@ Status check_stubs(LintContext& context) {
                                                    language.name) != runtimes.end();
     const bool judged =
         fits && (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
-    if (language.program.empty() || !judged) continue;
+    const bool for_kernels = !language.harness.empty();
+    if (language.program.empty() || !judged || for_kernels != context.problem.kernel.has_value()) {
+      continue;
+    }
     Result<std::string> stub = context.bench.languages.stub(language.name, context.problem);
     if (!stub.ok()) {
       context.lint.add(context.problem, 0, "W061", language.name + ": " + stub.status().message());
