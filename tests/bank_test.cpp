@@ -101,6 +101,19 @@ std::vector<std::string> ids(const Listing& listing) {
 
 }  // namespace
 
+TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
+  const std::string fn = kFn + "budget = 3, ";
+  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");
+  CHECK_THAT(findings(problem_with(fn + "bug { \"smal\", 30, \"why\" },")),
+             Contains("E025 bug: there is no group \"smal\" (did you mean \"small\"?)"));
+  CHECK_THAT(findings(problem_with(fn + "bug { \"small\", \"why\" },")),
+             Contains("E013 bug needs"));
+  CHECK_THAT(findings(problem_with(fn + "bug { \"small\", 30 },")),
+             Contains("what is wrong, after the points"));
+  CHECK_THAT(findings(problem_with(kFn + "scaffold = \"none.py\",")),
+             Contains("E024 the scaffold cannot be read: none.py"));
+}
+
 TEST_CASE("a function problem loads as it stands", "[bank]") {
   const Problem problem = loaded("cool-down-ledger").problem;
   CHECK(problem.id == "cool-down-ledger");

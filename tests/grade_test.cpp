@@ -3,6 +3,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "grade/changed_lines.hpp"
 #include "grade/compare.hpp"
 #include "grade/decide.hpp"
 #include "grade/growth.hpp"
@@ -375,6 +376,57 @@ TEST_CASE("a level counts only when the levels that it needs are complete", "[sc
   CHECK(report.verdict == Verdict::accepted);
   CHECK(first_fails.points == 15 + 0 + 40);  // level 2 is complete itself, which level 3 asks for
   CHECK(first_fails.groups[1].verdict == Verdict::accepted);
+}
+
+TEST_CASE("a mended bug brings its points, and what worked before costs when it breaks",
+          "[score]") {
+  Problem problem;
+  problem.groups = {group("works", 2, 0), group("mask", 1, 30), group("scale", 1, 20)};
+  problem.groups[1].all_or_nothing = problem.groups[2].all_or_nothing = true;
+  problem.bugs = {{"mask", ""}, {"scale", ""}};
+  problem.regression = 20;
+  const auto points = [&](Verdict works, Verdict mask, Verdict scale) {
+    Report report;
+    report.tests = {test("works", 0, Verdict::accepted), test("works", 1, works),
+                    test("mask", 0, mask), test("scale", 0, scale)};
+    score(problem, {}, report);
+    return report.points;
+  };
+  constexpr Verdict kRight = Verdict::accepted, kWrong = Verdict::wrong_answer;
+  CHECK(points(kRight, kRight, kRight) == 50);
+  CHECK(points(kRight, kRight, kWrong) == 30);
+  CHECK(points(kWrong, kRight, kRight) == 30);  // one regression, however many tests fail
+  CHECK(points(kWrong, kWrong, kRight) == 0);
+  CHECK(points(kWrong, kWrong, kWrong) == 0);  // never below nothing
+  CHECK(points(kRight, kWrong, kWrong) == 0);  // bugs that were there before are no regression
+}
+
+TEST_CASE("lines are changed as a person counts them", "[changed_lines]") {
+  struct Row {
+    const char *before, *after;
+    int changed;
+  };
+  const auto row = GENERATE(values<Row>({{"a\nb\nc\n", "a\nb\nc\n", 0},
+                                         {"a\nb\nc\n", "a\nb\nc", 0},
+                                         {"a\nb\n", "a  \nb\t\r\n\n\n", 0},
+                                         {"a\nb\nc\n", "a\nB\nc\n", 1},
+                                         {"a\nb\nc\n", "a\nc\n", 1},
+                                         {"a\nb\nc\n", "a\nb\nx\nc\n", 1},
+                                         {"a\nb\nc\n", "b\nc\na\n", 2},
+                                         {"a\nb\nc\n", "a\n  b\nc\n", 1},
+                                         {"", "a\nb\n", 2},
+                                         {"a\nb\nc\n", "", 3},
+                                         {"a\nb\nc\nd\n", "x\ny\n", 4}}));
+  CAPTURE(row.before, row.after);
+  CHECK(changed_lines(row.before, row.after) == row.changed);
+  CHECK(changed_lines(row.after, row.before) == row.changed);
+}
+
+TEST_CASE("a text beyond the table's size counts as changed altogether", "[changed_lines]") {
+  std::string large;
+  for (int i = 0; i < 5001; ++i) large += "x\n";
+  CHECK(changed_lines(large, large) == 0);
+  CHECK(changed_lines(large, large + "y\n") == 5002);
 }
 
 TEST_CASE("our own failure is the verdict of the whole submission", "[score]") {

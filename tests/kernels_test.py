@@ -74,6 +74,9 @@ class RightKernels(unittest.TestCase):
     def test_conversions_and_directed_rounding_equal_the_host(self):
         self.check("conversions")
 
+    def test_graphs_barriers_in_memory_and_unusual_kernels(self):
+        self.check("runtime")
+
     def test_eight_bit_floats_equal_the_toolkits_host_functions(self):
         self.check("fp8")
 
@@ -110,9 +113,10 @@ class FaultyKernels(unittest.TestCase):
             self.assertEqual(code, 1)
 
     def test_faults_of_the_host(self):
-        for which, check in ((3, "host_dereference"), (4, "leak"), (5, "launch_error"), (6, "invalid_free")):
+        for which, check in ((3, "host_dereference"), (4, "leak"), (5, "launch_error"), (6, "invalid_free"),
+                             (7, "host_dereference"), (8, "leak"), (9, "launch_error"), (10, "invalid_free")):
             code, _, report = simulated(built("faults"), str(which))
-            self.assertEqual({finding["check"] for finding in report["findings"]}, {check} if which != 3 else {check, "leak"})
+            self.assertEqual({finding["check"] for finding in report["findings"]}, {check} if check != "host_dereference" else {check, "leak"})
             self.assertEqual(code, 1)
 
     def test_fast_checks_still_find_what_is_out_of_bounds(self):

@@ -151,8 +151,11 @@ Status check_solution(LintContext& context, const Solution& solution) {
     return {};
   }
   Lint::Row row{solution.name, {}};
-  for (const GroupReport& group : report.groups) {
-    row.cells.push_back({group.verdict, group.worst_cpu_ms, speaks_of(solution, group.name)});
+  for (const std::string& name : context.lint.groups) {
+    const GroupReport* group = find_group(report, name);
+    row.cells.push_back(group == nullptr ? LintCell()
+                                         : LintCell{group->verdict, group->worst_cpu_ms,
+                                                    speaks_of(solution, group->name)});
   }
   context.lint.rows.push_back(std::move(row));
 
@@ -207,7 +210,8 @@ Status check_stubs(LintContext& context) {
 }
 
 Status note_limits(LintContext& context) {
-  if (context.problem.kind == Kind::model) return {};  // its author says them
+  // A model's are its author's, and tests have none.
+  if (context.problem.kind == Kind::model || context.problem.kind == Kind::suite) return {};
   for (const Language& language : context.bench.languages.all()) {
     const Solution* solution = accepted_solution(context.bench, context.problem, language.name);
     if (solution == nullptr) continue;
@@ -237,7 +241,9 @@ void check_groups(LintContext& context) {
     return;
   }
   for (std::size_t g = 0; g < context.lint.groups.size(); ++g) {
-    if (context.problem.groups[g].source == Group::Source::example) continue;
+    const Group& group = context.problem.groups[g];
+    const bool gate = group.source == Group::Source::suite && group.points == 0;
+    if (group.source == Group::Source::example || gate) continue;
     bool caught = false;
     for (const Lint::Row& row : context.lint.rows) {
       caught = caught || row.cells[g].verdict != Verdict::accepted;

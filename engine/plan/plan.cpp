@@ -38,6 +38,7 @@ Program program_in(const Language& language) {
   program.env = language.env;
   program.readable = language.readable;
   program.warm = language.warm;
+  program.maps = language.maps;
   return program;
 }
 
