@@ -195,7 +195,9 @@ Status Subject::prepare(std::string_view arguments) {
     return arguments.empty() ? Status() : invalid_argument("bytes are left over");
   }
   plan_text_ = arguments;
-  ASSAY_TRY(plan_, read_plan(plan_text_));
+  Result<std::vector<Step>> plan = read_plan(plan_text_);
+  broken_plan_ = plan.ok() ? "" : plan.status().message();
+  plan_ = plan.ok() ? std::move(*plan) : std::vector<Step>();
   return {};
 }
 

@@ -39,6 +39,8 @@ class Subject {
 
   // Decodes the wire's arguments, and the plan behind them.
   Status prepare(std::string_view arguments);
+  // Why the plan cannot be run, which is its author's doing; "" if it can.
+  const std::string& broken_plan() const { return broken_plan_; }
   // The payload of the `A` frame: the results, the report as JSON (u32 length), and u32 the number
   // of further results, each under another schedule and not the same as the first.
   Result<std::string> run();
@@ -50,7 +52,7 @@ class Subject {
   std::string misfit_;
   std::string unsupported_;  // why there is no kernel_, if it is not the candidate's fault
   Value arguments_;
-  std::string plan_text_;
+  std::string plan_text_, broken_plan_;
   std::vector<Step> plan_;  // views into plan_text_
 };
 
