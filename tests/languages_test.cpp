@@ -68,8 +68,8 @@ TEST_CASE("the shipped languages are found with their tool chains", "[languages]
 
   std::vector<std::string> names;
   for (const Language& language : languages.all()) names.push_back(language.name);
-  CHECK(names ==
-        std::vector<std::string>{"cpp", "javascript", "numpy", "python", "sklearn", "torch"});
+  CHECK(names == std::vector<std::string>{"cpp", "cuda", "cuda-host", "cuda-solve", "javascript",
+                                          "numpy", "python", "sklearn", "torch"});
 
   const Language* python = languages.by_extension("py");
   REQUIRE(python != nullptr);
@@ -289,6 +289,9 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
       {"signature:3:19: error: 'Store' in namespace '::' does not name a type\n",
        "solution.cpp does not fit the problem's signature: 'Store' in namespace '::' does not name "
        "a type"},
+      {"signature:1:1: error: expected initializer before 'namespace'\n",
+       "solution.cpp ends too early; is a `;` or a `}` missing? expected initializer before "
+       "'namespace'"},
       {"solution.cpp:1:10: fatal error: no.h: No such file or directory\n"
        "    1 | #include <no.h>\n      |          ^~~~~~\ncompilation terminated.\n",
        "solution.cpp:1:10: fatal error: no.h: No such file or directory\n"

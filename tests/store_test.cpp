@@ -181,6 +181,7 @@ TEST_CASE("a standing tells solved, tried and new apart", "[store]") {
   CHECK(standings->at("tried").best == 0.8);
   CHECK_FALSE(standings->at("started").best);
   CHECK((*store->best("solved"))->submission.id == 2);
+  CHECK((*store->best("solved"))->judgement->report == "{}");
   CHECK_FALSE(*store->best("started"));
 }
 

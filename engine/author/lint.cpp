@@ -60,6 +60,7 @@ Status run_checks(LintContext& context, const LintOptions& options) {
   context.made.clear();
   if (any_error(context.lint)) return {};
   ASSAY_CHECK(lint_solutions(context));
+  if (!any_error(context.lint)) ASSAY_CHECK(lint_modeling(context));
   if (options.mutate && !any_error(context.lint)) return lint_mutants(context, options);
   return {};
 }

@@ -68,6 +68,7 @@ Status lint_names(LintContext& context);      // lint_names.cpp: reserved words
 Status lint_data(LintContext& context);       // lint_data.cpp: generators, bounds, examples
 Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and checkers
 Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits
+Status lint_modeling(LintContext& context);   // lint_modeling.cpp: the ladder, probes
 Status lint_mutants(LintContext& context, const LintOptions& options);  // lint_mutants.cpp
 
 }  // namespace assay

@@ -49,6 +49,15 @@ std::string got_text(const Report& report, const GroupReport& group) {
   return text;
 }
 
+void check_limit(LintContext& context, const Solution& solution, const Expectation& clause,
+                 const Report& report) {
+  if (report.limit == clause.limit) return;
+  context.lint.add(context.problem, solution.line, "E050",
+                   fmt::format("{}: expected {}, {}", solution.name, clause.text,
+                               report.limit.empty() ? "no limit is broken"
+                                                    : "limit " + report.limit + " is broken"));
+}
+
 void check_score(LintContext& context, const Solution& solution, const Expectation& clause,
                  const Report& report) {
   const double got = report.score;
@@ -142,8 +151,11 @@ Status check_solution(LintContext& context, const Solution& solution) {
     return {};
   }
   Lint::Row row{solution.name, {}};
-  for (const GroupReport& group : report.groups) {
-    row.cells.push_back({group.verdict, group.worst_cpu_ms, speaks_of(solution, group.name)});
+  for (const std::string& name : context.lint.groups) {
+    const GroupReport* group = find_group(report, name);
+    row.cells.push_back(group == nullptr ? LintCell()
+                                         : LintCell{group->verdict, group->worst_cpu_ms,
+                                                    speaks_of(solution, group->name)});
   }
   context.lint.rows.push_back(std::move(row));
 
@@ -151,6 +163,8 @@ Status check_solution(LintContext& context, const Solution& solution) {
   for (const Expectation& clause : solution.expect) {
     if (clause.verdict) {
       check_verdict(context, solution, clause, report);
+    } else if (!clause.limit.empty()) {
+      check_limit(context, solution, clause, report);
     } else {
       check_score(context, solution, clause, report);
     }
@@ -193,6 +207,8 @@ Status check_stubs(LintContext& context) {
 }
 
 Status note_limits(LintContext& context) {
+  // A model's are its author's, and tests have none.
+  if (context.problem.kind == Kind::model || context.problem.kind == Kind::suite) return {};
   for (const Language& language : context.bench.languages.all()) {
     const Solution* solution = accepted_solution(context.bench, context.problem, language.name);
     if (solution == nullptr) continue;
@@ -222,7 +238,9 @@ void check_groups(LintContext& context) {
     return;
   }
   for (std::size_t g = 0; g < context.lint.groups.size(); ++g) {
-    if (context.problem.groups[g].source == Group::Source::example) continue;
+    const Group& group = context.problem.groups[g];
+    const bool gate = group.source == Group::Source::suite && group.points == 0;
+    if (group.source == Group::Source::example || gate) continue;
     bool caught = false;
     for (const Lint::Row& row : context.lint.rows) {
       caught = caught || row.cells[g].verdict != Verdict::accepted;

@@ -48,7 +48,9 @@ std::vector<Expectation> read_expect(const std::string& text, int line, Fields& 
         fields.report(line, "E023", "expect: \"" + words + "\" is not like \"score >= 0.9\"");
         continue;
       }
-    } else if (first != "limit") {  // `limit params` belongs to rounds that are not judged yet
+    } else if (first == "limit") {
+      clause.limit = rest;
+    } else {
       const Result<Verdict> verdict = verdict_from(first);
       if (!verdict.ok()) {
         fields.report(line, "E023",

@@ -29,17 +29,6 @@ double read_duration_ms(const std::string& text) {
   return unit == "s" ? number * 1000 : 0;
 }
 
-// "64 MiB"; 0 if it is none.
-std::int64_t read_bytes(std::string_view text) {
-  const std::string copy(trim(text));
-  char* end = nullptr;
-  const double number = std::strtod(copy.c_str(), &end);
-  const std::string_view unit = trim(end);
-  const int shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
-  if (number <= 0 || shift == 0) return 0;
-  return static_cast<std::int64_t>(number * static_cast<double>(std::int64_t{1} << shift));
-}
-
 std::optional<Signature> read_signature(Fields& fields, const std::string& setting,
                                         const std::string& text, int line) {
   Result<Signature> signature = parse_signature(text);
@@ -53,19 +42,38 @@ bool uses(const Type& type, Type::Kind kind) {
                                           [&](const Type& item) { return uses(item, kind); });
 }
 
-// Types whose values this version cannot make or judge.
-void note_unsupported_types(Problem* problem) {
-  std::vector<const Type*> types;
-  for (const Parameter& parameter : problem->signature.parameters) types.push_back(&parameter.type);
-  if (problem->signature.returns) types.push_back(&*problem->signature.returns);
-  const std::pair<Type::Kind, const char*> kinds[] = {{Type::Kind::table, "tables"},
-                                                      {Type::Kind::model, "models"}};
-  for (const auto& [kind, word] : kinds) {
-    const bool used = std::any_of(types.begin(), types.end(), [&, wanted = kind](const Type* type) {
-      return uses(*type, wanted);
-    });
-    if (used) problem->unsupported.emplace_back(word);
+// A table goes in and a model comes out, together or not at all.
+void read_model_kind(Fields& fields, Problem* problem) {
+  const Signature& signature = problem->signature;
+  const bool table = std::any_of(signature.parameters.begin(), signature.parameters.end(),
+                                 [](const Parameter& p) { return uses(p.type, Type::Kind::table); });
+  const bool model = signature.returns && uses(*signature.returns, Type::Kind::model);
+  if (!table && !model) return;
+  problem->kind = Kind::model;
+  if (signature.parameters.size() == 1 && signature.returns &&
+      signature.parameters[0].type.kind == Type::Kind::table &&
+      signature.returns->kind == Type::Kind::model) {
+    return;
   }
+  fields.report(fields.line_of("fn"), "E012",
+                "a table and a model stand in one signature only: \"fit(train: table) -> model\"");
+}
+
+// write = "tests": the candidate tests fn instead of writing it.
+void read_suite(Fields& fields, Problem* problem) {
+  problem->most_tests = static_cast<int>(fields.integer("most", 1, 1000).value_or(50));
+  if (fields.word("write", {"tests"}).empty()) return;
+  const Signature& signature = problem->signature;
+  const bool plain =
+      problem->kind == Kind::function && signature.returns &&
+      std::none_of(signature.parameters.begin(), signature.parameters.end(),
+                   [](const Parameter& p) { return uses(p.type, Type::Kind::function); });
+  if (!plain) {
+    fields.report(fields.line_of("write"), "E012",
+                  "tests are written for fn = \"name(...) -> type\" without function arguments");
+    return;
+  }
+  problem->kind = Kind::suite;
 }
 
 void read_kind(Fields& fields, Problem* problem) {
@@ -97,13 +105,14 @@ void read_kind(Fields& fields, Problem* problem) {
     problem->signature = *read_signature(fields, setting, text, 0);
     return;
   }
+  if (setting == "kernel") return read_kernel(fields, problem);
   const std::string text = fields.text(setting);
   if (text.empty()) return;
   std::optional<Signature> signature =
       read_signature(fields, setting, text, fields.line_of(setting));
   if (signature) problem->signature = std::move(*signature);
   if (setting == "class") problem->kind = Kind::klass;
-  if (setting == "kernel") problem->unsupported.emplace_back("kernels");
+  if (setting == "fn") read_model_kind(fields, problem);
 }
 
 void read_oracles(Fields& fields, Problem* problem) {
@@ -250,6 +259,7 @@ void read_rules(Fields& fields, Problem* problem) {
                   [](const Parameter& p) { return uses(p.type, Type::Kind::tensor); }) ||
       (problem->signature.returns && uses(*problem->signature.returns, Type::Kind::tensor));
   if (tensors) problem->runtimes = {"numpy"};
+  if (problem->kind == Kind::model) problem->runtimes = {"numpy", "sklearn", "torch"};
 }
 
 void read_limits(Fields& fields, Problem* problem) {
@@ -276,6 +286,16 @@ void read_limits(Fields& fields, Problem* problem) {
 }
 
 }  // namespace
+
+std::int64_t read_bytes(std::string_view text) {
+  const std::string copy(trim(text));
+  char* end = nullptr;
+  const double number = std::strtod(copy.c_str(), &end);
+  const std::string_view unit = trim(end);
+  const int shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
+  if (number <= 0 || shift == 0) return 0;
+  return static_cast<std::int64_t>(number * static_cast<double>(std::int64_t{1} << shift));
+}
 
 bool is_memory_text(std::string_view text) {
   constexpr std::string_view kReference = "reference +";
@@ -320,6 +340,7 @@ void read_interface(Fields& fields, Problem* problem) {
     fields.report(fields.line(), "E013", "statement is missing");
   }
   read_kind(fields, problem);
+  read_suite(fields, problem);
   if (const std::string secret = fields.text("secret"); !secret.empty()) {
     Result<std::vector<Parameter>> parameters = parse_parameters(secret);
     if (parameters.ok()) {
@@ -345,7 +366,7 @@ void read_interface(Fields& fields, Problem* problem) {
   if (problem->has_model && problem->kind != Kind::klass) {
     fields.report(fields.line_of("model"), "E012", "model answers for a class; use reference");
   }
-  note_unsupported_types(problem);
+  finish_kernel(fields, problem);
 }
 
 }  // namespace assay

@@ -7,12 +7,14 @@
 namespace assay {
 namespace {
 
-void read_one(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
+// Into the problem's solutions or mutants.
+void read_one(Fields& fields, std::vector<Solution>* into, const ReadBeside& read_beside) {
   Solution solution;
   solution.line = fields.line();
   solution.name = fields.item_text(0, "a file name: solution { \"name.py\", ... }");
   solution.language = fields.text("language");
   solution.file = fields.text("file");
+  solution.decoy = fields.flag("decoy");
   solution.expect = read_expect(fields.text("expect"), fields.line_of("expect"), fields);
   // What follows the name: why it is as it is, and the source unless it stands in a file.
   std::vector<std::size_t> texts;
@@ -41,19 +43,20 @@ void read_one(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
   if (texts.size() > 1) fields.report(fields.line(), "E014", "more texts than a solution has");
   fields.finish();
   const bool twice =
-      std::any_of(problem->solutions.begin(), problem->solutions.end(),
+      std::any_of(into->begin(), into->end(),
                   [&](const Solution& other) { return other.name == solution.name; });
   if (twice) {
     fields.report(fields.line(), "E018", "two solutions are called \"" + solution.name + "\"");
   }
-  problem->solutions.push_back(std::move(solution));
+  into->push_back(std::move(solution));
 }
 
 }  // namespace
 
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside) {
-  if (fields.kind() == "solution") {
-    read_one(fields, problem, read_beside);
+  if (fields.kind() == "solution" || fields.kind() == "mutant") {
+    read_one(fields, fields.kind() == "mutant" ? &problem->mutants : &problem->solutions,
+             read_beside);
     return true;
   }
   if (fields.kind() != "equivalent") return false;
@@ -61,6 +64,37 @@ bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_besi
                                   fields.item_text(1, "a reason after the place")});
   fields.finish();
   return true;
+}
+
+void finish_suite(Fields& fields, Problem* problem) {
+  if (problem->kind != Kind::suite) {
+    if (!problem->mutants.empty()) {
+      fields.report(problem->mutants[0].line, "E013",
+                    "mutant belongs to a problem whose candidates write = \"tests\"");
+    }
+    return;
+  }
+  if (problem->mutants.empty()) {
+    fields.report(fields.line_of("write"), "E013",
+                  "mutant is missing: mutant { \"off-by-one.py\", [=[ source ]=] }");
+  }
+  if (!problem->has_reference) {
+    fields.report(fields.line_of("write"), "E013",
+                  "reference is missing: what a right test expects");
+  }
+  for (const Group& group : problem->groups) {
+    if (group.source == Group::Source::example) continue;
+    fields.report(group.line, "E012", "the candidate writes the tests; here are only examples");
+  }
+  for (const char* name : {"right", "mutants"}) {
+    Group group;
+    group.name = name;
+    group.source = Group::Source::suite;
+    group.line = fields.line_of("write");
+    group.count = *name == 'r' ? 1 : static_cast<int>(problem->mutants.size());
+    group.points = *name == 'r' ? 0 : 100;
+    problem->groups.push_back(std::move(group));
+  }
 }
 
 void check_expectations(Fields& fields, const Problem& problem) {

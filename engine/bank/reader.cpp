@@ -13,14 +13,10 @@ namespace {
 
 using nlohmann::json;
 
-// Declarations and settings of rounds that are read, but not judged yet.
-const std::vector<std::string> kLaterDeclarations = {"metric", "limit", "slice",
-                                                     "probe",  "perf",  "counters"};
-const std::vector<std::string> kLaterSettings = {"data", "form", "languages", "without_gpu",
-                                                 "guard"};
 const std::vector<std::string> kDeclarations = {
-    "example", "tensors",  "edge", "random",     "grow", "level", "fuzz",
-    "asserts", "solution", "bug",  "equivalent", "hint", "idea",  "follow_up"};
+    "example", "tensors",  "edge",  "random",     "grow",   "level",    "fuzz",
+    "asserts", "solution", "bug",   "equivalent", "hint",   "idea",     "follow_up",
+    "metric",  "limit",    "slice", "probe",      "mutant", "counters", "perf"};
 
 bool is_kebab(const std::string& id) {
   const auto fits = [](char c) {
@@ -82,14 +78,6 @@ void read_bug(Fields& fields, Problem* problem) {
   fields.report(fields.line(), "E025", "bug: there is no group " + with_nearest(bug.group, groups));
 }
 
-void read_later(Fields& fields, Problem* problem) {
-  const std::string& kind = fields.kind();
-  auto& unsupported = problem->unsupported;
-  if (std::find(unsupported.begin(), unsupported.end(), kind) == unsupported.end()) {
-    unsupported.push_back(kind);
-  }
-}
-
 class Reader {
  public:
   Reader(const std::string& path, const ReadBeside& read_beside)
@@ -103,7 +91,6 @@ class Reader {
     check_id(fields);
     if (fields.kind() == "problem") {
       read_body(fields);
-      for (const std::string& setting : kLaterSettings) fields.value(setting);
       fields.finish({}, kDeclarations);
     } else {
       // Quizzes, scorecards and loops: listed, not judged yet.
@@ -137,6 +124,7 @@ class Reader {
 
   void read_body(Fields& fields) {
     read_interface(fields, &problem());
+    read_data(fields, &problem(), read_beside_);
     // `fuzz` counts levels, wherever it stands: tests are read before it.
     for (const bool fuzz : {false, true}) {
       for (std::size_t i = 0; i < fields.count(); ++i) {
@@ -150,7 +138,10 @@ class Reader {
       read_bug(bug, &problem());
     }
     read_scaffold(fields);
+    finish_modeling(fields, &problem());
+    finish_suite(fields, &problem());
     finish_tests(fields, &problem());
+    check_counters(fields, &problem());
     check_expectations(fields, problem());
   }
 
@@ -176,14 +167,13 @@ class Reader {
     const std::string& kind = fields.kind();
     if (read_test(fields, item, &problem())) return;
     if (read_solution(fields, &problem(), read_beside_)) return;
+    if (read_modeling(fields, &problem())) return;
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
     if (kind == "bug") return;  // read when all groups are known
+    if (kind == "counters") return read_counters(fields, &problem());
+    if (kind == "perf") return read_perf(fields, item, &problem());
     if (kind == "follow_up") return read_follow_up(fields, &problem());
-    if (std::find(kLaterDeclarations.begin(), kLaterDeclarations.end(), kind) !=
-        kLaterDeclarations.end()) {
-      return read_later(fields, &problem());
-    }
     outer.report(fields.line(), "E014", kind + " cannot stand in a problem");
   }
 
@@ -213,7 +203,12 @@ Reading read_problem(std::string_view dump, const std::string& path, std::string
   for (const Solution& solution : reading.problem.solutions) {
     if (!solution.file.empty()) hashed += '\0' + solution.file + '\0' + solution.source;
   }
+  for (const Solution& mutant : reading.problem.mutants) {
+    if (!mutant.file.empty()) hashed += '\0' + mutant.source;
+  }
   if (!reading.problem.scaffold.empty()) hashed += '\0' + reading.problem.scaffold;
+  const Modeling& modeling = reading.problem.modeling;
+  if (!modeling.train_file.empty()) hashed += '\0' + modeling.train + '\0' + modeling.hidden;
   reading.problem.hash = sha256(hashed);
   return reading;
 }

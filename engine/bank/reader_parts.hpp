@@ -17,6 +17,14 @@ void read_about(Fields& fields, Problem* problem);
 // fn, class, program, secret, where, answer, check, ...
 void read_interface(Fields& fields, Problem* problem);
 
+// kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
+void read_kernel(Fields& fields, Problem* problem);
+void finish_kernel(Fields& fields, Problem* problem);
+// counters { ... }, perf { ... }, and once the groups are known, the one that counters are of.
+void read_counters(Fields& fields, Problem* problem);
+void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
+void check_counters(Fields& fields, Problem* problem);
+
 // One declaration that makes tests.  False if it is of another kind.
 bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* problem);
 // Once all are read: names, points, counts.
@@ -25,8 +33,20 @@ void finish_tests(Fields& fields, Problem* problem);
 // "64 MiB" or "reference + 24 MiB".
 bool is_memory_text(std::string_view text);
 
+// `data`, and what makes a problem one of kind model.
+void read_data(Fields& fields, Problem* problem, const ReadBeside& read_beside);
+// metric, slice, limit, probe.  False if it is of another kind.
+bool read_modeling(Fields& fields, Problem* problem);
+// Once all are read.
+void finish_modeling(Fields& fields, Problem* problem);
+
+// "64 MiB"; 0 if it is none.
+std::int64_t read_bytes(std::string_view text);
+
 // solution, equivalent.  False if it is of another kind.
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);
+// The groups of a problem whose candidates write tests.
+void finish_suite(Fields& fields, Problem* problem);
 // Once the groups are known.
 void check_expectations(Fields& fields, const Problem& problem);
 

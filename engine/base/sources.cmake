@@ -1,1 +1,6 @@
-target_sources(assay_engine PRIVATE base/digest.cpp base/file.cpp base/status.cpp base/text.cpp)
+target_sources(
+  assay_engine
+  PRIVATE base/digest.cpp
+          base/file.cpp
+          base/status.cpp
+          base/text.cpp)

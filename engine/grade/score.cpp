@@ -21,6 +21,12 @@ bool fully_accepted(const GroupReport& group) {
   return group.verdict == Verdict::accepted && group.accepted == group.count;
 }
 
+// Accepted or not, a metric is worth what its band says; so is an accepted kernel, by its counters.
+double earned(const Group& group, const TestReport& test) {
+  const bool plain = test.score <= 0 && group.source != Group::Source::metric;
+  return test.verdict == Verdict::accepted && plain ? 1 : test.score;
+}
+
 // The tests of one group by index, with those after the end of its process marked.
 std::vector<TestReport*> tests_of(Report& report, const std::string& group) {
   std::vector<TestReport*> tests;
@@ -54,7 +60,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
   double sum = 0;
   const TestReport* failure = nullptr;
   for (const TestReport* test : tests) {
-    sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    sum += earned(group, *test);
     result.accepted += test->verdict == Verdict::accepted;
     result.worst_cpu_ms = std::max(result.worst_cpu_ms, test->cpu_ms);
     result.worst_memory_bytes = std::max(result.worst_memory_bytes, test->memory_bytes);
@@ -65,6 +71,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
     result.feedback = failure->feedback;
   } else if (!tests.empty() && result.accepted == result.count) {
     result.verdict = Verdict::accepted;
+    if (group.source == Group::Source::metric) result.feedback = tests[0]->feedback;
   }
   const double share = result.count > 0 ? sum / result.count : 0;
   result.points = group.all_or_nothing ? (fully_accepted(result) ? of : 0) : of * share;
@@ -154,29 +161,21 @@ std::vector<double> group_points(const Problem& problem) {
   return points;
 }
 
-void score(const Problem& problem, const std::vector<Limits>& limits, Report& report) {
+void score(const Problem& problem, const std::vector<Limits>& limits, Report& report,
+           bool visible_only) {
   assert(limits.empty() || limits.size() == problem.groups.size());
   const std::vector<double> points = group_points(problem);
-  const auto is_of_hidden = [&](const TestReport& test) {
-    return std::any_of(problem.groups.begin(), problem.groups.end(), [&](const Group& group) {
-      return is_hidden(group) && group.name == test.group;
-    });
-  };
-  // `assay test` runs the examples only: there are no points to win then.
-  const bool examples_only =
-      !report.tests.empty() && std::none_of(report.tests.begin(), report.tests.end(), is_of_hidden);
-
   report.groups.clear();
   double sum = 0;
   int tests_counted = 0;
   for (std::size_t i = 0; i < problem.groups.size(); ++i) {
-    const Group& group = problem.groups[i];
+    Group group = problem.groups[i];
     const std::vector<TestReport*> tests = tests_of(report, group.name);
-    if (tests.empty() && (examples_only || !is_hidden(group) || group.count == 0)) continue;
-    report.groups.push_back(report_of(group, examples_only ? 0 : points[i],
+    if (tests.empty() && (visible_only || !is_hidden(group) || group.count == 0)) continue;
+    if (visible_only) group.count = static_cast<int>(tests.size());
+    report.groups.push_back(report_of(group, visible_only ? 0 : points[i],
                                       limits.empty() ? nullptr : &limits[i], tests));
-    for (const TestReport* test : tests)
-      sum += test->verdict == Verdict::accepted ? 1 : test->score;
+    for (const TestReport* test : tests) sum += earned(group, *test);
     tests_counted += report.groups.back().count;
   }
   take_back_unmet_levels(problem, report.groups);

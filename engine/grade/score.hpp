@@ -26,7 +26,9 @@ std::vector<double> group_points(const Problem& problem);
 // - Right answers that grow too fast are `too_slow`; the points stay.
 // - Without tests (the source did not compile) the verdict stays as the caller set it.
 //
-// `limits`: what applied to each of problem.groups, or empty.
-void score(const Problem& problem, const std::vector<Limits>& limits, Report& report);
+// `limits`: what applied to each of problem.groups, or empty.  `visible_only`: the examples ran and
+// nothing else was to run (`assay test`), so there are no points to win.
+void score(const Problem& problem, const std::vector<Limits>& limits, Report& report,
+           bool visible_only = false);
 
 }  // namespace assay

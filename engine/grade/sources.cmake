@@ -1,2 +1,10 @@
-target_sources(assay_engine PRIVATE grade/changed_lines.cpp grade/compare.cpp grade/decide.cpp grade/growth.cpp
-                                    grade/limits.cpp grade/score.cpp)
+target_sources(
+  assay_engine
+  PRIVATE grade/bands.cpp
+          grade/changed_lines.cpp
+          grade/compare.cpp
+          grade/decide.cpp
+          grade/growth.cpp
+          grade/kernel.cpp
+          grade/limits.cpp
+          grade/score.cpp)

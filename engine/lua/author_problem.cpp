@@ -11,6 +11,7 @@
 #include "lua/scan.hpp"
 #include "lua/state.hpp"
 #include "value/check.hpp"
+#include "value/kernel.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -158,7 +159,12 @@ void AuthorProblem::bind(std::string id, std::vector<Group> groups) {
     bind_class();
   } else {
     const std::string program = program_signature();
-    signature_ = need(parse_signature(program.empty() ? text_setting("fn") : program));
+    const std::string kernel = text_setting("kernel");
+    if (!kernel.empty()) {
+      signature_ = need(kernel_function(need(parse_signature(kernel))));
+    } else {
+      signature_ = need(parse_signature(program.empty() ? text_setting("fn") : program));
+    }
   }
   all_ = signature_.parameters;
   all_.insert(all_.end(), secret_.begin(), secret_.end());
@@ -186,6 +192,10 @@ Case AuthorProblem::make_case(int group, int index) {
       return drawn_case(asked.name, index, lua_gettop(L_));
     case Group::Source::level:
       return class_case(std::stoi(asked.name), index);
+    case Group::Source::metric:
+      return drawing(index);
+    case Group::Source::suite:
+      raise("the candidate writes the tests");
     case Group::Source::asserts:
       raise("assert-style tests have no arguments of their own");
   }

@@ -40,6 +40,8 @@ class AuthorProblem {
   std::string check_where(std::string_view arguments);
   CheckResult check(std::string_view arguments, std::string_view answer, std::string_view want,
                     std::string_view secret);
+  // For each row of a table whether the expression over its columns holds: u8 0 or 1 each.
+  std::string mask(const std::string& where, std::string_view table);
   // A conversation with a program (conversation.cpp): its beginning, and what follows a line or
   // the program's end.
   Turn interact(std::string_view secret);
@@ -75,6 +77,7 @@ class AuthorProblem {
   Case literal_case(const Group& group, int index);
   Case drawn_case(const std::string& group, int index, int row);
   Drawn draw(const std::string& group, int index, int row);
+  Case drawing(int index);
   Drawn read_arguments(int table, const std::vector<std::string>& others);
   Case finish(const Drawn& drawn);
   std::string broken_where(const Value& arguments);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "base/text.hpp"
 #include "lua/declare.hpp"
 #include "lua/state.hpp"
 #include "lua/tensor_module.hpp"
+#include "value/table.hpp"
 
 namespace assay {
 namespace {
@@ -143,6 +145,8 @@ class Converter {
         return record(index, type, place);
       case Kind::tensor:
         return tensor(index, type, place);
+      case Kind::table:
+        return table(index, place);
       default:
         luaL_error(L_, "%s: a %s cannot be given by a problem yet", place.text().c_str(),
                    type.spelling().c_str());
@@ -277,6 +281,49 @@ class Converter {
       lua_pop(L_, 1);
     }
     return result;
+  }
+
+  // Lists under names: of texts, of whole numbers, or of numbers and null.  In the order of their
+  // names, which is the same on every machine.
+  Value table(int index, const Place& place) {
+    if (!lua_istable(L_, index)) misfit(L_, index, place, "a table of columns");
+    Record result;
+    for (lua_pushnil(L_); lua_next(L_, index) != 0; lua_pop(L_, 1)) {
+      if (lua_type(L_, -2) != LUA_TSTRING) misfit(L_, -2, place, "the name of a column");
+      const std::string name = text_at(L_, -2);
+      result.fields.emplace_back(name, column(lua_gettop(L_), Place{&place, name.c_str()}));
+    }
+    std::sort(result.fields.begin(), result.fields.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (const Status status = check_table(result); !status.ok()) {
+      luaL_error(L_, "%s: %s", place.text().c_str(), status.message().c_str());
+    }
+    return result;
+  }
+
+  Value column(int index, const Place& place) {
+    const lua_Integer size = length(index, place, "a list");
+    bool whole = true;
+    List texts;
+    Tensor reals = make_tensor(Dtype::f64, {size}), integers = make_tensor(Dtype::i64, {size});
+    for (lua_Integer i = 1; i <= size; ++i) {
+      lua_rawgeti(L_, index, i);
+      const auto at = static_cast<std::size_t>(i - 1);
+      if (lua_type(L_, -1) == LUA_TSTRING && texts.items.size() == at) {
+        texts.items.emplace_back(text_at(L_, -1));
+      } else if (texts.items.empty() && (is_null(L_, -1) || lua_type(L_, -1) == LUA_TNUMBER)) {
+        whole = whole && lua_isinteger(L_, -1) != 0;
+        const double number = is_null(L_, -1) ? NAN : lua_tonumber(L_, -1);
+        const std::int64_t integer = lua_tointeger(L_, -1);
+        std::memcpy(&reals.raw[at * sizeof number], &number, sizeof number);
+        std::memcpy(&integers.raw[at * sizeof integer], &integer, sizeof integer);
+      } else {
+        misfit(L_, lua_gettop(L_), Place{&place, nullptr, i}, "a number, or a text among texts");
+      }
+      lua_pop(L_, 1);
+    }
+    if (!texts.items.empty()) return texts;
+    return whole ? integers : reals;
   }
 
   // A tensor, or nested lists as deep as the type has dimensions.

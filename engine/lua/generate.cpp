@@ -148,6 +148,8 @@ std::pair<double, double> Generator::reals(const Type& type) {
 }
 
 std::pair<std::int64_t, std::int64_t> Generator::integers(const Type& type) {
+  // An argument that is a dimension of an earlier one was drawn with that.
+  if (type.range && type.range->low.text == parameter_) return whole_range(*type.range);
   if (push_narrowing(parameter_)) {
     const auto range = integer_range(L_, lua_gettop(L_), random_);
     lua_pop(L_, 1);

@@ -225,6 +225,10 @@ class ScriptProcess {
         return problem_->check_where(in.get_string());
       case Request::check:
         return check(in);
+      case Request::mask: {
+        const std::string where(in.get_string());
+        return problem_->mask(where, in.get_string());
+      }
       case Request::interact:
         return turn_bytes(problem_->interact(in.get_string()));
       case Request::hear: {

@@ -27,6 +27,7 @@ enum class Request : std::uint8_t {
   interact,          // string secret -> turn
   hear,              // u8 1 and the line as a string, or 0 at the end -> turn
   summarize,         // u32 count, (string name, source) each -> u32 count, (u8 ok, summary or text)
+  mask,              // string where, string table -> u8 a row
 };
 
 // Longer frames are refused before anything is allocated.

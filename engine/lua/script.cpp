@@ -213,6 +213,13 @@ Result<std::string> Script::check_where(std::string_view arguments) {
   return state_->call(Request::check_where, out.bytes());
 }
 
+Result<std::string> Script::mask(std::string_view where, std::string_view table) {
+  ByteWriter out;
+  out.put_string(where);
+  out.put_string(table);
+  return state_->call(Request::mask, out.bytes());
+}
+
 Result<CheckResult> Script::check(std::string_view arguments, std::string_view answer,
                                   std::string_view want, std::string_view secret) {
   ByteWriter out;

@@ -36,6 +36,7 @@ struct Case {
   std::string secret;     // wire bytes by Problem::secret, or ""
   std::optional<std::string> expected;  // wire bytes, when `returns` or the model gives it
   std::string name;                     // edge cases have names of their own
+  std::string key = {};  // of large arguments: names them among those of all problems; else ""
 };
 
 struct CheckResult {
@@ -88,6 +89,8 @@ class Script {
   Result<std::string> reference(std::string_view arguments, std::string_view secret);
   // All `where` clauses; a message for the first that fails, "" if all hold.
   Result<std::string> check_where(std::string_view arguments);
+  // For each row of a table (wire bytes) whether the Lua expression over its columns holds.
+  Result<std::string> mask(std::string_view where, std::string_view table);
   // The author's checker.  `want` may be empty.
   Result<CheckResult> check(std::string_view arguments, std::string_view answer,
                             std::string_view want, std::string_view secret);

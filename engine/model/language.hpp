@@ -29,6 +29,7 @@ struct Language {
   std::string install;                // what to do when it is missing: "apt install g++"
   std::vector<std::string> version_argv, run_argv, env, readable;
   bool warm = false;
+  bool maps = false;  // takes large arguments as memory files
   double factor = 1;  // time of typical code over C++'s
   std::string line_comment = "//";
   std::vector<std::string> reserved;  // words that nothing may be named by
@@ -36,7 +37,10 @@ struct Language {
   std::vector<std::string> compile_argv;
   SourceOption by_source;  // stands for {by_source} in compile_argv
   std::vector<SharedStep> prepare;
-  std::string output;                  // what the compile step leaves
+  std::string output;  // what the compile step leaves
+  // What runs instead of the output, which it gets as the load frame's `source`: a program that is
+  // built with the engine, absolute.  "" for none.
+  std::string harness;
   std::string folder;                  // absolute
   std::vector<std::string> functions;  // that language.lua has: "stub", "glue", "refuses"
   std::string base;                    // of a variant: the language it is one of; else ""

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,8 @@ enum class Kind : std::uint8_t {
   klass,     // class = "..." with levels
   program,   // stdin to stdout
   asserts,   // imported assert-style tests around a function
+  model,     // fn returns a model, which is rated on rows that it has not seen
+  suite,     // the candidate writes tests of fn, which are to find broken writings of it
 };
 
 // What whole programs would be as functions: a text comes in, a text goes out.  In an interactive
@@ -27,9 +30,10 @@ inline constexpr char kProgramSignature[] = "main(input: str) -> str";
 inline constexpr char kInteractiveSignature[] = "main() -> str";
 
 // A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
-// (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...).
+// (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...),
+// one metric or slice of a data modeling problem, the tests ("right") or the mutants of a suite.
 struct Group {
-  enum class Source : std::uint8_t { example, random, edge, level, asserts };
+  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric, suite };
   std::string name;
   Source source = Source::random;
   int count = 0;
@@ -63,7 +67,8 @@ struct Expectation {
   std::string group;           // "" for the whole submission
   std::string score_operator;  // ">=", "<=", "=" or ""
   double score = 0;
-  std::string text;  // as written
+  std::string limit;  // `limit params`: the limit of a model that must be broken
+  std::string text;   // as written
 };
 
 struct Solution {
@@ -73,6 +78,7 @@ struct Solution {
   std::string file;                 // relative to the problem's folder, or "" when inline
   std::vector<Expectation> expect;  // empty: accepted everywhere
   std::string why;
+  bool decoy = false;   // data modeling: looks like a step forward and need not be one
   int line = 0;         // of the declaration in problem.lua
   int source_line = 0;  // line of problem.lua on which inline source begins
 };
@@ -99,12 +105,94 @@ struct Bug {
   std::string why;  // private: what is wrong, and where
 };
 
+// The language that a kernel's `reference` is written in: C++ on the host, the body of a function.
+inline constexpr char kReferenceLanguage[] = "cuda-host";
+
+// What `counters` may bound; grade/counters.hpp says how each is counted.
+inline constexpr std::string_view kCounters[] = {
+    "sectors_per_ideal", "wavefronts_per_ideal", "bytes_per_compulsory", "instructions_per_element",
+    "flops_per_element", "atomics_per_element",  "active_lanes",         "local_accesses",
+    "launches",          "shared_bytes"};
+
+// A bound on an exact count of what a kernel did.  Beyond `pass` it is too slow; between `pass` and
+// `full` it earns part of a test's score.
+struct CounterLimit {
+  std::string counter;    // "sectors_per_ideal", ...
+  bool at_least = false;  // else at most
+  double pass = 0, full = 0;
+  std::string text;  // as written
+};
+
+// kernel = "...": a CUDA kernel.  The problem's signature is then the function that it computes.
+struct Kernel {
+  enum class Form : std::uint8_t {
+    kernel,  // the candidate writes the __global__ function, the problem owns the launch
+    solve,   // an extern "C" host function with launches of its own
+  };
+  Form form = Form::kernel;
+  Signature declared;              // as written
+  std::vector<Bound> grid, block;  // one to three expressions; empty: one thread an element
+  Bound shared;                    // bytes of dynamic shared memory; "" for none
+  int schedules = 2;               // orders of blocks and warps that each test runs under
+  Bound per;                       // what counters "per element" divide by; "": the largest
+                                   // tensor's elements
+  std::string counted;             // the group that counters are held against
+  std::vector<CounterLimit> counters;
+  std::vector<std::string> unmeasured;  // what only a GPU could show, in words
+};
+
+// How one number of a data modeling problem is rated: a metric over all hidden rows, or over the
+// rows of a slice.  Each is a group of one test.
+struct Metric {
+  std::string group;          // the metric's name, or the slice's
+  std::string name;           // of value/metrics.hpp
+  double parameter = 0;       // quantile, k
+  std::string where;          // of a slice: a Lua expression over a row's columns
+  double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
+  bool larger_is_better = true;
+  int seeds = 0;  // how many of the drawings count; 0: all
+  enum class Take : std::uint8_t { median, mean, worst } take = Take::median;
+};
+
+// A check of the data by the linter.
+struct Probe {
+  enum class Kind : std::uint8_t { shuffled_labels, rows_absent } kind = Kind::shuffled_labels;
+  double at_most = 0;  // shuffled_labels: of the first metric
+  std::string by;      // rows_absent: the column that tells rows apart; "" for all of them
+  int line = 0;
+};
+
+// Kind model.  The data come from two files beside the problem, or from `data.make`, which draws
+// them anew for every seed.
+struct Modeling {
+  std::string train_file, hidden_file;
+  std::string train, hidden;  // the files' text
+  bool generated = false;
+  std::string label, id;  // columns; the id is never shown to a candidate
+  std::vector<Metric> metrics;
+  int seeds = 1;             // drawings in all
+  std::int64_t params = -1;  // numbers that a model may hold; -1: any
+  double fit_seconds = 60;   // cpu time
+  double predict_ms_per_row = 10;
+  std::vector<Probe> probes;
+};
+
+// Methods of a model, by their numbers on the wire.
+enum class Predict : std::uint8_t { probabilities = 1, values = 2 };
+// What the metric rates.
+Predict predict_of(const Metric& metric);
+// The methods that a model of this problem must have, each once, in the order of their numbers.
+std::vector<int> predicts(const Modeling& modeling);
+
 struct Oracle {  // a function argument that the engine answers
   std::string parameter;
   std::int64_t at_most = -1;  // calls; -1: no limit
 };
 
 struct Problem {
+  // What a candidate writes: `signature`, or of a suite "tests() -> {..., returns: T}[]".
+  Signature asked() const;
+
   std::string id, title, round, pattern, scale, ai, license, written, review_by;
   Kind kind = Kind::function;
   int difficulty = 0, minutes = 0;
@@ -137,6 +225,7 @@ struct Problem {
   std::optional<std::int64_t> memory_limit_bytes;
   Mode mode = Mode::resident;
   bool interactive = false;  // kind program: the author's `interact` answers it as it goes
+  std::optional<Kernel> kernel;
   bool has_make = false, has_reference = false, has_model = false, has_checker = false;
 
   std::vector<Group> groups;
@@ -151,6 +240,10 @@ struct Problem {
   int budget = 0;
   double regression = 0;
   std::vector<Bug> bugs;
+  Modeling modeling;
+  // Kind suite: what the tests are to find, and how many of them there may be.
+  std::vector<Solution> mutants;
+  int most_tests = 0;
   // Kinds and declarations that are parsed but whose judging belongs to rounds this version does
   // not grade ("tensors", "metric", ...): grading such a problem is `unsupported`.
   std::vector<std::string> unsupported;

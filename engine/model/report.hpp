@@ -20,7 +20,8 @@ struct TestReport {
   double score = 0;  // 0..1
   double cpu_ms = 0, wall_ms = 0;
   std::int64_t memory_bytes = 0;
-  std::string feedback;  // the checker's words, or what the verdict means here
+  std::string feedback;    // the checker's words, or what the verdict means here
+  std::string simulation;  // of a kernel, visible tests only: what assay-kernel reported, as JSON
   // Visible tests only; null for hidden ones, always.
   std::optional<Value> arguments, expected, got;
   std::string out, err;
@@ -49,6 +50,14 @@ struct GrowthReport {
   Verdict verdict = Verdict::accepted;
 };
 
+// How the figures of a kernel came about, each labelled apart.
+struct KernelLabels {
+  std::string functional = "simulated";
+  std::string performance = "counters";  // exact counts, no time of a GPU
+  std::string trust = "replayed";        // by a process of ours, without host code of the candidate
+  std::vector<std::string> not_measured;  // what a GPU would still have to show
+};
+
 struct Report {
   std::string problem, language, toolchain;
   Verdict verdict = Verdict::internal_error;
@@ -59,9 +68,11 @@ struct Report {
   double cpu_ms = 0, wall_ms = 0, compile_ms = 0;
   bool compile_cached = false;
   std::string message;  // the compiler's first errors, what is missing, ...
+  std::string limit;    // kind model: the limit that it broke, "params"; else ""
   std::vector<TestReport> tests;
   std::vector<GroupReport> groups;
   std::optional<GrowthReport> growth;
+  std::optional<KernelLabels> kernel;
   std::string problem_hash, source_hash, engine;
 };
 

@@ -1,1 +1,4 @@
-target_sources(assay_engine PRIVATE model/names.cpp)
+target_sources(
+  assay_engine
+  PRIVATE model/names.cpp
+          model/problem.cpp)

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "plan/compile_cache.hpp"
 #include "plan/compile_errors.hpp"
+#include "plan/signature_json.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -113,6 +114,17 @@ class Builder {
   const std::stop_token stop_;
 };
 
+// What was built becomes what is run, or what our harness is given.
+Status put_image(const Planned& planned, std::string image, Compiled* compiled) {
+  if (planned.harness.empty()) {
+    compiled->program.image = std::move(image);
+    return {};
+  }
+  compiled->program.load = with_source(planned.program.load, image);
+  ASSAY_TRY(compiled->program.image, read_file(planned.harness));
+  return {};
+}
+
 }  // namespace
 
 Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path& cache,
@@ -124,7 +136,7 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
   const CompileCache programs(cache / "compiled");
   const std::string key = key_of(*planned.build);
   if (std::optional<std::string> image = programs.find(key)) {
-    compiled.program.image = std::move(*image);
+    ASSAY_CHECK(put_image(planned, std::move(*image), &compiled));
     compiled.cached = true;
     return compiled;
   }
@@ -142,7 +154,7 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
   }
   // A cache that cannot be written costs time, not the verdict.
   (void)programs.put(key, made.output);
-  compiled.program.image = std::move(made.output);
+  ASSAY_CHECK(put_image(planned, std::move(made.output), &compiled));
   return compiled;
 }
 

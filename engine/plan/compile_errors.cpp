@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kLines = 16;
 constexpr std::string_view kAssertion = "static assertion failed: ";
+constexpr std::string_view kQuoted = "static assertion failed with ";  // nvcc's
 
 bool is_error(std::string_view line) {
   return line.find(": error: ") != std::string_view::npos ||
@@ -21,6 +22,14 @@ std::string_view text_of(std::string_view line) { return line.substr(line.find("
 std::string as_told_by_signature(std::string_view line, const std::string& file) {
   std::string_view text = text_of(line);
   if (text.starts_with(kAssertion)) return std::string(text.substr(kAssertion.size()));
+  if (text.starts_with(kQuoted)) {
+    text.remove_prefix(kQuoted.size() + 1);
+    return std::string(text.substr(0, text.rfind('"')));
+  }
+  // The glue's first line is right by itself: what comes before it is not finished.
+  if (line.starts_with("signature:1:")) {
+    return file + " ends too early; is a `;` or a `}` missing? " + std::string(text);
+  }
   return file + " does not fit the problem's signature: " + std::string(text);
 }
 
@@ -35,10 +44,21 @@ std::string linker_errors(const std::vector<std::string>& lines) {
   return join(kept, "\n");
 }
 
+// nvcc's "solution.cu(3): error: text" as the others have it: "solution.cu:3: error: text".
+std::string with_colons(std::string line) {
+  const std::size_t end = line.find("): ");
+  const std::size_t begin = line.rfind('(', end);
+  if (end == std::string::npos || begin == std::string::npos || begin + 1 == end) return line;
+  const std::string number = line.substr(begin + 1, end - begin - 1);
+  if (number.find_first_not_of("0123456789") != std::string::npos) return line;
+  return line.substr(0, begin) + ':' + number + line.substr(end + 1);
+}
+
 }  // namespace
 
 std::string first_errors(std::string_view printed, const std::string& file) {
-  const std::vector<std::string> lines = split(printed, '\n');
+  std::vector<std::string> lines = split(printed, '\n');
+  for (std::string& line : lines) line = with_colons(std::move(line));
   std::vector<std::string> kept;
   std::string place;    // the candidate's line that led into a header: "solution.cpp:5:12"
   bool wanted = false;  // the line belongs to an error in the candidate's file

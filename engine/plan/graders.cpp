@@ -51,4 +51,17 @@ Result<fs::path> find_graders(const fs::path& option) {
   return not_found("the folder graders/ was not found near the library; set $ASSAY_GRADERS");
 }
 
+std::string find_own_program(const std::string& name) {
+  std::error_code error;
+  for (const fs::path& file : own_files()) {
+    const fs::path folder = fs::canonical(file, error).parent_path();
+    for (const char* place :
+         {".", "../bin", "../libexec/assay", "../../bin", "../../libexec/assay"}) {
+      const fs::path program = folder / place / name;
+      if (fs::is_regular_file(program, error)) return fs::canonical(program, error);
+    }
+  }
+  return "";
+}
+
 }  // namespace assay

@@ -17,9 +17,10 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title", "extension", "line_comment", "program", "version",   "install", "run",
-    "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",  "options",
-    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved"};
+    "name", "title", "extension", "line_comment", "program", "version",   "install",  "run",
+    "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",   "options",
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved", "harness",
+    "maps"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -89,6 +90,7 @@ class Reader {
     language_.program = find_tool(language_.programs);
     if (!language_.program.empty()) ASSAY_CHECK(probe());
     if (!language_.module.empty()) probe_module();
+    if (const std::string own = fields_.value("harness", ""); !own.empty()) find_harness(own);
     fill_all();
     language_.identity = sha256(digest_of(language_.folder) + language_.version +
                                 stamp_of(language_.program) + join(language_.compile_argv, " "));
@@ -109,6 +111,7 @@ class Reader {
     language_.base = fields_.value("base", "");
     language_.module = fields_.value("module", "");
     language_.warm = fields_.value("warm", false);
+    language_.maps = fields_.value("maps", false);
     language_.factor = fields_.value("factor", 1.0);
     language_.programs = texts("program");
     language_.version_argv = texts("version");
@@ -136,9 +139,13 @@ class Reader {
 
   Status probe() {
     const fs::path real = fs::weakly_canonical(language_.program);
-    // The system's own folders are in every box.
+    // The system's own folders are in every box; a tool kit in one of its own is added, without
+    // the links that lead to it.
     const std::string root = real.parent_path().parent_path();
-    if (!root.starts_with("/usr") && root != "/") language_.readable.push_back(root);
+    const bool of_system = root == "/" || root == "/usr/local" ||
+                           (root.starts_with("/usr") && !root.starts_with("/usr/local/"));
+    if (!of_system) language_.readable.push_back(root);
+    if (root.starts_with("/usr/local/")) language_.program = real;
     ASSAY_TRY(const std::string printed, tools_.ask(fill(language_.version_argv), language_.env));
     language_.version = tool_name(language_.program) + ' ' + number_in(printed);
     return {};
@@ -165,6 +172,15 @@ class Reader {
         tools_.ask({language_.program, "-s", "-B", "-c", program, place.string()}, language_.env);
     if (!printed.ok()) return without();
     language_.version += ", " + language_.module + ' ' + number_in(*printed);
+  }
+
+  // A program of ours that this build may lack.
+  void find_harness(const std::string& name) {
+    language_.harness = find_own_program(name);
+    if (!language_.harness.empty() || language_.program.empty()) return;
+    language_.program.clear();
+    language_.programs = {name};
+    language_.install = "a build of Assay that has " + name;
   }
 
   // The flags of `options` whose needs this machine meets.
@@ -373,6 +389,12 @@ Result<std::string> Languages::stub(const std::string& language, const Problem& 
 }
 
 Status Languages::accepts(const Language& language, const Problem& problem) const {
+  const auto& runtimes = problem.runtimes;
+  const bool reference = problem.kernel && language.name == kReferenceLanguage;
+  if (!reference && !runtimes.empty() &&
+      std::find(runtimes.begin(), runtimes.end(), language.name) == runtimes.end()) {
+    return unavailable("this problem is solved with " + join(runtimes, " or "));
+  }
   ASSAY_TRY(const std::string refusal, text(language, "refuses", problem));
   if (refusal.empty()) return {};
   return unavailable(language.title + " cannot take this problem: " + refusal);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "plan/signature_json.hpp"
 
@@ -36,6 +38,7 @@ Program program_in(const Language& language) {
   program.env = language.env;
   program.readable = language.readable;
   program.warm = language.warm;
+  program.maps = language.maps;
   return program;
 }
 
@@ -87,7 +90,8 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
   build.prepare_limits = build_limits(60'000, 4096 * kMiB, 1024 * kMiB);
   build.env = language.env;
   build.readable = language.readable;
-  build.readable.push_back(language.folder);
+  // One harness may build on another's.
+  build.readable.push_back(std::filesystem::path(language.folder).parent_path());
   build.identity = language.identity;
   return build;
 }
@@ -96,10 +100,6 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
 
 Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
                      const std::string& source) {
-  const auto& runtimes = problem.runtimes;
-  if (!runtimes.empty() && std::find(runtimes.begin(), runtimes.end(), name) == runtimes.end()) {
-    return unavailable(fmt::format("this problem is solved with {}", join(runtimes, " or ")));
-  }
   ASSAY_TRY(const Language* language, usable(languages, name));
   ASSAY_CHECK(languages.accepts(*language, problem));
   Planned planned;
@@ -114,6 +114,16 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
   planned.program = program_in(*language);
   planned.program.frames = problem.kind != Kind::program;
   planned.program.load = compiled_load_json(problem);
+  if (language->harness.empty() || !problem.kernel) return planned;
+  if (problem.kernel->form == Kernel::Form::kernel) {
+    planned.harness = language->harness;
+    planned.program.load = kernel_load_json(problem);
+    return planned;
+  }
+  Program& driver = planned.driver.emplace(program_in(*language));
+  driver.argv = {language->harness, "--serve"};
+  driver.load = kernel_load_json(problem);
+  ASSAY_TRY(driver.image, read_file(language->harness));
   return planned;
 }
 

@@ -19,6 +19,10 @@ const char* kind_name(Kind kind) {
       return "program";
     case Kind::asserts:
       return "asserts";
+    case Kind::model:
+      return "model";
+    case Kind::suite:
+      return "function";
   }
   return "";
 }
@@ -46,10 +50,12 @@ json signature_of(const Problem& problem) {
   json out = {{"kind", kind_name(problem.kind)}};
   if (problem.interactive) out["interactive"] = true;
   if (problem.kind == Kind::program) return out;
-  out["name"] = problem.signature.name;
-  out["parameters"] = parameters_of(problem.signature);
+  const Signature signature = problem.asked();
+  out["name"] = signature.name;
+  out["parameters"] = parameters_of(signature);
+  if (problem.kind == Kind::model) out["predicts"] = predicts(problem.modeling);
   if (problem.kind != Kind::klass) {
-    out["returns"] = returns_of(problem.signature);
+    out["returns"] = returns_of(signature);
     return out;
   }
   json& methods = out["methods"] = json::array();
@@ -62,6 +68,31 @@ json signature_of(const Problem& problem) {
     }
   }
   return out;
+}
+
+constexpr const char* kPasses[] = {"in", "out", "inout"};
+
+// Of language.lua: each parameter with its element type and the text of each dimension.
+json kernel_of(const Kernel& kernel) {
+  json list = json::array();
+  for (const Parameter& parameter : kernel.declared.parameters) {
+    json dims = json::array();
+    for (const Dim& dim : parameter.type.dims) {
+      dims.push_back(dim.name.empty() && dim.range ? dim.range->low.text : dim.name);
+    }
+    list.push_back({{"name", parameter.name},
+                    {"element", parameter.type.element},
+                    {"pass", kPasses[static_cast<std::size_t>(parameter.pass)]},
+                    {"dims", std::move(dims)}});
+  }
+  return {{"form", kernel.form == Kernel::Form::solve ? "solve" : "kernel"},
+          {"parameters", std::move(list)}};
+}
+
+json texts_of(const std::vector<Bound>& bounds) {
+  json list = json::array();
+  for (const Bound& bound : bounds) list.push_back(bound.text);
+  return list;
 }
 
 void drop_nulls(json& value) {
@@ -97,6 +128,23 @@ std::string compiled_load_json(const Problem& problem) {
   return text_of({{"kind", kind_name(problem.kind)}, {"seed", seed_of(problem)}});
 }
 
+std::string kernel_load_json(const Problem& problem) {
+  const Kernel& kernel = *problem.kernel;
+  return text_of({{"kind", "kernel"},
+                  {"form", kernel.form == Kernel::Form::solve ? "solve" : "kernel"},
+                  {"signature", kernel.declared.text},
+                  {"grid", texts_of(kernel.grid)},
+                  {"block", texts_of(kernel.block)},
+                  {"shared", kernel.shared.text},
+                  {"schedules", kernel.schedules}});
+}
+
+std::string with_source(const std::string& load, const std::string& source) {
+  json whole = json::parse(load);
+  whole["source"] = source;
+  return text_of(whole);
+}
+
 std::string driver_load_json(const Problem& problem) {
   return text_of({{"kind", "driver"},
                   {"name", "check"},
@@ -108,6 +156,7 @@ std::string driver_load_json(const Problem& problem) {
 std::string spec_json(const Problem& problem, const Language& language) {
   json spec = signature_of(problem);
   if (!language.base.empty()) spec["runtime"] = language.name;
+  if (problem.kernel) spec["kernel"] = kernel_of(*problem.kernel);
   if (!problem.scaffold.empty()) spec["scaffold"] = problem.scaffold;
   drop_nulls(spec);
   return text_of(spec);

@@ -12,6 +12,9 @@ namespace assay {
 std::string load_json(const Problem& problem, const std::string& file, const std::string& source);
 // The same for a program that was compiled with its glue: it needs only `kind` and `seed`.
 std::string compiled_load_json(const Problem& problem);
+// The load frame of a kernel, whose `source` is still to come; and with it.
+std::string kernel_load_json(const Problem& problem);
+std::string with_source(const std::string& load, const std::string& source);
 // The load frame of the code of an `asserts` declaration.
 std::string driver_load_json(const Problem& problem);
 

@@ -40,6 +40,7 @@ json test_json(const TestReport& test, Purpose purpose) {
               {"score", test.score},      {"cpu_ms", test.cpu_ms},
               {"wall_ms", test.wall_ms},  {"memory_bytes", test.memory_bytes},
               {"feedback", test.feedback}};
+  if (!test.simulation.empty()) out["simulation"] = json::parse(test.simulation, nullptr, false);
   if (visible(test, purpose)) add_data(out, test);
   return out;
 }
@@ -62,6 +63,22 @@ json growth_json(const GrowthReport& growth) {
   return {
       {"asked", growth.asked}, {"exponent", growth.exponent},   {"low", growth.low},
       {"high", growth.high},   {"reference", growth.reference}, {"verdict", name(growth.verdict)}};
+}
+
+json labels_json(const KernelLabels& labels) {
+  return {{"functional", labels.functional},
+          {"performance", labels.performance},
+          {"trust", labels.trust},
+          {"not_measured", labels.not_measured}};
+}
+
+KernelLabels read_labels(const json& in) {
+  KernelLabels labels;
+  in.at("functional").get_to(labels.functional);
+  in.at("performance").get_to(labels.performance);
+  in.at("trust").get_to(labels.trust);
+  in.at("not_measured").get_to(labels.not_measured);
+  return labels;
 }
 
 // The untyped way back from JSON, enough to write the same JSON again.
@@ -116,6 +133,7 @@ TestReport read_test(const json& in) {
   if (in.contains("arguments")) test.arguments = loose_value(in["arguments"]);
   if (in.contains("expected")) test.expected = loose_value(in["expected"]);
   if (in.contains("got")) test.got = loose_value(in["got"]);
+  if (in.contains("simulation")) test.simulation = in["simulation"].dump();
   test.out = in.value("out", "");
   test.err = in.value("err", "");
   return test;
@@ -167,6 +185,7 @@ Report read_report(const json& in) {
   for (const json& test : in.at("tests")) report.tests.push_back(read_test(test));
   for (const json& group : in.at("groups")) report.groups.push_back(read_group(group));
   if (!in.at("growth").is_null()) report.growth = read_growth(in["growth"]);
+  if (in.contains("kernel") && !in["kernel"].is_null()) report.kernel = read_labels(in["kernel"]);
   in.at("engine").get_to(report.engine);
   in.at("problem_hash").get_to(report.problem_hash);
   in.at("source_hash").get_to(report.source_hash);
@@ -203,6 +222,7 @@ json to_json(const Report& report, Purpose purpose, std::optional<std::int64_t> 
           {"groups", std::move(groups)},
           {"tests", std::move(tests)},
           {"growth", report.growth ? growth_json(*report.growth) : json()},
+          {"kernel", report.kernel ? labels_json(*report.kernel) : json()},
           {"engine", report.engine},
           {"problem_hash", report.problem_hash},
           {"source_hash", report.source_hash}};

@@ -1,1 +1,3 @@
-target_sources(assay_engine PRIVATE report/report_json.cpp)
+target_sources(
+  assay_engine
+  PRIVATE report/report_json.cpp)

@@ -7,7 +7,9 @@ target_sources(
           runner/exec.cpp
           runner/init.cpp
           runner/keeper.cpp
+          runner/kept_files.cpp
           runner/launcher.cpp
+          runner/monitor.cpp
           runner/protocol.cpp
           runner/remove_tree.cpp
           runner/runner.cpp
@@ -16,5 +18,4 @@ target_sources(
           runner/slot_pool.cpp
           runner/spawner.cpp
           runner/test_run.cpp
-          runner/monitor.cpp
           runner/work_box.cpp)

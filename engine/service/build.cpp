@@ -19,6 +19,7 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
   built.toolchain = planned->toolchain;
   ASSAY_TRY(Compiled compiled, compile(bench.runner, *planned, cache_dir(), stop));
   built.program = std::move(compiled.program);
+  built.driver = std::move(planned->driver);
   built.compile_ms = compiled.wall_ms;
   built.cached = compiled.cached;
   if (!compiled.ok) {
@@ -40,11 +41,13 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
 }
 
 void name_languages(const Languages& languages, Problem& problem) {
-  for (Solution& solution : problem.solutions) {
-    if (!solution.language.empty()) continue;
-    const Language* language = languages.of_file(solution.name);
-    if (language == nullptr) continue;
-    solution.language = languages.for_problem(*language, problem, solution.source)->name;
+  for (std::vector<Solution>* all : {&problem.solutions, &problem.mutants}) {
+    for (Solution& solution : *all) {
+      if (!solution.language.empty()) continue;
+      const Language* language = languages.of_file(solution.name);
+      if (language == nullptr) continue;
+      solution.language = languages.for_problem(*language, problem, solution.source)->name;
+    }
   }
 }
 

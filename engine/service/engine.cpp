@@ -123,6 +123,21 @@ Result<Problem> Engine::State::problem(const std::string& id) {
   return missing;
 }
 
+Result<int> Engine::State::open_levels(const Problem& problem) {
+  const int levels = static_cast<int>(problem.levels.size());
+  if (levels == 0) return 0;
+  ASSAY_TRY(const auto best, store->best(problem.id));
+  int open = 1;
+  if (best && best->judgement) {
+    const json report = json::parse(best->judgement->report);
+    for (const json& group : report.at("groups")) {
+      const int level = std::atoi(group.at("name").get<std::string>().c_str());
+      if (level == open && group.at("verdict") == "accepted") ++open;
+    }
+  }
+  return std::min(open, levels);
+}
+
 Result<std::string> text_param(const json& params, const char* key) {
   const auto found = params.find(key);
   if (found == params.end()) return invalid_argument(std::string("\"") + key + "\" is missing");

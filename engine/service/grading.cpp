@@ -17,6 +17,8 @@
 #include "service/growth.hpp"
 #include "service/judge.hpp"
 #include "service/limits.hpp"
+#include "service/modeling.hpp"
+#include "service/suite.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
 
@@ -77,10 +79,15 @@ class Grading {
     phase("compile");
     ASSAY_TRY(Built built, build(bench_, problem_, request_.language, request_.source, stop_));
     report_.toolchain = built.toolchain;
+    if (problem_.kernel) {
+      report_.kernel.emplace();
+      report_.kernel->not_measured = problem_.kernel->unmeasured;
+    }
     report_.compile_ms = built.compile_ms;
     report_.compile_cached = built.cached;
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
 
+    if (problem_.kind == Kind::model || problem_.kind == Kind::suite) return judge_apart(built);
     phase("prepare");
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
     ASSAY_CHECK(collect());
@@ -97,8 +104,8 @@ class Grading {
     if (mode_ == Mode::resident && !stopped_ && !candidate_->stateless()) {
       ASSAY_CHECK(run_sample());
     }
-    if (problem_.same_bits > 0 && !stopped_) ASSAY_CHECK(run_same_bits());
-    score(problem_, promised_, report_);
+    if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
+    score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
@@ -106,6 +113,9 @@ class Grading {
   Status end_with(Verdict verdict, std::string message) {
     report_.verdict = verdict;
     report_.message = std::move(message);
+    if (!request_.examples_only) {
+      for (const double points : group_points(problem_)) report_.of += points;
+    }
     return {};
   }
 
@@ -113,13 +123,32 @@ class Grading {
     int count = request_.input ? 1 : 0;
     for (const Group& group : problem_.groups) {
       if (request_.input) break;
-      count += request_.examples_only ? visible_tests(problem_, group) : group.count;
+      count += request_.examples_only ? visible_tests(problem_, group, request_.open_levels)
+                                      : group.count;
     }
     return count;
   }
 
   void phase(const char* name) const {
     if (progress_.phase) progress_.phase(name);
+  }
+
+  // What is not a row of tests.
+  Status judge_apart(const Built& built) {
+    ASSAY_TRY(const Turns::Turn turn, bench_.stage.take(request_.claim, stop_));
+    phase("run");
+    const auto rate = problem_.kind == Kind::model ? rate_model : rate_suite;
+    ASSAY_CHECK(rate(bench_, problem_, built, request_.examples_only, report_, stop_));
+    if (progress_.tested) {
+      for (const TestReport& test : report_.tests) progress_.tested(test);
+    }
+    if (request_.examples_only) {  // it counts for nothing
+      report_.verdict = report_.tests.front().verdict;
+      report_.score = report_.tests.front().score;
+      return {};
+    }
+    score(problem_, {}, report_);
+    return {};
   }
 
   // Which tests are to be run, with their limits.
@@ -135,7 +164,7 @@ class Grading {
     ASSAY_CHECK(candidate_->open());
     for (std::size_t group = 0; group < problem_.groups.size(); ++group) {
       const Group& which = problem_.groups[group];
-      const int visible = visible_tests(problem_, which);
+      const int visible = visible_tests(problem_, which, request_.open_levels);
       if (request_.examples_only && visible == 0) continue;
       ASSAY_TRY(Cases cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
       for (std::size_t index = 0; index < cases.size(); ++index) {
@@ -206,8 +235,13 @@ class Grading {
     report.group =
         planned.group == Planned::kNoGroup ? "input" : problem_.groups[planned.group].name;
     report.index = planned.index;
-    report.name = planned.test.name.empty() ? fmt::format("{} {}", report.group, planned.index + 1)
-                                            : planned.test.name;
+    report.name = planned.test.name;
+    if (report.name.empty()) {
+      const bool level = planned.group != Planned::kNoGroup &&
+                         problem_.groups[planned.group].source == Group::Source::level;
+      report.name = level ? fmt::format("level {}.{}", report.group, planned.index + 1)
+                          : fmt::format("{} {}", report.group, planned.index + 1);
+    }
     report.verdict = Verdict::skipped;
     return report;
   }
@@ -262,9 +296,9 @@ class Grading {
 
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
                        const Limits& limits) {
-    TestReport report =
-        judge(bench_, problem_, planned.test, attempted, limits, planned.visible, source_lines_);
     const TestReport place = blank(planned);
+    TestReport report = judge(bench_, problem_, planned.test, attempted, limits, planned.visible,
+                              source_lines_, place.group);
     report.group = place.group;
     report.index = place.index;
     report.name = place.name;

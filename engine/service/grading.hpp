@@ -1,6 +1,7 @@
 #pragma once
 // The one file that knows the order of the stages: plan, build, cases, limits, run, judge, score.
 
+#include <climits>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -18,6 +19,7 @@ struct GradeRequest {
   std::string language, source;
   Claim claim;
   bool examples_only = false;  // what a candidate may see: the examples, or `input`
+  int open_levels = INT_MAX;   // of a class: what belongs to later ones is not shown
   std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
   std::optional<Mode> mode;    // instead of the problem's own
   bool first_failure = false;  // stop at the first test that is not accepted

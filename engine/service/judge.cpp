@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
 #include "base/digest.hpp"
 #include "grade/compare.hpp"
 #include "grade/decide.hpp"
+#include "grade/kernel.hpp"
 #include "value/check.hpp"
 #include "value/class_script.hpp"
+#include "value/kernel.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -21,6 +24,9 @@ struct Judging {
   const Case& test;
   bool visible;
   TestReport shown = {};  // the values of a visible test
+  std::string_view group = {};
+  std::optional<KernelVerdict> kernel = {};   // goes before the comparison of values
+  std::optional<KernelVerdict> counted = {};  // goes after it
 };
 
 Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
@@ -74,6 +80,37 @@ Result<std::string> changed_argument(const Problem& problem, std::string_view ar
   return std::string();
 }
 
+// What follows the results of a kernel: the simulator's report, and the results under schedules
+// that gave others.  Notes what was found and counted.
+Status judge_kernel(Judging& judging, const Value& arguments, std::string_view tail,
+                    std::vector<Value>* others) {
+  const Problem& problem = judging.problem;
+  ByteReader in(tail);
+  const std::string_view report = in.get_string();
+  const auto further = in.get<std::uint32_t>();
+  std::string_view rest = in.rest();
+  if (!in.ok()) return internal_error("the simulator's answer is cut short");
+  if (judging.visible) judging.shown.simulation = report;
+  ASSAY_TRY(judging.kernel, judge_findings(report));
+  if (judging.kernel) return {};
+  for (std::uint32_t i = 0; i < further; ++i) {
+    ASSAY_TRY(others->emplace_back(), take(*problem.signature.returns, &rest));
+  }
+  if (further > 0 && problem.same_bits > 0) {
+    judging.kernel = {Verdict::wrong_answer, 0,
+                      "not the same bits under every schedule of blocks and warps"};
+    return {};
+  }
+  if (problem.kernel->counted != judging.group) return {};
+  double elements = 0;
+  if (!problem.kernel->per.text.empty()) {
+    ASSAY_TRY(const Bound::Names names, kernel_names(problem.kernel->declared, arguments));
+    ASSAY_TRY(elements, problem.kernel->per.evaluate(names));
+  }
+  ASSAY_TRY(judging.counted, judge_counters(*problem.kernel, report, elements));
+  return {};
+}
+
 Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   const Problem& problem = judging.problem;
   const Case& test = judging.test;
@@ -81,9 +118,13 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   std::string_view rest = answer;
   ASSAY_TRY(const Value got, take(type, &rest));
   answer.remove_suffix(rest.size());
-  ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, rest));
   Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);
   if (!arguments.ok()) return internal_error("the test: " + arguments.status().message());
+  std::vector<Value> others;
+  if (problem.kernel && !rest.empty()) {
+    ASSAY_CHECK(judge_kernel(judging, *arguments, std::exchange(rest, {}), &others));
+  }
+  ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, rest));
   if (judging.visible) {
     judging.shown.arguments = *arguments;
     judging.shown.got = got;
@@ -101,7 +142,13 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
       ASSAY_TRY(CompareRules rules, compare_rules(problem));
       if (type.kind == Type::Kind::any && problem.check == "exact")
         rules.rtol = rules.atol = 0;  // as Python's == would
-      return compare(rules, *expected, got);
+      Comparison comparison = compare(rules, *expected, got);
+      for (std::size_t i = 0; i < others.size() && comparison.score >= 1; ++i) {
+        comparison = compare(rules, *expected, others[i]);
+        if (comparison.score < 1)
+          comparison.feedback += "; under another order of blocks and warps";
+      }
+      return comparison;
     }
   }
   if (!test.expected && judging.visible) {  // only a candidate's own input has no right answer
@@ -126,6 +173,19 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   comparison.score = checked->score;
   comparison.feedback = checked->feedback;
   return comparison;
+}
+
+// What the simulator found goes before the values, and what it counted after them.
+void judge_beside(const Judging& judging, TestReport* report) {
+  const bool right = report->verdict == Verdict::accepted;
+  if (!right && report->verdict != Verdict::wrong_answer) return;
+  const KernelVerdict* said = judging.kernel             ? &*judging.kernel
+                              : right && judging.counted ? &*judging.counted
+                                                         : nullptr;
+  if (said == nullptr) return;
+  report->verdict = said->verdict;
+  report->score = said->score;
+  report->feedback = said->feedback;
 }
 
 // Exceptions whose names say nothing of the data.  A class of the candidate's own could be named
@@ -177,7 +237,8 @@ std::string exception_without_data(const Outcome& outcome, int source_lines) {
 }  // namespace
 
 Result<std::string> result_of(const Problem& problem, std::string answer) {
-  if (problem.unchanged.empty() || problem.kind != Kind::function) return answer;
+  const bool followed = !problem.unchanged.empty() || problem.kernel;
+  if (!followed || problem.kind != Kind::function) return answer;
   std::string_view rest = answer;
   ASSAY_TRY(const Value value, take(*problem.signature.returns, &rest));
   static_cast<void>(value);
@@ -196,12 +257,13 @@ Result<std::string> answer_with(const Problem& problem, std::string_view argumen
   return result;
 }
 
-int visible_tests(const Problem& problem, const Group& group) {
+int visible_tests(const Problem& problem, const Group& group, int open_levels) {
   if (group.source == Group::Source::example) return group.count;
   if (group.source != Group::Source::level) return 0;
-  const auto level = static_cast<std::size_t>(std::atoi(group.name.c_str()));
-  if (level < 1 || level > problem.levels.size()) return 0;
-  return static_cast<int>(problem.levels[level - 1].traces.size());
+  const int level = std::atoi(group.name.c_str());
+  const int last = std::min(static_cast<int>(problem.levels.size()), open_levels);
+  if (level < 1 || level > last) return 0;
+  return static_cast<int>(problem.levels[static_cast<std::size_t>(level) - 1].traces.size());
 }
 
 std::vector<Signature> methods_of(const Problem& problem) {
@@ -212,15 +274,31 @@ std::vector<Signature> methods_of(const Problem& problem) {
   return methods;
 }
 
+void hide_data(const Attempted& attempted, int source_lines, TestReport* report) {
+  const Outcome& outcome = attempted.outcome;
+  const bool failed = report->verdict == Verdict::runtime_error && !attempted.loading;
+  if (failed && outcome.ending == Ending::raised) {
+    report->feedback = exception_without_data(outcome, source_lines);
+  }
+  if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
+    // A byte of the candidate's choice.
+    report->feedback = "exited with a status other than 0 before it answered";
+  }
+  if (outcome.ending == Ending::unreadable) {
+    report->feedback = "the answer is not of the promised type";
+  }
+}
+
 TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
                  const Result<Attempted>& attempted, const Limits& limits, bool visible,
-                 int source_lines) {
+                 int source_lines, std::string_view group) {
   if (!attempted.ok()) {
     const Status& why = attempted.status();
     return decide(Status(why.code(), why.message()), limits, {});
   }
   const Outcome& outcome = attempted->outcome;
-  Judging judging{bench, problem, test, visible};
+  Judging judging{
+      .bench = bench, .problem = problem, .test = test, .visible = visible, .group = group};
   const JudgeAnswer judge_answer = [&](std::string_view answer) -> Result<Comparison> {
     if (problem.kind == Kind::asserts) {
       Comparison comparison;
@@ -243,23 +321,13 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
 
   TestReport report =
       attempted->loading ? decide_load(outcome, limits) : decide(outcome, limits, judge_answer);
+  judge_beside(judging, &report);
   if (!attempted->refused.empty()) {
     report.verdict = Verdict::wrong_answer;
     report.score = 0;
     report.feedback = attempted->refused;
   }
-  if (!visible && outcome.ending == Ending::raised && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    report.feedback = exception_without_data(outcome, source_lines);
-  }
-  if (!visible && outcome.ending == Ending::exited && outcome.code != 0 && !attempted->loading &&
-      report.verdict == Verdict::runtime_error) {
-    // A byte of the candidate's choice.
-    report.feedback = "exited with a status other than 0 before it answered";
-  }
-  if (!visible && outcome.ending == Ending::unreadable) {
-    report.feedback = "the answer is not of the promised type";
-  }
+  if (!visible) hide_data(*attempted, source_lines, &report);
   if (problem.interactive && outcome.ending == Ending::wall_limit) {
     report.feedback += "; were its lines ended and flushed?";
   }
@@ -268,6 +336,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     report.arguments = std::move(judging.shown.arguments);
     report.expected = std::move(judging.shown.expected);
     report.got = std::move(judging.shown.got);
+    report.simulation = std::move(judging.shown.simulation);
     report.out = problem.interactive ? attempted->transcript : outcome.out;
     report.err = outcome.err;
     if (!report.arguments && problem.kind != Kind::klass) {

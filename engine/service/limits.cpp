@@ -155,6 +155,9 @@ Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const
 
 Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
                                            const std::string& language, std::stop_token stop) {
+  if (problem.kind == Kind::model || problem.kind == Kind::suite) {  // none is derived
+    return std::vector<GroupLimits>(problem.groups.size());
+  }
   const std::filesystem::path path = place(bench, problem, language);
   std::optional<Needs> needs = load(path, problem.groups.size());
   if (!needs) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/plan.hpp"
+#include "service/modeling.hpp"
 #include "service/state.hpp"
 #include "service/statement.hpp"
 #include "value/display.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kKinds[] = {"function", "class", "program", "asserts"};
+constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
 
 bool matches(const json& row, const json& filter) {
   for (const char* key : {"round", "status"}) {
@@ -76,20 +77,6 @@ Result<json> list(Engine::State& state, const json& params, const OnEvent&, std:
   return result;
 }
 
-// Level 1, and each level whose needed levels the best submission has fully accepted.
-Result<int> open_levels(Engine::State& state, const Problem& problem) {
-  ASSAY_TRY(const auto best, state.store->best(problem.id));
-  int open = 1;
-  if (best && best->judgement) {
-    const json report = json::parse(best->judgement->report);
-    for (const json& group : report.at("groups")) {
-      const int level = std::atoi(group.at("name").get<std::string>().c_str());
-      if (level == open && group.at("verdict") == "accepted") ++open;
-    }
-  }
-  return std::min(open, static_cast<int>(problem.levels.size()));
-}
-
 json examples_of(const Problem& problem) {
   json examples = json::array();
   for (const Example& example : problem.examples) {
@@ -120,7 +107,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(const auto standings, state.store->standings());
-  ASSAY_TRY(const int open, open_levels(state, problem));
+  ASSAY_TRY(const int open, state.open_levels(problem));
   ASSAY_TRY(json hints, hints_of(state, problem));
   const auto standing = standings.find(problem.id);
   const bool solved = standing != standings.end() && standing->second.solved;
@@ -137,7 +124,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
                  {"minutes", problem.minutes},
                  {"ai", problem.ai},
                  {"statement", statement_of(problem, open)},
-                 {"signature", problem.kind == Kind::program ? "" : problem.signature.text},
+                 {"signature", problem.kind == Kind::program ? "" : problem.asked().text},
                  {"examples", examples_of(problem)},
                  {"groups", std::move(groups)},
                  {"hints", std::move(hints)},
@@ -145,14 +132,17 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(Workbench * bench, state.workbench());
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
-    if (language.program.empty()) continue;
-    if (bench->languages.accepts(language, problem).ok()) {
+    if (language.program.empty() || language.name == kReferenceLanguage) continue;
+    const bool usual = language.base.empty() || !problem.runtimes.empty();
+    if (usual && bench->languages.accepts(language, problem).ok()) {
       result["languages"].push_back(language.name);
     }
   }
   if (params.contains("language")) {
     ASSAY_TRY(const std::string language, text_param(params, "language"));
-    ASSAY_TRY(result["stub"], bench->languages.stub(language, problem));
+    Problem opened = problem;
+    if (!opened.levels.empty()) opened.levels.resize(static_cast<std::size_t>(open));
+    ASSAY_TRY(result["stub"], bench->languages.stub(language, opened));
     result["file"] = "solution." + bench->languages.find(language)->extension;
   }
   return result;
@@ -187,24 +177,28 @@ json attempt_json(const Attempt& attempt) {
           {"deadline_at_ms", deadline},   {"left_ms", left}};
 }
 
-// The language, or where it cannot take the problem the first of its variants that can: NumPy's
-// Python for Python, where there are tensors.
-Result<std::string> variant_for(Engine::State& state, const json& params, std::string language) {
+// What a start without a language means: Python, or what the problem is solved with.
+constexpr char kUsualLanguage[] = "python";
+
+// The language asked for, or where it cannot take the problem the first of its variants that can:
+// NumPy's Python for Python, where there are tensors.
+Result<std::string> language_for(Engine::State& state, const json& params) {
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
+  const std::string asked = params.value("language", "");
+  const std::string language = asked.empty() ? kUsualLanguage : asked;
   const Language* own = bench->languages.find(language);
   if (own == nullptr || bench->languages.accepts(*own, problem).ok()) return language;
   for (const Language& other : bench->languages.all()) {
     if (other.base == language && bench->languages.accepts(other, problem).ok()) return other.name;
   }
-  return language;
+  return asked.empty() && !problem.runtimes.empty() ? problem.runtimes.front() : language;
 }
 
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
                    std::stop_token stop) {
-  ASSAY_TRY(std::string language, text_param(params, "language"));
-  ASSAY_TRY(language, variant_for(state, params, std::move(language)));
+  ASSAY_TRY(const std::string language, language_for(state, params));
   json asked = params;
   asked["language"] = language;
   ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));
@@ -219,6 +213,13 @@ Result<json> start(Engine::State& state, const json& params, const OnEvent& on_e
   json result = attempt_json(attempt);
   result["file"] = shown["file"];
   result["stub"] = shown["stub"];
+  result["files"] = json::array();
+  ASSAY_TRY(const Problem problem, state.problem(attempt.problem));
+  if (problem.kind == Kind::model) {
+    ASSAY_TRY(Workbench * bench, state.workbench());
+    ASSAY_TRY(const std::string rows, train_csv(*bench, problem));
+    result["files"].push_back({{"name", "train.csv"}, {"text", rows}});
+  }
   result["readme"] =
       "# " + shown["title"].get<std::string>() + "\n\n" + shown["statement"].get<std::string>();
   return result;

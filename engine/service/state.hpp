@@ -47,6 +47,8 @@ struct Engine::State {
 
   // A problem by id, from the first bank that has it.  Fails with not_found and the nearest id.
   Result<Problem> problem(const std::string& id);
+  // Of a class: level 1, and each whose earlier levels the best submission solves whole.
+  Result<int> open_levels(const Problem& problem);
 };
 
 // Registered by Engine::open; each is a group of rows of docs/methods.md.

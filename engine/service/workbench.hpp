@@ -32,6 +32,8 @@ inline constexpr double kReferenceBudgetMs = 1500;
 // the first that exists: `returns`, the class model, `reference` within its budget, else the first
 // accepted solution, run in a box.
 Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop);
+// Fills in the right answers that are missing, keeping nothing.
+Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std::stop_token stop);
 // The same of tests that were made just now.
 Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,
                        std::stop_token stop);

@@ -1,1 +1,5 @@
-target_sources(assay_engine PRIVATE store/schema.cpp store/statement.cpp store/store.cpp)
+target_sources(
+  assay_engine
+  PRIVATE store/schema.cpp
+          store/statement.cpp
+          store/store.cpp)

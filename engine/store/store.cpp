@@ -281,7 +281,7 @@ Result<std::vector<TakenHint>> Store::hints_taken(std::string_view problem) {
 Result<std::optional<HistoryEntry>> Store::best(std::string_view problem) {
   const std::lock_guard lock(state_->mutex);
   Statement row = state_->statement(
-      entry_sql("NULL, NULL",
+      entry_sql("NULL, r.report",
                 "WHERE s.problem = ? AND r.generation IS NOT NULL "
                 "ORDER BY r.verdict = 'accepted' DESC, r.score DESC, s.id DESC LIMIT 1"));
   if (!row.bind(problem).step()) {

@@ -5,8 +5,9 @@
 namespace assay {
 namespace {
 
-// expression = sum { "<<" sum };  sum = product { "+" | "-" product };  product = factor { "*"
-// factor } factor = number | name | "-" factor | "(" expression ")"
+// expression = sum { "<<" sum };  sum = product { "+" | "-" product };  product = factor { "*" |
+// "/" factor } factor = number | name | "-" factor | "(" expression ")".  A quotient is whole, as
+// C's.
 //
 // One reader both checks the grammar (no names are given: every name stands for 1) and computes.
 class BoundReader {
@@ -45,8 +46,18 @@ class BoundReader {
 
   double product() {
     double left = factor();
-    while (in_.take("*")) left *= factor();
-    return left;
+    for (;;) {
+      const std::size_t at = in_.position();
+      if (in_.take("*")) {
+        left *= factor();
+      } else if (in_.take("/")) {
+        const double divisor = factor();
+        if (divisor == 0) in_.fail(at, "division by zero");
+        left = divisor == 0 ? 0 : std::trunc(left / divisor);
+      } else {
+        return left;
+      }
+    }
   }
 
   double factor() {

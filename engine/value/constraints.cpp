@@ -143,6 +143,8 @@ std::string describe(const Type& type, bool many) {
 std::vector<std::string> constraints(const Signature& signature) {
   std::vector<std::string> lines;
   for (const Parameter& parameter : signature.parameters) {
+    // Said where the dimension is.
+    if (parameter.type.range && parameter.type.range->low.text == parameter.name) continue;
     lines.push_back("- `" + parameter.name + "`: " + describe(parameter.type, false));
   }
   if (signature.returns) lines.push_back("- returns " + describe(*signature.returns, false));

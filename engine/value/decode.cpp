@@ -1,5 +1,6 @@
 #include "value/bigint.hpp"
 #include "value/misfit.hpp"
+#include "value/table.hpp"
 #include "value/tree.hpp"
 #include "value/utf8.hpp"
 #include "value/wire.hpp"
@@ -96,6 +97,8 @@ class Decoder {
         return record(type, out, depth);
       case Kind::tensor:
         return tensor(out);
+      case Kind::table:
+        return table(out, depth);
       default:
         return misfit_.fail("a " + type.spelling() + " does not travel on this wire");
     }
@@ -220,6 +223,28 @@ class Decoder {
     return true;
   }
 
+  bool table(Value& out, std::size_t depth) {
+    Type texts;
+    texts.kind = Kind::text;
+    std::size_t size = 0;
+    if (!count(7, size)) return false;  // a name, a kind and a tensor without dimensions
+    Record held;
+    for (std::size_t i = 0; i < size; ++i) {
+      Value name, is_text;
+      if (!text(name) || !boolean(is_text)) return misfit_.in_item(i);
+      held.fields.emplace_back(*name.as<std::string>(), Null{});
+      Value& column = held.fields.back().second;
+      if (!(*is_text.as<bool>() ? items<List>(texts, column, depth + 1) : tensor(column))) {
+        return misfit_.in_field(held.fields.back().first);
+      }
+    }
+    if (const Status status = check_table(held); !status.ok()) {
+      return misfit_.fail(status.message());
+    }
+    out = std::move(held);
+    return true;
+  }
+
   bool tuple(const Type& type, Value& out, std::size_t depth) {
     Tuple held;
     held.items.resize(type.items.size());
@@ -329,6 +354,25 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
   Value arguments;
   if (!decoder.arguments(parameters, arguments) || !decoder.at_end()) return decoder.status();
   return arguments;
+}
+
+Result<std::string> mapped_arguments(const std::vector<Parameter>& parameters,
+                                     std::string_view bytes) {
+  ASSAY_TRY(const std::vector<std::string_view> parts, split_arguments(parameters, bytes));
+  std::string mapped;
+  mapped.reserve(bytes.size() + parts.size() * (kMappedAlignment + 2));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parameters[i].type.kind != Kind::tensor) {
+      mapped += parts[i];
+      continue;
+    }
+    const std::size_t head =
+        2 + 8 * static_cast<std::size_t>(static_cast<std::uint8_t>(parts[i][1]));
+    mapped += parts[i].substr(0, head);
+    mapped.append((kMappedAlignment - mapped.size() % kMappedAlignment) % kMappedAlignment, '\0');
+    mapped += parts[i].substr(head);
+  }
+  return mapped;
 }
 
 Result<std::vector<std::string_view>> split_arguments(const std::vector<Parameter>& parameters,

@@ -1,5 +1,6 @@
 #include "value/bigint.hpp"
 #include "value/misfit.hpp"
+#include "value/table.hpp"
 #include "value/tree.hpp"
 #include "value/utf8.hpp"
 #include "value/wire.hpp"
@@ -175,9 +176,33 @@ class Encoder {
         const auto* tensor = held.as<Tensor>();
         return tensor != nullptr ? this->tensor(type, *tensor) : wrong(type, held);
       }
+      case Kind::table: {
+        const auto* record = held.as<Record>();
+        return record != nullptr ? table(*record) : wrong(type, held);
+      }
       default:
         return misfit_.fail("a " + type.spelling() + " does not travel on this wire");
     }
+  }
+
+  bool table(const Record& held) {
+    if (const Status status = check_table(held); !status.ok()) {
+      return misfit_.fail(status.message());
+    }
+    static const Type kTensor{Kind::tensor};
+    out_.put(static_cast<std::uint32_t>(held.fields.size()));
+    for (const auto& [name, column] : held.fields) {
+      const auto* texts = column.as<List>();
+      out_.put_string(name);
+      out_.put(static_cast<std::uint8_t>(texts != nullptr));
+      if (texts == nullptr && !tensor(kTensor, *column.as<Tensor>())) return false;
+      if (texts == nullptr) continue;
+      out_.put(static_cast<std::uint32_t>(texts->items.size()));
+      for (const Value& item : texts->items) {
+        if (!text(*item.as<std::string>())) return misfit_.in_field(name);
+      }
+    }
+    return true;
   }
 
   // Dtype and shape are the tensor's own: whether they are the promised ones is for checkers.

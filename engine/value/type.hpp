@@ -12,9 +12,10 @@
 
 namespace assay {
 
-// A bound is a small integer expression over numbers and earlier names: "n-1", "1<<26", "1e9".
+// A bound is a small integer expression over numbers and earlier names: "n-1", "1<<26", "1e9",
+// "(n+255)/256".
 struct Bound {
-  std::string text;  // as written; grammar: + - * << ( ) numbers names
+  std::string text;  // as written; grammar: + - * / << ( ) numbers names
 
   // Names of dims and of scalar int arguments, with their values.
   using Names = std::vector<std::pair<std::string, double>>;

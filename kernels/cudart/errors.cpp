@@ -30,6 +30,11 @@ constexpr Words kWords[] = {
     WORDS(cudaErrorIllegalAddress, "an illegal memory access was encountered"),
     WORDS(cudaErrorLaunchOutOfResources, "too many resources requested for launch"),
     WORDS(cudaErrorPeerAccessUnsupported, "peer access is not supported between these two devices"),
+    WORDS(cudaErrorPeerAccessNotEnabled, "peer access has not been enabled"),
+    WORDS(cudaErrorIllegalState, "the operation cannot be performed in the present state"),
+    WORDS(cudaErrorGraphExecUpdateFailure,
+          "the graph update was not performed because it included changes which violated "
+          "constraints specific to instantiated graph update"),
     WORDS(cudaErrorAssert, "device-side assert triggered"),
     WORDS(cudaErrorHostMemoryNotRegistered,
           "pointer does not correspond to a registered memory region"),

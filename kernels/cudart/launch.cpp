@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "cudart/runtime.hpp"
+#include "cudart/graph.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -107,6 +107,24 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   return cudaSuccess;  // what happens in a kernel shows at the next synchronisation
 }
 
+namespace {
+
+// Launches now, or keeps the launch for the graph that the stream is captured into.
+cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3 block,
+                      void** arguments, size_t shared, bool cooperative) {
+  Runtime& runtime = Runtime::get();
+  if (!own_stream(stream) || !stream->capture) {
+    return runtime.launch(function, grid, block, arguments, shared, cooperative);
+  }
+  cudaError_t error = cudaSuccess;
+  CUgraphNode_st::Action action =
+      kept_launch(function, grid, block, arguments, shared, cooperative, &error);
+  return error == cudaSuccess ? enqueue(stream, cudaGraphNodeTypeKernel, std::move(action))
+                              : runtime.fail(error);
+}
+
+}  // namespace
+
 }  // namespace assay::cudart
 
 using assay::cudart::Binary;
@@ -180,9 +198,9 @@ cudaError_t __cudaGetKernel(cudaKernel_t* kernel, const void* function) {
 }
 
 cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments,
-                               size_t shared, cudaStream_t) {
-  return Runtime::get().launch(reinterpret_cast<const void*>(kernel), grid, block, arguments,
-                               shared, false);
+                               size_t shared, cudaStream_t stream) {
+  return assay::cudart::launch_in(stream, reinterpret_cast<const void*>(kernel), grid, block,
+                                  arguments, shared, false);
 }
 
 cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments,
@@ -191,17 +209,19 @@ cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t kernel, dim3 grid, dim3 block, 
 }
 
 cudaError_t cudaLaunchKernel(const void* function, dim3 grid, dim3 block, void** arguments,
-                             size_t shared, cudaStream_t) {
+                             size_t shared, cudaStream_t stream) {
   Runtime& runtime = Runtime::get();
-  const cudaError_t error = runtime.launch(function, grid, block, arguments, shared, false);
+  const cudaError_t error =
+      assay::cudart::launch_in(stream, function, grid, block, arguments, shared, false);
   runtime.unread_launch.clear();  // the caller has it
   return error;
 }
 
 cudaError_t cudaLaunchCooperativeKernel(const void* function, dim3 grid, dim3 block,
-                                        void** arguments, size_t shared, cudaStream_t) {
+                                        void** arguments, size_t shared, cudaStream_t stream) {
   Runtime& runtime = Runtime::get();
-  const cudaError_t error = runtime.launch(function, grid, block, arguments, shared, true);
+  const cudaError_t error =
+      assay::cudart::launch_in(stream, function, grid, block, arguments, shared, true);
   runtime.unread_launch.clear();
   return error;
 }
@@ -219,8 +239,9 @@ cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* fu
       return runtime.fail(cudaErrorNotSupported);
     }
   }
-  const cudaError_t error = runtime.launch(function, config->gridDim, config->blockDim, arguments,
-                                           config->dynamicSmemBytes, cooperative);
+  const cudaError_t error =
+      assay::cudart::launch_in(config->stream, function, config->gridDim, config->blockDim,
+                               arguments, config->dynamicSmemBytes, cooperative);
   runtime.unread_launch.clear();
   return error;
 }

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "cudart/runtime.hpp"
+#include "cudart/graph.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -158,8 +158,18 @@ extern "C" {
 cudaError_t cudaMalloc(void** pointer, size_t bytes) {
   return allocate(pointer, bytes, Allocation::Kind::device);
 }
-cudaError_t cudaMallocAsync(void** pointer, size_t bytes, cudaStream_t) {
-  return allocate(pointer, bytes, Allocation::Kind::device);
+cudaError_t cudaMallocAsync(void** pointer, size_t bytes, cudaStream_t stream) {
+  if (!own_stream(stream) || !stream->capture) {
+    return allocate(pointer, bytes, Allocation::Kind::device);
+  }
+  CUgraphNode_st::Action action;
+  const cudaError_t error = graph_memory(pointer, bytes, &action);
+  return error == cudaSuccess ? enqueue(stream, cudaGraphNodeTypeMemAlloc, std::move(action))
+                              : error;
+}
+cudaError_t cudaMallocFromPoolAsync(void** pointer, size_t bytes, cudaMemPool_t,
+                                    cudaStream_t stream) {
+  return cudaMallocAsync(pointer, bytes, stream);
 }
 cudaError_t cudaMallocManaged(void** pointer, size_t bytes, unsigned) {
   return allocate(pointer, bytes, Allocation::Kind::managed);
@@ -183,7 +193,9 @@ cudaError_t cudaMalloc3D(cudaPitchedPtr* pointer, cudaExtent extent) {
 }
 
 cudaError_t cudaFree(void* pointer) { return release(pointer); }
-cudaError_t cudaFreeAsync(void* pointer, cudaStream_t) { return release(pointer); }
+cudaError_t cudaFreeAsync(void* pointer, cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemFree, [=] { return release(pointer); });
+}
 cudaError_t cudaFreeHost(void* pointer) { return release(pointer); }
 
 cudaError_t cudaHostRegister(void* pointer, size_t bytes, unsigned) {
@@ -207,22 +219,25 @@ cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind 
   return copy(to, from, bytes, kind);
 }
 cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind,
-                            cudaStream_t) {
-  return copy(to, from, bytes, kind);
+                            cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemcpy, [=] { return copy(to, from, bytes, kind); });
 }
 cudaError_t cudaMemcpyPeer(void* to, int, const void* from, int, size_t bytes) {
   return copy(to, from, bytes, cudaMemcpyDeviceToDevice);
 }
-cudaError_t cudaMemcpyPeerAsync(void* to, int, const void* from, int, size_t bytes, cudaStream_t) {
-  return copy(to, from, bytes, cudaMemcpyDeviceToDevice);
+cudaError_t cudaMemcpyPeerAsync(void* to, int, const void* from, int, size_t bytes,
+                                cudaStream_t stream) {
+  return cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream);
 }
 cudaError_t cudaMemcpy2D(void* to, size_t to_pitch, const void* from, size_t from_pitch,
                          size_t width, size_t height, cudaMemcpyKind kind) {
   return copy_rows(to, to_pitch, from, from_pitch, width, height, kind);
 }
 cudaError_t cudaMemcpy2DAsync(void* to, size_t to_pitch, const void* from, size_t from_pitch,
-                              size_t width, size_t height, cudaMemcpyKind kind, cudaStream_t) {
-  return copy_rows(to, to_pitch, from, from_pitch, width, height, kind);
+                              size_t width, size_t height, cudaMemcpyKind kind,
+                              cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemcpy,
+                 [=] { return copy_rows(to, to_pitch, from, from_pitch, width, height, kind); });
 }
 cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
   if (p->srcArray || p->dstArray) {
@@ -240,20 +255,24 @@ cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
   }
   return cudaSuccess;
 }
-cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t) { return cudaMemcpy3D(p); }
+cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemcpy, [p = *p] { return cudaMemcpy3D(&p); });
+}
 
 cudaError_t cudaMemset(void* to, int value, size_t bytes) {
   return fill_rows(to, 0, value, bytes, 1);
 }
-cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t) {
-  return fill_rows(to, 0, value, bytes, 1);
+cudaError_t cudaMemsetAsync(void* to, int value, size_t bytes, cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemset,
+                 [=] { return fill_rows(to, 0, value, bytes, 1); });
 }
 cudaError_t cudaMemset2D(void* to, size_t pitch, int value, size_t width, size_t height) {
   return fill_rows(to, pitch, value, width, height);
 }
 cudaError_t cudaMemset2DAsync(void* to, size_t pitch, int value, size_t width, size_t height,
-                              cudaStream_t) {
-  return fill_rows(to, pitch, value, width, height);
+                              cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemset,
+                 [=] { return fill_rows(to, pitch, value, width, height); });
 }
 cudaError_t cudaMemset3D(cudaPitchedPtr to, int value, cudaExtent extent) {
   return fill_rows(to.ptr, to.pitch, value, extent.width, extent.height * extent.depth);
@@ -264,16 +283,19 @@ cudaError_t cudaMemcpyToSymbol(const void* symbol, const void* from, size_t byte
   return copy_symbol(symbol, const_cast<void*>(from), bytes, offset, kind, true);
 }
 cudaError_t cudaMemcpyToSymbolAsync(const void* symbol, const void* from, size_t bytes,
-                                    size_t offset, cudaMemcpyKind kind, cudaStream_t) {
-  return copy_symbol(symbol, const_cast<void*>(from), bytes, offset, kind, true);
+                                    size_t offset, cudaMemcpyKind kind, cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemcpy, [=] {
+    return copy_symbol(symbol, const_cast<void*>(from), bytes, offset, kind, true);
+  });
 }
 cudaError_t cudaMemcpyFromSymbol(void* to, const void* symbol, size_t bytes, size_t offset,
                                  cudaMemcpyKind kind) {
   return copy_symbol(symbol, to, bytes, offset, kind, false);
 }
 cudaError_t cudaMemcpyFromSymbolAsync(void* to, const void* symbol, size_t bytes, size_t offset,
-                                      cudaMemcpyKind kind, cudaStream_t) {
-  return copy_symbol(symbol, to, bytes, offset, kind, false);
+                                      cudaMemcpyKind kind, cudaStream_t stream) {
+  return enqueue(stream, cudaGraphNodeTypeMemcpy,
+                 [=] { return copy_symbol(symbol, to, bytes, offset, kind, false); });
 }
 cudaError_t cudaGetSymbolAddress(void** pointer, const void* symbol) {
   Runtime& runtime = Runtime::get();
@@ -290,6 +312,26 @@ cudaError_t cudaGetSymbolSize(size_t* size, const void* symbol) {
   *size = bytes;
   return known ? cudaSuccess : runtime.fail(cudaErrorInvalidSymbol);
 }
+
+// --- pools: one, of all memory
+
+cudaError_t cudaDeviceGetDefaultMemPool(cudaMemPool_t* pool, int) {
+  static int the_pool;
+  *pool = reinterpret_cast<cudaMemPool_t>(&the_pool);
+  return cudaSuccess;
+}
+cudaError_t cudaDeviceGetMemPool(cudaMemPool_t* pool, int device) {
+  return cudaDeviceGetDefaultMemPool(pool, device);
+}
+cudaError_t cudaMemPoolCreate(cudaMemPool_t* pool, const cudaMemPoolProps*) {
+  return cudaDeviceGetDefaultMemPool(pool, 0);
+}
+cudaError_t cudaMemPoolDestroy(cudaMemPool_t) { return cudaSuccess; }
+cudaError_t cudaMemPoolSetAttribute(cudaMemPool_t, cudaMemPoolAttr, void*) { return cudaSuccess; }
+cudaError_t cudaMemPoolSetAccess(cudaMemPool_t, const cudaMemAccessDesc*, size_t) {
+  return cudaSuccess;
+}
+cudaError_t cudaMemPoolTrimTo(cudaMemPool_t, size_t) { return cudaSuccess; }
 
 cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
   *total = Memory::device().limit();

@@ -16,8 +16,12 @@ using nlohmann::json;
 std::string demangled(const std::string& name) {
   int status = 0;
   char* const text = abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status);
-  const std::string result = status == 0 ? text : name;
+  std::string result = status == 0 ? text : name;
   std::free(text);
+  constexpr std::string_view kUnnamed = "(anonymous namespace)::";
+  for (std::size_t at; (at = result.find(kUnnamed)) != std::string::npos;) {
+    result.erase(at, kUnnamed.size());
+  }
   const std::size_t start = result.starts_with("void ") ? 5 : 0;  // of a template's instance
   return result.substr(start, result.find('(') - start);
 }

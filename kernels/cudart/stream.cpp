@@ -1,26 +1,57 @@
 // Streams and events.  Everything runs at the call, so both only have to exist.  The time of an
 // event is that of the simulation: real and of no meaning for a GPU.
 
+#include <algorithm>
 #include <chrono>
+#include <unordered_set>
 
-#include "cudart/runtime.hpp"
-
-struct CUstream_st {
-  unsigned flags = 0;
-  int priority = 0;
-};
+#include "cudart/graph.hpp"
 
 struct CUevent_st {
   std::chrono::steady_clock::time_point at;
   bool recorded = false, timed = true;
+  // Recorded in a stream that is captured: whoever waits for it joins the capture.
+  CUgraph_st* capture = nullptr;
+  std::vector<cudaGraphNode_t> front;
 };
 
-using assay::cudart::Runtime;
+namespace assay::cudart {
+namespace {
+
+std::unordered_set<CUstream_st*> g_streams;
+
+void join_capture(CUstream_st& stream, CUgraph_st* graph,
+                  const std::vector<cudaGraphNode_t>& front) {
+  stream.capture = graph;
+  for (const cudaGraphNode_t node : front) {
+    if (std::find(stream.front.begin(), stream.front.end(), node) == stream.front.end()) {
+      stream.front.push_back(node);
+    }
+  }
+}
+
+}  // namespace
+
+void leave_capture(CUgraph_st* graph) {
+  for (CUstream_st* const stream : g_streams) {
+    if (stream->capture != graph) continue;
+    stream->capture = nullptr;
+    stream->owns_capture = false;
+    stream->front.clear();
+  }
+}
+
+}  // namespace assay::cudart
+
+using namespace assay::cudart;
 
 extern "C" {
 
 cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, int priority) {
-  *stream = new CUstream_st{flags, priority};
+  *stream = new CUstream_st;
+  (*stream)->flags = flags;
+  (*stream)->priority = priority;
+  g_streams.insert(*stream);
   return cudaSuccess;
 }
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
@@ -30,9 +61,7 @@ cudaError_t cudaStreamCreate(cudaStream_t* stream) {
   return cudaStreamCreateWithPriority(stream, 0, 0);
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
-  if (reinterpret_cast<std::uintptr_t>(stream) <= 2) {
-    return Runtime::get().fail(cudaErrorInvalidResourceHandle);
-  }
+  if (g_streams.erase(stream) == 0) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
   delete stream;
   return cudaSuccess;
 }
@@ -40,28 +69,87 @@ cudaError_t cudaStreamSynchronize(cudaStream_t) {
   return Runtime::get().fail(Runtime::get().done());
 }
 cudaError_t cudaStreamQuery(cudaStream_t) { return Runtime::get().fail(Runtime::get().done()); }
-cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned) { return cudaSuccess; }
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
+  CUstream_st* const own = own_stream(stream);
+  if (own && event->capture) join_capture(*own, event->capture, event->front);
+  return cudaSuccess;
+}
 cudaError_t cudaStreamGetFlags(cudaStream_t stream, unsigned* flags) {
-  *flags = stream ? stream->flags : 0;
+  *flags = own_stream(stream) ? stream->flags : 0;
   return cudaSuccess;
 }
 cudaError_t cudaStreamGetPriority(cudaStream_t stream, int* priority) {
-  *priority = stream ? stream->priority : 0;
+  *priority = own_stream(stream) ? stream->priority : 0;
   return cudaSuccess;
 }
-cudaError_t cudaStreamIsCapturing(cudaStream_t, cudaStreamCaptureStatus* status) {
-  *status = cudaStreamCaptureStatusNone;
+cudaError_t cudaStreamBeginCaptureToGraph(cudaStream_t stream, cudaGraph_t graph,
+                                          const cudaGraphNode_t* after, const cudaGraphEdgeData*,
+                                          size_t count, cudaStreamCaptureMode) {
+  CUstream_st* const own = own_stream(stream);
+  if (!own || own->capture) return Runtime::get().fail(cudaErrorIllegalState);
+  own->capture = graph;
+  own->owns_capture = true;
+  own->front.assign(after, after + count);
+  return cudaSuccess;
+}
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mode) {
+  auto graph = std::make_unique<CUgraph_st>();
+  const cudaError_t error =
+      cudaStreamBeginCaptureToGraph(stream, graph.get(), nullptr, nullptr, 0, mode);
+  if (error == cudaSuccess) graph.release();  // the stream's, until the capture ends
+  return error;
+}
+cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
+  CUstream_st* const own = own_stream(stream);
+  if (!own || !own->owns_capture) return Runtime::get().fail(cudaErrorIllegalState);
+  *graph = own->capture;
+  leave_capture(own->capture);
+  return cudaSuccess;
+}
+cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* status) {
+  CUstream_st* const own = own_stream(stream);
+  *status = own && own->capture ? cudaStreamCaptureStatusActive : cudaStreamCaptureStatusNone;
+  return cudaSuccess;
+}
+cudaError_t cudaStreamGetCaptureInfo(cudaStream_t stream, cudaStreamCaptureStatus* status,
+                                     unsigned long long* id, cudaGraph_t* graph,
+                                     const cudaGraphNode_t** front, const cudaGraphEdgeData** edges,
+                                     size_t* count) {
+  cudaStreamIsCapturing(stream, status);
+  if (*status == cudaStreamCaptureStatusNone) return cudaSuccess;
+  if (id) *id = reinterpret_cast<std::uintptr_t>(stream->capture);
+  if (graph) *graph = stream->capture;
+  if (front) *front = stream->front.data();
+  if (edges) *edges = nullptr;
+  if (count) *count = stream->front.size();
+  return cudaSuccess;
+}
+cudaError_t cudaStreamUpdateCaptureDependencies(cudaStream_t stream, cudaGraphNode_t* nodes,
+                                                const cudaGraphEdgeData*, size_t count,
+                                                unsigned flags) {
+  CUstream_st* const own = own_stream(stream);
+  if (!own || !own->capture) return Runtime::get().fail(cudaErrorIllegalState);
+  if (flags == cudaStreamSetCaptureDependencies) own->front.clear();
+  own->front.insert(own->front.end(), nodes, nodes + count);
+  return cudaSuccess;
+}
+// Hints about time and caches: nothing here depends on them.
+cudaError_t cudaStreamSetAttribute(cudaStream_t, cudaStreamAttrID, const cudaStreamAttrValue*) {
   return cudaSuccess;
 }
 cudaError_t cudaStreamAttachMemAsync(cudaStream_t, void*, size_t, unsigned) { return cudaSuccess; }
 cudaError_t cudaStreamAddCallback(cudaStream_t stream, cudaStreamCallback_t callback, void* data,
                                   unsigned) {
-  callback(stream, Runtime::get().done(), data);
-  return cudaSuccess;
+  return enqueue(stream, cudaGraphNodeTypeHost, [=] {
+    callback(stream, Runtime::get().done(), data);
+    return cudaSuccess;
+  });
 }
-cudaError_t cudaLaunchHostFunc(cudaStream_t, cudaHostFn_t function, void* data) {
-  function(data);
-  return cudaSuccess;
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void* data) {
+  return enqueue(stream, cudaGraphNodeTypeHost, [=] {
+    function(data);
+    return cudaSuccess;
+  });
 }
 
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) {
@@ -75,7 +163,13 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
   delete event;
   return cudaSuccess;
 }
-cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
+  const CUstream_st* const own = own_stream(stream);
+  event->capture = own ? own->capture : nullptr;
+  if (event->capture) {
+    event->front = own->front;
+    return cudaSuccess;
+  }
   event->at = std::chrono::steady_clock::now();
   event->recorded = true;
   return Runtime::get().done();

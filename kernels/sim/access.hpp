@@ -22,6 +22,10 @@ Mask check_shared(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 by
 void check_races(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch,
                  const u8* values = nullptr, u32 value_stride = 0);
 
+// Inst::c of a load from a known place of a thread's own memory.  The compiler makes such loads
+// before it knows whether anybody wants the value, so they may come before every write.
+inline constexpr Slot kKnownLocal = 2;
+
 // A pointer to `bytes` of local memory of a lane, or nullptr (reported).
 u8* local_at(Warp& warp, const Inst& inst, u32 lane, u64 offset, u32 bytes, Touch touch);
 

@@ -15,12 +15,43 @@ void set_predicate(Warp& w, u32 predicate, Mask mask, Mask value) {
 
 }  // namespace
 
+namespace {
+
+// A full warp whose lanes all move by the same constant, in one segment: what reductions and scans
+// do.  Nothing can be wrong with it.
+bool shuffle_whole_warp(Warp& w, const Inst& i, const u32* value) {
+  const u32* const b = src<u32>(w, i.b);
+  const u32 c = src<u32>(w, w.frame->code->slots[i.list])[0];
+  const auto kind = static_cast<Shuffle>(i.imm);
+  const u32 by = b[0] & 31;
+  u32* const d = dst<u32>(w, i.d);
+  Mask inside = kAll;
+  if (kind == Shuffle::down && c == 31) {
+    for (u32 l = 0; l < kLanes; ++l) d[l] = value[l + by < kLanes ? l + by : l];
+    inside >>= by;
+  } else if (kind == Shuffle::up && c == 0) {
+    for (u32 l = 0; l < kLanes; ++l) d[l] = value[l >= by ? l - by : l];
+    inside <<= by;
+  } else if (kind == Shuffle::butterfly && c == 31) {
+    for (u32 l = 0; l < kLanes; ++l) d[l] = value[l ^ by];
+  } else {
+    return false;
+  }
+  if (i.target) set_predicate(w, i.target - 1, kAll, inside);
+  return true;
+}
+
+}  // namespace
+
 void run_shuffle(Warp& w, const Inst& i, Mask m) {
   u32 value[kLanes], result[kLanes];
   std::memcpy(value, src<u32>(w, i.a), sizeof value);
   const u32* const b = src<u32>(w, i.b);
   const u32* const c = src<u32>(w, w.frame->code->slots[i.list]);
   const auto kind = static_cast<Shuffle>(i.imm);
+  // Odd slots are constants: the same in every lane.
+  const bool constant = (i.b & w.frame->code->slots[i.list] & 1) != 0;
+  if (m == kAll && constant && shuffle_whole_warp(w, i, value)) return;
   Mask inside = 0;
   each(m, [&](u32 l) {
     const u32 segment = c[l] >> 8 & 31, clamp = c[l] & 31;

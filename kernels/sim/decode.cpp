@@ -17,6 +17,7 @@ KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
 
 std::unique_ptr<Kernel> KernelDecoder::run() {
   reach(program_.functions_.at(kernel_->name));
+  if (calls_by_address_) reach_addressed();
   lay_out_shared();
   place_parameters();
   for (u32 k = 0; k < reached_.size(); ++k) {
@@ -45,6 +46,27 @@ void KernelDecoder::reach(u32 index) {
       const bool address = operand.kind == ptx::Operand::Kind::address;
       const ptx::Operand& named = address ? operand.items[0] : operand;
       if (named.kind == ptx::Operand::Kind::symbol) reach_symbol(named.text);
+    }
+    for (const ptx::Operand& operand : instruction.operands) {
+      const bool called = instruction.parts[0] == "call" && operand.kind == ptx::Operand::Kind::reg;
+      calls_by_address_ |= called;
+    }
+  }
+}
+
+// Whoever calls by address may call what any kernel stored: functions in tables, and those whose
+// address some instruction takes.
+void KernelDecoder::reach_addressed() {
+  for (const ptx::Variable& variable : program_.module_.variables) {
+    for (const ptx::Variable::Pointer& pointer : variable.pointers) reach_symbol(pointer.symbol);
+  }
+  for (const ptx::Function& function : program_.module_.functions) {
+    for (const ptx::Instruction& instruction : function.body) {
+      if (instruction.parts[0] != "mov") continue;
+      for (const ptx::Operand& operand : instruction.operands) {
+        const bool named = operand.kind == ptx::Operand::Kind::symbol;
+        if (named && program_.functions_.count(operand.text)) reach_symbol(operand.text);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/fp8.hpp"
 #include "sim/function_decoder.hpp"
 #include "sim/half_convert.hpp"
 
@@ -28,6 +29,26 @@ Format format_of(ptx::Type type) {
 }
 
 }  // namespace
+
+// cvt.rn.satfinite.e4m3x2.f32 d, a, b; cvt.rn.satfinite.e4m3x2.f16x2 d, a; cvt.rn.f16x2.e4m3x2 d, a
+bool FunctionDecoder::byte_floats() {
+  const bool e5m2 = took("e5m2x2");
+  if (!e5m2 && !took("e4m3x2")) return false;
+  const bool packs = took("satfinite");
+  if (!rest_.empty() || o_.types != 1) unsupported();
+  const ptx::Type wide = o_.type[0];
+  const bool from_half = wide.lanes == 2 && wide.kind == 'f';
+  if (!from_half && (!packs || wide != ptx::Type{'f', 32, 1})) unsupported();
+  const Slot a = source(operand(1), packs ? 4 : 2);
+  const Slot b = packs && !from_half ? source(operand(2), 4) : kNoSlot;
+  const Slot d = destination(operand(0), packs ? 2 : 4);
+  Inst& inst = emit(packs ? run_fp8_pack : run_fp8_unpack);
+  inst.a = a;
+  inst.b = b;
+  inst.d = d;
+  inst.imm = (e5m2 ? kE5m2 : 0) | (o_.relu ? kFp8Relu : 0) | (from_half ? kFromHalf : 0);
+  return true;
+}
 
 void FunctionDecoder::half() {
   Conversion c;

@@ -266,6 +266,7 @@ void FunctionDecoder::async_copy() {
     emit(run_copy_wait).imm = left;
     return;
   }
+  if (took("mbarrier")) return copy_arrives();
   took("ca");
   took("cg");
   if ((!took("shared") && !took("shared::cta")) || !took("global") || !rest_.empty()) unsupported();
@@ -283,7 +284,5 @@ void FunctionDecoder::async_copy() {
   access(inst);
   around_.touch_shared(bytes);
 }
-
-void FunctionDecoder::mbarrier() { unsupported(); }
 
 }  // namespace assay::sim

@@ -134,6 +134,9 @@ void FunctionDecoder::memory() {
   inst.guard_not = guard_not;
   address_of(address, inst);
   if (of_frame) inst.flags |= kNeedsAll;
+  const Operand& base = address.items[0];
+  const bool known = base.kind == Kind::reg ? known_local_[base.id] : base.kind == Kind::variable;
+  if (loads && known) inst.c = kKnownLocal;
   inst.d = slots[0];
   inst.list = static_cast<u32>(code_.slots.size());
   code_.slots.insert(code_.slots.end(), slots.begin(), slots.end());

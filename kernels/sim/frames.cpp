@@ -25,6 +25,15 @@ void give_storage(Frame& frame, const Code& code) {
   frame.parameters = frame.registers + registers + predicates;
 }
 
+void number_threads(Warp& w, const u32* size) {
+  for (u32 l = 0; l < kLanes; ++l) {
+    const u32 thread = w.id * kLanes + l;
+    w.tid[0][l] = thread % size[0];
+    w.tid[1][l] = thread / size[0] % size[1];
+    w.tid[2][l] = thread / size[0] / size[1];
+  }
+}
+
 void start_warp(Block& b, u32 id) {
   Warp& w = b.warps[id];
   w.block = &b;
@@ -36,15 +45,11 @@ void start_warp(Block& b, u32 id) {
   w.copies.clear();
   w.frames.clear();
   std::memset(w.copy_groups, 0, sizeof w.copy_groups);
-  const u32* const size = b.launch->shape.block;
-  for (u32 l = 0; l < kLanes; ++l) {
-    const u32 thread = id * kLanes + l;
-    w.tid[0][l] = thread % size[0];
-    w.tid[1][l] = thread / size[0] % size[1];
-    w.tid[2][l] = thread / size[0] / size[1];
-  }
   const Code& code = *b.launch->kernel->codes[0];
-  if (w.root.code != &code) give_storage(w.root, code);
+  if (w.root.code != &code) {  // a new block; a used one is of the same launch
+    give_storage(w.root, code);
+    number_threads(w, b.launch->shape.block);
+  }
   w.root.lanes = w.alive;
   w.splits.assign(1, {0, w.alive, &w.root});
   if (b.local_bytes != 0) {

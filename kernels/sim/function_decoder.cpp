@@ -25,6 +25,8 @@ void FunctionDecoder::run() {
   code_.entry = function_.entry;
   place_registers();
   place_variables();
+  find_copies();
+  find_known_locals();
   for (const ptx::Instruction& instruction : function_.body) {
     starts_.push_back(static_cast<u32>(code_.insts.size()));
     at_ = &instruction;
@@ -67,6 +69,55 @@ void FunctionDecoder::place_registers() {
       slots_[k] = code_.register_bytes;
       code_.register_bytes += stride * kLanes;
     }
+  }
+}
+
+void FunctionDecoder::count_writes(const Operand& operand) {
+  if (operand.kind == Kind::reg) writes_[operand.id] = std::min<u8>(writes_[operand.id] + 1, 2);
+  if (operand.kind == Kind::address) return;
+  for (const Operand& item : operand.items) count_writes(item);
+}
+
+// A register that one instruction writes, and only with a constant or with another such register,
+// needs no place of its own.  The instruction is counted, but moves nothing.
+void FunctionDecoder::find_copies() {
+  writes_.assign(function_.registers.size(), 0);
+  alias_.assign(function_.registers.size(), false);
+  for (const ptx::Instruction& instruction : function_.body) {
+    if (!instruction.operands.empty()) count_writes(instruction.operands[0]);
+    for (const Operand& operand : instruction.operands) {
+      if (operand.kind == Kind::list) count_writes(operand);
+    }
+  }
+  for (const ptx::Instruction& instruction : function_.body) {
+    if (instruction.parts[0] != "mov" || instruction.guard != ptx::kNone) continue;
+    const Operand &to = instruction.operands[0], &from = instruction.operands[1];
+    if (to.kind != Kind::reg || writes_[to.id] != 1 || strides_[to.id] == 0) continue;
+    if (from.kind == Kind::literal &&
+        (from.float_bits == 0 || from.float_bits == 8 * strides_[to.id])) {
+      slots_[to.id] = constant(from.bits, strides_[to.id]);
+    } else if (from.kind == Kind::reg && writes_[from.id] == 1 &&
+               strides_[from.id] == strides_[to.id]) {
+      slots_[to.id] = slots_[from.id];
+    } else {
+      continue;
+    }
+    alias_[to.id] = true;
+  }
+}
+
+// mov a, variable; cvta.local a, known; add a, known, constant.
+void FunctionDecoder::find_known_locals() {
+  known_local_.assign(function_.registers.size(), false);
+  for (const ptx::Instruction& instruction : function_.body) {
+    const std::string_view op = instruction.parts[0];
+    if (op != "mov" && op != "cvta" && op != "add") continue;
+    const Operand &to = instruction.operands[0], &from = instruction.operands[1];
+    if (to.kind != Kind::reg || writes_[to.id] != 1) continue;
+    const bool variable =
+        from.kind == Kind::variable && function_.variables[from.id].space == Space::local;
+    const bool known = variable || (from.kind == Kind::reg && known_local_[from.id]);
+    known_local_[to.id] = known && (op != "add" || instruction.operands[2].kind == Kind::literal);
   }
 }
 
@@ -508,6 +559,7 @@ void FunctionDecoder::select() {
 }
 
 void FunctionDecoder::convert() {
+  if (byte_floats()) return;
   if (o_.types < 2) unsupported();
   const Operand &to = operand(0), &from = operand(1);
   if (is_half(o_.type[0]) || is_half(o_.type[1]) || !rest_.empty() || o_.types > 2) return half();
@@ -529,6 +581,10 @@ void FunctionDecoder::convert() {
 void FunctionDecoder::move() {
   const Operand &to = operand(0), &from = operand(1);
   if (to.kind == Kind::vector || from.kind == Kind::vector) return move_vector();
+  if (to.kind == Kind::reg && alias_[to.id]) {
+    emit([](Warp&, const Inst&, Mask) {});
+    return;
+  }
   MoveShape shape;
   if (stride_of(to) == 0 && to.kind == Kind::reg) {
     shape.kind = MoveShape::Kind::predicate;

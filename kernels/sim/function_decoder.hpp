@@ -39,12 +39,14 @@ class KernelDecoder {
  private:
   void reach(u32 function);
   void reach_symbol(std::string_view name);
+  void reach_addressed();
   void lay_out_shared();
   void place_shared(const ptx::Variable& variable);
   void place_parameters();
 
   Program& program_;
   std::unique_ptr<Kernel> kernel_;
+  bool calls_by_address_ = false;
   std::vector<u32> reached_;  // functions of the module, in the order of Kernel::codes
   std::vector<const ptx::Variable*> shared_;
   std::unordered_map<const ptx::Variable*, u64> shared_offsets_;
@@ -61,6 +63,9 @@ class FunctionDecoder {
 
   // registers and constants
   void place_registers();
+  void find_copies();
+  void count_writes(const ptx::Operand& operand);
+  void find_known_locals();
   void place_variables();
   Slot reg(const ptx::Operand& operand, u32 bytes);
   Slot source(const ptx::Operand& operand, u32 bytes);
@@ -109,12 +114,14 @@ class FunctionDecoder {
   void jump_table();
   void call();
   void half();
+  bool byte_floats();
   void test_property();
   void leave();
   void sleep();
   void elect();
   Slot local_address(const ptx::Operand& variable, u32 bytes);
   void mbarrier();
+  void copy_arrives();
   Slot whole_address(const ptx::Operand& address);
   void fragments(Handler handler, const MatrixShape& shape, const u32* sizes);
 
@@ -126,6 +133,9 @@ class FunctionDecoder {
   std::vector<std::string_view> rest_;
   std::vector<Slot> slots_;                  // of registers; predicates: their index
   std::vector<u32> strides_;                 // 0: a predicate
+  std::vector<u8> writes_;                   // instructions that write each register, at most 2
+  std::vector<bool> known_local_;            // registers that hold the address of a local variable
+  std::vector<bool> alias_;                  // registers that stand for another or a constant
   std::vector<ParamVariable> frame_params_;  // by variable
   std::vector<u32> local_offsets_;           // by variable
   std::map<std::pair<u64, u32>, Slot> constants_;

@@ -21,7 +21,10 @@ using Mask = u32;
 inline constexpr Mask kAll = 0xffffffff;
 
 inline bool has(Mask mask, u32 lane) { return (mask >> lane & 1) != 0; }
-inline u32 count(Mask mask) { return static_cast<u32>(__builtin_popcount(mask)); }
+// Without an instruction for it, counting is a call; most masks are full.
+inline u32 count(Mask mask) {
+  return mask == kAll ? kLanes : static_cast<u32>(__builtin_popcount(mask));
+}
 inline u32 first(Mask mask) { return static_cast<u32>(__builtin_ctz(mask)); }
 
 // Calls f(lane) for each lane of `mask`, in order.

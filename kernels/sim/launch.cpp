@@ -1,6 +1,7 @@
 #include "sim/launch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -41,6 +42,8 @@ namespace {
 constexpr std::size_t kParkedLimit = 4096;
 // Turns in a row in which nothing changed, for each block in flight, before we call it a deadlock.
 constexpr u64 kIdleTurns = 400;
+// How long one thread runs a launch before it calls others.
+constexpr auto kAlone = std::chrono::milliseconds(4);
 // Blocks start in the order of their numbers, shuffled only within such a window, because what
 // looks back at earlier blocks expects those to have started.
 constexpr u32 kWindow = 32;
@@ -63,12 +66,12 @@ class Grid {
   void run() {
     const u32 threads = launch_.shape.block[0] * launch_.shape.block[1] * launch_.shape.block[2];
     const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
-    const u32 cores = std::max(1u, std::thread::hardware_concurrency());
-    const u32 workers = warps < 16 ? 1 : std::min(total_, cores);
-    std::vector<std::thread> others;
-    for (u32 k = 1; k < workers; ++k) others.emplace_back([this, k] { work(k); });
+    const u32 cores = launch_.most_workers != 0 ? launch_.most_workers
+                                                : std::max(1u, std::thread::hardware_concurrency());
+    helpers_ = warps < 16 ? 0 : std::min(total_, cores) - 1;
+    start_ = std::chrono::steady_clock::now();
     work(0);
-    for (std::thread& other : others) other.join();
+    for (std::thread& other : others_) other.join();
   }
 
  private:
@@ -103,6 +106,14 @@ class Grid {
     for (std::size_t k = 0; k < worker.counters.size(); ++k) counters_[k].add(worker.counters[k]);
   }
 
+  // A short launch ends before another thread would have begun, above all on a busy machine.
+  void call_for_help() {
+    if (others_.size() >= helpers_ || total_ - next_ < 2) return;
+    if (std::chrono::steady_clock::now() - start_ < kAlone) return;
+    const u32 number = static_cast<u32>(others_.size()) + 1;
+    others_.emplace_back([this, number] { work(number); });
+  }
+
   // The next block to run: a new one as long as there is room, else one that was put aside.
   std::unique_ptr<Block> take(Worker& worker, std::unique_ptr<Block> spare) {
     std::unique_ptr<Block> block;
@@ -111,6 +122,7 @@ class Grid {
       std::unique_lock lock(mutex_);
       while (true) {
         if (launch_.failed) return nullptr;
+        call_for_help();
         const bool room = launch_.cooperative || parked_.size() < kParkedLimit;
         if (next_ < total_ && (room || parked_.empty())) {
           index = order_.empty() ? next_ : order_[next_];
@@ -158,6 +170,9 @@ class Grid {
   std::vector<u32> order_;
   std::deque<std::unique_ptr<Block>> parked_;
   u64 idle_ = 0;
+  u32 helpers_ = 0;  // that may be called
+  std::vector<std::thread> others_;
+  std::chrono::steady_clock::time_point start_;
   std::mutex mutex_;
   std::condition_variable changed_;
 };

@@ -35,6 +35,7 @@ struct Launch {
   std::vector<u8> parameters;
   Checks checks = Checks::all;
   u64 seed = 0;
+  u32 most_workers = 0;  // threads of ours that run it; 0: one for each core
   bool cooperative = false;
   u64 grid_workspace = 0;  // device address, of cooperative launches
   Findings* findings = nullptr;
@@ -90,6 +91,7 @@ struct AccessMemo {
   u32 sectors = 0, ideal = 0;
   u32 wavefronts = 0, passes = 0;
   u32 queue = 0;            // most lanes at one address
+  u64 last = 0;             // first address of the last access to global memory
   i64 least = 0, most = 0;  // distances
   enum class Shape : u8 { scattered, uniform, contiguous } shape = Shape::scattered;
   bool aligned = false;  // every distance is a multiple of the access

@@ -19,11 +19,20 @@ constexpr u64 kAlign = 256;
   std::_Exit(5);
 }
 
-void map(u64 at, int protection, int fd) {
-  const int flags =
-      (fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+void map(u64 at, int protection, int sharing) {
+  const int flags = sharing | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
   void* const want = reinterpret_cast<void*>(at);
-  if (::mmap(want, kGlobalBytes, protection, flags, fd, 0) != want) refuse("mmap");
+  if (::mmap(want, kGlobalBytes, protection, flags, -1, 0) != want) refuse("mmap");
+}
+
+// A second view of what is mapped shared at `from`.  (Boxes have no memfd_create.)
+void map_again(u64 from, u64 at, int protection) {
+  void* const want = reinterpret_cast<void*>(at);
+  const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+  if (::mremap(reinterpret_cast<void*>(from), 0, kGlobalBytes, flags, want) != want ||
+      ::mprotect(want, kGlobalBytes, protection) != 0) {
+    refuse("mremap");
+  }
 }
 
 u64 up(u64 value, u64 step) { return (value + step - 1) / step * step; }
@@ -36,12 +45,9 @@ Memory& Memory::device() {
 }
 
 Memory::Memory() {
-  const int fd = ::memfd_create("assay-device", MFD_CLOEXEC);
-  if (fd < 0 || ::ftruncate(fd, static_cast<off_t>(kGlobalBytes)) != 0) refuse("memfd");
-  map(kGlobalBase, PROT_NONE, fd);
-  map(kGlobalBase + kViewDistance, PROT_READ | PROT_WRITE, fd);
-  map(kGlobalBase + kStateDistance, PROT_READ | PROT_WRITE, -1);
-  ::close(fd);
+  map(kGlobalBase + kViewDistance, PROT_READ | PROT_WRITE, MAP_SHARED);
+  map_again(kGlobalBase + kViewDistance, kGlobalBase, PROT_NONE);
+  map(kGlobalBase + kStateDistance, PROT_READ | PROT_WRITE, MAP_PRIVATE);
 }
 
 u64 Memory::allocate(u64 bytes, Allocation::Kind kind, bool initialised) {
@@ -74,6 +80,16 @@ bool Memory::release(u64 address) {
   // Addresses are not used again, so that a late use is seen; whole pages are given back.
   const u64 from = up(address, kPage), to = (address + gone.bytes) / kPage * kPage;
   if (to > from) ::madvise(view(from), to - from, MADV_REMOVE);
+  return true;
+}
+
+bool Memory::revive(u64 address, bool initialised) {
+  const std::lock_guard lock(mutex_);
+  const auto found = allocations_.find(address);
+  if (found == allocations_.end() || !found->second.freed) return false;
+  found->second.freed = false;
+  used_ += found->second.bytes;
+  std::memset(state(address), initialised ? kReadable : kAllocated, found->second.bytes);
   return true;
 }
 

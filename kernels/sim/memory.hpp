@@ -35,6 +35,8 @@ class Memory {
   u64 allocate(u64 bytes, Allocation::Kind kind, bool initialised);
   // False if nothing starts there, or it was freed before.
   bool release(u64 address);
+  // Takes a freed allocation into use again; false if it is not free.
+  bool revive(u64 address, bool initialised);
 
   // The allocation (also a freed one) that holds `address`, or the nearest one below it.
   const Allocation* below(u64 address) const;

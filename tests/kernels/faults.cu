@@ -166,8 +166,9 @@ __global__ void histogram_read_early(const int* x, int* bins) {
   __shared__ int local[8];
   if (threadIdx.x < 8) local[threadIdx.x] = 0;
   __syncthreads();
-  atomicAdd(&local[x[threadIdx.x] % 8], 1);                     // expect: shared_race
-  if (threadIdx.x < 8) bins[threadIdx.x] = local[threadIdx.x];  // expect: shared_race
+  const int lane = threadIdx.x % 32;
+  atomicAdd(&local[x[threadIdx.x] % 8], 1);  // expect: shared_race
+  if (lane < 8) bins[lane] = local[lane];    // expect: shared_race
 }
 __global__ void plain_increment(int* y) {
   __shared__ int count;
@@ -245,6 +246,92 @@ __global__ void wait_without_barrier(const float4* x, float4* y) {
   y[threadIdx.x] = room[63 - threadIdx.x];  // expect: shared_race
 }
 
+__global__ void refilled_too_soon(const float4* x, float4* y) {
+  __shared__ float4 room[32];
+  for (int k = 0; k < 2; ++k) {
+    __pipeline_memcpy_async(&room[threadIdx.x], &x[k * 32 + threadIdx.x], 16);  // expect: missing_wait
+    __pipeline_commit();
+  }
+  __pipeline_wait_prior(0);
+  y[threadIdx.x] = room[threadIdx.x];
+}
+
+// --- more of the kinds that are easily overlooked
+
+__global__ void misaligned_store(float* x) {
+  *reinterpret_cast<float4*>(x + 2 + 4 * threadIdx.x) = make_float4(1, 2, 3, 4);  // expect: misaligned
+}
+__global__ void misaligned_pair(float* y) {
+  __shared__ float room[72];
+  room[threadIdx.x] = room[threadIdx.x + 36] = 1;
+  __syncthreads();
+  const float2 v = *reinterpret_cast<const float2*>(&room[1 + 2 * (threadIdx.x % 8)]);  // expect: misaligned
+  y[threadIdx.x] = v.x + v.y;
+}
+__global__ void counts_freed(int* bins) {
+  atomicAdd(&bins[threadIdx.x % 4], 1);  // expect: use_after_free
+}
+__global__ void frees_twice_removed(const int* const* table, int* y) {
+  y[threadIdx.x] = table[0][threadIdx.x];  // expect: use_after_free
+}
+__global__ void partial_sums_unwritten(const float* x, float* y) {
+  __shared__ float sums[32];
+  float sum = x[threadIdx.x];
+  for (int k = 16; k > 0; k /= 2) sum += __shfl_down_sync(0xffffffff, sum, k);
+  if (threadIdx.x % 32 == 0) sums[threadIdx.x / 32] = sum;
+  __syncthreads();
+  if (threadIdx.x < 32) y[threadIdx.x] = sums[threadIdx.x];  // expect: uninitialised_read
+}
+__global__ void last_copied_short(const int* x, int* y) {
+  y[threadIdx.x] = x[threadIdx.x];  // expect: uninitialised_read
+}
+__global__ void scan_in_warp(int* x) {
+  __shared__ int room[32];
+  room[threadIdx.x] = x[threadIdx.x];
+  __syncwarp();
+  for (int step = 1; step < 32; step *= 2) {
+    const int before = threadIdx.x >= step ? room[threadIdx.x - step] : 0;  // expect: shared_race
+    room[threadIdx.x] += before;                                            // expect: shared_race
+  }
+  x[threadIdx.x] = room[threadIdx.x];
+}
+__global__ void leader_not_waited_for(const int* x, int* y) {
+  __shared__ int base;
+  if (threadIdx.x % 32 == 0) base = x[0];  // expect: shared_race
+  y[threadIdx.x] = base + 1;  // expect: shared_race
+}
+__global__ void flag_in_shared(int* y) {
+  __shared__ int found;
+  if (threadIdx.x == 0) found = 0;
+  __syncthreads();
+  if (y[threadIdx.x] == 0) found = threadIdx.x;  // expect: shared_race
+  __syncthreads();
+  y[threadIdx.x] = found;
+}
+__global__ void loops_of_different_length(int* y) {
+  for (int k = 0; k < 1 + static_cast<int>(threadIdx.x) / 32; ++k) {
+    __syncthreads();  // expect: barrier_divergence
+    y[threadIdx.x] += k;
+  }
+}
+__global__ void ballot_of_others(int* y) {
+  y[threadIdx.x] = __ballot_sync(0x00ffffff, threadIdx.x & 1);  // expect: wrong_mask
+}
+__global__ void mask_of_all_in_branch(int* y) {
+  int v = threadIdx.x;
+  if (threadIdx.x < 8) {
+    v = __reduce_add_sync(0xffffffff, v);  // expect: deadlock
+  } else {
+    __syncthreads();
+  }
+  y[threadIdx.x] = v;
+}
+__global__ void source_outside_branch(int* y) {
+  int v = threadIdx.x;
+  if (threadIdx.x < 16) v = __shfl_sync(0x0000ffff, v, threadIdx.x + 16);  // expect: inactive_source
+  y[threadIdx.x] = v;
+}
+
 // --- those that end the program
 
 __global__ void asserts(int n) {
@@ -302,6 +389,21 @@ void life() {
   shared_unwritten<<<1, 64>>>(y);
   int *numbers = room<int>(64), *bins = room<int>(8);
   bins_not_zeroed<<<1, 32>>>(numbers, bins);
+  misaligned_store<<<1, 16>>>(x);
+  misaligned_pair<<<1, 32>>>(y);
+  int *dead = room<int>(32), *inner = room<int>(32);
+  int** table = room<int*>(1);
+  cudaMemcpy(table, &inner, sizeof inner, cudaMemcpyHostToDevice);
+  cudaFree(dead);
+  cudaFree(inner);
+  counts_freed<<<1, 32>>>(dead);
+  frees_twice_removed<<<1, 32>>>(table, numbers);
+  partial_sums_unwritten<<<1, 64>>>(x, y);
+  int *short_copy = unwritten<int>(32), from[32] = {};
+  cudaMemcpy(short_copy, from, 31 * sizeof(int), cudaMemcpyHostToDevice);
+  last_copied_short<<<1, 32>>>(short_copy, reinterpret_cast<int*>(y));
+  cudaFree(table);
+  cudaFree(short_copy);
   local_unwritten<<<1, 32>>>(numbers, reinterpret_cast<int*>(y));
   for (void* data : {(void*)x, (void*)y, (void*)fresh, (void*)sum, (void*)numbers, (void*)bins}) cudaFree(data);
 }
@@ -318,6 +420,10 @@ void races() {
   tile_reused<<<1, 64>>>(x, y, 3);
   histogram_read_early<<<1, 64>>>(zeros, b);
   plain_increment<<<1, 64>>>(b);
+  scan_in_warp<<<1, 32>>>(a);
+  leader_not_waited_for<<<1, 64>>>(a, b);
+  cudaMemset(b, 0, 256 * sizeof(int));
+  flag_in_shared<<<1, 64>>>(b);
   for (void* data : {(void*)a, (void*)b, (void*)zeros, (void*)x, (void*)y}) cudaFree(data);
 }
 
@@ -332,7 +438,12 @@ void waiting() {
   no_wait<<<1, 32>>>(x, y);
   waits_for_too_few<<<1, 32>>>(x, y);
   wait_without_barrier<<<1, 64>>>(x, y);
-  waits_for_ever<<<1, 32>>>(flag);
+  refilled_too_soon<<<1, 32>>>(x, y);
+  loops_of_different_length<<<1, 64>>>(a);
+  ballot_of_others<<<1, 32>>>(a);
+  mask_of_all_in_branch<<<1, 32>>>(a);
+  source_outside_branch<<<1, 32>>>(a);
+  waits_for_ever<<<1, 32>>>(flag);  // ends the program's launches
   for (void* data : {(void*)a, (void*)flag, (void*)x, (void*)y}) cudaFree(data);
 }
 
@@ -353,6 +464,24 @@ int main(int argc, char** argv) {
     case 6: {  // invalid_free
       int* x = room<int>(1);
       cudaFree(x);
+      cudaFree(x);
+      break;
+    }
+    case 7:  // host_dereference
+      room<float>(4)[2] = 1.0f;
+      break;
+    case 8: {  // leak
+      int* x = nullptr;
+      cudaMallocManaged(&x, 100);
+      x[0] = 1;
+      break;
+    }
+    case 9:  // launch_error
+      adds_one<<<1, 1, 200 * 1024>>>(nullptr);
+      break;
+    case 10: {  // invalid_free
+      int* x = room<int>(8);
+      cudaFree(x + 1);
       cudaFree(x);
       break;
     }

@@ -33,8 +33,11 @@ std::vector<fs::path> installed_banks() {
   std::vector<fs::path> places;
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) places.push_back(program.parent_path().parent_path() / "share/assay/problems");
+  const fs::path bin = program.parent_path();
+  if (!error) places.push_back(bin.parent_path() / "share/assay/problems");
   places.emplace_back(ASSAY_INSTALLED_BANK);
+  // Of a program that was built and not installed: build/<preset>/bin.
+  if (!error) places.push_back((bin / "../../../problems").lexically_normal());
   return places;
 }
 

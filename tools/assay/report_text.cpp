@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "simulate.hpp"
 #include "words.hpp"
 
 namespace assay::cli {
@@ -81,15 +82,43 @@ bool failed(const json& test) {
   return verdict != "accepted" && verdict != "skipped";
 }
 
+// Levels of a class are groups that are named by their number; 0 for other groups.
+int level_of(const json& group) {
+  const std::string name = group.at("name");
+  const bool number = name.find_first_not_of("0123456789") == std::string::npos;
+  return number ? std::atoi(name.c_str()) : 0;
+}
+
+std::string title_of(const json& group) {
+  return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
+}
+
+// The first level that is not solved, or 0; those after it are closed.
+int level_reached(const json& report) {
+  for (const json& group : report.at("groups")) {
+    if (level_of(group) > 0 && group.at("verdict") != "accepted") return level_of(group);
+  }
+  return 0;
+}
+
+bool closed(const json& group, int reached) {
+  return reached > 0 && level_of(group) > reached && group.value("accepted", 0) == 0;
+}
+
 // "large: 69 ms used, 60 ms allowed".
-std::string failure_sentence(const json& group) {
-  const std::string name = group.at("name"), verdict = group.at("verdict");
+std::string failure_sentence(const json& group, const std::string& problem) {
+  const std::string name = title_of(group), verdict = group.at("verdict");
   const std::string feedback = text_of(group, "feedback");
   if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
   const double used = group.value("worst_cpu_ms", 0.0), limit = group.value("limit_ms", 0.0);
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   std::string words = verdict;
+  // Its methods are mostly not there yet.
+  if (level_of(group) > 1 && verdict == "runtime_error" && group.value("accepted", 0) == 0) {
+    return fmt::format("Level {} is open now: assay start {} adds it to README.md.",
+                       level_of(group), problem);
+  }
   if (!feedback.empty()) {
     words = feedback;
   } else if (verdict == "time_limit" && limit > 0) {
@@ -115,7 +144,7 @@ std::string usage(const json& group) {
 void print_groups(Screen& out, const json& report) {
   std::size_t width = std::string_view("compiled").size();
   for (const json& group : report.at("groups")) {
-    width = std::max(width, display_width(group.at("name").get<std::string>()));
+    width = std::max(width, display_width(title_of(group)));
   }
   const double compile_ms = report.value("compile_ms", 0.0);
   if (report.value("compile_cached", false) || compile_ms > 0) {
@@ -126,8 +155,9 @@ void print_groups(Screen& out, const json& report) {
 
   Table table({{}, {.right = true}, {}, {.right = true}, {}, {}});
   bool first = true;
+  const int reached = level_reached(report);
   for (const json& group : report.at("groups")) {
-    std::string name = group.at("name");
+    std::string name = title_of(group);
     name.resize(std::max(name.size(), name.size() + width - display_width(name)), ' ');
     const double of = group.value("of", 0.0);
     std::string points, unit;
@@ -135,7 +165,7 @@ void print_groups(Screen& out, const json& report) {
       points = short_number(group.value("points", 0.0)) + "/" + short_number(of);
       if (std::exchange(first, false)) unit = "points";
     }
-    const std::string verdict = group.at("verdict");
+    const std::string verdict = closed(group, reached) ? "closed" : text_of(group, "verdict");
     table.add({{name},
                {fmt::format("{}/{}", group.value("accepted", 0), group.value("count", 0))},
                {verdict, verdict_style(verdict)},
@@ -156,6 +186,23 @@ void print_groups(Screen& out, const json& report) {
                          short_number(growth.at("high")), text_of(growth, "asked"),
                          verdict == "accepted" ? "" : ": " + verdict));
   }
+}
+
+// The counters of the last test that has some: the largest by convention.  Then what no simulation
+// can tell.
+void print_kernel_labels(Screen& out, const json& report) {
+  const json labels = report.value("kernel", json());
+  if (!labels.is_object()) return;
+  const json* last = nullptr;
+  for (const json& test : report["tests"]) {
+    if (test.contains("simulation")) last = &test["simulation"];
+  }
+  if (last != nullptr && last->is_object()) print_simulation(out, *last);
+  const json& missing = labels.at("not_measured");
+  if (missing.empty()) return;
+  out.line();
+  out.line("NOT MEASURED: there is no GPU here. On one it would still have to show:");
+  for (const json& what : missing) out.line("  " + what.get<std::string>());
 }
 
 }  // namespace
@@ -185,12 +232,13 @@ void print_tests(Screen& out, const json& report) {
     print_block(out, "printed", text_of(test, "out"));
     print_block(out, "on stderr", text_of(test, "err"));
   }
+  print_kernel_labels(out, report);
 }
 
 void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
   std::int64_t accepted = 0, count = 0;
   for (const json& test : report.at("tests")) {
-    if (test.at("group") != "example") continue;
+    if (test.at("group") == "input") continue;
     ++count;
     accepted += test.at("verdict") == "accepted" ? 1 : 0;
   }
@@ -207,6 +255,7 @@ void print_grade(Screen& out, const json& report) {
   const std::string verdict = report.at("verdict");
   if (!report.at("groups").empty()) print_groups(out, report);
   print_message(out, report);
+  print_kernel_labels(out, report);
   if (verdict == "unsupported" || verdict == "internal_error" || verdict == "cancelled") return;
 
   out.line();
@@ -219,7 +268,7 @@ void print_grade(Screen& out, const json& report) {
     }
     const std::string of_group = group.at("verdict");
     if (sentence.empty() && of_group != "accepted" && of_group != "skipped") {
-      sentence = " " + failure_sentence(group);
+      sentence = " " + failure_sentence(group, text_of(report, "problem"));
     }
   }
   if (count > 0)

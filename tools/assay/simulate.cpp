@@ -96,6 +96,11 @@ Result<int> run(std::vector<std::string> arguments, std::vector<std::string> var
   return status;
 }
 
+// What a shell would say of the program itself.
+int own_exit(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int exit_status(const json& report, int status) {
   bool unsupported = false;
   for (const json& finding : report.at("findings")) {
@@ -103,7 +108,7 @@ int exit_status(const json& report, int status) {
     unsupported = true;
   }
   if (unsupported) return kUnavailable;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return own_exit(status);
 }
 
 }  // namespace
@@ -121,13 +126,14 @@ int simulate(App& app, const SimulateOptions& options) {
   if (!status.ok()) return app.fail(status.status());
   const Result<std::string> text = read_file(file.path());
   if (!text.ok()) return app.fail(text.status());
-  const json report = json::parse(*text, nullptr, false);
+  json report = json::parse(*text, nullptr, false);
   if (report.is_discarded()) {
     return app.fail(unavailable(
         options.command[0] +
         " did not use our libcudart: build it with `nvcc -lineinfo -cudart shared -gencode "
         "arch=compute_80,code=compute_80`, and let it end by itself"));
   }
+  report["exit"] = own_exit(*status);
   if (app.text()) {
     print_simulation(app.out, report);
   } else {

@@ -22,6 +22,20 @@ class Files {
     return {};
   }
 
+  // README.md is written anew when a level opens, unless it is not as we wrote it: its last line
+  // says what is closed, and the rest begins the new text.
+  Status add_readme(const fs::path& path, const std::string& text) {
+    const Result<std::string> old = read_file(path);
+    if (!old.ok()) return add(path, text);
+    const std::string kept(trim(*old));
+    if (kept == trim(text) || !text.starts_with(kept.substr(0, kept.rfind('\n') + 1))) {
+      return add(path, text);
+    }
+    ASSAY_CHECK(write_file(path, text));
+    written_.push_back(shown(path));
+    return {};
+  }
+
   void tell(Screen& out) const {
     if (!written_.empty()) out.line("Wrote " + join(written_, " and "));
     if (!kept_.empty()) out.line("Kept " + join(kept_, " and ") + ": already there");
@@ -56,7 +70,8 @@ int start(App& app, const StartOptions& options) {
   if (const Status checked = check_folder(folder, options.problem); !checked.ok()) {
     return app.fail(checked);
   }
-  json params = {{"id", options.problem}, {"language", options.language}};
+  json params = {{"id", options.problem}};
+  if (!options.language.empty()) params["language"] = options.language;
   if (options.minutes > 0) params["minutes"] = options.minutes;
   const Result<json> attempt = app.call("attempt/start", params);
   if (!attempt.ok()) return app.fail(attempt.status());
@@ -68,8 +83,13 @@ int start(App& app, const StartOptions& options) {
                            .bank = app.bank(),
                            .folder = folder};
   Files files;
-  Status status = files.add(folder / "README.md", attempt->at("readme").get<std::string>());
+  Status status = files.add_readme(folder / "README.md", attempt->at("readme").get<std::string>());
   if (status.ok()) status = files.add(folder / file, attempt->at("stub").get<std::string>());
+  for (const json& more : attempt->value("files", json::array())) {
+    if (!status.ok()) break;
+    status =
+        files.add(folder / more.at("name").get<std::string>(), more.at("text").get<std::string>());
+  }
   if (status.ok()) status = write_started(started);
   if (!status.ok()) return app.fail(status);
 

@@ -15,6 +15,7 @@ import gc
 import io
 import json
 import linecache
+import mmap
 import os
 import socket
 import struct
@@ -39,7 +40,7 @@ from stateless import stateless
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = struct.Struct("<Ic")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
-SIGKILL = 9
+SIGKILL, MADV_POPULATE_READ = 9, 22
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
@@ -61,6 +62,20 @@ class Channel:
         size, kind = HEAD.unpack(head)
         payload = self.source.read(size - 1)
         return (kind, payload) if len(payload) == size - 1 else (None, b"")
+
+    def map_file(self):
+        """The bytes of the memory file that comes next: ours to write, each page a copy of its own."""
+        self.write(b"m")
+        channel = socket.socket(fileno=os.dup(3))
+        _, (fd,), _, _ = socket.recv_fds(channel, 1, 1)
+        channel.close()
+        mapped = mmap.mmap(fd, 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+        os.close(fd)
+        try:
+            mapped.madvise(MADV_POPULATE_READ)  # so that they count as arguments, not as the test's
+        except OSError:
+            pass  # before Linux 5.14
+        return memoryview(mapped)
 
     def write(self, kind, payload=b""):
         self.write_all(HEAD.pack(1 + len(payload), kind) + payload)
@@ -280,10 +295,13 @@ class Candidate:
         exec(self.code, module.__dict__)
         return module
 
-    def begin(self, arguments):
+    def begin(self, arguments, mapped=False):
         if self.seed is not None:
             assay_tensors.seed_test(self.seed)
-        self.prepare(arguments)
+        if mapped:
+            self.prepare_mapped(arguments)
+        else:
+            self.prepare(arguments)
 
     def find(self, kind, module):
         """What the module calls self.name."""
@@ -314,7 +332,7 @@ class Arguments:
     """Decodes the arguments of one signature."""
 
     def __init__(self, candidate, parameters):
-        self.decoders = []
+        self.decoders, self.parameters = [], parameters
         for index, (name, t) in enumerate(parameters):
             if isinstance(t, dict) and "fn" in t:
                 function = self.callback(candidate, index, name, t["fn"])
@@ -325,6 +343,15 @@ class Arguments:
     def decode(self, view, position=0):
         arguments = []
         for decode in self.decoders:
+            argument, position = decode(view, position)
+            arguments.append(argument)
+        return arguments, position
+
+    def decode_mapped(self, view):
+        """The same of a memory file, in which tensors lie as they will be used."""
+        arguments, position = [], 0
+        for decode, (_, t) in zip(self.decoders, self.parameters):
+            decode = assay_tensors.mapped if isinstance(t, dict) and "tensor" in t else decode
             argument, position = decode(view, position)
             arguments.append(argument)
         return arguments, position
@@ -366,6 +393,11 @@ class Function(Candidate):
 
     def prepare(self, view):
         self.ready, end = self.arguments.decode(view)
+        if end != len(view):
+            raise ValueError("bytes are left over after the arguments")
+
+    def prepare_mapped(self, view):
+        self.ready, end = self.arguments.decode_mapped(view)
         if end != len(view):
             raise ValueError("bytes are left over after the arguments")
 
@@ -588,6 +620,29 @@ class Class(Candidate):
         return failure(error, self.file, call=self.at)
 
 
+class Model(Candidate):
+    """A function that fits a model, and then the model's predictions, batch by batch."""
+
+    def __init__(self, load, code, channel):
+        super().__init__(load, code, channel)
+        self.work = import_own("assay_models").Work(load, Missing)
+
+    def start(self):
+        self.function = self.find("function", self.run_module("solution"))
+
+    def prepare(self, view):
+        self.work.prepare(view)
+
+    def answer(self):
+        try:
+            return b"A", self.work.answer(self.function)
+        except Mismatch as mismatch:
+            return b"U", mismatch.text("answer").encode()
+
+    def raised(self, error):
+        return failure(error, self.file)
+
+
 class Program(Candidate):
     def start(self):
         pass
@@ -618,15 +673,21 @@ class Program(Candidate):
 
 
 KINDS = {"function": Function, "class": Class, "program": Program, "asserts": Asserts,
-         "driver": Driver}
+         "driver": Driver, "model": Model}
+
+
+def import_own(name):
+    """A module of the harness that only some problems need, and that no candidate can import."""
+    sys.path.insert(0, HERE)
+    try:
+        return __import__(name)
+    finally:
+        sys.path.remove(HERE)
 
 
 def rules_of(load, source):
     """The rules of the problem, kept by the source as far as it can be seen."""
-    sys.path.insert(0, HERE)
-    import assay_rules
-    sys.path.remove(HERE)
-    rules = assay_rules.Rules(load)
+    rules = import_own("assay_rules").Rules(load)
     rules.check(source)
     return rules
 
@@ -693,6 +754,9 @@ def serve_channel(channel):
             channel.write(b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
             candidate.begin(memoryview(payload))
+            channel.write(b"r")
+        elif kind == b"M" and candidate:
+            candidate.begin(channel.map_file(), mapped=True)
             channel.write(b"r")
         elif kind == b"G" and candidate:
             reply = attempt(candidate)

@@ -3,6 +3,7 @@
 local scalars = {
   int = "int", float = "float", bool = "bool", str = "str", bytes = "bytes", bigint = "int", any = "Any",
   tree = "TreeNode | None", linked_list = "ListNode | None",
+  table = "dict[str, np.ndarray]", model = "Model",
 }
 
 local runtime  -- "numpy" or "torch", when the problem asks for one
@@ -91,6 +92,25 @@ local function function_stub(spec)
   return header(uses) .. head .. "    raise NotImplementedError\n"
 end
 
+-- What each method of a model gives, one a row.
+local predictions = {
+  "# The probability that each row is of class 1.",
+  "# The class or number of each row.",
+}
+
+local function model_stub(spec)
+  local uses, lines = {}, {"class Model:"}
+  for _, method in ipairs(spec.predicts) do
+    local name = method == 1 and "predict_proba" or "predict"
+    lines[#lines + 1] = "    " .. predictions[method]
+    lines[#lines + 1] = "    def " .. name .. "(self, rows: dict[str, np.ndarray]) -> np.ndarray:"
+    lines[#lines + 1] = "        raise NotImplementedError"
+    lines[#lines + 1] = ""
+  end
+  local head = "def " .. spec.name .. "(" .. parameters(spec.parameters, uses) .. ") -> Model:\n"
+  return "import numpy as np\n\n\n" .. table.concat(lines, "\n") .. "\n\n" .. head .. "    return Model()\n"
+end
+
 local function class_stub(spec)
   local uses, lines = {}, {}
   local function add(line) lines[#lines + 1] = line end
@@ -136,6 +156,7 @@ return language "python" {
     "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1",
   },
   warm = true,
+  maps = true,
   factor = 40,
   -- The same with a library, in warm parents of their own.  Threads are pinned to one: what a test
   -- costs must not depend on what else the machine does.
@@ -156,7 +177,7 @@ return language "python" {
   },
 
   refuses = function(spec)
-    local bare = not spec.runtime and mentions(spec, "tensor")
+    local bare = not spec.runtime and (mentions(spec, "tensor") or spec.kind == "model")
     return bare and "its tensors need NumPy or PyTorch" or ""
   end,
 
@@ -166,6 +187,7 @@ return language "python" {
     if spec.kind == "program" then
       return "import sys\n\n\ndef main() -> None:\n    raise NotImplementedError\n\n\nmain()\n"
     end
+    if spec.kind == "model" then return model_stub(spec) end
     return spec.kind == "class" and class_stub(spec) or function_stub(spec)
   end,
 }

@@ -46,15 +46,35 @@ inline bool same_shape(const AccessMemo& memo, const u64* at, Mask m, u32 low_bi
 
 template <u32 n>
 inline bool all_readable(const u8* state) {
-  u8 least = 0xff;
-  for (u32 k = 0; k < n; ++k) least = static_cast<u8>(least & state[k]);
-  return (least & kReadable) == kReadable;
+  constexpr u64 kEach = 0x0101010101010101ull * kReadable;
+  constexpr u32 kStep = n < 8 ? n : 8;
+  u64 wrong = 0;
+  for (u32 k = 0; k < n; k += kStep) {
+    u64 eight = kEach;
+    std::memcpy(&eight, state + k, kStep);
+    wrong |= eight ^ kEach;
+  }
+  return wrong == 0;
 }
 template <u32 n>
 inline bool all_allocated(const u8* state) {
   u8 least = 0xff;
   for (u32 k = 0; k < n; ++k) least = static_cast<u8>(least & state[k]);
   return (least & kAllocated) != 0;
+}
+
+// Loops walk memory in even steps, with strides that processors do not foresee.  A wrong guess does
+// no harm.
+template <bool counted>
+inline void fetch_ahead(AccessMemo& memo, u64 base) {
+  if constexpr (counted) {
+    const u64 next = 2 * base - memo.last;
+    memo.last = base;
+    for (u64 k = 0; k < 128; k += 64) {
+      __builtin_prefetch(Memory::view(next + k));
+      __builtin_prefetch(Memory::state(next + k));
+    }
+  }
 }
 
 // The lanes that may go on.
@@ -70,6 +90,7 @@ inline Mask enter_global(Warp& w, const Inst& i, Mask m, const u64* at) {
     counter.bytes += count(m) * bytes;
   }
   const u64 base = at[first(m)];
+  fetch_ahead<counted>(memo, base);
   const u64 low = base + static_cast<u64>(memo.least);
   const u64 high = base + static_cast<u64>(memo.most) + bytes;
   bool good = Memory::owns(low) && Memory::owns(high - 1) && memo.aligned && base % bytes == 0;
@@ -257,12 +278,33 @@ inline void gather_elements(Warp& w, const Inst& i, U (*values)[n]) {
   }
 }
 
+// What most loads are: a register of each lane, beside each other in memory or all the same.
+template <class U, u32 n>
+inline bool load_directly(Warp& w, const Inst& i, Mask m, Mask ok, Shape shape, const u8* first) {
+  if constexpr (n != 1) {
+    return false;
+  } else {
+    if (m != kAll || ok != kAll || i.stride != sizeof(U) || i.d == kNoSlot) return false;
+    U* const d = dst<U>(w, i.d);
+    if (shape == Shape::contiguous) {
+      std::memcpy(d, first, sizeof(U) * kLanes);
+      return true;
+    }
+    if (shape != Shape::uniform) return false;
+    U one;
+    std::memcpy(&one, first, sizeof one);
+    for (u32 l = 0; l < kLanes; ++l) d[l] = one;
+    return true;
+  }
+}
+
 template <class U, u32 n, bool counted>
 void load_global_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   constexpr u32 bytes = sizeof(U) * n;
   const Mask ok = enter_global<bytes, Touch::read, counted>(w, i, m, at);
   if (i.flags & kStrong) poll(w);
   const Shape shape = ok == m ? w.memos[i.access].shape : Shape::scattered;
+  if (load_directly<U, n>(w, i, m, ok, shape, global_view(at[0]))) return;
   alignas(64) U values[kLanes][n];
   if (shape == Shape::contiguous) {
     std::memcpy(values, Memory::view(at[0]), sizeof values);
@@ -284,6 +326,7 @@ void load_shared_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   if (i.flags & kStrong) poll(w);
   const u8* const shared = w.block->shared;
   const Shape shape = ok == m ? w.memos[i.access].shape : Shape::scattered;
+  if (load_directly<U, n>(w, i, m, ok, shape, shared + at[0])) return;
   alignas(64) U values[kLanes][n];
   if (shape == Shape::contiguous) {
     std::memcpy(values, shared + at[0], sizeof values);

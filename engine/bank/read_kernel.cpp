@@ -1,0 +1,200 @@
+// Kernels: how they are launched, what they are held against, and what computes the right answer.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bank/reader_parts.hpp"
+#include "base/text.hpp"
+#include "value/kernel.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kTimeLimitMs = 5'000;  // of the simulation: only what never ends is caught by it
+constexpr std::int64_t kMemoryBytes = std::int64_t{2} << 30;
+
+// One expression or a list of up to three: 256, "(n + 255) / 256", {32, 8}.
+std::vector<Bound> read_sizes(Fields& fields, const json& value, const std::string& what) {
+  std::vector<Bound> sizes;
+  const json list = value.is_array() ? value : json::array({value});
+  for (const json& size : list) {
+    if (size.is_number_integer()) {
+      sizes.push_back({std::to_string(size.get<std::int64_t>())});
+    } else if (size.is_string()) {
+      sizes.push_back({size.get<std::string>()});
+    }
+  }
+  if (sizes.size() == list.size() && !sizes.empty() && sizes.size() <= 3) return sizes;
+  fields.report(fields.line_of("launch"), "E012",
+                "launch." + what + " is one to three numbers or expressions: \"(n + 255) / 256\"");
+  return {};
+}
+
+void read_launch(Fields& fields, Kernel* kernel) {
+  const json* launch = fields.value("launch");
+  if (launch == nullptr) return;
+  if (kernel->form == Kernel::Form::solve || !launch->is_object() || !launch->contains("record")) {
+    fields.report(fields.line_of("launch"), "E012",
+                  kernel->form == Kernel::Form::solve
+                      ? "launch has no place with form = \"solve\": the candidate launches"
+                      : "launch is a table: { grid = \"(n + 255) / 256\", block = 256 }");
+    return;
+  }
+  static const std::vector<std::string> kKnown = {"grid", "block", "shared"};
+  for (const auto& [key, value] : (*launch)["record"].items()) {
+    if (key == "grid") {
+      kernel->grid = read_sizes(fields, value, key);
+    } else if (key == "block") {
+      kernel->block = read_sizes(fields, value, key);
+    } else if (key == "shared") {
+      const std::vector<Bound> sizes = read_sizes(fields, value, key);
+      if (!sizes.empty()) kernel->shared = sizes[0];
+    } else {
+      fields.report(fields.line_of("launch"), "E010",
+                    "launch: unknown setting " + with_nearest(key, kKnown));
+    }
+  }
+}
+
+// "<= 1.1" or {"<= 4", "<= 1.1"}: what passes, and what earns everything.
+bool read_limit(const json& value, CounterLimit* limit) {
+  const json list = value.is_array() ? value : json::array({value});
+  if (list.empty() || list.size() > 2) return false;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].is_string()) return false;
+    const std::string text(trim(list[i].get<std::string>()));
+    const bool least = text.starts_with(">=");
+    if (!least && !text.starts_with("<=")) return false;
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str() + 2, &end);
+    if (end == text.c_str() + 2 || *end != '\0' || (i == 1 && least != limit->at_least)) {
+      return false;
+    }
+    limit->at_least = least;
+    if (i == 0) limit->pass = limit->text.empty() ? number : 0;
+    limit->full = number;
+    limit->text += (limit->text.empty() ? "" : ", full marks ") + text;
+  }
+  return limit->at_least ? limit->full >= limit->pass : limit->full <= limit->pass;
+}
+
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+void read_kernel(Fields& fields, Problem* problem) {
+  const std::string text = fields.text("kernel");
+  if (text.empty()) return;
+  Result<Signature> declared = parse_signature(text);
+  if (!declared.ok()) {
+    fields.report(fields.line_of("kernel"), "E017", "kernel: " + declared.status().message());
+    return;
+  }
+  Kernel kernel;
+  kernel.declared = std::move(*declared);
+  if (fields.word("form", {"kernel", "solve"}) == "solve") kernel.form = Kernel::Form::solve;
+  Result<Signature> function = kernel_function(kernel.declared);
+  if (!function.ok()) {
+    fields.report(fields.line_of("kernel"), "E017", "kernel: " + function.status().message());
+    return;
+  }
+  problem->signature = std::move(*function);
+  read_launch(fields, &kernel);
+  kernel.schedules = static_cast<int>(fields.integer("schedules", 1, 20).value_or(2));
+  fields.word("guard", {"canaries"});
+  problem->kernel = std::move(kernel);
+}
+
+void finish_kernel(Fields& fields, Problem* problem) {
+  if (!problem->kernel) return;
+  const bool solve = problem->kernel->form == Kernel::Form::solve;
+  problem->runtimes = {solve ? "cuda-solve" : "cuda"};
+  if (!fields.has("process")) problem->mode = Mode::fresh;
+  if (!problem->time_limit_ms) problem->time_limit_ms = kTimeLimitMs;
+  if (!problem->memory_limit_bytes) problem->memory_limit_bytes = kMemoryBytes;
+  const json* reference = fields.value("reference");
+  if (reference == nullptr || !reference->is_string()) return;
+  Solution host;
+  host.name = "reference";
+  host.language = kReferenceLanguage;
+  host.source = reference->get<std::string>();
+  host.line = fields.line_of("reference");
+  problem->solutions.insert(problem->solutions.begin(), std::move(host));
+}
+
+void read_counters(Fields& fields, Problem* problem) {
+  Kernel* kernel = problem->kernel ? &*problem->kernel : nullptr;
+  std::vector<std::string> known;
+  if (kernel != nullptr) kernel->counted = fields.text("on");
+  if (const std::string per = fields.text("per"); kernel != nullptr && !per.empty()) {
+    kernel->per = {per};
+  }
+  for (const std::string_view counter : kCounters) {
+    const std::string name(counter);
+    known.push_back(name);
+    const json* value = fields.value(name);
+    if (value == nullptr || kernel == nullptr) continue;
+    CounterLimit limit{.counter = name};
+    if (read_limit(*value, &limit)) {
+      kernel->counters.push_back(std::move(limit));
+    } else {
+      fields.report(fields.line_of(name), "E012",
+                    name +
+                        " is like \"<= 1.1\", or {\"<= 4\", \"<= 1.1\"}: what passes and what "
+                        "earns everything");
+    }
+  }
+  fields.finish(known);
+  if (kernel == nullptr) {
+    fields.report(fields.line(), "E012",
+                  "counters belong to a kernel; kernel = \"...\" is missing");
+  }
+}
+
+void read_perf(Fields& fields, const json& declaration, Problem* problem) {
+  if (!problem->kernel) {
+    problem->unsupported.emplace_back("perf");
+    return;
+  }
+  std::string sizes, words;
+  const json settings = declaration.value("settings", json::object());
+  for (const auto& [key, value] : settings.items()) {
+    if (problem->signature.find(key) >= 0) {
+      sizes += fmt::format("{}{} = {}", sizes.empty() ? "" : ", ", key, text_of(value));
+    }
+  }
+  const std::string versus = fields.text("versus");
+  for (const char* band : {"pass", "good", "full"}) {
+    if (const json* value = fields.value(band)) {
+      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", band, text_of(*value));
+    }
+  }
+  for (const char* setting : {"bytes", "flops", "fresh_inputs", "flush_l2"}) fields.value(setting);
+  if (!versus.empty()) words += " of " + versus;
+  std::vector<std::string> names;
+  for (const Parameter& parameter : problem->signature.parameters) names.push_back(parameter.name);
+  fields.finish(names);
+  problem->kernel->unmeasured.push_back(sizes + ": " + words);
+}
+
+void check_counters(Fields& fields, Problem* problem) {
+  if (!problem->kernel || problem->kernel->counters.empty()) return;
+  std::string& on = problem->kernel->counted;
+  std::vector<std::string> groups;
+  for (const Group& group : problem->groups) {
+    if (group.source == Group::Source::random) groups.push_back(group.name);
+  }
+  if (on.empty() && !groups.empty()) on = groups.back();
+  if (std::find(groups.begin(), groups.end(), on) != groups.end()) return;
+  fields.report(
+      fields.line(), "E025",
+      "counters are held against a group of tensors; there is no " + with_nearest(on, groups));
+}
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+#pragma once
+// Graphs: actions, and what each waits for.  Streams that are captured add theirs at the call.
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "cudart/runtime.hpp"
+
+struct CUgraphNode_st {
+  using Action = std::function<cudaError_t()>;
+  cudaGraphNodeType type = cudaGraphNodeTypeEmpty;
+  Action action;
+  std::vector<CUgraphNode_st*> after;  // of the same graph
+};
+
+struct CUgraph_st {
+  std::vector<std::unique_ptr<CUgraphNode_st>> nodes;
+
+  CUgraphNode_st* add(cudaGraphNodeType type, const cudaGraphNode_t* after, size_t count,
+                      CUgraphNode_st::Action action);
+};
+
+struct CUstream_st {
+  unsigned flags = 0;
+  int priority = 0;
+  CUgraph_st* capture = nullptr;       // while it is captured
+  bool owns_capture = false;           // began it: only this one may end it
+  std::vector<cudaGraphNode_t> front;  // what its next node waits for
+};
+
+namespace assay::cudart {
+
+// nullptr for the streams that every program has (0, 1, 2).
+inline CUstream_st* own_stream(cudaStream_t stream) {
+  return reinterpret_cast<std::uintptr_t>(stream) > 2 ? stream : nullptr;
+}
+
+// Does `action` now, or adds it to the graph that the stream is captured into.
+template <class Action>
+cudaError_t enqueue(cudaStream_t stream, cudaGraphNodeType type, Action action) {
+  CUstream_st* const own = own_stream(stream);
+  if (!own || !own->capture) return action();
+  CUgraphNode_st* const node =
+      own->capture->add(type, own->front.data(), own->front.size(), std::move(action));
+  own->front.assign(1, node);
+  return cudaSuccess;
+}
+
+// A launch with a copy of its arguments.
+CUgraphNode_st::Action kept_launch(const void* function, dim3 grid, dim3 block, void** arguments,
+                                   size_t shared, bool cooperative, cudaError_t* error);
+
+// Memory whose address is fixed now and which is there from `action` on.
+cudaError_t graph_memory(void** pointer, size_t bytes, CUgraphNode_st::Action* action);
+
+// Ends the capture in every stream that takes part in it.
+void leave_capture(CUgraph_st* graph);
+
+}  // namespace assay::cudart

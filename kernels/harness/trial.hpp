@@ -1,0 +1,57 @@
+#pragma once
+// One test of a kernel: its tensors go to the simulated device, it runs under several schedules,
+// and what it wrote, what was found and what was counted come back.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+#include "harness/plan.hpp"
+#include "sim/program.hpp"
+#include "value/type.hpp"
+#include "value/value.hpp"
+
+namespace assay::harness {
+
+// What the load frame says (docs/wire.md).
+struct Order {
+  Signature declared, function;
+  std::vector<Bound> grid, block;
+  Bound shared;
+  int schedules = 1;
+  bool solve = false;  // a plan comes with each test; else there is one kernel, in `ptx`
+  std::string ptx;
+};
+Result<Order> read_order(std::string_view json);
+
+// The payload of the `E` frame.
+std::string misfit_json(const std::string& message);
+
+// A loaded program of a candidate.  The PTX is data: nothing of it runs but in the simulator.
+class Subject {
+ public:
+  explicit Subject(Order order);
+
+  // What is wrong with it before any test: there is no such kernel, or it has other parameters.
+  const std::string& misfit() const { return misfit_; }
+
+  // Decodes the wire's arguments, and the plan behind them.
+  Status prepare(std::string_view arguments);
+  // The payload of the `A` frame: the results, the report as JSON (u32 length), and u32 the number
+  // of further results, each under another schedule and not the same as the first.
+  Result<std::string> run();
+
+ private:
+  Order order_;
+  std::unique_ptr<sim::Program> program_;
+  const sim::Kernel* kernel_ = nullptr;
+  std::string misfit_;
+  std::string unsupported_;  // why there is no kernel_, if it is not the candidate's fault
+  Value arguments_;
+  std::string plan_text_;
+  std::vector<Step> plan_;  // views into plan_text_
+};
+
+}  // namespace assay::harness

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""A candidate's day with the shipped bank: what is typed, what is written, and what must be said.
+
+`candidate_day_test.py ASSAY SOURCE_DIR`
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+LEVEL_1 = '''
+class ClubLedger:
+    def __init__(self):
+        self.cents = {}
+
+    def join(self, now, member):
+        return member not in self.cents and self.cents.setdefault(member, 0) == 0
+
+    def deposit(self, now, member, cents):
+        if member in self.cents:
+            self.cents[member] += cents
+        return self.cents.get(member)
+
+    def transfer(self, now, payer, payee, cents):
+        if payer == payee or payee not in self.cents or self.cents.get(payer, -1) < cents:
+            return None
+        self.cents[payee] += cents
+        return self.deposit(now, payer, -cents)
+
+    def balance(self, now, member):
+        return self.cents.get(member)
+'''
+
+LOUD = {
+    "right": '''
+def loud(first, replay, k):
+    counts = {}
+    for query in first:
+        counts[query] = counts.get(query, 0) + 1
+        if len(counts) == k:
+            counts = {query: left - 1 for query, left in counts.items() if left > 1}
+    found, length = dict.fromkeys(counts, 0), 0
+    for query in replay:
+        length += 1
+        if query in found:
+            found[query] += 1
+    return sorted(query for query, times in found.items() if times * k > length)
+''',
+    "wrong": "def loud(first, replay, k):\n    print('here')\n    return sorted(set(first))\n",
+    "crashing": "def loud(first, replay, k):\n    return [][1]\n",
+    "looping": "def loud(first, replay, k):\n    while True:\n        pass\n",
+    "unfinished": "def loud(first, replay, k)\n    return []\n",
+    "misnamed": "def laud(first, replay, k):\n    return []\n",
+}
+
+
+class Day(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.work = pathlib.Path(self.folder.name)
+        self.env = {**os.environ, "ASSAY_BANK": str(SOURCE / "problems"), "COLUMNS": "100",
+                    "XDG_DATA_HOME": str(self.work / "data")}
+
+    def assay(self, *words, exits=0):
+        done = subprocess.run([ASSAY, *words], cwd=self.work, env=self.env, text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        self.assertEqual(done.returncode, exits, done.stdout)
+        return done.stdout
+
+    def start(self, problem, *words):
+        said = self.assay("start", problem, *words)
+        if self.work.name != problem:
+            self.work = self.work / problem
+        return said
+
+    def write(self, text, name="solution.py"):
+        (self.work / name).write_text(text)
+
+    def test_the_first_problem_from_the_list_to_the_pattern(self):
+        self.assertIn("loud-queries", self.assay("list"))
+        self.assertIn("A query is loud if", self.assay("show", "loud-queries"))
+        self.assertIn("solution.py", self.start("loud-queries"))
+        self.assertIn("NotImplementedError", self.assay("test", exits=1))
+        self.assertIn("still the stub", self.assay("grade", exits=2))
+        for kind, says in {"wrong": "wrong_answer", "crashing": "IndexError", "looping": "time_limit",
+                           "unfinished": "SyntaxError", "misnamed": "does not define `loud`"}.items():
+            with self.subTest(kind):
+                self.write(LOUD[kind])
+                self.assertIn(says, self.assay("test", exits=1))
+        self.write(LOUD["wrong"])
+        self.assertIn("here", self.assay("test", exits=1))
+        graded = self.assay("grade", exits=1)
+        self.assertIn("not yet accepted. Submission 1", graded)
+        self.assertIn('"pattern": null', self.assay("show", "loud-queries", "--json"))
+        self.assertIn("costs", self.assay("hint"))
+        self.write(LOUD["right"])
+        self.assertIn("100 of 100 points, accepted", self.assay("grade"))
+        self.assertIn("wrong_answer", self.assay("history"))
+        self.assertIn("+    counts = {}", self.assay("diff", "1", "2"))
+        self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
+
+    def test_a_submission_that_cannot_be_loaded_gets_none_of_all_points(self):
+        self.start("loud-queries")
+        self.write(LOUD["unfinished"])
+        self.assertIn("0 of 100 points", self.assay("grade", exits=1))
+
+    def test_a_second_language_is_started_after_a_grade(self):
+        self.start("loud-queries")
+        self.write(LOUD["wrong"])
+        self.assay("grade", exits=1)
+        self.assertIn("Wrote solution.cpp", self.start("loud-queries", "--lang", "cpp"))
+        self.assertIn("not written yet", self.assay("test", exits=1))
+        self.write("#include <vector>\nint x", "solution.cpp")
+        self.assertIn("is a `;` or a `}` missing?", self.assay("grade", exits=1))
+
+    def test_a_level_opens_when_the_one_before_is_solved(self):
+        self.start("club-ledger")
+        self.assertNotIn("top_spenders", (self.work / "solution.py").read_text())
+        self.assertNotIn("level 2", self.assay("test", exits=1))
+        self.write(LEVEL_1)
+        self.assertIn("level 1.2  accepted", self.assay("test"))
+        graded = self.assay("grade", exits=1)
+        self.assertRegex(graded, r"level 1 +20/20 +accepted +25/25")
+        self.assertRegex(graded, r"level 3 +0/21 +closed +0/25")
+        self.assertIn("Level 2 is open now", graded)
+        self.assertIn("Wrote README.md", self.start("club-ledger"))
+        self.assertIn("`top_spenders`", (self.work / "README.md").read_text())
+        self.assertNotIn("`merge`", (self.work / "README.md").read_text())
+        self.assertEqual((self.work / "solution.py").read_text(), LEVEL_1)
+        self.assertIn("level 2.1", self.assay("test", exits=1))
+
+    def test_a_readme_with_notes_in_it_is_kept(self):
+        self.start("club-ledger")
+        readme = self.work / "README.md"
+        readme.write_text("My notes.\n" + readme.read_text())
+        self.write(LEVEL_1)
+        self.assay("grade", exits=1)
+        self.assertIn("Kept README.md", self.start("club-ledger"))
+        self.assertIn("My notes.", readme.read_text())
+
+
+if __name__ == "__main__":
+    ASSAY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Data modeling from end to end: what a submission may do, and what becomes of it.
+
+usage: model_grading_test.py SOURCE_DIR, with ASSAY_LIBRARY set
+"""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+SOURCE = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(SOURCE / "bindings/python"))
+import assay  # noqa: E402
+
+LINES = '''return problem "lines" {
+  title = "Lines", round = "data_modeling", statement = "A line.",
+  fn = "fit(train: table) -> model",
+  data = { label = "y", id = "number", make = function(r)
+    local function rows(n, first)
+      local t = { number = {}, x = {}, kind = {}, y = {} }
+      for i = 1, n do
+        t.number[i], t.x[i], t.kind[i] = first + i, r:real(0, 1), r:pick({"a", "b"})
+        t.y[i] = 3 * t.x[i] + (t.kind[i] == "b" and 1 or 0) + r:normal(0, 0.1)
+      end
+      return t
+    end
+    return { train = rows(200, 0), hidden = rows(600, 200) }
+  end },
+  metric "mae" { pass = 0.12, full = 0.09, seeds = 3, points = 60 },
+  slice { "b", where = "kind == 'b' and x > 0.5", metric = "rmse", pass = 0.2, points = 40 },
+  limit { params = 50, fit_seconds = 2, predict_ms_per_row = 1, memory = "256 MiB" },
+}
+'''
+
+LINE = '''
+import numpy as np
+class Line:
+    def predict(self, rows):
+        return np.column_stack([rows["x"], rows["kind"] == "b", np.ones(len(rows["x"]))]) @ self.w
+def fit(train):
+    m = Line()
+    x = np.column_stack([train["x"], train["kind"] == "b", np.ones(len(train["x"]))]).astype(float)
+    m.w = np.linalg.lstsq(x, train["y"], rcond=None)[0]
+    return m
+'''
+
+
+def predicting(body, fit="m = M()\n    return m"):
+    indented = "\n".join("        " + line for line in body.splitlines())
+    return f"import numpy as np\nclass M:\n    def predict(self, rows):\n{indented}\ndef fit(train):\n    {fit}\n"
+
+
+class Grading(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="assay-model-")
+        cls.bank = pathlib.Path(cls.folder.name)
+        (cls.bank / "lines").mkdir()
+        (cls.bank / "lines" / "problem.lua").write_text(LINES)
+        cls.engine = assay.Engine(banks=[cls.bank], graders=str(SOURCE / "graders"), jobs=1)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.engine.close()
+        cls.folder.cleanup()
+
+    def grade(self, source, **params):
+        return self.engine.grade("lines", source=source, language="numpy", store=False, **params).result
+
+    def feedback(self, source):
+        return self.grade(source)["groups"][0]["feedback"]
+
+    def test_a_line_gets_all_points_and_hears_its_values(self):
+        report = self.grade(LINE)
+        self.assertEqual((report["verdict"], report["points"]), ("accepted", 100))
+        self.assertRegex(report["groups"][0]["feedback"], r"^mae 0\.0[78]\d+, the median of 0\.\d+, 0\.\d+, 0\.\d+$")
+
+    def test_a_slice_is_rated_on_its_own_rows(self):
+        report = self.grade(LINE.replace('rows["kind"] == "b"', 'rows["kind"] == "none"'))
+        points = {group["name"]: group["points"] for group in report["groups"]}
+        self.assertEqual(points, {"mae": 0, "b": 0})
+        ones = LINE.replace("return np.column", 'return rows["x"] * 3 + 1; return np.column')
+        points = {group["name"]: group["points"] for group in self.grade(ones)["groups"]}
+        self.assertEqual(points, {"mae": 0, "b": 40})
+
+    def test_label_and_id_are_not_among_the_rows(self):
+        told = predicting("raise ValueError", fit="raise ValueError(sorted(train), [str(train[n].dtype) for n in train])")
+        self.assertIn("['kind', 'x', 'y'], ['object', 'float64', 'float64']", self.feedback(told))
+        seen = predicting('assert sorted(rows) == ["kind", "x"]\nreturn rows["x"]')
+        self.assertTrue(self.feedback(seen).startswith("mae"))
+
+    def test_what_is_raised_on_hidden_rows_says_nothing_of_them(self):
+        self.assertEqual(self.feedback(predicting('raise ValueError(str(rows["x"]))')), "ValueError")
+
+    def test_a_batch_is_at_most_256_rows(self):
+        small = predicting('assert len(rows["x"]) <= 256\nreturn rows["x"]')
+        self.assertTrue(self.feedback(small).startswith("mae"))
+
+    def test_predictions_depend_on_their_own_row_only(self):
+        whole = predicting('return rows["x"] - rows["x"].mean()')
+        self.assertEqual(self.feedback(whole), "the prediction for a row depends on the rows that it comes with")
+
+    def test_limits_are_kept(self):
+        rows = (("params", predicting('return rows["x"]', fit="m = M(); m.w = np.zeros(51); return m")),
+                ("params", predicting('return rows["x"]', fit="m = M(); m.w = [[0.5] * 9, {'a': np.zeros(50)}]; "
+                                                              "m.w[0] = tuple(float(i) for i in range(1)); return m")),
+                ("params", predicting('return rows["x"]', fit="w = np.zeros(51)\n    m = M()\n    m.f = lambda: w\n    return m")),
+                ("params", predicting('return rows["x"]', fit="m = M(); m.num_params = 51; return m")),
+                ("fit_seconds", predicting('return rows["x"]', fit="while True: pass")),
+                ("predict_ms_per_row", predicting("while True: pass")),
+                ("memory", predicting('return rows["x"]', fit="m = M(); m.w = bytearray(300 << 20); return m")))
+        for limit, source in rows:
+            with self.subTest(limit):
+                report = self.grade(source)
+                self.assertEqual(report["points"], 0)
+                self.assertTrue(report["groups"][0]["feedback"].startswith(f"limit {limit}: "), report["groups"][0])
+
+    def test_answers_of_another_kind_are_no_answers(self):
+        for answer in ("[1.0]", "'text'", "rows", "np.zeros((len(rows['x']), 3))", "None"):
+            with self.subTest(answer):
+                self.assertEqual(self.grade(predicting(f"return {answer}"))["verdict"], "no_answer")
+        odd = predicting('return rows["x"] * float("nan")')
+        self.assertEqual(self.feedback(odd), "mae: a prediction is not a finite number")
+
+    def test_a_model_without_its_method_is_told_so(self):
+        self.assertIn("has no method `predict`", self.feedback("def fit(train):\n    return 3\n"))
+
+    def test_the_random_numbers_of_a_fit_are_its_seeds(self):
+        source = predicting('return rows["x"] + self.r', fit="m = M(); m.r = np.random.rand(); return m")
+        first, second = self.feedback(source), self.feedback(source)
+        self.assertEqual(first, second)
+        values = first.split(" of ")[1].split("; ")[0].split(", ")
+        self.assertEqual(len(set(values)), 3)
+
+    def test_hidden_data_are_nowhere_in_the_box(self):
+        looks = ('import os\n    found = []\n    for top in ("/", os.getcwd(), ' + repr(str(SOURCE)) + '):\n'
+                 '        for folder, _, files in os.walk(top):\n'
+                 '            found += [f for f in files if f == "hidden.csv"]\n'
+                 '            if folder.startswith(("/usr", "/proc", "/sys")): break\n'
+                 '    raise ValueError(f"found {found}")')
+        self.assertIn("found []", self.feedback(predicting("return 0", fit=looks)))
+
+    def test_candidates_start_with_the_train_rows(self):
+        started = self.engine.call("attempt/start", id="lines", language="numpy")
+        self.assertEqual([file["name"] for file in started["files"]], ["train.csv"])
+        rows = started["files"][0]["text"].splitlines()
+        self.assertEqual((rows[0], len(rows)), ("kind,x,y", 201))
+        self.assertIn("def fit(train: dict[str, np.ndarray]) -> Model:", started["stub"])
+        compile(started["stub"], "stub", "exec")
+
+    def test_a_trial_rates_on_rows_of_train(self):
+        report = self.grade(LINE, mode="test")
+        self.assertEqual((report["verdict"], len(report["tests"])), ("accepted", 1))
+        self.assertIn("On the fifth of the rows that was held out:\nmae 0.0", report["tests"][0]["out"])
+
+
+if __name__ == "__main__":
+    if not pathlib.Path("/usr/lib/python3/dist-packages/numpy").exists():
+        print("not run: no numpy")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1])
