@@ -33,6 +33,7 @@ would take for ever.
   random { "broadcasting", 10, kind = "broadcast", points = 35 },
   random { "matrices", 8, kind = "matrix", points = 25 },
   random { "deep", 2, kind = "deep", points = 20 },
+  edge { "relu at 0", shapes = { {1, 2} }, data = {0, 1}, program = { {"relu", 0, 0} } },
 
   make = function(r, row)
     local kind = row.kind

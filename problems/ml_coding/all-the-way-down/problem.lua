@@ -1,5 +1,5 @@
 -- The idea to find: the loss is convex, so a gradient near zero proves that the weights are right, whatever the method. Newton's
--- method with a damped step does not care about scales.
+-- method does not care about scales.
 local function chance_of(z)
   if z >= 0 then return 1 / (1 + math.exp(-z)) end
   local e = math.exp(z)
@@ -80,16 +80,18 @@ large.
   end,
 
   hint { cost = 5, "exp(-|z|) never overflows. Write the chance of label 1 with it." },
-  hint { cost = 10, "The matrix of second derivatives is X' diag(p (1 - p)) X / n + penalty * I. Newton's step solves it against the gradient; halve the step while the loss grows." },
+  hint { cost = 10, "The matrix of second derivatives is X' diag(p (1 - p)) X / n + penalty * I. Newton's step solves it against the gradient." },
   follow_up { "Now there are a million columns, and most entries are 0. Which method do you take, and how do you know that it is done?" },
 
   solution { "newton.numpy.py", file = "ok.py" },
   solution { "fixed-rate.numpy.py", file = "fixed_rate.py", expect = "wrong_answer on scales; wrong_answer on separable", "Gradient descent, 200 steps of one rate for all columns." },
-  solution { "overflows.numpy.py", file = "overflows.py", expect = "accepted on one scale; wrong_answer on far away", "Writes the loss with log(1 + exp(z)), which overflows where z is large." },
+  solution { "overflows.numpy.py", file = "overflows.py", expect = "accepted on one scale; wrong_answer on far away", "Writes the chance as exp(z) / (1 + exp(z)), which overflows where z is large." },
   solution { "no-penalty.numpy.py", file = "no_penalty.py", expect = "wrong_answer on one scale; wrong_answer on scales; wrong_answer on separable", "Forgets the penalty." },
   solution { "sum-of-losses.numpy.py", file = "sum_of_losses.py", expect = "wrong_answer on one scale; wrong_answer on scales; wrong_answer on separable", "Adds the losses up instead of taking their mean: the penalty weighs too little." },
   solution { "few-steps.numpy.py", file = "few_steps.py", expect = "wrong_answer on separable", "Five steps of Newton's method, whatever happens." },
 
   sources = { "Original. The method is textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+  equivalent { "newton.numpy.py:6", "both formulas give 1/2 at 0" },
+  equivalent { "newton.numpy.py:12", "it has arrived long before" },
 }
