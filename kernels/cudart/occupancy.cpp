@@ -60,7 +60,8 @@ std::map<std::string, Assembled> assemble(const std::string& ptx, const std::str
   }
   command += " -o /dev/null '" + path + "' 2>&1";
   std::string text;
-  if (is_name(target) && write_file(path, ptx).ok()) {
+  // Compressed PTX ends in zero bytes, which ptxas does not like: c_str() leaves them out.
+  if (is_name(target) && write_file(path, ptx.c_str()).ok()) {
     if (std::FILE* const said = ::popen(command.c_str(), "r")) {
       char room[4096];
       while (const std::size_t length = std::fread(room, 1, sizeof room, said)) {
