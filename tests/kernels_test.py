@@ -5,6 +5,7 @@ Right kernels equal their references and get no finding, under several schedules
 exactly the findings that their lines expect; counters equal what the geometry says.
 Exit status 77 where there is no nvcc.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -71,12 +72,14 @@ class RightKernels(unittest.TestCase):
     def test_half_types_and_matrix_fragments(self):
         self.check("matrices")
 
+    @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_conversions_and_directed_rounding_equal_the_host(self):
         self.check("conversions")
 
     def test_graphs_barriers_in_memory_and_unusual_kernels(self):
         self.check("runtime")
 
+    @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_eight_bit_floats_equal_the_toolkits_host_functions(self):
         self.check("fp8")
 
@@ -180,8 +183,22 @@ class Counts(unittest.TestCase):
         self.assertEqual({kernel["name"]: kernel["total"] for kernel in report["kernels"]}, self.kernels)
 
 
+class Words(unittest.TestCase):
+    def test_occupancy_is_what_the_assembler_and_the_device_allow(self):
+        # 1024 threads are 32 warps: two blocks fit 64 warps, and no more do.
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], capture_output=True, text=True)
+        lines = done.stdout.splitlines()
+        at = next(k for k, line in enumerate(lines) if line.startswith("transpose_plain"))
+        self.assertRegex(lines[at + 1], r"^  ptxas, sm_80: \d+ registers, no spills; "
+                                        r"occupancy 64 of 64 warps \(100%\), limited by threads$")
+        self.assertRegex(lines[at + 2], r"^  SIMULATED, a model of A100-SXM4-40GB and no measurement: at least [\d.]+ us")
+
+
 if __name__ == "__main__":
     if not nvcc():
         print("not run: no nvcc")
         sys.exit(77)
+    programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts"] + (["conversions", "fp8"] if SLOW else [])
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
+        list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)

@@ -43,25 +43,6 @@ void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** argum
   }
 }
 
-void record(Runtime& runtime, const sim::Launch& launch,
-            const std::vector<sim::CodeCounters>& counters) {
-  KernelRecord& record = runtime.records[launch.kernel];
-  record.kernel = launch.kernel;
-  ++record.launches;
-  u64 blocks = 1, threads = 1;
-  for (int k = 0; k < 3; ++k) {
-    record.grid[k] = launch.shape.grid[k];
-    record.block[k] = launch.shape.block[k];
-    blocks *= launch.shape.grid[k];
-    threads *= launch.shape.block[k];
-  }
-  record.blocks += blocks;
-  record.threads += blocks * threads;
-  record.shared_bytes = launch.shared_bytes;
-  if (record.counters.size() < counters.size()) record.counters.resize(counters.size());
-  for (std::size_t k = 0; k < counters.size(); ++k) record.counters[k].add(counters[k]);
-}
-
 }  // namespace
 
 cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** arguments,
@@ -102,7 +83,7 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   std::vector<sim::CodeCounters> counters;
   run_launch(launch, counters);
   if (launch.grid_workspace) sim::Memory::device().release(launch.grid_workspace);
-  record(*this, launch, counters);
+  records[kernel].add(launch, counters);
   if (launch.failed) sticky = last = launch.asserted ? cudaErrorAssert : cudaErrorLaunchFailure;
   return cudaSuccess;  // what happens in a kernel shows at the next synchronisation
 }

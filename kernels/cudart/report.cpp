@@ -1,11 +1,9 @@
 // The report as JSON: findings, then counters per kernel and source line.
 
-#include <cxxabi.h>
-
 #include <cstdlib>
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "cudart/occupancy.hpp"
 #include "cudart/runtime.hpp"
 
 namespace assay::cudart {
@@ -13,103 +11,26 @@ namespace {
 
 using nlohmann::json;
 
-std::string demangled(const std::string& name) {
-  int status = 0;
-  char* const text = abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status);
-  std::string result = status == 0 ? text : name;
-  std::free(text);
-  constexpr std::string_view kUnnamed = "(anonymous namespace)::";
-  for (std::size_t at; (at = result.find(kUnnamed)) != std::string::npos;) {
-    result.erase(at, kUnnamed.size());
+// What the assembler says of the kernels that were launched, if we are asked for it.
+std::map<std::string, Assembled> assembled_kernels(const Runtime& runtime) {
+  std::map<std::string, Assembled> result;
+  if (!std::getenv("ASSAY_OCCUPANCY")) return result;
+  std::map<const ptx::Module*, std::vector<std::string>> launched;
+  for (const auto& [kernel, record] : runtime.records) {
+    launched[kernel->module].push_back(kernel->name);
   }
-  const std::size_t start = result.starts_with("void ") ? 5 : 0;  // of a template's instance
-  return result.substr(start, result.find('(') - start);
-}
-
-json finding_json(const sim::Finding& finding) {
-  json result = {
-      {"check", sim::name(finding.check)}, {"message", finding.message}, {"times", finding.times}};
-  if (!finding.kernel.empty()) {
-    result["kernel"] = demangled(finding.kernel);
-    result["block"] = finding.block;
-    result["thread"] = finding.thread;
-    result["ptx_line"] = finding.ptx_line;
-  }
-  if (finding.line != 0) {
-    result["file"] = finding.file;
-    result["line"] = finding.line;
+  for (const auto& [module, kernels] : launched) {
+    result.merge(assemble(*module->text, module->target, kernels));
   }
   return result;
 }
 
-struct LineCount {
-  u64 instructions = 0, lanes = 0, flops = 0, divergent = 0;
-  sim::AccessCounter access;
-};
-
-json count_json(const LineCount& line) {
-  const sim::AccessCounter& a = line.access;
-  return {{"warp_instructions", line.instructions},
-          {"thread_instructions", line.lanes},
-          {"flops", line.flops},
-          {"divergent_branches", line.divergent},
-          {"global_accesses", a.global},
-          {"global_bytes", a.bytes},
-          {"sectors", a.sectors},
-          {"ideal_sectors", a.ideal},
-          {"shared_accesses", a.shared},
-          {"wavefronts", a.wavefronts},
-          {"ideal_wavefronts", a.passes},
-          {"local_accesses", a.local},
-          {"atomic_operations", a.atomic_lanes},
-          {"atomic_queue", a.same_address}};
-}
-
-void add(LineCount& to, const LineCount& from) {
-  to.instructions += from.instructions;
-  to.lanes += from.lanes;
-  to.flops += from.flops;
-  to.divergent += from.divergent;
-  to.access.add(from.access);
-}
-
-json kernel_json(const KernelRecord& record) {
-  std::map<std::pair<u32, u32>, LineCount> lines;
-  LineCount total;
-  for (std::size_t c = 0; c < record.counters.size(); ++c) {
-    const sim::Code& code = *record.kernel->codes[c];
-    const sim::CodeCounters& counters = record.counters[c];
-    for (std::size_t k = 0; k < counters.insts.size(); ++k) {
-      const sim::InstFacts& facts = code.facts[k];
-      if (facts.opcode.empty()) continue;  // the end of the function
-      LineCount count;
-      count.instructions = counters.insts[k].warps;
-      count.lanes = counters.insts[k].lanes;
-      count.flops = counters.insts[k].lanes * facts.flops;
-      count.divergent = counters.divergent[k];
-      if (facts.memory) count.access = counters.accesses[code.insts[k].access];
-      const ptx::Place place = record.kernel->module->places[facts.place];
-      add(lines[{place.file, place.line}], count);
-      add(total, count);
-    }
-  }
-  json rows = json::array();
-  for (const auto& [place, count] : lines) {
-    if (count.instructions == 0) continue;
-    json row = count_json(count);
-    row["file"] = record.kernel->module->files[place.first];
-    row["line"] = place.second;
-    rows.push_back(std::move(row));
-  }
-  return {{"name", demangled(record.kernel->name)},
-          {"launches", record.launches},
-          {"blocks", record.blocks},
-          {"threads", record.threads},
-          {"grid", record.grid},
-          {"block", record.block},
-          {"shared_bytes", record.shared_bytes},
-          {"total", count_json(total)},
-          {"lines", std::move(rows)}};
+void add_occupancy(json& kernel, const sim::KernelRecord& record, const Assembled& use) {
+  const u32 threads = record.block[0] * record.block[1] * record.block[2];
+  const Occupancy found = occupancy(threads, use.registers, record.shared_bytes);
+  kernel["registers"] = use.registers;
+  kernel["spill_bytes"] = use.spill_bytes;
+  kernel["occupancy"] = {{"warps", found.warps}, {"of", kMostWarps}, {"limit", found.limit}};
 }
 
 }  // namespace
@@ -117,10 +38,15 @@ json kernel_json(const KernelRecord& record) {
 std::string report_json(Runtime& runtime) {
   json findings = json::array();
   for (const sim::Finding& finding : runtime.findings.list()) {
-    findings.push_back(finding_json(finding));
+    findings.push_back(sim::finding_json(finding));
   }
   json kernels = json::array();
-  for (const auto& [kernel, record] : runtime.records) kernels.push_back(kernel_json(record));
+  const std::map<std::string, Assembled> assembled = assembled_kernels(runtime);
+  for (const auto& [kernel, record] : runtime.records) {
+    kernels.push_back(sim::kernel_json(record));
+    const auto use = assembled.find(kernel->name);
+    if (use != assembled.end()) add_occupancy(kernels.back(), record, use->second);
+  }
   return json{{"performance", "SIMULATED counters"},
               {"functional", "simulated"},
               {"findings", std::move(findings)},

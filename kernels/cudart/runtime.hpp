@@ -16,6 +16,7 @@
 #include "sim/findings.hpp"
 #include "sim/launch.hpp"
 #include "sim/program.hpp"
+#include "sim/summary.hpp"
 
 namespace assay::cudart {
 
@@ -43,15 +44,6 @@ struct SymbolVariable {
   void** managed = nullptr;  // the host pointer of a __managed__ variable
 };
 
-// All launches of one kernel.
-struct KernelRecord {
-  const sim::Kernel* kernel = nullptr;
-  u64 launches = 0, blocks = 0, threads = 0;
-  u32 grid[3] = {}, block[3] = {};  // of the last launch
-  u32 shared_bytes = 0;
-  std::vector<sim::CodeCounters> counters;
-};
-
 class Runtime {
  public:
   static Runtime& get();
@@ -61,7 +53,7 @@ class Runtime {
   std::unordered_map<const void*, Function> functions;
   std::unordered_map<const void*, SymbolVariable> variables;
   sim::Findings findings;
-  std::map<const sim::Kernel*, KernelRecord> records;
+  std::map<const sim::Kernel*, sim::KernelRecord> records;
   sim::Checks checks = sim::Checks::all;
   u64 seed = 0;
 

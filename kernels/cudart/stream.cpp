@@ -18,7 +18,7 @@ struct CUevent_st {
 namespace assay::cudart {
 namespace {
 
-std::unordered_set<CUstream_st*> g_streams;
+std::unordered_set<CUstream_st*> g_streams;  // under the runtime's lock
 
 void join_capture(CUstream_st& stream, CUgraph_st* graph,
                   const std::vector<cudaGraphNode_t>& front) {
@@ -33,6 +33,7 @@ void join_capture(CUstream_st& stream, CUgraph_st* graph,
 }  // namespace
 
 void leave_capture(CUgraph_st* graph) {
+  const Lock lock(Runtime::get().mutex);
   for (CUstream_st* const stream : g_streams) {
     if (stream->capture != graph) continue;
     stream->capture = nullptr;
@@ -51,6 +52,7 @@ cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, i
   *stream = new CUstream_st;
   (*stream)->flags = flags;
   (*stream)->priority = priority;
+  const Lock lock(Runtime::get().mutex);
   g_streams.insert(*stream);
   return cudaSuccess;
 }
@@ -61,6 +63,7 @@ cudaError_t cudaStreamCreate(cudaStream_t* stream) {
   return cudaStreamCreateWithPriority(stream, 0, 0);
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
+  const Lock lock(Runtime::get().mutex);
   if (g_streams.erase(stream) == 0) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
   delete stream;
   return cudaSuccess;

@@ -179,9 +179,16 @@ Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
     if (Memory::owns(address)) {
       const u8* const state = Memory::state(address);
       bool allocated = true, initialised = true;
-      for (u32 k = 0; k < bytes; ++k) {
-        allocated &= (state[k] & kAllocated) != 0;
-        initialised &= (state[k] & kInitialised) != 0;
+      // Structures are copied with the bytes between their members, which nobody writes: only what
+      // was not written at all counts.
+      const u32 piece = std::min(std::max<u32>(i.size, 4), bytes);
+      for (u32 k = 0; k < bytes; k += piece) {
+        bool some = false;
+        for (u32 j = k; j < std::min(k + piece, bytes); ++j) {
+          allocated &= (state[j] & kAllocated) != 0;
+          some |= (state[j] & kInitialised) != 0;
+        }
+        initialised &= some;
       }
       if (allocated && (initialised || touch == Touch::write || !all)) return;
       if (allocated) {

@@ -64,8 +64,12 @@ void KernelRecord::add(const Launch& launch, const std::vector<CodeCounters>& mo
 std::string demangled(const std::string& name) {
   int status = 0;
   char* const text = abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status);
-  const std::string result = status == 0 ? text : name;
+  std::string result = status == 0 ? text : name;
   std::free(text);
+  constexpr std::string_view kUnnamed = "(anonymous namespace)::";
+  for (std::size_t at; (at = result.find(kUnnamed)) != std::string::npos;) {
+    result.erase(at, kUnnamed.size());
+  }
   const std::size_t start = result.starts_with("void ") ? 5 : 0;  // of a template's instance
   return result.substr(start, result.find('(') - start);
 }
@@ -115,6 +119,7 @@ json kernel_json(const KernelRecord& record) {
     rows.push_back(std::move(row));
   }
   return {{"name", demangled(record.kernel->name)},
+          {"symbol", record.kernel->name},
           {"launches", record.launches},
           {"blocks", record.blocks},
           {"threads", record.threads},

@@ -2,6 +2,8 @@
 
 #include <cuda_awbarrier_primitives.h>
 
+#include <thread>
+
 #include "check.cuh"
 
 namespace {
@@ -153,6 +155,17 @@ __global__ void maybe_written(const int* x, int* y) {
   y[threadIdx.x] = find(x, threadIdx.x, &place) ? place : -1;
 }
 
+struct Edge {
+  int weight;
+  bool taken;  // and three bytes that nobody writes
+};
+__global__ void write_edges(Edge* edges) {
+  edges[threadIdx.x].weight = 3 * threadIdx.x;
+  edges[threadIdx.x].taken = threadIdx.x % 2;
+}
+__global__ void copy_edges(const Edge* from, Edge* to) { to[threadIdx.x] = from[threadIdx.x]; }
+__global__ void read_edges(const Edge* edges, int* y) { y[threadIdx.x] = edges[threadIdx.x].weight + edges[threadIdx.x].taken; }
+
 // Copies and constants in loops: no register may stand for another that changes.
 __global__ void rotate(int* x, int turns) {
   int a = x[threadIdx.x], b = 1, c = 2;
@@ -197,6 +210,15 @@ int main() {
   expect("a local that may be unwritten", places.host(),
          std::vector<int>{-1, 1, 5, 0, 2, 7, 6, -1, -1, 4, -1, -1, -1, -1, -1, 3});
 
+  Device<Edge> edges(16), copies(16);
+  Device<int> weights(16);
+  write_edges<<<1, 16>>>(edges);
+  copy_edges<<<1, 16>>>(edges, copies);
+  read_edges<<<1, 16>>>(copies, weights);
+  want.clear();
+  for (int k = 0; k < 16; ++k) want.push_back(3 * k + k % 2);
+  expect("structures with gaps", weights.host(), want);
+
   Device<int> turned(std::vector<int>{7, 8, 9});
   rotate<<<1, 3>>>(turned, 4);
   want.clear();
@@ -215,6 +237,20 @@ int main() {
   Device<int> passed(32);
   lets_time_pass<<<1, 32>>>(passed);
   expect("a clock that runs", passed.host(), std::vector<int>(32, 1));
+
+  std::vector<int> refused(4);
+  std::vector<std::thread> threads;
+  for (int& errors : refused) {
+    threads.emplace_back([&errors] {
+      for (int k = 0; k < 2000; ++k) {
+        cudaStream_t stream;
+        errors += cudaStreamCreate(&stream) != cudaSuccess;
+        errors += cudaStreamDestroy(stream) != cudaSuccess;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  expect("streams of several threads", refused, std::vector<int>(4));
 
   cudaMemPool_t pool;
   void* from_pool = nullptr;

@@ -62,7 +62,7 @@ std::vector<std::string> environment(const SimulateOptions& options, const fs::p
     if (text.starts_with("LD_LIBRARY_PATH=")) {
       libraries += ":" + std::string(text.substr(16));
     } else if (!text.starts_with("ASSAY_REPORT=") && !text.starts_with("ASSAY_CHECKS=") &&
-               !text.starts_with("ASSAY_SEED=")) {
+               !text.starts_with("ASSAY_SEED=") && !text.starts_with("ASSAY_OCCUPANCY=")) {
       result.emplace_back(text);
     }
   }
@@ -122,7 +122,10 @@ int simulate(App& app, const SimulateOptions& options) {
   }
   const TemporaryFile file;
   if (!file.valid()) return app.fail(errno_status("a temporary file"));
-  const Result<int> status = run(options.command, environment(options, folder, file.path()));
+  std::vector<std::string> variables = environment(options, folder, file.path());
+  // The toolkit's assembler takes its time: only for who reads.
+  if (app.text()) variables.push_back("ASSAY_OCCUPANCY=1");
+  const Result<int> status = run(options.command, std::move(variables));
   if (!status.ok()) return app.fail(status.status());
   const Result<std::string> text = read_file(file.path());
   if (!text.ok()) return app.fail(text.status());

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -66,12 +67,51 @@ std::vector<Cell> row(const std::string& name, const json& line) {
       {number(line, "divergent_branches")}};
 }
 
+void print_occupancy(Screen& screen, const json& kernel) {
+  if (!kernel.contains("occupancy")) return;
+  const json& found = kernel["occupancy"];
+  const auto spills = kernel.value("spill_bytes", 0);
+  const int warps = found.value("warps", 0), most = found.value("of", 64);
+  screen.line(fmt::format(
+      "  ptxas, sm_80: {} registers, {}; occupancy {} of {} warps ({}%), limited by {}",
+      kernel.value("registers", 0), spills ? fmt::format("{} bytes spilled", spills) : "no spills",
+      warps, most, 100 * warps / most, found.value("limit", "")));
+}
+
+// A device as its maker describes it.
+struct Model {
+  const char* name;
+  double bytes_a_us, flops_a_us;  // memory; float32 outside the tensor cores
+  double cycles_a_us, processors;
+};
+constexpr Model kModel = {"A100-SXM4-40GB", 1.555e6, 19.5e6, 1410, 108};
+
+// The roofline: the slowest of what the counters ask for.  Caches are not modelled, so memory is as
+// if every sector came from outside.
+void print_model(Screen& screen, const json& kernel) {
+  const json& total = kernel.at("total");
+  const double launches = std::max(1.0, kernel.value("launches", 1.0));
+  const auto count = [&](const char* key) { return total.value(key, 0.0) / launches; };
+  const double slots = kModel.cycles_a_us * kModel.processors;
+  const std::pair<double, const char*> bounds[] = {
+      {count("sectors") * 32 / kModel.bytes_a_us, "memory"},
+      {count("flops") / kModel.flops_a_us, "arithmetic"},
+      {count("wavefronts") / slots, "shared memory"},
+      {count("warp_instructions") / (4 * slots), "issuing instructions"}};
+  const auto most = *std::max_element(std::begin(bounds), std::end(bounds));
+  screen.line(fmt::format(
+      "  SIMULATED, a model of {} and no measurement: at least {:.2f} us a launch, bound by {}",
+      kModel.name, most.first, most.second));
+}
+
 void print_kernel(Screen& screen, const json& kernel) {
   screen.line();
   screen.line(fmt::format("{}  {}, grid {}, block {}, {} bytes of shared memory",
                           screen.paint(Style::bold, kernel.value("name", "")),
                           count_of(kernel.value("launches", 0), "launch"), triple(kernel["grid"]),
                           triple(kernel["block"]), kernel.value("shared_bytes", 0)));
+  print_occupancy(screen, kernel);
+  print_model(screen, kernel);
   Table table({{"line"},
                {"warp instr", true},
                {"lanes", true},
