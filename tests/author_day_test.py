@@ -153,6 +153,23 @@ class AuthorDay(unittest.TestCase):
                 for line, code, phrase in wanted:
                     self.assertTrue(any((f["line"], f["code"]) == (line, code) and phrase in f["message"] for f in errors), said)
 
+    def test_changes_that_no_test_notices_are_listed(self):
+        text = GOOD[:GOOD.index("  solution {")].replace("NAME", "mutants").replace(ROW, "")
+        text = text.replace("{1, 2, 4}, returns = 2", "{2}, returns = 1") + RIGHT + "}\n"
+        path = pathlib.Path(self.folder.name, "mutants.lua")
+        for name in ("right.py", "right.numpy.py"):
+            if "numpy" in name and not pathlib.Path("/usr/lib/python3/dist-packages/numpy").exists():
+                print("not run: mutants of NumPy's Python (no numpy)")
+                continue
+            with self.subTest(name):
+                path.write_text(text.replace("right.py", name))
+                findings = json.loads(lint("--json", "--mutate", str(path)).stdout)["problems"][0]["findings"]
+                path.unlink()
+                survivors = [f["message"] for f in findings if f["code"] == "W040"]
+                # 2 has no remainder by 1 either, but one by 3.
+                self.assertTrue(any(f"{name} survive: line 2 `2` -> `1`" in message for message in survivors), findings)
+                self.assertFalse(any("`2` -> `3`" in message for message in survivors), findings)
+
     def test_messages_are_one_line_without_internals(self):
         for name, findings in self.problems.items():
             for finding in findings:

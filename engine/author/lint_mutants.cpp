@@ -52,8 +52,8 @@ Status lint_mutants(LintContext& context, const LintOptions& options) {
                                      options.mutate_languages.end());
   for (const Solution& solution : context.problem.solutions) {
     const Language* language = context.bench.languages.find(solution.language);
-    if (!solution.expect.empty() || !wanted.contains(solution.language)) continue;
-    if (language == nullptr || language->program.empty()) continue;
+    if (!solution.expect.empty() || language == nullptr || language->program.empty()) continue;
+    if (!wanted.contains(language->name) && !wanted.contains(language->base)) continue;
     ASSAY_CHECK(lint_solution(context, solution, *language));
   }
   return {};
