@@ -2,7 +2,7 @@
 
 _assay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local verbs="list show start test watch grade hint history diff new lint audit import export simulate doctor rpc completions"
+  local verbs="list show start test watch grade hint hack history diff new lint audit import export simulate doctor rpc completions"
   local everywhere="--bank --store --json --color --help"
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
@@ -27,6 +27,7 @@ _assay() {
       test) own="--problem --lang --input --tier --jobs" ;;
       watch) own="--problem --lang --tier --jobs" ;;
       grade) own="--problem --lang --batch --tier --jobs" ;;
+      hack) own="--input --keep --tier --jobs" ;;
       history) own="--limit --rejudge" ;;
       new) own="--fn --into" ;;
       lint) own="--mutate --watch --tier --jobs" ;;
@@ -39,7 +40,7 @@ _assay() {
     return
   fi
   case $verb in
-    show | start | hint | history | export)
+    show | start | hint | hack | history | export)
       COMPREPLY=($(compgen -W "$(assay list --ids 2>/dev/null)" -- "$word")) ;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     import)

@@ -4,7 +4,7 @@ function __assay_ids
     assay list --ids 2>/dev/null
 end
 
-set -l verbs list show start test watch grade hint history diff new lint audit import export simulate doctor rpc completions
+set -l verbs list show start test watch grade hint hack history diff new lint audit import export simulate doctor rpc completions
 
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
@@ -15,6 +15,7 @@ complete -c assay -n __fish_use_subcommand -a test -d 'Run the examples'
 complete -c assay -n __fish_use_subcommand -a watch -d 'Run the examples at every save'
 complete -c assay -n __fish_use_subcommand -a grade -d 'Grade against the hidden tests'
 complete -c assay -n __fish_use_subcommand -a hint -d 'Take the next hint'
+complete -c assay -n __fish_use_subcommand -a hack -d 'Break a shipped wrong solution'
 complete -c assay -n __fish_use_subcommand -a history -d 'List what was graded'
 complete -c assay -n __fish_use_subcommand -a diff -d 'Compare two submissions'
 complete -c assay -n __fish_use_subcommand -a new -d 'Write a new problem'
@@ -27,7 +28,7 @@ complete -c assay -n __fish_use_subcommand -a doctor -d 'Say what this machine c
 complete -c assay -n __fish_use_subcommand -a rpc -d 'Serve editors: JSON-RPC on standard input and output'
 complete -c assay -n __fish_use_subcommand -a completions -d 'Print the completion script of a shell'
 
-complete -c assay -n "__fish_seen_subcommand_from show start hint history export" -f -a '(__assay_ids)'
+complete -c assay -n "__fish_seen_subcommand_from show start hint hack history export" -f -a '(__assay_ids)'
 complete -c assay -n "__fish_seen_subcommand_from completions" -f -a 'bash zsh fish'
 complete -c assay -n "__fish_seen_subcommand_from import" -a jsonl
 
@@ -45,10 +46,11 @@ complete -c assay -n "__fish_seen_subcommand_from show start test watch grade" -
 complete -c assay -n "__fish_seen_subcommand_from start" -l minutes -x -d 'Time on the clock'
 complete -c assay -n "__fish_seen_subcommand_from start" -l dir -r -a '(__fish_complete_directories)' -d 'Folder to write'
 complete -c assay -n "__fish_seen_subcommand_from test watch grade" -l problem -x -a '(__assay_ids)' -d 'Problem'
-complete -c assay -n "__fish_seen_subcommand_from test" -l input -x -d 'A JSON object of arguments'
+complete -c assay -n "__fish_seen_subcommand_from test hack" -l input -x -d 'A JSON object of arguments'
+complete -c assay -n "__fish_seen_subcommand_from hack" -l keep -d 'Write it into the problem as a test'
 complete -c assay -n "__fish_seen_subcommand_from grade" -l batch -r -F -d 'Grade each line of a file'
-complete -c assay -n "__fish_seen_subcommand_from test watch grade lint audit doctor" -l tier -x -a 'none landlock namespaces full' -d 'Isolation'
-complete -c assay -n "__fish_seen_subcommand_from test watch grade lint audit doctor" -l jobs -x -d 'Submissions graded at once'
+complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit doctor" -l tier -x -a 'none landlock namespaces full' -d 'Isolation'
+complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit doctor" -l jobs -x -d 'Submissions graded at once'
 complete -c assay -n "__fish_seen_subcommand_from history" -l limit -x -d 'At most so many'
 complete -c assay -n "__fish_seen_subcommand_from history" -l rejudge -x -d 'Judge a submission again'
 complete -c assay -n "__fish_seen_subcommand_from new" -l fn -x -d 'Signature'

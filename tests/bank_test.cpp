@@ -101,6 +101,19 @@ std::vector<std::string> ids(const Listing& listing) {
 
 }  // namespace
 
+TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
+  const std::string fn = kFn + "budget = 3, ";
+  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");
+  CHECK_THAT(findings(problem_with(fn + "bug { \"smal\", 30, \"why\" },")),
+             Contains("E025 bug: there is no group \"smal\" (did you mean \"small\"?)"));
+  CHECK_THAT(findings(problem_with(fn + "bug { \"small\", \"why\" },")),
+             Contains("E013 bug needs"));
+  CHECK_THAT(findings(problem_with(fn + "bug { \"small\", 30 },")),
+             Contains("what is wrong, after the points"));
+  CHECK_THAT(findings(problem_with(kFn + "scaffold = \"none.py\",")),
+             Contains("E024 the scaffold cannot be read: none.py"));
+}
+
 TEST_CASE("a function problem loads as it stands", "[bank]") {
   const Problem problem = loaded("cool-down-ledger").problem;
   CHECK(problem.id == "cool-down-ledger");
@@ -189,6 +202,28 @@ TEST_CASE("rounds that are not judged yet load and say what is missing", "[bank]
   };
   const auto row = GENERATE(values<Row>({{"bayes", "quiz"}, {"basement-floods", "rubric"}}));
   CHECK(loaded(row.folder).problem.unsupported.at(0) == row.missing);
+}
+
+TEST_CASE("a kernel is the function that it computes", "[bank]") {
+  const Problem problem = loaded("saxpy").problem;
+  REQUIRE(problem.kernel);
+  CHECK(problem.kernel->form == Kernel::Form::kernel);
+  CHECK(problem.kernel->declared.parameters.at(2).pass == Parameter::Pass::inout);
+  CHECK(problem.signature.parameters.size() == 4);
+  CHECK(problem.signature.parameters[0].type.kind == Type::Kind::real);
+  CHECK(problem.signature.parameters[3].type.kind == Type::Kind::integer);
+  CHECK(problem.signature.returns->spelling() == "f32[n]");
+  CHECK(problem.mode == Mode::fresh);
+  CHECK(problem.runtimes == std::vector<std::string>{"cuda"});
+  CHECK(problem.kernel->counted == "random");
+  REQUIRE(problem.kernel->counters.size() == 2);
+  CHECK(problem.kernel->counters[0].counter == "sectors_per_ideal");
+  CHECK(problem.kernel->counters[0].pass == 1.1);
+  CHECK(problem.kernel->counters[0].full == 1.1);
+  CHECK(problem.kernel->unmeasured.size() == 2);
+  CHECK(problem.unsupported.empty());
+  // The right answers come from the reference, on the host.
+  CHECK(problem.solutions.at(0).language == "cuda-host");
 }
 
 // The hashes were noted from one machine; they change only when a test changes, which would make

@@ -3,9 +3,11 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "grade/changed_lines.hpp"
 #include "grade/compare.hpp"
 #include "grade/decide.hpp"
 #include "grade/growth.hpp"
+#include "grade/kernel.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
 #include "value/display.hpp"
@@ -376,6 +378,57 @@ TEST_CASE("a level counts only when the levels that it needs are complete", "[sc
   CHECK(first_fails.groups[1].verdict == Verdict::accepted);
 }
 
+TEST_CASE("a mended bug brings its points, and what worked before costs when it breaks",
+          "[score]") {
+  Problem problem;
+  problem.groups = {group("works", 2, 0), group("mask", 1, 30), group("scale", 1, 20)};
+  problem.groups[1].all_or_nothing = problem.groups[2].all_or_nothing = true;
+  problem.bugs = {{"mask", ""}, {"scale", ""}};
+  problem.regression = 20;
+  const auto points = [&](Verdict works, Verdict mask, Verdict scale) {
+    Report report;
+    report.tests = {test("works", 0, Verdict::accepted), test("works", 1, works),
+                    test("mask", 0, mask), test("scale", 0, scale)};
+    score(problem, {}, report);
+    return report.points;
+  };
+  constexpr Verdict kRight = Verdict::accepted, kWrong = Verdict::wrong_answer;
+  CHECK(points(kRight, kRight, kRight) == 50);
+  CHECK(points(kRight, kRight, kWrong) == 30);
+  CHECK(points(kWrong, kRight, kRight) == 30);  // one regression, however many tests fail
+  CHECK(points(kWrong, kWrong, kRight) == 0);
+  CHECK(points(kWrong, kWrong, kWrong) == 0);  // never below nothing
+  CHECK(points(kRight, kWrong, kWrong) == 0);  // bugs that were there before are no regression
+}
+
+TEST_CASE("lines are changed as a person counts them", "[changed_lines]") {
+  struct Row {
+    const char *before, *after;
+    int changed;
+  };
+  const auto row = GENERATE(values<Row>({{"a\nb\nc\n", "a\nb\nc\n", 0},
+                                         {"a\nb\nc\n", "a\nb\nc", 0},
+                                         {"a\nb\n", "a  \nb\t\r\n\n\n", 0},
+                                         {"a\nb\nc\n", "a\nB\nc\n", 1},
+                                         {"a\nb\nc\n", "a\nc\n", 1},
+                                         {"a\nb\nc\n", "a\nb\nx\nc\n", 1},
+                                         {"a\nb\nc\n", "b\nc\na\n", 2},
+                                         {"a\nb\nc\n", "a\n  b\nc\n", 1},
+                                         {"", "a\nb\n", 2},
+                                         {"a\nb\nc\n", "", 3},
+                                         {"a\nb\nc\nd\n", "x\ny\n", 4}}));
+  CAPTURE(row.before, row.after);
+  CHECK(changed_lines(row.before, row.after) == row.changed);
+  CHECK(changed_lines(row.after, row.before) == row.changed);
+}
+
+TEST_CASE("a text beyond the table's size counts as changed altogether", "[changed_lines]") {
+  std::string large;
+  for (int i = 0; i < 5001; ++i) large += "x\n";
+  CHECK(changed_lines(large, large) == 0);
+  CHECK(changed_lines(large, large + "y\n") == 5002);
+}
+
 TEST_CASE("our own failure is the verdict of the whole submission", "[score]") {
   Problem problem;
   problem.groups = {group("a", 1, 1), group("b", 1, 1)};
@@ -555,6 +608,66 @@ TEST_CASE("Student's quantiles agree with the printed table", "[growth]") {
   CHECK(student_t(11) == Approx(2.201).margin(0.003));
   CHECK(student_t(20) == Approx(2.086).margin(0.001));
   CHECK(student_t(100) == Approx(1.984).margin(0.001));
+}
+
+// What a simulator says of 1000 elements: 10 of 8 sectors, 4 passes for 2.
+constexpr char kReport[] = R"({"findings": [], "compulsory_bytes": 200, "largest_tensor": 1000,
+  "kernels": [{"launches": 2, "shared_bytes": 64, "total": {"sectors": 10, "ideal_sectors": 8,
+    "wavefronts": 4, "ideal_wavefronts": 2, "warp_instructions": 500, "thread_instructions": 4000,
+    "flops": 2000, "atomic_operations": 10, "local_accesses": 3}}]})";
+
+TEST_CASE("a counter beyond its bound is too slow, and one in the band earns a part", "[grade]") {
+  struct Row {
+    const char* counter;
+    bool at_least;
+    double pass, full;
+    Verdict verdict;
+    double score;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"sectors_per_ideal", false, 1.25, 1.25, Verdict::accepted, 1},
+      {"sectors_per_ideal", false, 1.2, 1.2, Verdict::too_slow, 0},
+      {"sectors_per_ideal", false, 1.5, 1.0, Verdict::accepted, 0.75},
+      {"wavefronts_per_ideal", false, 2, 1, Verdict::accepted, 0.5},
+      {"bytes_per_compulsory", false, 1.6, 1.6, Verdict::accepted, 1},
+      {"instructions_per_element", false, 16, 16, Verdict::accepted, 1},
+      {"instructions_per_element", false, 15, 15, Verdict::too_slow, 0},
+      {"flops_per_element", false, 2, 2, Verdict::accepted, 1},
+      {"atomics_per_element", false, 0.001, 0.001, Verdict::too_slow, 0},
+      {"active_lanes", true, 0.25, 0.25, Verdict::accepted, 1},
+      {"active_lanes", true, 0.2, 0.3, Verdict::accepted, 0.75},
+      {"active_lanes", true, 0.5, 0.9, Verdict::too_slow, 0},
+      {"local_accesses", false, 0, 0, Verdict::too_slow, 0},
+      {"launches", false, 1, 1, Verdict::too_slow, 0},
+      {"shared_bytes", false, 64, 64, Verdict::accepted, 1},
+  }));
+  Kernel kernel;
+  kernel.counters.push_back({row.counter, row.at_least, row.pass, row.full, "<= 1"});
+
+  const Result<KernelVerdict> verdict = judge_counters(kernel, kReport, 0);
+
+  REQUIRE(verdict.ok());
+  CHECK(verdict->verdict == row.verdict);
+  CHECK(verdict->score == Approx(row.score));
+}
+
+TEST_CASE("what a simulator found is told with its place", "[grade]") {
+  const Result<std::optional<KernelVerdict>> found = judge_findings(
+      R"({"findings": [{"check": "shared_race", "message": "two threads", "file": "/box/a.cu",
+          "line": 7, "block": [1, 0, 0], "thread": [33, 0, 0]}]})");
+  REQUIRE(found.ok());
+  CHECK((*found)->verdict == Verdict::runtime_error);
+  CHECK((*found)->feedback == "shared_race at a.cu:7, block (1,0,0) thread (33,0,0): two threads");
+}
+
+TEST_CASE("what a simulator does not know is no mark against the candidate", "[grade]") {
+  const auto found = judge_findings(
+      R"({"findings": [{"check": "trap", "message": "it ends"},
+                       {"check": "unsupported", "message": "tex.2d at line 9"}]})");
+  REQUIRE(found.ok());
+  CHECK((*found)->verdict == Verdict::unsupported);
+  CHECK((*found)->feedback == "the simulator cannot run it: tex.2d at line 9");
+  CHECK(judge_findings("{").status().code() == Code::internal);
 }
 
 }  // namespace assay

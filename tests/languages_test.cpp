@@ -68,9 +68,8 @@ TEST_CASE("the shipped languages are found with their tool chains", "[languages]
 
   std::vector<std::string> names;
   for (const Language& language : languages.all()) names.push_back(language.name);
-  CHECK(names ==
-        std::vector<std::string>{"cpp", "cuda", "cuda-host", "javascript", "numpy", "python",
-                                 "sklearn", "torch"});
+  CHECK(names == std::vector<std::string>{"cpp", "cuda", "cuda-host", "cuda-solve", "javascript",
+                                          "numpy", "python", "sklearn", "torch"});
 
   const Language* python = languages.by_extension("py");
   REQUIRE(python != nullptr);

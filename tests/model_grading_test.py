@@ -140,6 +140,14 @@ class Grading(unittest.TestCase):
                  '    raise ValueError(f"found {found}")')
         self.assertIn("found []", self.feedback(predicting("return 0", fit=looks)))
 
+    def test_candidates_start_with_the_train_rows(self):
+        started = self.engine.call("attempt/start", id="lines", language="numpy")
+        self.assertEqual([file["name"] for file in started["files"]], ["train.csv"])
+        rows = started["files"][0]["text"].splitlines()
+        self.assertEqual((rows[0], len(rows)), ("kind,x,y", 201))
+        self.assertIn("def fit(train: dict[str, np.ndarray]) -> Model:", started["stub"])
+        compile(started["stub"], "stub", "exec")
+
     def test_a_trial_rates_on_rows_of_train(self):
         report = self.grade(LINE, mode="test")
         self.assertEqual((report["verdict"], len(report["tests"])), ("accepted", 1))

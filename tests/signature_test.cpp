@@ -224,8 +224,12 @@ TEST_CASE("ranges and parameter lists parse by themselves", "[signature]") {
   CHECK(parse_range("2..8")->high.text == "8");
   CHECK(parse_range("100000")->low.text == "100000");
   CHECK(parse_range("-1e6 .. 1e6")->low.text == "-1e6");
-  CHECK(parse_range("n/2").status().message() ==
-        "column 2: expected the end of the range, got \"/\"");
+  CHECK(parse_range("n%2").status().message() ==
+        "column 2: expected the end of the range, got \"%\"");
+  CHECK(Bound{"(n + 255) / 256"}.evaluate({{"n", 257}}).value() == 2);
+  CHECK(Bound{"7 / 2 * 2"}.evaluate({}).value() == 6);
+  CHECK(Bound{"n / 0"}.evaluate({{"n", 1}}).status().message() ==
+        "bound \"n / 0\": column 3: division by zero");
 
   const auto secret = parse_parameters("safe: int in 0..n, key: str");
   REQUIRE(secret.ok());

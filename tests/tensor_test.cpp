@@ -39,6 +39,24 @@ Type type_of(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("elements lie at multiples of 64 bytes in a mapped file", "[tensor]") {
+  const std::vector<Parameter> parameters =
+      parse_parameters("n: int, x: f32[a], y: f64[b, c]").value();
+  const Value arguments(Record{{{"n", Value::integer(5)},
+                                {"x", Value(tensor(Dtype::f32, {1, 2, 3}))},
+                                {"y", Value(make_tensor(Dtype::f64, {1, 2}))}}});
+  const std::string wire = encode_arguments(parameters, arguments).value();
+  const std::string mapped = mapped_arguments(parameters, wire).value();
+
+  // 8 of n, 10 of x's head, elements from 64 to 76; 18 of y's head, elements from 128 to 144.
+  REQUIRE(mapped.size() == 144);
+  CHECK(mapped.substr(0, 18) == wire.substr(0, 18));
+  CHECK(mapped.substr(18, 46) == std::string(46, '\0'));
+  CHECK(mapped.substr(64, 30) == wire.substr(18, 30));
+  CHECK(mapped.substr(128) == wire.substr(48));
+  CHECK(!mapped_arguments(parameters, wire.substr(0, 20)).ok());
+}
+
 TEST_CASE("numbers are stored as the nearest value of the dtype", "[tensor]") {
   struct Row {
     Dtype dtype;

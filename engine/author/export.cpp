@@ -1,6 +1,7 @@
 #include "author/export.hpp"
 
 #include "base/file.hpp"
+#include "service/modeling.hpp"
 #include "service/statement.hpp"
 
 namespace assay {
@@ -19,6 +20,10 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
   ASSAY_CHECK(write(folder / "README.md",
                     "# " + problem.title + "\n\n" + statement_of(problem, std::min(levels, 1)),
                     written));
+  if (problem.kind == Kind::model) {
+    ASSAY_TRY(const std::string rows, train_csv(bench, problem));
+    ASSAY_CHECK(write(folder / "train.csv", rows, written));
+  }
   for (const Language& language : bench.languages.all()) {
     const Result<std::string> stub = bench.languages.stub(language.name, problem);
     if (!stub.ok()) continue;  // this language cannot express the signature
@@ -27,15 +32,22 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
   return {};
 }
 
-// problem.lua and the solutions that it names; other files beside it are not the problem's.
+// problem.lua and the solutions, mutants and data that it names; other files beside it are not the
+// problem's.
 Status export_whole(const Problem& problem, const fs::path& folder,
                     std::vector<std::string>& written) {
   ASSAY_TRY(const std::string source, read_file(problem.path));
   ASSAY_CHECK(write(folder / "problem.lua", source, written));
-  for (const Solution& solution : problem.solutions) {
-    if (solution.file.empty()) continue;
-    ASSAY_CHECK(write(folder / solution.file, solution.source, written));
+  for (const std::vector<Solution>* all : {&problem.solutions, &problem.mutants}) {
+    for (const Solution& solution : *all) {
+      if (solution.file.empty()) continue;
+      ASSAY_CHECK(write(folder / solution.file, solution.source, written));
+    }
   }
+  const Modeling& modeling = problem.modeling;
+  if (modeling.train_file.empty()) return {};
+  ASSAY_CHECK(write(folder / modeling.train_file, modeling.train, written));
+  ASSAY_CHECK(write(folder / modeling.hidden_file, modeling.hidden, written));
   return {};
 }
 

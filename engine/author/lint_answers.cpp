@@ -377,7 +377,8 @@ Status keep_cases(LintContext& context) {
 }  // namespace
 
 Status lint_answers(LintContext& context) {
-  if (context.problem.kind == Kind::asserts || context.problem.kind == Kind::model) return {};
+  const Kind kind = context.problem.kind;
+  if (kind == Kind::asserts || kind == Kind::model || kind == Kind::suite) return {};
   if (context.problem.kind == Kind::klass) return keep_cases(context);
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
   if (context.problem.interactive) {

@@ -78,6 +78,7 @@ Status lint_data(LintContext& context) {
   const Problem& problem = context.problem;
   check_growth_sizes(context);
   if (problem.kind == Kind::asserts || problem.kind == Kind::model) return {};
+  if (problem.kind == Kind::suite) return {};
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     const Group& group = problem.groups[g];
     const int index = static_cast<int>(g);

@@ -151,8 +151,11 @@ Status check_solution(LintContext& context, const Solution& solution) {
     return {};
   }
   Lint::Row row{solution.name, {}};
-  for (const GroupReport& group : report.groups) {
-    row.cells.push_back({group.verdict, group.worst_cpu_ms, speaks_of(solution, group.name)});
+  for (const std::string& name : context.lint.groups) {
+    const GroupReport* group = find_group(report, name);
+    row.cells.push_back(group == nullptr ? LintCell()
+                                         : LintCell{group->verdict, group->worst_cpu_ms,
+                                                    speaks_of(solution, group->name)});
   }
   context.lint.rows.push_back(std::move(row));
 
@@ -175,8 +178,9 @@ Status check_stubs(LintContext& context) {
     const bool fits = runtimes.empty() ? language.base.empty()
                                        : std::find(runtimes.begin(), runtimes.end(),
                                                    language.name) != runtimes.end();
-    const bool judged =
-        fits && (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
+    const bool for_kernels = !language.harness.empty();
+    const bool judged = fits && for_kernels == context.problem.kernel.has_value() &&
+                        (context.problem.kind != Kind::asserts || language.name == kAssertLanguage);
     if (language.program.empty() || !judged) continue;
     Result<std::string> stub = context.bench.languages.stub(language.name, context.problem);
     if (!stub.ok()) {
@@ -204,7 +208,8 @@ Status check_stubs(LintContext& context) {
 }
 
 Status note_limits(LintContext& context) {
-  if (context.problem.kind == Kind::model) return {};  // its author says them
+  // A model's are its author's, and tests have none.
+  if (context.problem.kind == Kind::model || context.problem.kind == Kind::suite) return {};
   for (const Language& language : context.bench.languages.all()) {
     const Solution* solution = accepted_solution(context.bench, context.problem, language.name);
     if (solution == nullptr) continue;
@@ -234,7 +239,9 @@ void check_groups(LintContext& context) {
     return;
   }
   for (std::size_t g = 0; g < context.lint.groups.size(); ++g) {
-    if (context.problem.groups[g].source == Group::Source::example) continue;
+    const Group& group = context.problem.groups[g];
+    const bool gate = group.source == Group::Source::suite && group.points == 0;
+    if (group.source == Group::Source::example || gate) continue;
     bool caught = false;
     for (const Lint::Row& row : context.lint.rows) {
       caught = caught || row.cells[g].verdict != Verdict::accepted;

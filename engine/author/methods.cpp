@@ -4,11 +4,13 @@
 
 #include "author/audit.hpp"
 #include "author/export.hpp"
+#include "author/hack.hpp"
 #include "author/import.hpp"
 #include "author/lint.hpp"
 #include "author/new_problem.hpp"
 #include "bank/walk.hpp"
 #include "service/state.hpp"
+#include "value/display.hpp"
 
 namespace assay {
 namespace {
@@ -141,12 +143,38 @@ Result<json> audit(Engine::State& state, const json& params, const OnEvent& on_e
               {"weak", found.weak.size()},     {"skipped", found.skipped.size()}};
 }
 
+json hack_rows(const std::vector<Hack::Row>& rows) {
+  json all = json::array();
+  for (const Hack::Row& row : rows) {
+    all.push_back({{"solution", row.solution}, {"why", row.why}, {"verdict", name(row.verdict)}});
+  }
+  return all;
+}
+
+Result<json> hack_problem(Engine::State& state, const json& params, const OnEvent&,
+                          std::stop_token stop) {
+  ASSAY_TRY(const std::string id, text_param(params, "id"));
+  if (!params.contains("input")) return invalid_argument("\"input\" is missing");
+  ASSAY_TRY(const Problem problem, state.problem(id));
+  ASSAY_TRY(const Value input, arguments_from_json(problem.signature.parameters, params["input"]));
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  ASSAY_TRY(const Hack found, hack(*bench, problem, input, std::move(stop)));
+  const bool keep = params.value("keep", false);
+  if (keep) ASSAY_CHECK(keep_hack(problem, found));
+  return json{{"id", id},
+              {"wrong", hack_rows(found.wrong)},
+              {"refused", hack_rows(found.refused)},
+              {"edge", found.edge},
+              {"kept", keep ? json(problem.path) : json(nullptr)}};
+}
+
 }  // namespace
 
 void add_author_methods(Engine& engine) {
   auto& methods = engine.state().methods;
   methods["problem/lint"] = lint;
   methods["problem/new"] = create;
+  methods["problem/hack"] = hack_problem;
   methods["bank/import"] = import;
   methods["bank/export"] = export_bank;
   methods["bank/audit"] = audit;

@@ -3,6 +3,7 @@ target_sources(
   PRIVATE author/audit.cpp
           author/disagree.cpp
           author/export.cpp
+          author/hack.cpp
           author/import.cpp
           author/lint.cpp
           author/lint_answers.cpp

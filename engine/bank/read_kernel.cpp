@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kTimeLimitMs = 20'000;  // of the simulation: only what never ends is caught by it
+constexpr double kTimeLimitMs = 5'000;  // of the simulation: only what never ends is caught by it
 constexpr std::int64_t kMemoryBytes = std::int64_t{2} << 30;
 
 // One expression or a list of up to three: 256, "(n + 255) / 256", {32, 8}.
@@ -108,13 +108,13 @@ void read_kernel(Fields& fields, Problem* problem) {
   read_launch(fields, &kernel);
   kernel.schedules = static_cast<int>(fields.integer("schedules", 1, 20).value_or(2));
   fields.word("guard", {"canaries"});
-  problem->runtimes = {"cuda"};
   problem->kernel = std::move(kernel);
 }
 
 void finish_kernel(Fields& fields, Problem* problem) {
   if (!problem->kernel) return;
-  problem->runtimes = {"cuda"};
+  const bool solve = problem->kernel->form == Kernel::Form::solve;
+  problem->runtimes = {solve ? "cuda-solve" : "cuda"};
   if (!fields.has("process")) problem->mode = Mode::fresh;
   if (!problem->time_limit_ms) problem->time_limit_ms = kTimeLimitMs;
   if (!problem->memory_limit_bytes) problem->memory_limit_bytes = kMemoryBytes;

@@ -36,6 +36,7 @@ struct Case {
   std::string secret;     // wire bytes by Problem::secret, or ""
   std::optional<std::string> expected;  // wire bytes, when `returns` or the model gives it
   std::string name;                     // edge cases have names of their own
+  std::string key = {};  // of large arguments: names them among those of all problems; else ""
 };
 
 struct CheckResult {

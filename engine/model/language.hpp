@@ -29,6 +29,7 @@ struct Language {
   std::string install;                // what to do when it is missing: "apt install g++"
   std::vector<std::string> version_argv, run_argv, env, readable;
   bool warm = false;
+  bool maps = false;  // takes large arguments as memory files
   double factor = 1;  // time of typical code over C++'s
   std::string line_comment = "//";
   std::vector<std::string> reserved;  // words that nothing may be named by

@@ -68,7 +68,7 @@ struct Expectation {
   std::string score_operator;  // ">=", "<=", "=" or ""
   double score = 0;
   std::string limit;  // `limit params`: the limit of a model that must be broken
-  std::string text;  // as written
+  std::string text;   // as written
 };
 
 struct Solution {
@@ -105,49 +105,6 @@ struct Bug {
   std::string why;  // private: what is wrong, and where
 };
 
-// How one number of a data modeling problem is rated: a metric over all hidden rows, or over the
-// rows of a slice.  Each is a group of one test.
-struct Metric {
-  std::string group;     // the metric's name, or the slice's
-  std::string name;      // of value/metrics.hpp
-  double parameter = 0;  // quantile, k
-  std::string where;     // of a slice: a Lua expression over a row's columns
-  double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
-  bool larger_is_better = true;
-  int seeds = 0;  // how many of the drawings count; 0: all
-  enum class Take : std::uint8_t { median, mean, worst } take = Take::median;
-};
-
-// A check of the data by the linter.
-struct Probe {
-  enum class Kind : std::uint8_t { shuffled_labels, rows_absent } kind = Kind::shuffled_labels;
-  double at_most = 0;  // shuffled_labels: of the first metric
-  std::string by;      // rows_absent: the column that tells rows apart; "" for all of them
-  int line = 0;
-};
-
-// Kind model.  The data come from two files beside the problem, or from `data.make`, which draws
-// them anew for every seed.
-struct Modeling {
-  std::string train_file, hidden_file;
-  std::string train, hidden;  // the files' text
-  bool generated = false;
-  std::string label, id;  // columns; the id is never shown to a candidate
-  std::vector<Metric> metrics;
-  int seeds = 1;               // drawings in all
-  std::int64_t params = -1;    // numbers that a model may hold; -1: any
-  double fit_seconds = 60;     // cpu time
-  double predict_ms_per_row = 10;
-  std::vector<Probe> probes;
-};
-
-// Methods of a model, by their numbers on the wire.
-enum class Predict : std::uint8_t { probabilities = 1, values = 2 };
-// What the metric rates.
-Predict predict_of(const Metric& metric);
-// The methods that a model of this problem must have, each once, in the order of their numbers.
-std::vector<int> predicts(const Modeling& modeling);
-
 // The language that a kernel's `reference` is written in: C++ on the host, the body of a function.
 inline constexpr char kReferenceLanguage[] = "cuda-host";
 
@@ -183,6 +140,49 @@ struct Kernel {
   std::vector<CounterLimit> counters;
   std::vector<std::string> unmeasured;  // what only a GPU could show, in words
 };
+
+// How one number of a data modeling problem is rated: a metric over all hidden rows, or over the
+// rows of a slice.  Each is a group of one test.
+struct Metric {
+  std::string group;          // the metric's name, or the slice's
+  std::string name;           // of value/metrics.hpp
+  double parameter = 0;       // quantile, k
+  std::string where;          // of a slice: a Lua expression over a row's columns
+  double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
+  bool larger_is_better = true;
+  int seeds = 0;  // how many of the drawings count; 0: all
+  enum class Take : std::uint8_t { median, mean, worst } take = Take::median;
+};
+
+// A check of the data by the linter.
+struct Probe {
+  enum class Kind : std::uint8_t { shuffled_labels, rows_absent } kind = Kind::shuffled_labels;
+  double at_most = 0;  // shuffled_labels: of the first metric
+  std::string by;      // rows_absent: the column that tells rows apart; "" for all of them
+  int line = 0;
+};
+
+// Kind model.  The data come from two files beside the problem, or from `data.make`, which draws
+// them anew for every seed.
+struct Modeling {
+  std::string train_file, hidden_file;
+  std::string train, hidden;  // the files' text
+  bool generated = false;
+  std::string label, id;  // columns; the id is never shown to a candidate
+  std::vector<Metric> metrics;
+  int seeds = 1;             // drawings in all
+  std::int64_t params = -1;  // numbers that a model may hold; -1: any
+  double fit_seconds = 60;   // cpu time
+  double predict_ms_per_row = 10;
+  std::vector<Probe> probes;
+};
+
+// Methods of a model, by their numbers on the wire.
+enum class Predict : std::uint8_t { probabilities = 1, values = 2 };
+// What the metric rates.
+Predict predict_of(const Metric& metric);
+// The methods that a model of this problem must have, each once, in the order of their numbers.
+std::vector<int> predicts(const Modeling& modeling);
 
 struct Oracle {  // a function argument that the engine answers
   std::string parameter;

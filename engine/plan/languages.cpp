@@ -19,7 +19,8 @@ namespace {
 const std::vector<std::string> kFields = {
     "name", "title", "extension", "line_comment", "program", "version",   "install",  "run",
     "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",   "options",
-    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved", "harness"};
+    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved", "harness",
+    "maps"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -110,6 +111,7 @@ class Reader {
     language_.base = fields_.value("base", "");
     language_.module = fields_.value("module", "");
     language_.warm = fields_.value("warm", false);
+    language_.maps = fields_.value("maps", false);
     language_.factor = fields_.value("factor", 1.0);
     language_.programs = texts("program");
     language_.version_argv = texts("version");

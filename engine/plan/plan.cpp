@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "plan/signature_json.hpp"
 
@@ -37,6 +38,7 @@ Program program_in(const Language& language) {
   program.env = language.env;
   program.readable = language.readable;
   program.warm = language.warm;
+  program.maps = language.maps;
   return program;
 }
 
@@ -112,10 +114,16 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
   planned.program = program_in(*language);
   planned.program.frames = problem.kind != Kind::program;
   planned.program.load = compiled_load_json(problem);
-  if (!language->harness.empty()) {
+  if (language->harness.empty() || !problem.kernel) return planned;
+  if (problem.kernel->form == Kernel::Form::kernel) {
     planned.harness = language->harness;
     planned.program.load = kernel_load_json(problem);
+    return planned;
   }
+  Program& driver = planned.driver.emplace(program_in(*language));
+  driver.argv = {language->harness, "--serve"};
+  driver.load = kernel_load_json(problem);
+  ASSAY_TRY(driver.image, read_file(language->harness));
   return planned;
 }
 

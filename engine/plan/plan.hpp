@@ -28,6 +28,7 @@ struct Planned {
   std::optional<BuildPlan> build;  // compiled languages
   std::string toolchain;           // "g++ 12.2.0"
   std::string harness;             // gets what is built as `source`; "" if that is run itself
+  std::optional<Program> driver;   // runs what the program, host code of a kernel, asked for
   std::string file;                // what the source is called in messages: "solution.cpp"
 };
 

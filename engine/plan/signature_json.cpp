@@ -131,6 +131,7 @@ std::string compiled_load_json(const Problem& problem) {
 std::string kernel_load_json(const Problem& problem) {
   const Kernel& kernel = *problem.kernel;
   return text_of({{"kind", "kernel"},
+                  {"form", kernel.form == Kernel::Form::solve ? "solve" : "kernel"},
                   {"signature", kernel.declared.text},
                   {"grid", texts_of(kernel.grid)},
                   {"block", texts_of(kernel.block)},

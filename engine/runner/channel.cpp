@@ -29,6 +29,24 @@ void Channel::send(char type, std::string_view payload) {
   pump();
 }
 
+bool Channel::send_file(const Fd& file) {
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  char byte = 0;
+  iovec bytes{&byte, 1};
+  msghdr message{};
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  const int fd = file.get();
+  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  return !sending() && ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL) == 1;
+}
+
 short Channel::events() const {
   return static_cast<short>(malformed_ ? 0 : POLLIN) | static_cast<short>(sending() ? POLLOUT : 0);
 }

@@ -29,6 +29,9 @@ class Channel {
 
   // Queues a frame; pump() writes it.
   void send(char type, std::string_view payload);
+  // Sends a descriptor with one byte.  Only to a process that waits for it, with nothing queued;
+  // false if that fails.
+  bool send_file(const Fd& file);
   bool sending() const { return written_ < out_.size(); }
   // For poll().
   short events() const;

@@ -49,6 +49,7 @@ class Keeper {
         text.calls = in.get<bool>();
         text.arguments = in.get_string();
         text.input = in.get_string();
+        if (!frame.fds.empty()) text.file = &frame.fds[0];
         if (!run_) return invalid_argument("nothing is open");
         return answer(run_->test(text, image_, limits));
       }

@@ -26,7 +26,8 @@ enum class Message : char {
   // To a keeper.
   open = 'O',    // put_opening(); with the image, if there is one
   load = 'L',    // limits, bytes of the load frame
-  test = 'T',    // limits, u8 whether calls are answered, arguments, stdin
+  test = 'T',    // limits, u8 whether calls are answered, arguments, stdin; perhaps with a file of
+                 // arguments instead
   batch = 'M',   // limits, strings: the arguments of each test
   build = 'B',   // limits, strings: readable folders; with encode_build() as a sealed file
   reply = 'Y',   // bytes of the reply; to a program's line u8 whether it is the last, text

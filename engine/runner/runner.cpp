@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runner/kept_files.hpp"
 #include "runner/protocol.hpp"
 #include "runner/session.hpp"
 #include "runner/slot_pool.hpp"
@@ -97,6 +98,7 @@ struct Runner::State {
   std::unique_ptr<SlotPool> pool;  // goes before the launcher, whose end waits for it
   Tier tier = Tier::none;
   std::vector<std::string> features, missing;
+  KeptFiles files{std::size_t{1} << 30};
 };
 
 Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
@@ -141,6 +143,11 @@ Runner::~Runner() = default;
 Tier Runner::tier() const { return state_->tier; }
 std::vector<std::string> Runner::features() const { return state_->features; }
 std::vector<std::string> Runner::missing() const { return state_->missing; }
+
+Result<Fd> Runner::kept_file(const std::string& key,
+                             const std::function<Result<std::string>()>& make) {
+  return state_->files.get(key, make);
+}
 
 Result<int> Runner::start_script() {
   ASSAY_TRY(Fd socket, state_->launcher->ask(Message::script, {}));

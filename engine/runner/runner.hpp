@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "base/status.hpp"
 #include "model/run.hpp"
 #include "model/verdict.hpp"
@@ -25,6 +26,7 @@ struct Program {
   std::vector<std::string> env;       // the whole environment; nothing is inherited
   std::vector<std::string> readable;  // host folders that it may read beside the system's own
   bool warm = false;                  // argv is started once per slot and forks (docs/wire.md)
+  bool maps = false;                  // takes TestInput::file (docs/wire.md)
   std::string image;                  // bytes of an executable to run instead of argv[0], or ""
   bool frames = true;                 // speaks docs/wire.md; false: a plain stdin-to-stdout program
   std::string load;                   // payload of the `L` frame
@@ -35,6 +37,7 @@ struct Program {
 struct TestInput {
   std::string_view arguments;
   std::string_view stdin_text;
+  int file = -1;  // a sealed memory file with the arguments (value/wire.hpp), instead of them
 };
 
 // Answers a `C` frame (function index, argument bytes) with the reply's wire bytes.  A Status of
@@ -100,6 +103,10 @@ class Runner {
                                  const std::vector<std::string>& readable,
                                  std::stop_token stop = {});
   Result<Session> open(const Program& program, std::stop_token stop = {});
+
+  // A sealed memory file of what `make` gives, made at the first call with this key and kept for
+  // later ones as long as there is room.
+  Result<Fd> kept_file(const std::string& key, const std::function<Result<std::string>()>& make);
 
   // A connected socket to a new `assay-runner --script` process, started by the launcher so that
   // the host never has children of its own to reap.

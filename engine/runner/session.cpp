@@ -53,9 +53,10 @@ Session::State::~State() {
 }
 
 Result<Frame> Session::State::exchange(Message type, const std::string& payload,
-                                       const OnCall& on_call, std::stop_token stop) {
+                                       std::span<const int> fds, const OnCall& on_call,
+                                       std::stop_token stop) {
   if (slot.broken) return internal_error("the keeper of this session has ended");
-  Result<Frame> frame = converse(slot.keeper, type, payload, {}, on_call, stop);
+  Result<Frame> frame = converse(slot.keeper, type, payload, fds, on_call, stop);
   if (!frame.ok()) {
     // A failed on_call leaves the keeper as it was; a broken socket does not.
     slot.broken = frame.status().code() == Code::io || frame.status().code() == Code::internal;
@@ -63,9 +64,10 @@ Result<Frame> Session::State::exchange(Message type, const std::string& payload,
   return frame;
 }
 
-Result<Outcome> Session::State::run(Message type, const std::string& payload, const OnCall& on_call,
+Result<Outcome> Session::State::run(Message type, const std::string& payload,
+                                    std::span<const int> fds, const OnCall& on_call,
                                     std::stop_token stop) {
-  ASSAY_TRY(const Frame frame, exchange(type, payload, on_call, std::move(stop)));
+  ASSAY_TRY(const Frame frame, exchange(type, payload, fds, on_call, std::move(stop)));
   ASSAY_CHECK(expect(frame, Message::outcome));
   ByteReader in(frame.payload);
   return read_outcome(in);
@@ -80,7 +82,7 @@ Result<Outcome> Session::load(const Limits& limits, std::stop_token stop) {
   ByteWriter out;
   put_limits(out, limits);
   out.put_string(state_->load);
-  return state_->run(Message::load, out.bytes(), {}, stop);
+  return state_->run(Message::load, out.bytes(), {}, {}, stop);
 }
 
 Result<Outcome> Session::test(const TestInput& input, const Limits& limits, const OnCall& on_call,
@@ -90,7 +92,9 @@ Result<Outcome> Session::test(const TestInput& input, const Limits& limits, cons
   out.put(static_cast<bool>(on_call));
   out.put_string(input.arguments);
   out.put_string(input.stdin_text);
-  return state_->run(Message::test, out.bytes(), on_call, stop);
+  const bool mapped = input.file >= 0;
+  return state_->run(Message::test, out.bytes(), std::span(&input.file, mapped ? 1 : 0), on_call,
+                     stop);
 }
 
 Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> arguments,
@@ -99,7 +103,8 @@ Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> ar
   put_limits(out, limits);
   out.put(static_cast<std::uint32_t>(arguments.size()));
   for (const std::string_view each : arguments) out.put_string(each);
-  ASSAY_TRY(const Frame frame, state_->exchange(Message::batch, out.bytes(), {}, std::move(stop)));
+  ASSAY_TRY(const Frame frame,
+            state_->exchange(Message::batch, out.bytes(), {}, {}, std::move(stop)));
   ASSAY_CHECK(expect(frame, Message::outcomes));
   ByteReader in(frame.payload);
   std::vector<Outcome> outcomes;

@@ -15,10 +15,10 @@ struct Session::State {
       : pool(pool_of_slot), slot(std::move(own)), load(std::move(load_bytes)) {}
   ~State();
 
-  Result<Frame> exchange(Message type, const std::string& payload, const OnCall& on_call,
-                         std::stop_token stop);
-  Result<Outcome> run(Message type, const std::string& payload, const OnCall& on_call,
-                      std::stop_token stop);
+  Result<Frame> exchange(Message type, const std::string& payload, std::span<const int> fds,
+                         const OnCall& on_call, std::stop_token stop);
+  Result<Outcome> run(Message type, const std::string& payload, std::span<const int> fds,
+                      const OnCall& on_call, std::stop_token stop);
 };
 
 }  // namespace assay

@@ -1,11 +1,14 @@
 // Theory of operation.  A test is: T, and the harness decodes; r; now the clocks are read and G
 // lets it go; C frames in between go to the host and back while the wall clock stands; A, X or U
-// ends it, and the clocks are read again.  Anything else on the channel, or the end of the process,
-// or a limit, ends it otherwise, and then the process is not used again.  A program that is
-// answered as it goes sends its lines in place of C frames.  A batch is: B, and then as many A, X
-// or U.
+// ends it, and the clocks are read again.  Where the arguments are a memory file, it is M instead
+// of T; m, and the file goes over; then r as above.  Anything else on the channel, or the end of
+// the process, or a limit, ends it otherwise, and then the process is not used again.  A program
+// that is answered as it goes sends its lines in place of C frames.  A batch is: B, and then as
+// many A, X or U.
 
 #include "runner/test_run.hpp"
+
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -40,6 +43,11 @@ std::size_t answer_cap(const Limits& limits) {
 // Of a test, by the frame that ended it.
 Ending ending_of(char type) {
   return type == 'A' ? Ending::answered : type == 'X' ? Ending::raised : Ending::unreadable;
+}
+
+std::size_t size_of(const Fd& file) {
+  struct stat facts {};
+  return ::fstat(file.get(), &facts) == 0 ? static_cast<std::size_t>(facts.st_size) : 0;
 }
 
 int open_files(const Limits& limits) { return limits.open_files > 0 ? limits.open_files : 1024; }
@@ -99,14 +107,14 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   Channel& channel = process_->channel;
   // The arguments themselves are not the candidate's to pay for: what they take while they are
   // decoded is allowed on top, and the limit proper counts from there.
+  const std::size_t size = text.file != nullptr ? size_of(*text.file) : text.arguments.size();
   Limits decoding = limits;
   decoding.cpu_ms = 0;
   decoding.wall_ms = kDecodeMs;
   if (limits.memory_bytes > 0) {
-    decoding.memory_bytes +=
-        kDecodedPerByte * static_cast<std::int64_t>(text.arguments.size()) + kDecodedFree;
+    decoding.memory_bytes += kDecodedPerByte * static_cast<std::int64_t>(size) + kDecodedFree;
   }
-  const bool large = text.arguments.size() > kSmallArguments;
+  const bool large = size > kSmallArguments;
   if (large) {
     ASSAY_CHECK(allow_memory(*slot_, decoding));
     allowed_bytes_.reset();
@@ -120,16 +128,22 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   if (!course.begins_quietly()) return course.conclude();
 
   channel.set_cap(kSmallAnswer);
-  channel.send('T', text.arguments);
+  channel.send(text.file != nullptr ? 'M' : 'T', text.arguments);
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
+  if (text.file != nullptr) {
+    if (frame.type != 'm' || channel.stray() || !channel.send_file(*text.file)) {
+      course.unreadable("the memory file was not asked for with m");
+      return course.conclude();
+    }
+    if (!course.next(&frame)) return course.conclude();
+  }
   if (frame.type != 'r' || channel.stray()) {
     course.unreadable(frame.type == 'r' ? "a frame came before its test began"
                                         : "the test was not answered with r");
     return course.conclude();
   }
-  const double free_ms =
-      kDecodeFreeMs + kDecodeFreeMsPerByte * static_cast<double>(text.arguments.size());
+  const double free_ms = kDecodeFreeMs + kDecodeFreeMsPerByte * static_cast<double>(size);
   const double excess = std::max(0.0, monitor.cpu_ms() - free_ms);
   Limits going = limits;
   if (going.cpu_ms > 0) going.cpu_ms = std::max(0.1, going.cpu_ms - excess);

@@ -11,7 +11,8 @@ namespace assay {
 
 struct TestText {
   std::string_view arguments, input;
-  bool calls = false;  // the host answers C frames, or a program's lines
+  const Fd* file = nullptr;  // the arguments as a memory file
+  bool calls = false;        // the host answers C frames, or a program's lines
 };
 
 // A loaded process of a session.

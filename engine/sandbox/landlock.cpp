@@ -59,8 +59,9 @@ Status restrict_files(const std::vector<std::string>& readable, const std::strin
     ASSAY_CHECK(add_rule(ruleset.get(), device,
                          LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE));
   }
-  for (const char* device : {"/dev/urandom", "/dev/random"}) {
-    ASSAY_CHECK(add_rule(ruleset.get(), device, LANDLOCK_ACCESS_FS_READ_FILE));
+  // Torch cannot start its threads without the last one.
+  for (const char* file : {"/dev/urandom", "/dev/random", "/proc/cpuinfo"}) {
+    ASSAY_CHECK(add_rule(ruleset.get(), file, LANDLOCK_ACCESS_FS_READ_FILE));
   }
   if (!writable.empty()) ASSAY_CHECK(add_rule(ruleset.get(), writable, kWorkRights));
   if (::syscall(__NR_landlock_restrict_self, ruleset.get(), 0) != 0) {

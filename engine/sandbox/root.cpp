@@ -56,6 +56,18 @@ Status protect(const Fd& tree, std::uint64_t attributes, const std::string& path
   return {};
 }
 
+// What torch's cpuinfo wants to read before it makes a pool of threads; without it the process
+// aborts.  There is no /proc in the box, and this says of the machine what is true of every one.
+constexpr char kCpuInfo[] = "processor\t: 0\napicid\t\t: 0\n\n";
+
+Status write_cpu_info() {
+  ::mkdir("proc", 0755);
+  const Fd file(::open("proc/cpuinfo", O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  if (!file.valid()) return errno_status("create proc/cpuinfo");
+  constexpr std::size_t kSize = sizeof kCpuInfo - 1;
+  return ::write(file.get(), kCpuInfo, kSize) == kSize ? Status() : errno_status("proc/cpuinfo");
+}
+
 // A link of the system's stays one (/lib is usr/lib); elsewhere its target stands in its place.
 enum class Links { keep, follow };
 
@@ -186,6 +198,7 @@ Status enter_root(const std::vector<std::string>& readable, bool set_groups) {
   if (::chdir(kStage) != 0) return errno_status(kStage);
   ::umask(022);
   for (const char* folder : {"box", "tmp"}) ::mkdir(folder, 0755);
+  ASSAY_CHECK(write_cpu_info());
   for (const Piece& piece : pieces) ASSAY_CHECK(place(piece));
   ASSAY_CHECK(swap_root());
   if (::sethostname("box", 3) != 0) return errno_status("sethostname");

@@ -19,6 +19,7 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
   built.toolchain = planned->toolchain;
   ASSAY_TRY(Compiled compiled, compile(bench.runner, *planned, cache_dir(), stop));
   built.program = std::move(compiled.program);
+  built.driver = std::move(planned->driver);
   built.compile_ms = compiled.wall_ms;
   built.cached = compiled.cached;
   if (!compiled.ok) {

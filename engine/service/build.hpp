@@ -19,7 +19,7 @@ struct Built {
   Verdict verdict = Verdict::accepted;  // else compile_error or unsupported, and `message` says why
   std::string message;
   Program program;
-  std::optional<Program> driver;  // kind asserts
+  std::optional<Program> driver;  // kind asserts, and kernels with host code
   std::string toolchain;          // "g++ 12.2.0"
   double compile_ms = 0;
   bool cached = false;

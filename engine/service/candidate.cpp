@@ -7,6 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "service/assert_calls.hpp"
+#include "value/wire.hpp"
 
 namespace assay {
 namespace {
@@ -75,10 +76,18 @@ Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
 
 Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.kind == Kind::asserts) return run_asserts(limits);
+  if (problem_.kernel && driver_) return replay(test, limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
   if (problem_.interactive) return talk(test, limits);
 
   TestInput input{.arguments = test.arguments, .stdin_text = {}};
+  Fd file;
+  if (program_.maps && problem_.kind == Kind::function && !test.key.empty()) {
+    ASSAY_TRY(file, runner_.kept_file(test.key, [&] {
+      return mapped_arguments(problem_.signature.parameters, test.arguments);
+    }));
+    input = {.arguments = {}, .stdin_text = {}, .file = file.get()};
+  }
   if (problem_.kind == Kind::program) {
     // The one argument is the text of standard input, in wire form.
     ByteReader reader(test.arguments);
@@ -148,6 +157,32 @@ Result<Attempted> Candidate::talk(const Case& test, const Limits& limits) {
   }
   attempted.judged = std::move(turn.judged);
   return attempted;
+}
+
+// Host code of a candidate gets the scalars only, and what it asks of the CUDA runtime comes back
+// as a plan.  A process of ours, in a second box, runs that on the tensors.
+Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
+  ASSAY_TRY(const std::vector<std::string_view> arguments,
+            split_arguments(problem_.signature.parameters, test.arguments));
+  std::string scalars;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (problem_.signature.parameters[i].type.kind != Type::Kind::tensor) scalars += arguments[i];
+  }
+  ASSAY_TRY(Outcome host,
+            session_->test({.arguments = scalars, .stdin_text = {}}, limits, {}, stop_));
+  loaded_ = false;
+  if (host.ending != Ending::answered) return Attempted{.outcome = std::move(host)};
+  ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
+  ASSAY_TRY(const Outcome start, driver.load({}, stop_));
+  if (start.ending != Ending::answered) return internal_error("assay-kernel: " + start.message);
+  const std::string input = test.arguments + host.answer;
+  ASSAY_TRY(Outcome device, driver.test({.arguments = input, .stdin_text = {}}, limits, {}, stop_));
+  device.cpu_ms += host.cpu_ms;
+  device.wall_ms += host.wall_ms;
+  device.out = host.out + device.out;
+  device.err = host.err + device.err;
+  device.alive = false;
+  return Attempted{.outcome = std::move(device)};
 }
 
 // The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls

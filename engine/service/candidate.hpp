@@ -65,6 +65,7 @@ class Candidate {
   // In a process that is loaded.
   Result<Attempted> run(const Case& test, const Limits& limits);
   Result<Attempted> converse(const Case& test, const Limits& limits);
+  Result<Attempted> replay(const Case& test, const Limits& limits);
   Result<Attempted> run_asserts(const Limits& limits);
   Result<Attempted> talk(const Case& test, const Limits& limits);
 

@@ -18,6 +18,7 @@
 #include "service/judge.hpp"
 #include "service/limits.hpp"
 #include "service/modeling.hpp"
+#include "service/suite.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
 
@@ -86,7 +87,7 @@ class Grading {
     report_.compile_cached = built.cached;
     if (built.verdict != Verdict::accepted) return end_with(built.verdict, built.message);
 
-    if (problem_.kind == Kind::model) return judge_model(built);
+    if (problem_.kind == Kind::model || problem_.kind == Kind::suite) return judge_apart(built);
     phase("prepare");
     candidate_.emplace(bench_.runner, bench_.scripts, problem_, built.program, built.driver, stop_);
     ASSAY_CHECK(collect());
@@ -132,15 +133,16 @@ class Grading {
     if (progress_.phase) progress_.phase(name);
   }
 
-  Status judge_model(const Built& built) {
+  // What is not a row of tests.
+  Status judge_apart(const Built& built) {
     ASSAY_TRY(const Turns::Turn turn, bench_.stage.take(request_.claim, stop_));
     phase("run");
-    ASSAY_CHECK(
-        rate_model(bench_, problem_, built, request_.examples_only, report_, stop_));
+    const auto rate = problem_.kind == Kind::model ? rate_model : rate_suite;
+    ASSAY_CHECK(rate(bench_, problem_, built, request_.examples_only, report_, stop_));
     if (progress_.tested) {
       for (const TestReport& test : report_.tests) progress_.tested(test);
     }
-    if (request_.examples_only) {  // no metric's group: it counts for nothing
+    if (request_.examples_only) {  // it counts for nothing
       report_.verdict = report_.tests.front().verdict;
       report_.score = report_.tests.front().score;
       return {};

@@ -155,7 +155,7 @@ Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const
 
 Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
                                            const std::string& language, std::stop_token stop) {
-  if (problem.kind == Kind::model) {  // its author says them
+  if (problem.kind == Kind::model || problem.kind == Kind::suite) {  // none is derived
     return std::vector<GroupLimits>(problem.groups.size());
   }
   const std::filesystem::path path = place(bench, problem, language);

@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "report/report_json.hpp"
 #include "service/grading.hpp"
+#include "service/notebook.hpp"
 #include "service/state.hpp"
 #include "value/display.hpp"
 
@@ -16,9 +17,13 @@ using nlohmann::json;
 
 struct Asked {
   GradeRequest request;
+  std::optional<Notebook> notebook;  // the source was one
   Purpose purpose = Purpose::grade;
   bool store = false;
 };
+
+constexpr char kNotebookLanguage[] = "python";
+constexpr std::size_t kMostNotebookBytes = std::size_t{64} << 20;
 
 Result<Asked> read_request(Workbench& bench, const Problem& problem, const json& params) {
   Asked asked;
@@ -27,9 +32,12 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.source, text_param(params, "source"));
   } else {
     ASSAY_TRY(const std::string path, text_param(params, "path"));
-    ASSAY_TRY(asked.request.source, read_file(path, kMostSourceBytes));
+    const bool notebook = path.ends_with(".ipynb");  // outputs in it can be large
+    ASSAY_TRY(asked.request.source,
+              read_file(path, notebook ? kMostNotebookBytes : kMostSourceBytes));
     if (asked.request.language.empty()) {
-      const Language* language = bench.languages.of_file(path);
+      const Language* language =
+          bench.languages.of_file(notebook ? path.substr(0, path.size() - 5) + "py" : path);
       if (language == nullptr) {
         const std::string extension = std::filesystem::path(path).extension().string();
         return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
@@ -47,6 +55,12 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
   }
   if (bench.languages.find(asked.request.language) == nullptr) {
     return invalid_argument("there is no language \"" + asked.request.language + "\"");
+  }
+  const Language& named = *bench.languages.find(asked.request.language);
+  if ((named.name == kNotebookLanguage || named.base == kNotebookLanguage) &&
+      is_notebook(asked.request.source)) {
+    ASSAY_TRY(asked.notebook, read_notebook(asked.request.source));
+    asked.request.source = asked.notebook->source;
   }
   asked.request.language =
       bench.languages
@@ -119,9 +133,11 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
     row.submitted_at_ms = now_ms();
     ASSAY_TRY(submission, state.store->add_submission(row));
   }
-  ASSAY_TRY(const Report report,
+  ASSAY_TRY(Report report,
             grade(*bench, problem, asked.request, progress_to(on_event, problem.id), stop));
-  const json result = to_json(report, asked.purpose, submission);
+  if (asked.notebook) name_cells(asked.request.source, report);
+  json result = to_json(report, asked.purpose, submission);
+  if (asked.notebook) result["skipped"] = asked.notebook->skipped;
   if (submission) {
     ASSAY_TRY(const int generation, state.store->add_result(*submission, report, result.dump()));
     static_cast<void>(generation);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/plan.hpp"
+#include "service/modeling.hpp"
 #include "service/state.hpp"
 #include "service/statement.hpp"
 #include "value/display.hpp"
@@ -123,7 +124,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
                  {"minutes", problem.minutes},
                  {"ai", problem.ai},
                  {"statement", statement_of(problem, open)},
-                 {"signature", problem.kind == Kind::program ? "" : problem.signature.text},
+                 {"signature", problem.kind == Kind::program ? "" : problem.asked().text},
                  {"examples", examples_of(problem)},
                  {"groups", std::move(groups)},
                  {"hints", std::move(hints)},
@@ -212,6 +213,13 @@ Result<json> start(Engine::State& state, const json& params, const OnEvent& on_e
   json result = attempt_json(attempt);
   result["file"] = shown["file"];
   result["stub"] = shown["stub"];
+  result["files"] = json::array();
+  ASSAY_TRY(const Problem problem, state.problem(attempt.problem));
+  if (problem.kind == Kind::model) {
+    ASSAY_TRY(Workbench * bench, state.workbench());
+    ASSAY_TRY(const std::string rows, train_csv(*bench, problem));
+    result["files"].push_back({{"name", "train.csv"}, {"text", rows}});
+  }
   result["readme"] =
       "# " + shown["title"].get<std::string>() + "\n\n" + shown["statement"].get<std::string>();
   return result;

@@ -129,7 +129,8 @@ class Fit {
     double cpu_ms = -fitted_.predict_cpu_ms;
     for (std::size_t begin = 0; begin < count && !fitted_.failure; begin += kBatchRows) {
       const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
-      const auto last = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, begin + kBatchRows));
+      const auto last =
+          order.begin() + static_cast<std::ptrdiff_t>(std::min(count, begin + kBatchRows));
       const Rows rows(first, last);
       ASSAY_TRY(const std::vector<double> batch, predict_rows(method, rows));
       for (std::size_t i = 0; i < batch.size(); ++i) got[rows[i]] = batch[i];
@@ -202,7 +203,8 @@ class Fit {
                                           const char* time_limit) {
     Limits killing = limits;
     killing.cpu_ms *= kKillAt;
-    const Case test{std::move(frame), "", {}, ""};
+    Case test;
+    test.arguments = std::move(frame);
     ASSAY_TRY(Attempted attempted, candidate_.test(test, killing));
     if (attempted.outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
     if (!fitting && attempted.first) attempted.outcome.alive = false;
@@ -319,8 +321,8 @@ Status rate_trial(Workbench& bench, const Problem& problem, const Built& built, 
       parts.push_back((metric.where.empty() ? "" : metric.group + ": ") +
                       rating_text(metric, fitted.values[i], {}));
     }
-    test.out = fmt::format("On the fifth of the rows that was held out:\n{}\n",
-                           fmt::join(parts, "\n"));
+    test.out =
+        fmt::format("On the fifth of the rows that was held out:\n{}\n", fmt::join(parts, "\n"));
   }
   test.cpu_ms = fitted.fit_cpu_ms + fitted.predict_cpu_ms;
   test.memory_bytes = fitted.memory_bytes;
@@ -348,6 +350,11 @@ Result<Drawing> drawing_of(Workbench& bench, const Problem& problem, int seed) {
   }
   ASSAY_CHECK(check_drawing(problem, drawing));
   return drawing;
+}
+
+Result<std::string> train_csv(Workbench& bench, const Problem& problem) {
+  ASSAY_TRY(const Drawing drawing, drawing_of(bench, problem, 0));
+  return table_to_csv(without_columns(drawing.train, {problem.modeling.id}));
 }
 
 Drawing held_out(const Drawing& drawing) {

@@ -42,7 +42,8 @@ TestReport judged(const TestReport& was, const Limits& limits) {
 
 Result<Report> judge_again(Workbench& bench, const Problem& problem, const Report& before,
                            const std::vector<TestReport>& facts, std::stop_token stop) {
-  if (problem.kind == Kind::model) return before;  // it has no limits that a machine derives
+  // They have no limits that a machine derives.
+  if (problem.kind == Kind::model || problem.kind == Kind::suite) return before;
   ASSAY_TRY(const std::vector<GroupLimits> derived,
             limits_of(bench, problem, before.language, std::move(stop)));
   std::vector<Limits> limits;

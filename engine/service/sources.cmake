@@ -14,9 +14,12 @@ target_sources(
           service/methods_history.cpp
           service/methods_problem.cpp
           service/modeling.cpp
+          service/notebook.cpp
+          service/one_input.cpp
           service/rejudge.cpp
           service/scripts.cpp
           service/statement.cpp
+          service/suite.cpp
           service/turns.cpp
           service/workbench.cpp)
 set_source_files_properties(

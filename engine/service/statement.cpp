@@ -72,6 +72,12 @@ std::string level_text(const Level& level) {
 }
 
 std::string interface_text(const Problem& problem) {
+  if (problem.kind == Kind::suite) {
+    return fmt::format(
+        "\n`{}`\n\nWrite tests of it: `{}` returns at most {}, each the arguments by their names, "
+        "and as `returns` what is right.\n",
+        problem.signature.text, problem.asked().text, problem.most_tests);
+  }
   if (problem.kind != Kind::program) return fmt::format("\n`{}`\n", problem.signature.text);
   if (!problem.interactive) {
     return "\nWrite a whole program: it reads standard input and prints to standard output.\n";

@@ -1,5 +1,7 @@
 #include "service/workbench.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/bytes.hpp"
@@ -12,6 +14,9 @@
 
 namespace assay {
 namespace {
+
+// From here on arguments are worth a memory file.
+constexpr std::size_t kLargeArguments = 1 << 16;
 
 Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases,
                           std::stop_token stop) {
@@ -72,6 +77,13 @@ Status check_written(const Problem& problem, const Case& test, const std::string
                      ", but the accepted solution gives " + display(answer));
 }
 
+void name_large(const Problem& problem, int group, Cases& cases) {
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (cases[i].arguments.size() < kLargeArguments) continue;
+    cases[i].key = fmt::format("{} {} {}", cases_key(problem), group, i);
+  }
+}
+
 }  // namespace
 
 Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop) {
@@ -81,10 +93,14 @@ Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std:
     test.name = "asserts";
     return Cases{std::move(test)};
   }
-  if (std::optional<Cases> kept = load_cases(problem, group)) return std::move(*kept);
+  if (std::optional<Cases> kept = load_cases(problem, group)) {
+    name_large(problem, group, *kept);
+    return std::move(*kept);
+  }
 
   ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
   ASSAY_TRY(Cases cases, make_cases(*maker, problem, group));
+  name_large(problem, group, cases);
   return answered(bench, problem, group, std::move(cases), std::move(stop));
 }
 

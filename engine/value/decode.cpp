@@ -356,6 +356,25 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
   return arguments;
 }
 
+Result<std::string> mapped_arguments(const std::vector<Parameter>& parameters,
+                                     std::string_view bytes) {
+  ASSAY_TRY(const std::vector<std::string_view> parts, split_arguments(parameters, bytes));
+  std::string mapped;
+  mapped.reserve(bytes.size() + parts.size() * (kMappedAlignment + 2));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parameters[i].type.kind != Kind::tensor) {
+      mapped += parts[i];
+      continue;
+    }
+    const std::size_t head =
+        2 + 8 * static_cast<std::size_t>(static_cast<std::uint8_t>(parts[i][1]));
+    mapped += parts[i].substr(0, head);
+    mapped.append((kMappedAlignment - mapped.size() % kMappedAlignment) % kMappedAlignment, '\0');
+    mapped += parts[i].substr(head);
+  }
+  return mapped;
+}
+
 Result<std::vector<std::string_view>> split_arguments(const std::vector<Parameter>& parameters,
                                                       std::string_view bytes) {
   std::vector<std::string_view> parts;

@@ -41,6 +41,12 @@ Result<Value> decode_arguments(const std::vector<Parameter>& parameters, std::st
 Result<Value> take_arguments(const std::vector<Parameter>& parameters, std::string_view* bytes,
                              const WireCaps& caps = {});
 
+// Arguments as they lie in a memory file that a process maps: as on the wire, but that the elements
+// of a tensor which is an argument begin at a multiple of kMappedAlignment, after zeros.
+inline constexpr std::size_t kMappedAlignment = 64;
+Result<std::string> mapped_arguments(const std::vector<Parameter>& parameters,
+                                     std::string_view bytes);
+
 // The bytes of each argument; those of functions are empty.
 Result<std::vector<std::string_view>> split_arguments(const std::vector<Parameter>& parameters,
                                                       std::string_view bytes);

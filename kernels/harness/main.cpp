@@ -37,6 +37,10 @@ int serve() {
         break;
       case 'G': {
         if (!subject) give_up("a test before the load");
+        if (!subject->broken_plan().empty()) {
+          write_frame('U', subject->broken_plan());
+          break;
+        }
         const Result<std::string> answer = subject->run();
         if (!answer.ok()) give_up(answer.status().message().c_str());
         std::fflush(stdout);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
+#include "harness/buffers.hpp"
+#include "harness/replay.hpp"
 #include "sim/launch.hpp"
-#include "sim/summary.hpp"
 #include "value/kernel.hpp"
 #include "value/tensor.hpp"
 #include "value/wire.hpp"
@@ -16,107 +16,9 @@ namespace assay::harness {
 namespace {
 
 using nlohmann::json;
-using sim::Memory;
 using sim::u32;
 using sim::u64;
 using sim::u8;
-
-// What stands in memory that nobody wrote: a NaN in every float type.
-constexpr u8 kPoison = 0xff;
-// After each tensor lies so much that is never allocated, so that an overrun does not end in the
-// next one.
-constexpr u64 kGuardBytes = 1 << 16;
-
-struct Buffer {
-  const Parameter* parameter = nullptr;
-  Tensor tensor;  // as it was before the launch
-  u64 address = 0;
-};
-
-// The tensors of one run on the device.
-class Buffers {
- public:
-  ~Buffers() {
-    for (const Buffer& buffer : buffers_) Memory::device().release(buffer.address);
-  }
-
-  Status place(const Order& order, const Value& arguments, const Bound::Names& names) {
-    for (const Parameter& parameter : order.declared.parameters) {
-      if (is_kernel_scalar(parameter)) continue;
-      Buffer buffer{&parameter, {}, 0};
-      if (is_kernel_output(parameter)) {
-        ASSAY_TRY(std::vector<std::int64_t> shape, kernel_shape(parameter.type, names));
-        buffer.tensor = make_tensor(*dtype_from(parameter.type.element), std::move(shape));
-      } else {
-        buffer.tensor = *find_argument(arguments, parameter.name)->as<Tensor>();
-      }
-      const std::string& raw = buffer.tensor.raw;
-      const bool known = !is_kernel_output(parameter);
-      buffer.address = Memory::device().allocate(raw.size(), sim::Allocation::Kind::device, known);
-      if (buffer.address == 0) return invalid_argument("the simulated device is full");
-      if (known) {
-        std::memcpy(Memory::view(buffer.address), raw.data(), raw.size());
-      } else {
-        std::memset(Memory::view(buffer.address), kPoison, raw.size());
-      }
-      buffers_.push_back(std::move(buffer));
-      const u64 guard =
-          Memory::device().allocate(kGuardBytes, sim::Allocation::Kind::device, false);
-      Memory::device().release(guard);
-    }
-    return {};
-  }
-
-  u64 address(std::string_view name) const {
-    for (const Buffer& buffer : buffers_) {
-      if (buffer.parameter->name == name) return buffer.address;
-    }
-    return 0;
-  }
-
-  // The results, in wire form.
-  Result<std::string> results() const {
-    ByteWriter out;
-    for (const Buffer& buffer : buffers_) {
-      if (buffer.parameter->pass == Parameter::Pass::in) continue;
-      Tensor result = buffer.tensor;
-      std::memcpy(result.raw.data(), Memory::view(buffer.address), result.raw.size());
-      ASSAY_CHECK(encode(buffer.parameter->type, Value(std::move(result)), out));
-    }
-    return std::move(out).bytes();
-  }
-
-  // Inputs that are not what they were.
-  std::vector<std::string> changed() const {
-    std::vector<std::string> names;
-    for (const Buffer& buffer : buffers_) {
-      if (buffer.parameter->pass != Parameter::Pass::in) continue;
-      const std::string& raw = buffer.tensor.raw;
-      if (std::memcmp(raw.data(), Memory::view(buffer.address), raw.size()) != 0) {
-        names.push_back(buffer.parameter->name);
-      }
-    }
-    return names;
-  }
-
-  u64 bytes() const {
-    u64 sum = 0;
-    for (const Buffer& buffer : buffers_) {
-      const u64 size = buffer.tensor.raw.size();
-      sum += buffer.parameter->pass == Parameter::Pass::inout ? 2 * size : size;
-    }
-    return sum;
-  }
-
-  u64 largest() const {
-    u64 most = 0;
-    for (const Buffer& buffer : buffers_) most = std::max<u64>(most, buffer.tensor.count());
-    return most;
-  }
-
- private:
-  std::vector<Buffer> buffers_;
-};
 
 Result<std::string> find_entry(const sim::Program& program, const std::string& name) {
   std::vector<std::string> found;
@@ -180,16 +82,22 @@ std::vector<u8> pack(const Order& order, const Value& arguments, const Buffers& 
 // One thread an element, where the problem says nothing.
 constexpr u32 kBlock = 256;
 
-struct Counted {
-  std::map<const sim::Kernel*, sim::KernelRecord> records;
-  u64 compulsory_bytes = 0, largest = 0;
-};
+// An access to a guard is one past the end of the tensor before it.
+sim::Finding told_as_overrun(sim::Finding finding) {
+  const std::string guard = "of an allocation of " + std::to_string(kGuardBytes) + " bytes";
+  const std::size_t at = finding.message.find(guard);
+  if (finding.check != sim::Check::use_after_free || at == std::string::npos) return finding;
+  finding.check = sim::Check::out_of_bounds;
+  finding.message = "out-of-bounds " + finding.message.substr(0, at) + "past the end of a tensor";
+  return finding;
+}
 
-json report_of(const sim::Findings& findings, const std::vector<std::string>& changed,
-               const Counted& counted) {
+json report_of(const Counted& counted, const Buffers& buffers) {
   json list = json::array();
-  for (const sim::Finding& finding : findings.list()) list.push_back(sim::finding_json(finding));
-  for (const std::string& name : changed) {
+  for (const sim::Finding& finding : counted.findings->list()) {
+    list.push_back(sim::finding_json(told_as_overrun(finding)));
+  }
+  for (const std::string& name : buffers.changed_inputs()) {
     list.push_back({{"check", "input_changed"},
                     {"message", "`" + name + "` is an input, and was written to"},
                     {"times", 1}});
@@ -203,14 +111,13 @@ json report_of(const sim::Findings& findings, const std::vector<std::string>& ch
           {"trust", "replayed"},
           {"findings", std::move(list)},
           {"kernels", std::move(kernels)},
-          {"compulsory_bytes", counted.compulsory_bytes},
-          {"largest_tensor", counted.largest}};
+          {"compulsory_bytes", buffers.compulsory_bytes()},
+          {"largest_tensor", buffers.largest()}};
 }
 
 // One launch by the problem's own shape.
 Status launch_once(const Order& order, const Value& arguments, const sim::Kernel& kernel,
-                   const Buffers& buffers, int schedule, sim::Findings* findings,
-                   Counted* counted) {
+                   const Buffers& buffers, int schedule, Counted* counted) {
   ASSAY_TRY(const Bound::Names names, kernel_names(order.declared, arguments));
   sim::Launch launch;
   launch.kernel = &kernel;
@@ -223,13 +130,8 @@ Status launch_once(const Order& order, const Value& arguments, const sim::Kernel
     ASSAY_CHECK(lay_sizes({order.shared}, names, &launch.shape.dynamic_shared));
   }
   launch.shared_bytes = kernel.shared_bytes + launch.shape.dynamic_shared;
-  launch.seed = static_cast<u64>(schedule);
-  launch.findings = findings;
-  launch.most_workers = 1;  // so that a schedule is the same in every run
   launch.parameters = pack(order, arguments, buffers, kernel);
-  std::vector<sim::CodeCounters> counters;
-  run_launch(launch, counters);
-  if (schedule == 0) counted->records[&kernel].add(launch, counters);
+  run_counted(launch, schedule, counted);
   return {};
 }
 
@@ -246,6 +148,7 @@ Result<Order> read_order(std::string_view text) {
   order.shared = {load.value("shared", "")};
   order.schedules = load.value("schedules", 1);
   order.ptx = load.value("source", "");
+  order.solve = load.value("form", "") == "solve";
   return order;
 }
 
@@ -254,7 +157,17 @@ std::string misfit_json(const std::string& message) {
       .dump();
 }
 
+void run_counted(sim::Launch& launch, int schedule, Counted* counted) {
+  launch.seed = static_cast<u64>(schedule);
+  launch.findings = counted->findings;
+  launch.most_workers = 1;
+  std::vector<sim::CodeCounters> counters;
+  run_launch(launch, counters);
+  if (schedule == 0) counted->records[launch.kernel].add(launch, counters);
+}
+
 Subject::Subject(Order order) : order_(std::move(order)) {
+  if (order_.solve) return;  // the plan brings its own
   Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(std::move(order_.ptx));
   if (!loaded.ok()) {
     unsupported_ = loaded.status().message();
@@ -277,41 +190,47 @@ Subject::Subject(Order order) : order_(std::move(order)) {
 }
 
 Status Subject::prepare(std::string_view arguments) {
-  ASSAY_TRY(arguments_, decode_arguments(order_.function.parameters, arguments));
+  ASSAY_TRY(arguments_, take_arguments(order_.function.parameters, &arguments));
+  if (!order_.solve) {
+    return arguments.empty() ? Status() : invalid_argument("bytes are left over");
+  }
+  plan_text_ = arguments;
+  Result<std::vector<Step>> plan = read_plan(plan_text_);
+  broken_plan_ = plan.ok() ? "" : plan.status().message();
+  plan_ = plan.ok() ? std::move(*plan) : std::vector<Step>();
   return {};
 }
 
 Result<std::string> Subject::run() {
   sim::Findings findings;
-  if (kernel_ == nullptr) {
+  Counted counted{{}, &findings};
+  if (!order_.solve && kernel_ == nullptr) {
     sim::Finding finding;
     finding.check = sim::Check::unsupported;
     finding.message = unsupported_;
     findings.add(std::move(finding));
   }
-  Counted counted;
-  std::vector<std::string> changed, answers;
   ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments_));
+  std::vector<std::string> answers;
+  json report;
   for (int schedule = 0; schedule < order_.schedules; ++schedule) {
     Buffers buffers;
-    ASSAY_CHECK(buffers.place(order_, arguments_, names));
-    counted.compulsory_bytes = buffers.bytes();
-    counted.largest = buffers.largest();
-    if (kernel_ != nullptr) {
-      ASSAY_CHECK(
-          launch_once(order_, arguments_, *kernel_, buffers, schedule, &findings, &counted));
+    ASSAY_CHECK(buffers.place(order_.declared, arguments_, names));
+    if (order_.solve) {
+      replay(plan_, buffers, schedule, &program_, &counted);
+    } else if (kernel_ != nullptr) {
+      ASSAY_CHECK(launch_once(order_, arguments_, *kernel_, buffers, schedule, &counted));
     }
-    if (schedule == 0) changed = buffers.changed();
     ASSAY_TRY(std::string answer, buffers.results());
     if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
       answers.push_back(std::move(answer));
     }
-    if (!findings.empty()) break;
+    report = report_of(counted, buffers);
+    if (!report.at("findings").empty()) break;
   }
   ByteWriter out;
   out.append(answers[0]);
-  out.put_string(
-      report_of(findings, changed, counted).dump(-1, ' ', false, json::error_handler_t::replace));
+  out.put_string(report.dump(-1, ' ', false, json::error_handler_t::replace));
   out.put(static_cast<std::uint32_t>(answers.size() - 1));
   for (std::size_t i = 1; i < answers.size(); ++i) out.append(answers[i]);
   return std::move(out).bytes();

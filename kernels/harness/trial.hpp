@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "harness/plan.hpp"
 #include "sim/program.hpp"
 #include "value/type.hpp"
 #include "value/value.hpp"
@@ -20,6 +21,7 @@ struct Order {
   std::vector<Bound> grid, block;
   Bound shared;
   int schedules = 1;
+  bool solve = false;  // a plan comes with each test; else there is one kernel, in `ptx`
   std::string ptx;
 };
 Result<Order> read_order(std::string_view json);
@@ -35,8 +37,10 @@ class Subject {
   // What is wrong with it before any test: there is no such kernel, or it has other parameters.
   const std::string& misfit() const { return misfit_; }
 
-  // Decodes the wire's arguments.
+  // Decodes the wire's arguments, and the plan behind them.
   Status prepare(std::string_view arguments);
+  // Why the plan cannot be run, which is its author's doing; "" if it can.
+  const std::string& broken_plan() const { return broken_plan_; }
   // The payload of the `A` frame: the results, the report as JSON (u32 length), and u32 the number
   // of further results, each under another schedule and not the same as the first.
   Result<std::string> run();
@@ -48,6 +52,8 @@ class Subject {
   std::string misfit_;
   std::string unsupported_;  // why there is no kernel_, if it is not the candidate's fault
   Value arguments_;
+  std::string plan_text_, broken_plan_;
+  std::vector<Step> plan_;  // views into plan_text_
 };
 
 }  // namespace assay::harness

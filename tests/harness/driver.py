@@ -1,5 +1,6 @@
 """The engine's side of docs/wire.md, written apart from it: what the tests of the harnesses use."""
 
+import fcntl
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LANGUAGES = os.path.join(ROOT, "graders", "languages")
+F_ADD_SEALS, F_SEAL_ALL = 1033, 15
 TIMEOUT = 60  # of any one answer; only a broken harness meets it
 
 
@@ -115,6 +117,23 @@ class Process:
             self.send(*answers(struct.unpack_from("<H", body)[0], body[2:]))
             kind, body = self.read()
         return kind, body
+
+    def map(self, content):
+        """Runs one test whose arguments are a memory file, and gives its bytes afterwards, too."""
+        file = os.memfd_create("arguments", os.MFD_ALLOW_SEALING)
+        os.write(file, content)
+        fcntl.fcntl(file, F_ADD_SEALS, F_SEAL_ALL)
+        self.send("M")
+        kind, body = self.read()
+        if kind == "m":
+            socket.send_fds(self.channel, [b"\0"], [file])
+            kind, body = self.read()
+        if kind == "r":
+            self.send("G")
+            kind, body = self.read()
+        after = os.pread(file, len(content), 0)
+        os.close(file)
+        return kind, body, after
 
     def batch(self, payloads):
         """Runs tests together: the frame that answers each."""

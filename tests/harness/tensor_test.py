@@ -3,6 +3,7 @@
 
 import json
 import os
+import struct
 import sys
 import unittest
 
@@ -71,6 +72,27 @@ class Library:
                               ("def f(x):\n    y = x * 1\n    x[0] = 5\n    return y", changed)):
             reply = self.run_one(source, ONE_TWO, unchanged=["x"])
             self.assertEqual(reply, ("A", ONE_TWO + after))
+
+    def test_a_memory_file_is_mapped_and_stays_as_it_was(self):
+        elements = struct.pack("<3f", 1, 2, 3)
+        tensor = bytes([2, 1]) + struct.pack("<q", 3)
+        number = struct.pack("<q", 5)
+        content = number + tensor + bytes(64 - 18) + elements + tensor + bytes(128 - 76 - 10) + elements
+        child = self.parent.fork()
+        load = {"name": "f", "parameters": [["n", "int"], ["x", F32], ["y", F32]], "returns": F32}
+        child.load(kind="function", source="def f(n, x, y):\n    x[1] = 7\n    return x + n * y", **load)
+        for _ in range(2):  # what is written is written for one test
+            kind, body, after = child.map(content)
+            self.assertEqual((kind, body), ("A", tensor + struct.pack("<3f", 6, 17, 18)))
+            self.assertEqual(after, content)
+        child.close()
+
+    def test_a_memory_file_that_ends_early_is_no_test(self):
+        child = self.parent.fork()
+        child.load(kind="function", source="def f(x): return x", name="f", parameters=[["x", F32]], returns=F32)
+        self.assertEqual(child.map(bytes([2, 1]) + struct.pack("<q", 3) + bytes(54 + 8))[0], "")
+        self.assertEqual(self.parent.wait(child), 126)
+        child.close()
 
     def test_random_numbers_start_anew_in_every_test(self):
         child = self.parent.fork()

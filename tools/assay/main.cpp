@@ -107,7 +107,9 @@ class CommandLine {
   void add_running(CLI::App* sub) {
     option(sub, "--tier", common_.tier, "TIER", "Isolation: none, landlock, namespaces or full")
         ->check(one_of({"none", "landlock", "namespaces", "full"}));
-    option(sub, "--jobs", common_.jobs, "N", "Submissions that run tests at once; the next is made ready meanwhile")->check(positive());
+    option(sub, "--jobs", common_.jobs, "N",
+           "Submissions that run tests at once; the next is made ready meanwhile")
+        ->check(positive());
   }
 
   static void add_work(CLI::App* sub, WorkOptions& work) {
@@ -170,6 +172,15 @@ class CommandLine {
     sub = verb("hint", "Take the next hint, at its cost", "  assay hint",
                [this](App& app) { return hint(app, hint_); });
     option(sub, "id", hint_.problem, "ID", "The problem (in a started folder: the one there)");
+
+    sub = verb("hack", "Find an input on which a shipped wrong solution fails",
+               "  assay hack night-bus --input '{\"stops\": 3}'\n  assay hack night-bus found.json",
+               [this](App& app) { return hack(app, hack_); });
+    option(sub, "id", hack_.problem, "ID", "The problem")->required();
+    option(sub, "file", hack_.file, "FILE", "The input: a JSON object of arguments");
+    option(sub, "--input", hack_.input, "JSON", "The same as a text");
+    sub->add_flag("--keep", hack_.keep, "Write it into the problem as a test (authors)");
+    add_running(sub);
   }
 
   void add_history_verbs() {
@@ -229,11 +240,12 @@ class CommandLine {
     option(sub, "--into", export_.into, "DIR", "Folder to write")->required();
     sub->add_flag("--candidate", export_.candidate, "Leave out hidden tests, solutions and ideas");
 
-    sub = verb("simulate", "Run a CUDA program with no GPU, and check what its kernels do",
-               "  nvcc -lineinfo -cudart shared -gencode arch=compute_80,code=compute_80 scan.cu -o "
-               "scan\n  assay simulate -- ./scan 1000\n  assay simulate --checks fast --seed 7 -- "
-               "./scan",
-               [this](App& app) { return simulate(app, simulate_); });
+    sub =
+        verb("simulate", "Run a CUDA program with no GPU, and check what its kernels do",
+             "  nvcc -lineinfo -cudart shared -gencode arch=compute_80,code=compute_80 scan.cu -o "
+             "scan\n  assay simulate -- ./scan 1000\n  assay simulate --checks fast --seed 7 -- "
+             "./scan",
+             [this](App& app) { return simulate(app, simulate_); });
     option(sub, "--checks", simulate_.checks, "CHECKS",
            "all, fast (no races and no uninitialised reads) or none")
         ->check(one_of({"all", "fast", "none"}));
@@ -307,6 +319,7 @@ class CommandLine {
   TestOptions test_;
   WorkOptions watch_;
   GradeOptions grade_;
+  HackOptions hack_;
   HintOptions hint_;
   HistoryOptions history_;
   DiffOptions diff_;

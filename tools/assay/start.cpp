@@ -85,6 +85,11 @@ int start(App& app, const StartOptions& options) {
   Files files;
   Status status = files.add_readme(folder / "README.md", attempt->at("readme").get<std::string>());
   if (status.ok()) status = files.add(folder / file, attempt->at("stub").get<std::string>());
+  for (const json& more : attempt->value("files", json::array())) {
+    if (!status.ok()) break;
+    status =
+        files.add(folder / more.at("name").get<std::string>(), more.at("text").get<std::string>());
+  }
   if (status.ok()) status = write_started(started);
   if (!status.ok()) return app.fail(status);
 

@@ -52,6 +52,14 @@ int grade_batch(App& app, const std::filesystem::path& file);
 
 int watch(App& app, const WorkOptions& options);
 
+struct HackOptions {
+  std::string problem;
+  std::filesystem::path file;  // of the input, a JSON object; or as a text:
+  std::string input;
+  bool keep = false;  // as a test of the problem
+};
+int hack(App& app, const HackOptions& options);
+
 struct DiffOptions {
   std::int64_t from = 0, to = 0;  // 0 and 0: the newest two of the started problem
 };

@@ -73,7 +73,7 @@ Result<json> run_work(App& app, const Work& work, const std::string& mode, const
   if (!work.language.empty()) params["language"] = work.language;
   if (!input.is_null()) params["input"] = input;
   Progress progress(app.err);
-  return app.call(
+  Result<json> report = app.call(
       "grade/run", params,
       [&](const json& event) {
         // The report is the result too, and printed as such.
@@ -82,6 +82,12 @@ Result<json> run_work(App& app, const Work& work, const std::string& mode, const
         if (app.text()) progress.event(event);
       },
       std::move(stop));
+  if (report.ok() && app.text()) {  // what of a notebook was left out
+    for (const json& note : report->value("skipped", json::array())) {
+      app.err.line(note.get<std::string>());
+    }
+  }
+  return report;
 }
 
 Status check_written(App& app, const Work& work) {

@@ -5,6 +5,7 @@ What is compared takes turns, with an idle gap before each; medians and ratios a
 nothing is asserted.  docs/bench.md says what each part means.
 """
 import argparse
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -15,11 +16,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GAP = 0.3  # seconds of idling before each measurement
-PARTS = ("humaneval", "boxes", "cpp", "list", "kernels")
+PARTS = ("humaneval", "boxes", "cpp", "torch", "list", "kernels")
 
 
 def median(values):
@@ -154,6 +156,50 @@ class Bench:
             ratio = median(a / b for a, b in zip(times[name], times["plain"]))
             row(words, ms(median(times[name])), ms(median(times["plain"])), f"{ratio:.3f}")
 
+    # --- torch: 20 tests, and 20 submissions at once
+
+    def torch(self):
+        if subprocess.run(["/usr/bin/python3", "-c", "import torch"], capture_output=True).returncode != 0:
+            print("torch: not run: no torch (apt install python3-torch)")
+            return
+        sys.path.insert(0, str(ROOT / "bindings/python"))
+        os.environ.update(self.env, ASSAY_LIBRARY=str(self.bin / "libassay.so.0"))
+        import assay
+        bank = self.folder / "torch"
+        (bank / "centre").mkdir(parents=True)
+        (bank / "centre/problem.lua").write_text(TORCH_PROBLEM)
+        cold = self.folder / "cold.py"
+        cold.write_text(TORCH_SOLUTION + "print(centre(torch.randn(8, 64)).sum())\n")
+
+        def grade(engine, number):
+            report = engine.grade("centre", source=f"# edit {number}\n{TORCH_SOLUTION}", language="torch", store=False).result
+            if report["verdict"] != "accepted":
+                sys.exit(f"the torch solution got {report['verdict']}: {report['message']}")
+            return len([test for test in report["tests"] if test["group"] == "all"])
+
+        def processes():
+            for _ in range(20):
+                self.must("/usr/bin/python3", cold)
+
+        ours, plain = [], []
+        with assay.Engine(banks=[bank], jobs=1) as engine:
+            tests = grade(engine, -1)  # derives the limits, starts the warm parent
+            for i in range(self.options.rounds):
+                ours.append(took(lambda: grade(engine, i))[0])
+                plain.append(took(processes)[0])
+        print(f"torch: {tests} tests of one submission, engine running")
+        row("", "assay", "20 processes", "times faster")
+        row("from the source to the verdict", ms(median(ours)), ms(median(plain)),
+            f"{median(b / a for a, b in zip(ours, plain)):.1f}")
+        with assay.Engine(banks=[bank], jobs=20) as engine:
+            grade(engine, -2)
+            with Memory(self.bin / "assay-runner") as memory, concurrent.futures.ThreadPoolExecutor(20) as pool:
+                begin = time.perf_counter()
+                for _ in pool.map(lambda number: grade(engine, number), range(20)):
+                    pass
+                wall = time.perf_counter() - begin
+        row("20 submissions at once: their processes", f"{memory.most / 2**20:.0f} MiB", "", f"{wall:.1f} s")
+
     # --- a bank of 10,000 problems
 
     def list(self):
@@ -221,7 +267,7 @@ class Bench:
             row(f"{size}^3", ms(value), f"{value * 1e6 / (2 * size ** 3):.2f}", "")
 
 
-# What the prototype of this simulator listens to: its checks on, one thread.
+# What a simulator beside ours listens to: its checks on, one thread.
 OTHER_CHECKS = {"PTXSIM_CHECK": "1", "PTXSIM_THREADS": "1"}
 
 
@@ -232,6 +278,77 @@ def milliseconds(done):
         sys.exit(f"kernels: {done.stdout[-500:]}{done.stderr[-500:]}")
     return float(lines[0])
 
+
+class Memory:
+    """The most memory that the processes of a runner held at a time, shared pages by their share."""
+
+    def __init__(self, runner):
+        self.runner = runner.resolve()
+
+    def __enter__(self):
+        self.most, self.over = 0, threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def watch(self):
+        while not self.over.wait(0.05):
+            self.most = max(self.most, sum(map(proportional_bytes, boxed(self.runner))))
+
+
+def boxed(runner):
+    """The processes of that program, and those that descend from them."""
+    parents, found = {}, set()
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(entry)
+            stat = pathlib.Path("/proc", entry, "stat").read_text()
+            parents[pid] = int(stat.rpartition(")")[2].split()[1])
+            if pathlib.Path(os.readlink(f"/proc/{pid}/exe")) == runner:
+                found.add(pid)
+    for pid in parents:
+        above = pid
+        while above and above not in found:
+            above = parents.get(above, 0)
+        if above:
+            found.add(pid)
+    return found
+
+
+def proportional_bytes(pid):
+    with contextlib.suppress(OSError):
+        for line in pathlib.Path("/proc", str(pid), "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+TORCH_SOLUTION = """\
+import torch
+
+def centre(x):
+    return x - x.mean(-1, keepdim=True)
+"""
+
+TORCH_PROBLEM = """\
+return problem "centre" {
+  title = "Centre", round = "ml_coding", difficulty = 1, minutes = 5, license = "Apache-2.0",
+  statement = "Take the mean of each row away.",
+  fn = "centre(x: f32[n=1..8, d=1..64]) -> f32[n, d]", runtimes = { "torch" },
+  example { x = {{1, 3}}, returns = {{-1, 1}} },
+  tensors { "all", 20, x = normal(0, 1), n = 8, d = 64, points = 100 },
+  solution { "ok.torch.py", [=[
+import torch
+
+def centre(x):
+    return x - x.mean(-1, keepdim=True)
+]=] },
+}
+"""
 
 CPP_SOLUTION = """\
 #include <algorithm>

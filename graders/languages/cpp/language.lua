@@ -224,8 +224,8 @@ struct Call {
   using Given = decltype($name(std::declval<A>()...));
   using Lent = decltype($name(std::declval<A&>()...));
   static constexpr bool kGives = !std::is_same_v<Given, assay::None>;
-  using Result = std::conditional_t<kGives, Given, Lent>;
-  static_assert(!std::is_same_v<Result, assay::None>, "solution.cpp must define `$declaration`");
+  using Got = std::conditional_t<kGives, Given, Lent>;  // `Result` may be a struct of the candidate's
+  static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");
 };
 struct Test final : assay::Test {
@@ -265,7 +265,7 @@ local function glue_function(spec, uses)
       .. (#types > 0 and "(...);" or "(T...);"),
     declaration = declaration(spec.name, spec.parameters, spec.returns, uses),
     returns_it = spec.returns
-      and "std::is_same_v<Result, assay::None> || std::is_convertible_v<Result, " .. result .. ">"
+      and "std::is_same_v<Got, assay::None> || std::is_convertible_v<Got, " .. result .. ">"
       or "true",
     result = result,
     types = table.concat(types, ", "),

@@ -1,5 +1,6 @@
 -- CUDA by nvcc, for kernels.  Of the solution only its PTX is kept, which assay-kernel simulates:
--- no host code of a candidate runs.  The variant `cuda-host` is what a problem's `reference` is
+-- no host code of a candidate runs.  Of the variant `cuda-solve`, where the candidate launches, it
+-- runs against recorder.cpp, and assay-kernel runs what that wrote down.  The variant `cuda-host` is what a problem's `reference` is
 -- written in: the body of a C++ function with the kernel's parameters, on the host.
 
 local scalars = {
@@ -35,16 +36,56 @@ local function includes(spec)
   return table.concat(out) .. (#out > 0 and "\n" or "")
 end
 
+local function is_solve(spec)
+  return spec.kernel.form == "solve"
+end
+
 local function stub(spec)
+  if is_solve(spec) then
+    return includes(spec) .. "// All pointers are device memory.\nextern \"C\" void " .. spec.name .. "("
+      .. parameters(spec, true) .. ") {\n}\n"
+  end
   return includes(spec) .. "__global__ void " .. spec.name .. "(" .. parameters(spec, true) .. ") {\n}\n"
 end
 
 local kernel_glue = [=[
 #include <type_traits>
-#include "solution.cu"
+$includes#include "solution.cu"
 #line 1 "signature"
 static_assert(std::is_same_v<decltype(&$name), void (*)($types)>, "solution.cu must define: __global__ void $name($parameters)");
 ]=]
+
+-- Host code: called with the scalars and with addresses that stand for the tensors.
+local solve_glue = [=[
+#include <type_traits>
+$includes#include "solution.cu"
+#line 1 "signature"
+static_assert(std::is_same_v<decltype(&$name), void (*)($types)>, "solution.cu must define: extern C void $name($parameters)");
+extern "C" const char assay_parameters[] = "$letters";
+extern "C" void assay_call(const long long* integers, const double* reals, void* const* tensors) {
+  (void)integers;
+  (void)reals;
+  $name($arguments);
+}
+]=]
+
+local function glue_solve(spec)
+  local letters, arguments = {}, {}
+  for i, p in ipairs(spec.kernel.parameters) do
+    local element = scalars[p.element]
+    if not is_scalar(p) then
+      letters[i] = "t"
+      arguments[i] = ("static_cast<%s*>(tensors[%d])"):format(element, i - 1)
+    else
+      local real = p.element == "f32" or p.element == "f64"
+      letters[i] = real and "f" or "i"
+      arguments[i] = ("static_cast<%s>(%s[%d])"):format(element, real and "reals" or "integers", i - 1)
+    end
+  end
+  local fields = {name = spec.name, types = parameters(spec), parameters = parameters(spec, true),
+    includes = includes(spec), letters = table.concat(letters), arguments = table.concat(arguments, ", ")}
+  return (solve_glue:gsub("%$(%l+)", fields))
+end
 
 -- The reference: decodes the arguments, calls the body, sends what it wrote.
 local host_glue = [=[
@@ -102,12 +143,16 @@ end
 
 local function glue(spec)
   if spec.runtime == "cuda-host" then return glue_host(spec) end
-  local fields = {name = spec.name, types = parameters(spec), parameters = parameters(spec, true)}
+  if is_solve(spec) then return glue_solve(spec) end
+  local fields = {name = spec.name, types = parameters(spec), parameters = parameters(spec, true),
+    includes = includes(spec)}
   return (kernel_glue:gsub("%$(%l+)", fields))
 end
 
 local function refuses(spec)
-  return spec.kernel and "" or "it takes kernels only"
+  if not spec.kernel then return "it takes kernels only" end
+  local fits = spec.runtime == "cuda-host" or is_solve(spec) == (spec.runtime == "cuda-solve")
+  return fits and "" or "its host code is for the variant cuda-solve, and kernels alone are not"
 end
 
 return language "cuda" {
@@ -128,6 +173,15 @@ return language "cuda" {
   output = "kernel.ptx",
 
   variants = {
+    ["cuda-solve"] = {
+      title = "CUDA C++17 with host code",
+      run = {"{output}"},
+      prepare = {{name = "recorder", argv = {"/usr/bin/g++", "-std=c++20", "-O2", "-c", "{folder}/recorder.cpp",
+        "-o", "recorder.o"}, output = "recorder.o"}},
+      compile = {"{program}", "-std=c++17", "-O3", "-lineinfo", "-cudart", "none", "--no-compress", "-gencode",
+        "arch=compute_80,code=compute_80", "-diag-suppress", "177,550", "glue.cu", "{recorder}/recorder.o", "-o", "program"},
+      output = "program",
+    },
     ["cuda-host"] = {
       title = "C++ for references of kernels",
       extension = "host.cpp",

@@ -32,6 +32,23 @@ def read_header(view, position):
     return name, shape, view[start:end], end
 
 
+MAPPED_ALIGNMENT = 64
+
+
+def read_mapped_header(view, position):
+    """The same in a memory file, where the elements begin at a multiple."""
+    rank = view[position + 1]
+    head = bytes(view[position:position + 2 + 8 * rank])
+    start = -(-(position + len(head)) // MAPPED_ALIGNMENT) * MAPPED_ALIGNMENT
+    name, shape, count = NAMES[head[0]], struct.unpack_from(f"<{rank}q", head, 2), 1
+    for dim in shape:
+        count *= dim
+    end = start + count * SIZES[name]
+    if end > len(view):
+        raise ValueError("a tensor runs past its file")
+    return name, shape, view[start:end], end
+
+
 def write_header(out, name, shape):
     out += struct.pack(f"<BB{len(shape)}q", NAMES.index(name), len(shape), *shape)
 
@@ -52,10 +69,17 @@ class Numpy:
 
     def decode(self, view, position):
         name, shape, raw, end = read_header(view, position)
+        return self.made(name, shape, raw).copy(), end
+
+    def mapped(self, view, position):
+        name, shape, raw, end = read_mapped_header(view, position)
+        return self.made(name, shape, raw), end
+
+    def made(self, name, shape, raw):
         if name == "bf16":
             wide = self.frombuffer(raw, "<u2").astype("<u4") << 16
-            return wide.view("<f4").reshape(shape), end
-        return self.frombuffer(raw, self.codes[name]).reshape(shape).copy(), end
+            return wide.view("<f4").reshape(shape)
+        return self.frombuffer(raw, self.codes[name]).reshape(shape)
 
     def encoder(self, t):
         element, rank = t
@@ -96,14 +120,20 @@ class Torch:
 
     def decode(self, view, position):
         name, shape, raw, end = read_header(view, position)
+        return self.made(name, shape, bytearray(raw)), end
+
+    def mapped(self, view, position):
+        name, shape, raw, end = read_mapped_header(view, position)
+        return self.made(name, shape, raw), end
+
+    def made(self, name, shape, raw):
         if not raw:
-            return self.empty(shape, dtype=self.dtypes[name]), end
+            return self.empty(shape, dtype=self.dtypes[name])
         if name == "u32":  # torch has none: the next wider type holds them
             import numpy
             wide = numpy.frombuffer(raw, "<u4").astype("<i8")
-            return self.frombuffer(wide, dtype=self.dtypes[name]).reshape(shape), end
-        made = self.frombuffer(bytearray(raw), dtype=self.dtypes[name])
-        return made.reshape(shape), end
+            return self.frombuffer(wide, dtype=self.dtypes[name]).reshape(shape)
+        return self.frombuffer(raw, dtype=self.dtypes[name]).reshape(shape)
 
     def encoder(self, t):
         element, rank = t
@@ -137,6 +167,8 @@ def use(library, modules):
     for module in modules:
         __import__(module)
     kind = Torch() if library == "torch" else Numpy()
+    global mapped
+    mapped = kind.mapped
     values.FOREIGN["tensor"] = (lambda t: kind.decode, kind.encoder, spelling)
     seeds.append(kind.seed)
     if library == "torch":
@@ -145,6 +177,7 @@ def use(library, modules):
 
 
 seeds = [random.seed]
+mapped = None  # decodes a tensor in a memory file
 
 
 def seed_test(number):

@@ -15,6 +15,7 @@ import gc
 import io
 import json
 import linecache
+import mmap
 import os
 import socket
 import struct
@@ -33,16 +34,16 @@ os.fork = fork
 
 import assay_tensors
 import assay_values as values
+from assay_failures import Missing, candidate_frames, failure, frame_lines, shown_text
 from assay_values import Mismatch
 from stateless import stateless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = struct.Struct("<Ic")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
-SIGKILL = 9
+SIGKILL, MADV_POPULATE_READ = 9, 22
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
-LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
 
 
 # --- frames -----------------------------------------------------------------------------------
@@ -61,6 +62,20 @@ class Channel:
         size, kind = HEAD.unpack(head)
         payload = self.source.read(size - 1)
         return (kind, payload) if len(payload) == size - 1 else (None, b"")
+
+    def map_file(self):
+        """The bytes of the memory file that comes next: ours to write, each page a copy of its own."""
+        self.write(b"m")
+        channel = socket.socket(fileno=os.dup(3))
+        _, (fd,), _, _ = socket.recv_fds(channel, 1, 1)
+        channel.close()
+        mapped = mmap.mmap(fd, 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+        os.close(fd)
+        try:
+            mapped.madvise(MADV_POPULATE_READ)  # so that they count as arguments, not as the test's
+        except OSError:
+            pass  # before Linux 5.14
+        return memoryview(mapped)
 
     def write(self, kind, payload=b""):
         self.write_all(HEAD.pack(1 + len(payload), kind) + payload)
@@ -182,63 +197,7 @@ def rehearse(times):
     del sys.modules["solution"], linecache.cache["f.py"]
 
 
-# --- what went wrong in a candidate's code ------------------------------------------------------
-
-class Missing(Exception):
-    """The source lacks what the problem asks for."""
-
-
-def shown_text(error):
-    try:
-        return str(error)[:LONGEST_MESSAGE]
-    except BaseException:
-        return ""
-
-
-def candidate_frames(error):
-    """(file, line, function) of each frame that is not the harness's, outermost first."""
-    frames, tb = [], error.__traceback__
-    while tb is not None:
-        code = tb.tb_frame.f_code
-        if not code.co_filename.startswith(HERE):
-            frames.append((code.co_filename, tb.tb_lineno, code.co_name))
-        tb = tb.tb_next
-    return frames
-
-
-def frame_lines(frames):
-    left_out = len(frames) - 2 * TRACE_ENDS
-    for index, (file, line, function) in enumerate(frames):
-        if left_out > 0 and index == TRACE_ENDS:
-            yield f"  ... {left_out} more ...\n"
-        if left_out > 0 and TRACE_ENDS <= index < TRACE_ENDS + left_out:
-            continue
-        yield f'  File "{file}", line {line}, in {function}\n'
-        # Lines of the standard library would have to be read from files.
-        text = linecache.getline(file, line).strip() if file in linecache.cache else ""
-        if text:
-            yield f"    {text}\n"
-
-
-def failure(error, file, syntax=False, **more):
-    """The JSON of an `E` or `X` frame."""
-    frames = candidate_frames(error)
-    line = next((line for name, line, _ in reversed(frames) if name == file), 0)
-    rules = sys.modules.get("assay_rules")  # only where the problem has any
-    ours = isinstance(error, (Missing, rules.Broken) if rules else Missing)
-    kind = "" if ours else type(error).__name__
-    trace = ""
-    if isinstance(error, SyntaxError) and error.filename == file:
-        line = error.lineno or 0
-        import traceback
-        trace = "".join(traceback.format_exception_only(error))
-    elif frames:
-        header = "Traceback (most recent call last):\n"
-        trace = header + "".join(frame_lines(frames)) + f"{kind}: {shown_text(error)}"
-    message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
-    return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
-                       "trace": trace, **more}).encode()
-
+# --- the end of a process -------------------------------------------------------------------------
 
 def print_exception():
     import traceback
@@ -280,10 +239,13 @@ class Candidate:
         exec(self.code, module.__dict__)
         return module
 
-    def begin(self, arguments):
+    def begin(self, arguments, mapped=False):
         if self.seed is not None:
             assay_tensors.seed_test(self.seed)
-        self.prepare(arguments)
+        if mapped:
+            self.prepare_mapped(arguments)
+        else:
+            self.prepare(arguments)
 
     def find(self, kind, module):
         """What the module calls self.name."""
@@ -314,7 +276,7 @@ class Arguments:
     """Decodes the arguments of one signature."""
 
     def __init__(self, candidate, parameters):
-        self.decoders = []
+        self.decoders, self.parameters = [], parameters
         for index, (name, t) in enumerate(parameters):
             if isinstance(t, dict) and "fn" in t:
                 function = self.callback(candidate, index, name, t["fn"])
@@ -325,6 +287,15 @@ class Arguments:
     def decode(self, view, position=0):
         arguments = []
         for decode in self.decoders:
+            argument, position = decode(view, position)
+            arguments.append(argument)
+        return arguments, position
+
+    def decode_mapped(self, view):
+        """The same of a memory file, in which tensors lie as they will be used."""
+        arguments, position = [], 0
+        for decode, (_, t) in zip(self.decoders, self.parameters):
+            decode = assay_tensors.mapped if isinstance(t, dict) and "tensor" in t else decode
             argument, position = decode(view, position)
             arguments.append(argument)
         return arguments, position
@@ -366,6 +337,11 @@ class Function(Candidate):
 
     def prepare(self, view):
         self.ready, end = self.arguments.decode(view)
+        if end != len(view):
+            raise ValueError("bytes are left over after the arguments")
+
+    def prepare_mapped(self, view):
+        self.ready, end = self.arguments.decode_mapped(view)
         if end != len(view):
             raise ValueError("bytes are left over after the arguments")
 
@@ -722,6 +698,9 @@ def serve_channel(channel):
             channel.write(b"E" if problem else b"l", problem or b"")
         elif kind == b"T" and candidate:
             candidate.begin(memoryview(payload))
+            channel.write(b"r")
+        elif kind == b"M" and candidate:
+            candidate.begin(channel.map_file(), mapped=True)
             channel.write(b"r")
         elif kind == b"G" and candidate:
             reply = attempt(candidate)

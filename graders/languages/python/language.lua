@@ -156,6 +156,7 @@ return language "python" {
     "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1",
   },
   warm = true,
+  maps = true,
   factor = 40,
   -- The same with a library, in warm parents of their own.  Threads are pinned to one: what a test
   -- costs must not depend on what else the machine does.

