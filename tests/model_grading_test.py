@@ -32,6 +32,15 @@ LINES = '''return problem "lines" {
 }
 '''
 
+LARGE = '''return problem "large" {
+  title = "Large", round = "ml_coding", statement = "The sum of each.",
+  fn = "sums(x: f64[n=1..100000], k: int in 1..9, y: f64[m=1..9]) -> f64[2]", runtimes = { "numpy" },
+  check = tensor { rtol = 1e-9 },
+  random { "plain", 3, n = 100000, m = 3 },
+  solution { "ok.numpy.py", "import numpy as np\\ndef sums(x, k, y):\\n    return np.array([x.sum() * k, y.sum()])\\n" },
+}
+'''
+
 LINE = '''
 import numpy as np
 class Line:
@@ -43,6 +52,15 @@ def fit(train):
     m.w = np.linalg.lstsq(x, train["y"], rcond=None)[0]
     return m
 '''
+
+
+KNOWS = LINE.replace('m.w = np.linalg.lstsq(x, train["y"], rcond=None)[0]', "m.w = np.array([3.0, 1.0, 0.0])")
+
+
+def with_solutions(*rows, probe=""):
+    """The problem with solutions: (name, what it states, source, more fields)."""
+    solutions = "".join(f'  solution {{ "{name}.numpy.py", {stated}[=[{source}]=] }},\n' for name, stated, source in rows)
+    return LINES.rstrip().removesuffix("}") + probe + solutions + "}\n"
 
 
 def predicting(body, fit="m = M()\n    return m"):
@@ -57,6 +75,8 @@ class Grading(unittest.TestCase):
         cls.bank = pathlib.Path(cls.folder.name)
         (cls.bank / "lines").mkdir()
         (cls.bank / "lines" / "problem.lua").write_text(LINES)
+        (cls.bank / "large").mkdir()
+        (cls.bank / "large" / "problem.lua").write_text(LARGE)
         cls.engine = assay.Engine(banks=[cls.bank], graders=str(SOURCE / "graders"), jobs=1)
 
     @classmethod
@@ -139,6 +159,40 @@ class Grading(unittest.TestCase):
                  '            if folder.startswith(("/usr", "/proc", "/sys")): break\n'
                  '    raise ValueError(f"found {found}")')
         self.assertIn("found []", self.feedback(predicting("return 0", fit=looks)))
+
+    def lint(self, text):
+        path = self.bank / "linted" / "problem.lua"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.replace('"lines"', '"linted"'))
+        found = self.engine.call("problem/lint", paths=[str(path)])["problems"][0]["findings"]
+        return [(finding["code"], finding["message"]) for finding in found if finding["severity"] == "error"]
+
+    def test_a_solution_is_clearly_better_than_the_one_below_it(self):
+        half = LINE.replace("@ self.w", "@ self.w + 0.11")
+        self.assertEqual(self.lint(with_solutions(("line", "", LINE), ("off", 'expect = "score >= 0.3", ', half))), [])
+        twice = (("line", "", LINE), ("again", 'expect = "score >= 0.9", ', LINE + "# again\n"))
+        ((code, message),) = self.lint(with_solutions(*twice))
+        self.assertEqual(code, "E065")
+        self.assertRegex(message, r"scores 1\.000, 0\.000 above (line|again)\.numpy\.py: less than 2 standard deviations")
+        decoy = (twice[0], ("again", 'decoy = true, expect = "score >= 0.9", ', LINE + "# again\n"))
+        self.assertEqual(self.lint(with_solutions(*decoy)), [])
+
+    def test_probes_find_what_leaks(self):
+        labels = '  probe { "shuffled labels", score_at_most = 0.5 },\n'  # the mean error of guessing is 0.8
+        self.assertEqual(self.lint(with_solutions(("line", "", LINE), probe=labels)), [])
+        ((code, message),) = self.lint(with_solutions(("knows", "", KNOWS), probe=labels))
+        self.assertEqual(code, "E067")
+        self.assertIn("shuffled labels: knows.numpy.py still reaches mae 0.0", message)
+        rows = '  probe { "hidden rows absent from train", by = "number" },\n'
+        self.assertEqual(self.lint(with_solutions(("line", "", LINE), probe=rows)), [])
+        same = with_solutions(("line", "", LINE), probe=rows).replace("rows(600, 200)", "rows(600, 199)")
+        self.assertEqual(self.lint(same), [("E067", "hidden row 1 is row 200 of the train data, too")])
+
+    def test_what_is_written_into_large_arguments_stays_in_its_process(self):
+        source = "import numpy as np\ndef sums(x, k, y):\n    out = np.array([x.sum() * k, y.sum()])\n    x[:] = 0\n    return out\n"
+        for _ in range(2):
+            report = self.engine.grade("large", source=source, language="numpy", store=False).result
+            self.assertEqual(report["verdict"], "accepted", report["groups"])
 
     def test_candidates_start_with_the_train_rows(self):
         started = self.engine.call("attempt/start", id="lines", language="numpy")

@@ -9,6 +9,8 @@
 namespace assay {
 namespace {
 
+constexpr std::size_t kMostFiles = 64;  // descriptors are few
+
 Result<Fd> another(const Fd& file) {
   Fd copy(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
   if (!copy.valid()) return errno_status("dup");
@@ -33,7 +35,7 @@ Result<Fd> KeptFiles::get(const std::string& key,
   const std::lock_guard lock(mutex_);
   files_.push_front({key, std::move(file), bytes.size()});
   bytes_ += bytes.size();
-  while (bytes_ > most_ && files_.size() > 1) {
+  while ((bytes_ > most_ || files_.size() > kMostFiles) && files_.size() > 1) {
     bytes_ -= files_.back().size;
     files_.pop_back();
   }
