@@ -1,0 +1,2 @@
+def rank_items(shown, clicked, later):
+    return later[:, 5]
