@@ -97,7 +97,7 @@ class Day(unittest.TestCase):
         self.assertIn('"pattern": null', self.assay("show", "loud-queries", "--json"))
         self.assertIn("costs", self.assay("hint"))
         self.write(LOUD["right"])
-        self.assertIn("100 of 100 points, accepted", self.assay("grade"))
+        self.assertIn("95 of 100 points (5 went for hints), accepted", self.assay("grade"))
         self.assertIn("wrong_answer", self.assay("history"))
         self.assertIn("+    counts = {}", self.assay("diff", "1", "2"))
         self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
