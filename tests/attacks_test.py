@@ -89,7 +89,7 @@ class Station:
         honest = self.place("honest.py", b"def mirror(text):\n    return text[::-1]\n")
         run = self.grade(self.bank, "mirror", honest, "python", "all")
         if run.returncode == 4:
-            return run.stderr.decode(errors="replace").strip() or verdict_of(run)[1]
+            return json.loads(run.stdout.splitlines()[-1])["message"]
         assert verdict_of(run)[0] == "accepted", f"the honest solution: {told(run)}"
         return ""
 

@@ -97,7 +97,7 @@ class Day(unittest.TestCase):
         self.assertIn('"pattern": null', self.assay("show", "loud-queries", "--json"))
         self.assertIn("costs", self.assay("hint"))
         self.write(LOUD["right"])
-        self.assertIn("100 of 100 points, accepted", self.assay("grade"))
+        self.assertIn("95 of 100 points (5 went for hints), accepted", self.assay("grade"))
         self.assertIn("wrong_answer", self.assay("history"))
         self.assertIn("+    counts = {}", self.assay("diff", "1", "2"))
         self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
@@ -131,6 +131,12 @@ class Day(unittest.TestCase):
         self.assertNotIn("`merge`", (self.work / "README.md").read_text())
         self.assertEqual((self.work / "solution.py").read_text(), LEVEL_1)
         self.assertIn("level 2.1", self.assay("test", exits=1))
+
+    def test_an_export_has_a_stub_for_each_language_that_a_candidate_may_choose(self):
+        self.assay("export", "--candidate", "--into", "out", "echo-pairs", "saxpy")
+        names = {problem: sorted(path.name for path in (self.work / "out" / problem).iterdir()) for problem in ("echo-pairs", "saxpy")}
+        self.assertEqual(names["echo-pairs"], ["README.md", "solution.cpp", "solution.js", "solution.py"])
+        self.assertEqual(names["saxpy"], ["README.md", "solution.cu"])
 
     def test_a_readme_with_notes_in_it_is_kept(self):
         self.start("club-ledger")

@@ -492,6 +492,19 @@ TEST_CASE("a run of the examples has no points, and source that never ran has no
   CHECK(broken.groups[0].verdict == Verdict::skipped);
 }
 
+TEST_CASE("hints cost points, but never more than there are, and no verdict", "[score]") {
+  Report report;
+  report.verdict = Verdict::accepted;
+  report.points = report.of = 40;
+  report.score = 1;
+  charge_hints(10, report);
+  CHECK(report.points == 30);
+  CHECK(report.score == 0.75);
+  charge_hints(99, report);
+  CHECK(report.points == 0);
+  CHECK(report.verdict == Verdict::accepted);
+}
+
 TEST_CASE("tests that were never run are not accepted", "[score]") {
   Problem problem;
   problem.groups = {group("a", 4, 100)};

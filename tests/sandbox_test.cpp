@@ -1,7 +1,10 @@
 #include <dirent.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -12,6 +15,7 @@
 #include <sstream>
 #include <thread>
 
+#include "sandbox/usage.hpp"
 #include "support/boxes.hpp"
 
 using namespace assay;
@@ -250,6 +254,34 @@ TEST_CASE("a fork bomb is held and leaves nothing", "[sandbox][build]") {
   const CompileOutcome next =
       must(runner(tier)->compile(shell_step("echo fine > made"), {"PATH=/usr/bin:/bin"}, {}));
   CHECK(next.output == "fine\n");
+}
+
+TEST_CASE("waiting for a processor is told from using one", "[sandbox]") {
+  // Three on one processor: each waits about twice as long as it runs.
+  cpu_set_t ours, one;
+  REQUIRE(::sched_getaffinity(0, sizeof ours, &ours) == 0);
+  std::size_t processor = 0;
+  while (!CPU_ISSET(processor, &ours)) ++processor;
+  CPU_ZERO(&one);
+  CPU_SET(processor, &one);
+  std::vector<pid_t> spinners;
+  for (int i = 0; i < 3; ++i) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      for (::sched_setaffinity(0, sizeof one, &one);;) {
+      }
+    }
+    REQUIRE(pid > 0);
+    spinners.push_back(pid);
+  }
+  while (cpu_ms_of(spinners[0]) < 100) ::sched_yield();
+  const double waited = starved_ms_of(spinners[0]), used = cpu_ms_of(spinners[0]);
+  for (const pid_t pid : spinners) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+  CHECK(waited > used / 2);
+  CHECK(starved_ms_of(spinners[0]) == 0);
 }
 
 TEST_CASE("a deep folder is removed", "[sandbox][build]") {

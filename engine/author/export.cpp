@@ -25,9 +25,9 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
     ASSAY_CHECK(write(folder / "train.csv", rows, written));
   }
   for (const Language& language : bench.languages.all()) {
-    const Result<std::string> stub = bench.languages.stub(language.name, problem);
-    if (!stub.ok()) continue;  // this language cannot express the signature
-    ASSAY_CHECK(write(folder / ("solution." + language.extension), *stub, written));
+    if (!bench.languages.offers(language, problem)) continue;
+    ASSAY_TRY(const std::string stub, bench.languages.stub(language.name, problem));
+    ASSAY_CHECK(write(folder / ("solution." + language.extension), stub, written));
   }
   return {};
 }

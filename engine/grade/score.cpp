@@ -192,4 +192,10 @@ void score(const Problem& problem, const std::vector<Limits>& limits, Report& re
   if (!report.tests.empty()) report.verdict = overall(report);
 }
 
+void charge_hints(double cost, Report& report) {
+  report.hint_cost = cost;
+  report.points = std::max(0.0, report.points - cost);
+  if (report.of > 0) report.score = std::min(report.score, report.points / report.of);
+}
+
 }  // namespace assay

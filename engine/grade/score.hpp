@@ -31,4 +31,7 @@ std::vector<double> group_points(const Problem& problem);
 void score(const Problem& problem, const std::vector<Limits>& limits, Report& report,
            bool visible_only = false);
 
+// Takes the cost of hints off a scored report, down to no points.  The verdict stays.
+void charge_hints(double cost, Report& report);
+
 }  // namespace assay

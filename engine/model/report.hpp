@@ -63,6 +63,7 @@ struct Report {
   Verdict verdict = Verdict::internal_error;
   double score = 0;  // 0..1
   double points = 0, of = 0;
+  double hint_cost = 0;  // of the hints that were taken; points and score are without it
   Tier tier = Tier::none;
   Mode mode = Mode::resident;
   double cpu_ms = 0, wall_ms = 0, compile_ms = 0;

@@ -388,6 +388,11 @@ Result<std::string> Languages::stub(const std::string& language, const Problem& 
   return text(*known, "stub", problem);
 }
 
+bool Languages::offers(const Language& language, const Problem& problem) const {
+  const bool usual = language.base.empty() || !problem.runtimes.empty();
+  return usual && language.name != kReferenceLanguage && accepts(language, problem).ok();
+}
+
 Status Languages::accepts(const Language& language, const Problem& problem) const {
   const auto& runtimes = problem.runtimes;
   const bool reference = problem.kernel && language.name == kReferenceLanguage;

@@ -42,6 +42,9 @@ class Languages {
 
   // Fails with unavailable, and says why, if the language cannot express the problem.
   Status accepts(const Language& language, const Problem& problem) const;
+  // Whether candidates of this problem are shown the language: it takes the problem, and is no
+  // variant that the problem does not name.
+  bool offers(const Language& language, const Problem& problem) const;
   // What a candidate starts from.
   Result<std::string> stub(const std::string& language, const Problem& problem) const;
   // A text function of language.lua, given the problem's signature; "" if the file has none of that

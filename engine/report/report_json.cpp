@@ -175,6 +175,7 @@ Report read_report(const json& in) {
   in.at("score").get_to(report.score);
   in.at("points").get_to(report.points);
   in.at("of").get_to(report.of);
+  report.hint_cost = in.value("hint_cost", 0.0);
   report.tier = must(tier_from(in.at("tier").get<std::string>()));
   report.mode = must(mode_from(in.at("process").get<std::string>()));
   in.at("cpu_ms").get_to(report.cpu_ms);
@@ -211,6 +212,7 @@ json to_json(const Report& report, Purpose purpose, std::optional<std::int64_t> 
           {"score", report.score},
           {"points", report.points},
           {"of", report.of},
+          {"hint_cost", report.hint_cost},
           {"tier", name(report.tier)},
           {"process", name(report.mode)},
           {"cpu_ms", report.cpu_ms},

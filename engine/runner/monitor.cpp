@@ -20,6 +20,7 @@
 namespace assay {
 namespace {
 
+constexpr double kMostStarved = 5;  // times the wall limit
 constexpr double kShortestMs = 0.5, kLongestMs = 1000, kMemoryPollMs = 10, kTreePollMs = 20;
 constexpr double kDeathMs = 5000;  // SIGKILL takes as long as the kernel needs to free memory
 
@@ -88,13 +89,20 @@ void Monitor::stop(Ending reason) {
   monitored_.kill();
 }
 
+// On a machine that is full, waiting for a processor is not the process's own.
+double Monitor::wall_left_ms() const {
+  const double left = limits_.wall_ms - wall_ms();
+  if (left > 0) return left;
+  return left + std::min(starved_ms_of(monitored_.pid), kMostStarved * limits_.wall_ms);
+}
+
 double Monitor::patience_ms() const {
   if (reason_) return kLongestMs;
   double patience = kLongestMs;
   static const double processors =
       std::max(1.0, static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN)));
   if (limits_.cpu_ms > 0) patience = std::min(patience, (limits_.cpu_ms - cpu_ms()) / processors);
-  if (limits_.wall_ms > 0) patience = std::min(patience, limits_.wall_ms - wall_ms());
+  if (limits_.wall_ms > 0) patience = std::min(patience, wall_left_ms());
   if (monitored_.cgroup == nullptr) {
     if (monitored_.tree) patience = std::min(patience, kTreePollMs);
     if (limits_.memory_bytes > 0) patience = std::min(patience, kMemoryPollMs);
@@ -108,7 +116,7 @@ void Monitor::check_limits() {
     return;
   }
   if (limits_.cpu_ms > 0 && cpu_ms() >= limits_.cpu_ms) return stop(Ending::cpu_limit);
-  if (limits_.wall_ms > 0 && wall_ms() >= limits_.wall_ms) return stop(Ending::wall_limit);
+  if (limits_.wall_ms > 0 && wall_left_ms() <= 0) return stop(Ending::wall_limit);
   if (monitored_.cgroup != nullptr) return;
   memory_peak_ = std::max(memory_peak_, resident());
   if (limits_.memory_bytes > 0 && memory_peak_ - memory_start_ > limits_.memory_bytes) {

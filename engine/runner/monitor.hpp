@@ -75,6 +75,7 @@ class Monitor {
   double raw_cpu_ms() const;
   std::int64_t resident() const;
   double patience_ms() const;
+  double wall_left_ms() const;
   void check_limits();
   void take_output(int fd, std::string* text);
   void feed_input();

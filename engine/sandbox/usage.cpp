@@ -90,6 +90,14 @@ double cpu_ms_of(pid_t pid) {
   return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6;
 }
 
+double starved_ms_of(pid_t pid) {
+  // Nanoseconds on a processor, nanoseconds in the queue for one, turns.
+  const std::string text = slurp(fmt::format("/proc/{}/schedstat", pid));
+  const std::size_t space = text.find(' ');
+  if (space == std::string::npos) return 0;
+  return static_cast<double>(std::atoll(text.c_str() + space)) / 1e6;
+}
+
 std::int64_t resident_bytes(pid_t pid) {
   const std::string text = slurp(fmt::format("/proc/{}/statm", pid));
   const std::size_t space = text.find(' ');

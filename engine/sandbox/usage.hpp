@@ -15,6 +15,10 @@ pid_t pid_of(const Fd& pidfd);
 // Of one process, all its threads; also while it waits to be reaped.  0 if it is gone.
 double cpu_ms_of(pid_t pid);
 
+// How long it could have run and no processor was free: its first thread, since its start.  0 where
+// the kernel does not count this.
+double starved_ms_of(pid_t pid);
+
 std::int64_t resident_bytes(pid_t pid);
 // The most that it ever had resident, or since forget_peak().
 std::int64_t peak_resident_bytes(pid_t pid);

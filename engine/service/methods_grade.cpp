@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "grade/score.hpp"
 #include "report/report_json.hpp"
 #include "service/grading.hpp"
 #include "service/notebook.hpp"
@@ -136,6 +137,12 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(Report report,
             grade(*bench, problem, asked.request, progress_to(on_event, problem.id), stop));
   if (asked.notebook) name_cells(asked.request.source, report);
+  if (submission) {
+    ASSAY_TRY(const std::vector<TakenHint> hints, state.store->hints_taken(problem.id));
+    double cost = 0;
+    for (const TakenHint& hint : hints) cost += hint.cost;
+    charge_hints(cost, report);
+  }
   json result = to_json(report, asked.purpose, submission);
   if (asked.notebook) result["skipped"] = asked.notebook->skipped;
   if (submission) {

@@ -132,9 +132,7 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
   ASSAY_TRY(Workbench * bench, state.workbench());
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
-    if (language.program.empty() || language.name == kReferenceLanguage) continue;
-    const bool usual = language.base.empty() || !problem.runtimes.empty();
-    if (usual && bench->languages.accepts(language, problem).ok()) {
+    if (!language.program.empty() && bench->languages.offers(language, problem)) {
       result["languages"].push_back(language.name);
     }
   }

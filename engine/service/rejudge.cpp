@@ -66,6 +66,7 @@ Result<Report> judge_again(Workbench& bench, const Problem& problem, const Repor
     report.tests.push_back(judged(test, group->second));
   }
   score(problem, limits, report);
+  charge_hints(before.hint_cost, report);
   return report;
 }
 

@@ -276,6 +276,9 @@ void print_grade(Screen& out, const json& report) {
         fmt::format("{} of {} accepted.{}", accepted, count_of(count, "hidden test"), sentence));
   std::string line = fmt::format("{} of {} points, ", short_number(report.value("points", 0.0)),
                                  short_number(report.value("of", 0.0)));
+  if (const double cost = report.value("hint_cost", 0.0); cost > 0) {
+    line.insert(line.size() - 2, fmt::format(" ({} went for hints)", short_number(cost)));
+  }
   line += verdict == "accepted" ? out.paint(Style::green, "accepted") : "not yet accepted";
   line += ".";
   if (report.contains("submission") && !report["submission"].is_null()) {

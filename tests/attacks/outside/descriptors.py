@@ -1,5 +1,7 @@
 # Attack: uses descriptors that were left open by those who started it, or opens its own again with other rights.
 # Must get: accepted
+# At landlock: accepted or runtime_error
+# Landlock does not govern pipes: an ordinary user's program may open its own output again there, and read what it printed.
 import os
 import stat
 
