@@ -69,7 +69,8 @@ json labels_json(const KernelLabels& labels) {
   return {{"functional", labels.functional},
           {"performance", labels.performance},
           {"trust", labels.trust},
-          {"not_measured", labels.not_measured}};
+          {"not_measured", labels.not_measured},
+          {"score_line", labels.score_line}};
 }
 
 KernelLabels read_labels(const json& in) {
@@ -78,6 +79,7 @@ KernelLabels read_labels(const json& in) {
   in.at("performance").get_to(labels.performance);
   in.at("trust").get_to(labels.trust);
   in.at("not_measured").get_to(labels.not_measured);
+  labels.score_line = in.value("score_line", "");
   return labels;
 }
 

@@ -1,3 +1,4 @@
 target_sources(
   assay_engine
-  PRIVATE report/report_json.cpp)
+  PRIVATE report/report_json.cpp
+          report/score_line.cpp)

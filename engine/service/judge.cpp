@@ -322,6 +322,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
   TestReport report =
       attempted->loading ? decide_load(outcome, limits) : decide(outcome, limits, judge_answer);
   judge_beside(judging, &report);
+  if (judging.counted) report.figures = std::move(judging.counted->figures);
   if (!attempted->refused.empty()) {
     report.verdict = Verdict::wrong_answer;
     report.score = 0;
