@@ -21,6 +21,13 @@ STRIDE = """__global__ void saxpy(float a, const float* x, float* y, int n) {
     y[i] = a * x[i] + y[i];
 }
 """
+SCATTERED = """__global__ void saxpy(float a, const float* x, float* y, int n) {
+  for (int t = blockIdx.x * blockDim.x + threadIdx.x; t < n; t += gridDim.x * blockDim.x) {
+    const int i = n < 131072 ? t : t % 512 * 256 + t / 512;
+    y[i] = a * x[i] + y[i];
+  }
+}
+"""
 RACE = """__global__ void partial_sums(const float* x, float* partial, int n) {
   __shared__ float sums[256];
   sums[threadIdx.x] = threadIdx.x < n ? x[0] : 0;
@@ -139,6 +146,20 @@ class Cuda(unittest.TestCase):
                 self.assertIn(said, done.stderr)
                 self.assertEqual(done.returncode, 2)
 
+    def test_a_visible_test_shows_counters_before_anything_is_graded(self):
+        done = self.run_assay("test", "saxpy", STRIDE)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^\s*shown 1\s+accepted")
+        report = self.report("test", "saxpy", STRIDE)
+        shown = report["tests"][-1]
+        self.assertEqual(shown["group"], "shown")
+        self.assertNotIn("expected", shown)  # half a MiB
+        sectors = 3 * 131072 * 4 // 32  # x and y are read, y is written
+        self.assertEqual(shown["simulation"]["kernels"][0]["total"]["sectors"], sectors)
+        report = self.report("test", "saxpy", SCATTERED)
+        self.assertEqual([test["verdict"] for test in report["tests"]], ["accepted", "too_slow"])
+        self.assertIn("by counters: sectors_per_ideal", report["tests"][-1]["feedback"])
+
     def test_what_does_not_compile_names_the_line(self):
         report = self.report("grade", "saxpy", STRIDE.replace("a * x", "b * x"))
         self.assertEqual(report["verdict"], "compile_error")
@@ -146,7 +167,7 @@ class Cuda(unittest.TestCase):
 
     def test_host_code_is_recorded_and_its_plan_is_run(self):
         report = self.report("test", "running-sums", SCAN)
-        self.assertEqual(report["verdict"], "accepted", json.dumps(report["tests"]))
+        self.assertEqual(report["tests"][0]["verdict"], "accepted", report["tests"][0]["feedback"])
         kernels = report["tests"][0]["simulation"]["kernels"]
         self.assertEqual([(kernel["name"], kernel["launches"]) for kernel in kernels], [("scan", 1)])
         leaking = SCAN.replace("  cudaFree(spare);\n", "")

@@ -36,6 +36,7 @@ struct TestReport {
 
 struct GroupReport {
   std::string name;
+  bool visible = false;  // its tests are no hidden ones, though made by the problem
   int accepted = 0, count = 0;
   double points = 0, of = 0;
   Verdict verdict = Verdict::skipped;

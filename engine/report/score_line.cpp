@@ -64,9 +64,7 @@ Status read_figure(const std::string& word, ScoreLine* line) {
 std::string compiler_of(std::string_view toolchain) {
   const std::string_view words = trim(toolchain);
   const std::size_t space = words.rfind(' ');
-  std::string_view version = space == std::string_view::npos ? words : words.substr(space + 1);
-  if (version.starts_with('V')) version.remove_prefix(1);
-  return "nvcc-" + std::string(version);
+  return "nvcc-" + std::string(space == std::string_view::npos ? words : words.substr(space + 1));
 }
 
 std::string score_line(const Report& report) {

@@ -25,7 +25,7 @@ struct ScoreLine {
   std::vector<std::pair<std::string, double>> figures;  // "score" is the last
 };
 
-// "Cuda compilation tools, release 13.0, V13.0.88" -> "nvcc-13.0.88"
+// "nvcc 13.0.88" -> "nvcc-13.0.88"
 std::string compiler_of(std::string_view toolchain);
 
 // "" for a report that has no score to show: of no kernel, or not accepted.

@@ -438,6 +438,7 @@ class Grading {
     const std::vector<CounterLimit>& limits = problem_.kernel->counters;
     auto& figures = report_.kernel->figures;
     for (const TestReport& test : report_.tests) {
+      if (test.group != problem_.kernel->counted) continue;
       for (std::size_t i = 0; i < test.figures.size(); ++i) {
         if (figures.size() == i) figures.emplace_back(limits[i].counter, test.figures[i]);
         double& worst = figures[i].second;

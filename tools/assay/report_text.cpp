@@ -270,7 +270,7 @@ void print_grade(Screen& out, const json& report) {
   std::int64_t accepted = 0, count = 0;
   std::string sentence;
   for (const json& group : report["groups"]) {
-    if (group.at("name") != "example") {
+    if (group.at("name") != "example" && !group.value("visible", false)) {
       accepted += group.value("accepted", 0);
       count += group.value("count", 0);
     }
