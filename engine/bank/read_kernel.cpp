@@ -193,9 +193,9 @@ void check_counters(Fields& fields, Problem* problem) {
   }
   if (on.empty() && !groups.empty()) on = groups.back();
   if (std::find(groups.begin(), groups.end(), on) != groups.end()) return;
-  fields.report(
-      fields.line(), "E025",
-      "counters are held against a group of hidden tensors; there is no " + with_nearest(on, groups));
+  fields.report(fields.line(), "E025",
+                "counters are held against a group of hidden tensors; there is no " +
+                    with_nearest(on, groups));
 }
 
 }  // namespace assay

@@ -60,7 +60,7 @@ struct KernelLabels {
   std::string trust = "replayed";        // by a process of ours, without host code of the candidate
   std::vector<std::string> not_measured;  // what a GPU would still have to show
   // The problem's counters, each the worst of the tests that they were held against, and what
-  // report/score_line.hpp makes of an accepted kernel.
+  // model/score_line.hpp makes of an accepted kernel.
   std::vector<std::pair<std::string, double>> figures;
   std::string score_line;
 };

@@ -1,4 +1,3 @@
 target_sources(
   assay_engine
-  PRIVATE report/report_json.cpp
-          report/score_line.cpp)
+  PRIVATE report/report_json.cpp)

@@ -12,7 +12,7 @@
 #include "grade/decide.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
-#include "report/score_line.hpp"
+#include "model/score_line.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/growth.hpp"

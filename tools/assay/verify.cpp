@@ -6,8 +6,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "model/score_line.hpp"
 #include "progress.hpp"
-#include "report/score_line.hpp"
 #include "verbs.hpp"
 #include "work.hpp"
 

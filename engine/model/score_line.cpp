@@ -1,4 +1,4 @@
-#include "report/score_line.hpp"
+#include "model/score_line.hpp"
 
 #include <fmt/format.h>
 
