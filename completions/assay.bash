@@ -2,7 +2,7 @@
 
 _assay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local verbs="list show start test watch grade hint hack history diff new lint audit import export simulate doctor rpc completions"
+  local verbs="list show start test watch grade hint hack history diff new lint audit import export simulate verify doctor rpc completions"
   local everywhere="--bank --store --json --color --help"
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
@@ -34,7 +34,7 @@ _assay() {
       import) own="--into" ;;
       export) own="--into --candidate" ;;
       simulate) own="--checks --seed" ;;
-      audit | doctor) own="--tier --jobs" ;;
+      audit | verify | doctor) own="--tier --jobs" ;;
     esac
     COMPREPLY=($(compgen -W "$own $everywhere" -- "$word"))
     return
@@ -49,7 +49,7 @@ _assay() {
       else
         compopt -o default
       fi ;;
-    test | watch | grade | lint | audit | simulate) compopt -o default ;;
+    test | watch | grade | lint | audit | simulate | verify) compopt -o default ;;
   esac
 }
 complete -F _assay assay

@@ -4,7 +4,7 @@ function __assay_ids
     assay list --ids 2>/dev/null
 end
 
-set -l verbs list show start test watch grade hint hack history diff new lint audit import export simulate doctor rpc completions
+set -l verbs list show start test watch grade hint hack history diff new lint audit import export simulate verify doctor rpc completions
 
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
@@ -24,6 +24,7 @@ complete -c assay -n __fish_use_subcommand -a audit -d 'Check a public set'
 complete -c assay -n __fish_use_subcommand -a import -d 'Turn a public set into a bank'
 complete -c assay -n __fish_use_subcommand -a export -d 'Copy a bank'
 complete -c assay -n __fish_use_subcommand -a simulate -d 'Run a CUDA program with no GPU'
+complete -c assay -n __fish_use_subcommand -a verify -d 'Check a score line of a kernel'
 complete -c assay -n __fish_use_subcommand -a doctor -d 'Say what this machine can grade'
 complete -c assay -n __fish_use_subcommand -a rpc -d 'Serve editors: JSON-RPC on standard input and output'
 complete -c assay -n __fish_use_subcommand -a completions -d 'Print the completion script of a shell'
@@ -49,8 +50,8 @@ complete -c assay -n "__fish_seen_subcommand_from test watch grade" -l problem -
 complete -c assay -n "__fish_seen_subcommand_from test hack" -l input -x -d 'A JSON object of arguments'
 complete -c assay -n "__fish_seen_subcommand_from hack" -l keep -d 'Write it into the problem as a test'
 complete -c assay -n "__fish_seen_subcommand_from grade" -l batch -r -F -d 'Grade each line of a file'
-complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit doctor" -l tier -x -a 'none landlock namespaces full' -d 'Isolation'
-complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit doctor" -l jobs -x -d 'Submissions graded at once'
+complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit verify doctor" -l tier -x -a 'none landlock namespaces full' -d 'Isolation'
+complete -c assay -n "__fish_seen_subcommand_from test watch grade hack lint audit verify doctor" -l jobs -x -d 'Submissions graded at once'
 complete -c assay -n "__fish_seen_subcommand_from history" -l limit -x -d 'At most so many'
 complete -c assay -n "__fish_seen_subcommand_from history" -l rejudge -x -d 'Judge a submission again'
 complete -c assay -n "__fish_seen_subcommand_from new" -l fn -x -d 'Signature'
@@ -61,3 +62,4 @@ complete -c assay -n "__fish_seen_subcommand_from export" -l candidate -d 'Leave
 complete -c assay -n "__fish_seen_subcommand_from simulate" -l checks -x -a 'all fast none' -d 'What to look for'
 complete -c assay -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'Another schedule'
 complete -c assay -n "__fish_seen_subcommand_from simulate" -F
+complete -c assay -n "__fish_seen_subcommand_from verify" -F

@@ -6,6 +6,7 @@ Exit status 77 where there is no nvcc.
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,13 @@ ROOT = pathlib.Path(sys.argv[2]).resolve()
 STRIDE = """__global__ void saxpy(float a, const float* x, float* y, int n) {
   for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x)
     y[i] = a * x[i] + y[i];
+}
+"""
+SCATTERED = """__global__ void saxpy(float a, const float* x, float* y, int n) {
+  for (int t = blockIdx.x * blockDim.x + threadIdx.x; t < n; t += gridDim.x * blockDim.x) {
+    const int i = n < 131072 ? t : t % 512 * 256 + t / 512;
+    y[i] = a * x[i] + y[i];
+  }
 }
 """
 RACE = """__global__ void partial_sums(const float* x, float* partial, int n) {
@@ -83,6 +91,75 @@ class Cuda(unittest.TestCase):
         self.assertIn("SIMULATED counters", done.stdout)
         self.assertIn("NOT MEASURED: there is no GPU here", done.stdout)
 
+    def verify(self, source, line):
+        path = self.folder / "checked.cu"
+        path.write_text(source)
+        return subprocess.run(
+            [str(ASSAY), "verify", str(path), "--bank", str(ROOT / "problems")], input=line, capture_output=True,
+            text=True, timeout=300, cwd=self.folder,
+            env={**os.environ, "XDG_DATA_HOME": str(self.folder), "NO_COLOR": "1"})
+
+    def test_a_score_line_comes_out_the_same_from_its_source_only(self):
+        done = self.run_assay("grade", "saxpy", STRIDE)
+        line = done.stdout.splitlines()[-1]
+        figures = r"sectors_per_ideal=1 instructions_per_element=\d+(\.\d+)? score=1"
+        self.assertRegex(line, r"^assay-score 1 saxpy@[0-9a-f]{8} nvcc-\d+\.\d+\.\d+ source@[0-9a-f]{8} " + figures + "$")
+        self.assertEqual(self.report("grade", "saxpy", STRIDE)["kernel"]["score_line"], line)
+        nvcc = re.search(r"nvcc-\S+", line)[0]
+        for source, pasted, code, said in [
+                (STRIDE, line + "\n", 0, "The same: saxpy, score 1."),
+                (STRIDE, line.replace("_ideal=1 ", "_ideal=0.5 "), 1, "sectors_per_ideal: stated 0.5, found 1"),
+                (STRIDE, line.replace("sectors_per_ideal=1 ", ""), 1, "sectors_per_ideal: stated nothing, found 1"),
+                (STRIDE, re.sub("saxpy@.{8}", "saxpy@00000000", line), 1, "version of the problem: stated 00000000"),
+                (STRIDE + "\n", line, 1, "source: stated "),
+                (STRIDE, line.replace(nvcc, "nvcc-9.9.9"), 4, "counted with nvcc-9.9.9, and here is " + nvcc),
+                (STRIDE, line.replace("score 1", "score 2"), 4, "a score line of version 2"),
+                (STRIDE, line.replace("saxpy@", "saxpyy@"), 2, 'there is no problem "saxpyy"'),
+        ]:
+            with self.subTest(pasted):
+                done = self.verify(source, pasted)
+                self.assertIn(said, done.stdout + done.stderr)
+                self.assertEqual(done.returncode, code)
+        rejected = self.report("grade", "saxpy", STRIDE.replace("+ y[i]", ""))
+        self.assertEqual(rejected["kernel"]["score_line"], "")
+
+    def test_what_is_no_score_line_is_told_so(self):
+        for pasted, said in [
+                ("", 'expected "assay-score", the line ends'),
+                ("score 1", 'expected "assay-score", found "score"'),
+                ("assay-score one", 'expected a version, found "one"'),
+                ("assay-score -1", 'expected a version, found "-1"'),
+                ("assay-score 1 saxpy", 'expected a problem like saxpy@1a2b3c4d, found "saxpy"'),
+                ("assay-score 1 saxpy@12 nvcc-1", 'expected a problem like saxpy@1a2b3c4d, found "saxpy@12"'),
+                ("assay-score 1 saxpy@12345678 gcc-1", 'expected a compiler like nvcc-13.0.88, found "gcc-1"'),
+                ("assay-score 1 a@12345678 nvcc-1 b@12345678", "expected a source like source@9f8e7d6c"),
+                ("assay-score 1 a@12345678 nvcc-1 source@12345678", "expected a score at the end"),
+                ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=nan", 'found "score=nan"'),
+                ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1e999", 'found "score=1e999"'),
+                ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1 score=1", "score is there twice"),
+                ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1 launches=1", "expected a score at the end"),
+                ("x" * 5000, "it is too long"),
+        ]:
+            with self.subTest(pasted[:80]):
+                done = self.verify(STRIDE, pasted)
+                self.assertIn("not a score line: ", done.stderr)
+                self.assertIn(said, done.stderr)
+                self.assertEqual(done.returncode, 2)
+
+    def test_a_visible_test_shows_counters_before_anything_is_graded(self):
+        done = self.run_assay("test", "saxpy", STRIDE)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^\s*shown 1\s+accepted")
+        report = self.report("test", "saxpy", STRIDE)
+        shown = report["tests"][-1]
+        self.assertEqual(shown["group"], "shown")
+        self.assertNotIn("expected", shown)  # half a MiB
+        sectors = 3 * 131072 * 4 // 32  # x and y are read, y is written
+        self.assertEqual(shown["simulation"]["kernels"][0]["total"]["sectors"], sectors)
+        report = self.report("test", "saxpy", SCATTERED)
+        self.assertEqual([test["verdict"] for test in report["tests"]], ["accepted", "too_slow"])
+        self.assertIn("by counters: sectors_per_ideal", report["tests"][-1]["feedback"])
+
     def test_what_does_not_compile_names_the_line(self):
         report = self.report("grade", "saxpy", STRIDE.replace("a * x", "b * x"))
         self.assertEqual(report["verdict"], "compile_error")
@@ -90,7 +167,7 @@ class Cuda(unittest.TestCase):
 
     def test_host_code_is_recorded_and_its_plan_is_run(self):
         report = self.report("test", "running-sums", SCAN)
-        self.assertEqual(report["verdict"], "accepted", json.dumps(report["tests"]))
+        self.assertEqual(report["tests"][0]["verdict"], "accepted", report["tests"][0]["feedback"])
         kernels = report["tests"][0]["simulation"]["kernels"]
         self.assertEqual([(kernel["name"], kernel["launches"]) for kernel in kernels], [("scan", 1)])
         leaking = SCAN.replace("  cudaFree(spare);\n", "")

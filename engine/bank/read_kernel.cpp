@@ -188,13 +188,14 @@ void check_counters(Fields& fields, Problem* problem) {
   std::string& on = problem->kernel->counted;
   std::vector<std::string> groups;
   for (const Group& group : problem->groups) {
-    if (group.source == Group::Source::random) groups.push_back(group.name);
+    // What is counted decides, so nobody may know its answers.
+    if (group.source == Group::Source::random && !group.visible) groups.push_back(group.name);
   }
   if (on.empty() && !groups.empty()) on = groups.back();
   if (std::find(groups.begin(), groups.end(), on) != groups.end()) return;
-  fields.report(
-      fields.line(), "E025",
-      "counters are held against a group of tensors; there is no " + with_nearest(on, groups));
+  fields.report(fields.line(), "E025",
+                "counters are held against a group of hidden tensors; there is no " +
+                    with_nearest(on, groups));
 }
 
 }  // namespace assay

@@ -104,6 +104,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
   }
   group.points = fields.number("points").value_or(0);
   group.all_or_nothing = fields.flag("all");
+  group.visible = fields.flag("visible");
   group.memory = fields.text("memory");
   if (!group.memory.empty() && !is_memory_text(group.memory)) {
     fields.report(
@@ -263,10 +264,10 @@ void finish_tests(Fields& fields, Problem* problem) {
   if (given > 0) return;
   int hidden = 0;
   for (const Group& group : problem->groups) {
-    if (group.source != Group::Source::example) hidden += group.count;
+    if (group.source != Group::Source::example && !group.visible) hidden += group.count;
   }
   for (Group& group : problem->groups) {
-    if (group.source == Group::Source::example || hidden == 0) continue;
+    if (group.source == Group::Source::example || group.visible || hidden == 0) continue;
     group.points = kPoints * group.count / hidden;
   }
 }

@@ -105,6 +105,7 @@ Result<KernelVerdict> judge_counters(const Kernel& kernel, std::string_view text
     for (const CounterLimit& limit : kernel.counters) {
       const double value = count(report, limit.counter, elements).ratio();
       const double score = score_of(limit, value);
+      verdict.figures.push_back(value);
       if (score >= verdict.score) continue;
       verdict.score = score;
       verdict.verdict = score > 0 ? Verdict::accepted : Verdict::too_slow;

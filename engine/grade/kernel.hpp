@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.hpp"
 #include "model/problem.hpp"
@@ -15,6 +16,7 @@ struct KernelVerdict {
   Verdict verdict = Verdict::accepted;
   double score = 1;
   std::string feedback;
+  std::vector<double> figures = {};  // of judge_counters: the value of each counter
 };
 
 // The first finding: runtime_error with its line, block and thread; unsupported if the simulator

@@ -7,7 +7,9 @@
 namespace assay {
 namespace {
 
-bool is_hidden(const Group& group) { return group.source != Group::Source::example; }
+bool is_hidden(const Group& group) {
+  return group.source != Group::Source::example && !group.visible;
+}
 
 // Groups of levels are named by the level's number.
 const Level* level_of(const Problem& problem, const Group& group) {
@@ -51,6 +53,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
                       const std::vector<TestReport*>& tests) {
   GroupReport result;
   result.name = group.name;
+  result.visible = group.visible;
   result.of = of;
   result.count = std::max(group.count, static_cast<int>(tests.size()));
   if (limits != nullptr) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/run.hpp"
@@ -22,6 +23,7 @@ struct TestReport {
   std::int64_t memory_bytes = 0;
   std::string feedback;    // the checker's words, or what the verdict means here
   std::string simulation;  // of a kernel, visible tests only: what assay-kernel reported, as JSON
+  std::vector<double> figures;  // of a kernel: the problem's counters, if it was held against them
   // Visible tests only; null for hidden ones, always.
   std::optional<Value> arguments, expected, got;
   std::string out, err;
@@ -34,6 +36,7 @@ struct TestReport {
 
 struct GroupReport {
   std::string name;
+  bool visible = false;  // its tests are no hidden ones, though made by the problem
   int accepted = 0, count = 0;
   double points = 0, of = 0;
   Verdict verdict = Verdict::skipped;
@@ -56,6 +59,10 @@ struct KernelLabels {
   std::string performance = "counters";  // exact counts, no time of a GPU
   std::string trust = "replayed";        // by a process of ours, without host code of the candidate
   std::vector<std::string> not_measured;  // what a GPU would still have to show
+  // The problem's counters, each the worst of the tests that they were held against, and what
+  // model/score_line.hpp makes of an accepted kernel.
+  std::vector<std::pair<std::string, double>> figures;
+  std::string score_line;
 };
 
 struct Report {

@@ -1,4 +1,5 @@
 target_sources(
   assay_engine
   PRIVATE model/names.cpp
-          model/problem.cpp)
+          model/problem.cpp
+          model/score_line.cpp)

@@ -1,9 +1,11 @@
 #include "report/report_json.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "value/display.hpp"
+#include "value/tensor.hpp"
 
 namespace assay {
 namespace {
@@ -19,14 +21,24 @@ std::string arguments_text(const Value& arguments) {
   return join(parts, ", ");
 }
 
+constexpr std::size_t kMostTensorBytes = 1 << 16;
+
+// A large tensor would be megabytes of JSON that nobody reads.
+bool fits(const Value& value) {
+  if (const auto* tensor = value.as<Tensor>()) return tensor->raw.size() <= kMostTensorBytes;
+  const auto* record = value.as<Record>();
+  return record == nullptr || std::all_of(record->fields.begin(), record->fields.end(),
+                                          [](const auto& field) { return fits(field.second); });
+}
+
 // What a test showed, for the tests that may show it.
 void add_data(json& out, const TestReport& test) {
   if (test.arguments) {
-    out["arguments"] = to_json(*test.arguments);
+    if (fits(*test.arguments)) out["arguments"] = to_json(*test.arguments);
     out["arguments_text"] = arguments_text(*test.arguments);
   }
-  if (test.expected) out["expected"] = to_json(*test.expected);
-  if (test.got) out["got"] = to_json(*test.got);
+  if (test.expected && fits(*test.expected)) out["expected"] = to_json(*test.expected);
+  if (test.got && fits(*test.got)) out["got"] = to_json(*test.got);
   if (test.expected && test.got && test.verdict != Verdict::accepted) {
     out["difference"] = difference(*test.expected, *test.got);
   }
@@ -47,6 +59,7 @@ json test_json(const TestReport& test, Purpose purpose) {
 
 json group_json(const GroupReport& group) {
   return {{"name", group.name},
+          {"visible", group.visible},
           {"accepted", group.accepted},
           {"count", group.count},
           {"points", group.points},
@@ -69,7 +82,8 @@ json labels_json(const KernelLabels& labels) {
   return {{"functional", labels.functional},
           {"performance", labels.performance},
           {"trust", labels.trust},
-          {"not_measured", labels.not_measured}};
+          {"not_measured", labels.not_measured},
+          {"score_line", labels.score_line}};
 }
 
 KernelLabels read_labels(const json& in) {
@@ -78,6 +92,7 @@ KernelLabels read_labels(const json& in) {
   in.at("performance").get_to(labels.performance);
   in.at("trust").get_to(labels.trust);
   in.at("not_measured").get_to(labels.not_measured);
+  labels.score_line = in.value("score_line", "");
   return labels;
 }
 
@@ -142,6 +157,7 @@ TestReport read_test(const json& in) {
 GroupReport read_group(const json& in) {
   GroupReport group;
   in.at("name").get_to(group.name);
+  group.visible = in.value("visible", false);
   in.at("accepted").get_to(group.accepted);
   in.at("count").get_to(group.count);
   in.at("points").get_to(group.points);

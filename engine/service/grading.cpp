@@ -12,6 +12,7 @@
 #include "grade/decide.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
+#include "model/score_line.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/growth.hpp"
@@ -107,6 +108,7 @@ class Grading {
     if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
     score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
+    if (problem_.kernel && !request_.examples_only) sum_up_kernel();
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
 
@@ -430,6 +432,21 @@ class Grading {
         if (problem_.groups[i].name == group.name) group.feedback += "; limit: " + limits_[i].how;
       }
     }
+  }
+
+  void sum_up_kernel() {
+    const std::vector<CounterLimit>& limits = problem_.kernel->counters;
+    auto& figures = report_.kernel->figures;
+    for (const TestReport& test : report_.tests) {
+      if (test.group != problem_.kernel->counted) continue;
+      for (std::size_t i = 0; i < test.figures.size(); ++i) {
+        if (figures.size() == i) figures.emplace_back(limits[i].counter, test.figures[i]);
+        double& worst = figures[i].second;
+        worst = limits[i].at_least ? std::min(worst, test.figures[i])
+                                   : std::max(worst, test.figures[i]);
+      }
+    }
+    report_.kernel->score_line = score_line(report_);
   }
 
   Status judge_growth(const Built& built) {

@@ -80,6 +80,13 @@ Result<std::string> changed_argument(const Problem& problem, std::string_view ar
   return std::string();
 }
 
+// Visible groups too, so that `assay test` says what the hidden tests would.
+bool is_counted(const Problem& problem, std::string_view name) {
+  if (problem.kernel->counted == name) return true;
+  return std::any_of(problem.groups.begin(), problem.groups.end(),
+                     [name](const Group& group) { return group.visible && group.name == name; });
+}
+
 // What follows the results of a kernel: the simulator's report, and the results under schedules
 // that gave others.  Notes what was found and counted.
 Status judge_kernel(Judging& judging, const Value& arguments, std::string_view tail,
@@ -101,7 +108,7 @@ Status judge_kernel(Judging& judging, const Value& arguments, std::string_view t
                       "not the same bits under every schedule of blocks and warps"};
     return {};
   }
-  if (problem.kernel->counted != judging.group) return {};
+  if (!is_counted(problem, judging.group)) return {};
   double elements = 0;
   if (!problem.kernel->per.text.empty()) {
     ASSAY_TRY(const Bound::Names names, kernel_names(problem.kernel->declared, arguments));
@@ -258,7 +265,7 @@ Result<std::string> answer_with(const Problem& problem, std::string_view argumen
 }
 
 int visible_tests(const Problem& problem, const Group& group, int open_levels) {
-  if (group.source == Group::Source::example) return group.count;
+  if (group.source == Group::Source::example || group.visible) return group.count;
   if (group.source != Group::Source::level) return 0;
   const int level = std::atoi(group.name.c_str());
   const int last = std::min(static_cast<int>(problem.levels.size()), open_levels);
@@ -322,6 +329,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
   TestReport report =
       attempted->loading ? decide_load(outcome, limits) : decide(outcome, limits, judge_answer);
   judge_beside(judging, &report);
+  if (judging.counted) report.figures = std::move(judging.counted->figures);
   if (!attempted->refused.empty()) {
     report.verdict = Verdict::wrong_answer;
     report.score = 0;

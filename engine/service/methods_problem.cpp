@@ -114,7 +114,10 @@ Result<json> get(Engine::State& state, const json& params, const OnEvent&, std::
 
   json groups = json::array();
   for (const Group& group : problem.groups) {
-    groups.push_back({{"name", group.name}, {"count", group.count}, {"points", group.points}});
+    groups.push_back({{"name", group.name},
+                      {"count", group.count},
+                      {"points", group.points},
+                      {"visible", group.visible}});
   }
   json result = {{"id", problem.id},
                  {"title", problem.title},

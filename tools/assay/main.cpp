@@ -253,6 +253,16 @@ class CommandLine {
     option(sub, "command", simulate_.command, "PROGRAM", "The program and its arguments, after --")
         ->required();
 
+    sub = verb("verify", "Grade a kernel again, and say whether a score line of it holds",
+               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvcc-13.0.88 source@9f8e7d6c "
+               "score=1'\n  assay verify saxpy.cu < line.txt\n"
+               "    (0: it comes out the same; 1: it does not; 4: another nvcc made it)",
+               [this](App& app) { return verify(app, verify_); });
+    option(sub, "file", verify_.file, "FILE", "The source, as it was graded")->required();
+    option(sub, "line", verify_.line, "LINE",
+           "What assay grade printed (else read from standard input)");
+    add_running(sub);
+
     sub = verb("doctor", "Say what this machine can grade, and what is missing", "  assay doctor",
                [](App& app) { return doctor(app); });
     add_running(sub);
@@ -329,6 +339,7 @@ class CommandLine {
   ImportOptions import_;
   ExportOptions export_;
   SimulateOptions simulate_;
+  VerifyOptions verify_;
   std::string shell_;
 };
 

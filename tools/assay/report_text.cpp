@@ -205,6 +205,14 @@ void print_kernel_labels(Screen& out, const json& report) {
   for (const json& what : missing) out.line("  " + what.get<std::string>());
 }
 
+// To be pasted, so it is never folded.
+void print_score_line(Screen& out, const json& report) {
+  const json labels = report.value("kernel", json());
+  if (!labels.is_object() || text_of(labels, "score_line").empty()) return;
+  out.line();
+  out.line(text_of(labels, "score_line"));
+}
+
 }  // namespace
 
 void print_tests(Screen& out, const json& report) {
@@ -262,7 +270,7 @@ void print_grade(Screen& out, const json& report) {
   std::int64_t accepted = 0, count = 0;
   std::string sentence;
   for (const json& group : report["groups"]) {
-    if (group.at("name") != "example") {
+    if (group.at("name") != "example" && !group.value("visible", false)) {
       accepted += group.value("accepted", 0);
       count += group.value("count", 0);
     }
@@ -288,6 +296,7 @@ void print_grade(Screen& out, const json& report) {
     line += fmt::format(" Isolation {}.", text_of(report, "tier"));
   }
   out.line(line);
+  print_score_line(out, report);
 }
 
 }  // namespace assay::cli

@@ -15,7 +15,7 @@ using nlohmann::json;
 void print_hidden_tests(Screen& out, const json& groups) {
   std::vector<std::string> parts;
   for (const json& group : groups) {
-    if (group.at("name") == "example") continue;
+    if (group.at("name") == "example" || group.value("visible", false)) continue;
     std::string part =
         fmt::format("{} {}", group["name"].get<std::string>(), group.at("count").get<int>());
     const double points = group.value("points", 0.0);

@@ -106,6 +106,12 @@ struct SimulateOptions {
 };
 int simulate(App& app, const SimulateOptions& options);
 
+struct VerifyOptions {
+  std::filesystem::path file;
+  std::string line;  // "" for standard input
+};
+int verify(App& app, const VerifyOptions& options);
+
 int doctor(App& app);
 
 // Serves JSON-RPC on standard input and output.

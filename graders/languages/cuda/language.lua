@@ -161,7 +161,7 @@ return language "cuda" {
   line_comment = "//",
   reserved = "blockIdx blockDim threadIdx gridDim warpSize reference",
   program = {"/usr/local/cuda/bin/nvcc", "nvcc"},
-  version = {"/bin/sh", "-c", "{program} --version | tail -2 | head -1"},
+  version = {"/bin/sh", "-c", "{program} --version | sed -n 's/.*, V/nvcc /p'"},
   install = "the CUDA toolkit, 13.0 or later: apt install cuda-nvcc-13-0 from NVIDIA's repository",
   env = {"PATH=/usr/bin:/bin", "LC_ALL=C"},
   factor = 1,

@@ -17,6 +17,7 @@ thread should read four of them at once.
   tensors { "edges", 8, points = 30, rows = {1, 3, 4, 5}, cols = {4, 8, 124, 128, 132}, w = "-127..127" },
   tensors { "middle", 2, points = 30, rows = "20..40", cols = {400, 516}, w = "-127..127" },
   tensors { "large", 1, points = 40, rows = 64, cols = 1024, w = "-127..127" },
+  tensors { "shown", 1, visible = true, rows = 64, cols = 1024, w = "-127..127" },
   reference = [[
     for (int r = 0; r < rows; ++r) {
       double sum = 0;

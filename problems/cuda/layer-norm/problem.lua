@@ -16,6 +16,7 @@ may be a thousand times their spread, so the mean of the squares is no way to th
   tensors { "edges", 8, rows = {1, 3}, cols = {1, 2, 31, 33, 127, 129, 257} },
   tensors { "far", 3, rows = "1..4", cols = "300..600", x = normal(1000, 1) },
   tensors { "large", 1, rows = 48, cols = 1024 },
+  tensors { "shown", 1, visible = true, rows = 48, cols = 1024 },
   reference = [[
     for (int r = 0; r < rows; ++r) {
       const float* in = x + static_cast<std::size_t>(r) * cols;

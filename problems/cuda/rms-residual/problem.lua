@@ -14,6 +14,7 @@ It is launched with one block of 128 threads for each row.
   tensors { "edges", 8, rows = {1, 3}, cols = {1, 2, 31, 33, 127, 129, 257} },
   tensors { "wide", 2, rows = "1..3", cols = "3000..4000" },
   tensors { "large", 1, rows = 48, cols = 1024 },
+  tensors { "shown", 1, visible = true, rows = 48, cols = 1024 },
   reference = [[
     for (int r = 0; r < rows; ++r) {
       const std::size_t at = static_cast<std::size_t>(r) * cols;

@@ -16,6 +16,7 @@ twice: keep the maximum and the sum together, and rescale the sum whenever the m
   tensors { "edges", 8, rows = {1, 3}, cols = {1, 2, 31, 33, 127, 129, 257} },
   tensors { "far", 3, rows = "1..4", cols = "100..400", x = uniform(-1e4, 1e4) },
   tensors { "large", 1, rows = 48, cols = 1024, x = normal(0, 3) },
+  tensors { "shown", 1, visible = true, rows = 48, cols = 1024, x = normal(0, 3) },
   reference = [[
     for (int r = 0; r < rows; ++r) {
       const float* in = x + static_cast<std::size_t>(r) * cols;

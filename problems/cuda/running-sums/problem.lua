@@ -16,6 +16,7 @@ elements, and each array crosses global memory at most a few times.
   tensors { "edges", 8, n = {1, 2, 31, 33, 255, 257, 1023, 1025}, x = uniform(-9, 9) },
   tensors { "middle", 2, n = "3000..9000", x = uniform(-9, 9) },
   tensors { "large", 1, n = 300000, x = uniform(-9, 9) },
+  tensors { "shown", 1, visible = true, n = 300000, x = uniform(-9, 9) },
   reference = [[
     long long sum = 0;
     for (int i = 0; i < n; ++i) y[i] = static_cast<int>(sum += x[i]);

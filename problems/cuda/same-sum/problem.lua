@@ -17,6 +17,7 @@ additions may go through an atomic operation.
   tensors { "edges", 8, n = {1, 2, 31, 33, 255, 257, 1023, 1025} },
   tensors { "mixed", 3, n = "2000..9000", x = uniform(-1e3, 1e3) },
   tensors { "large", 1, n = 100000, x = uniform(0, 1) },
+  tensors { "shown", 1, visible = true, n = 100000, x = uniform(0, 1) },
   reference = [[
     for (int b = 0; b * 1024 < n; ++b) {
       double sum = 0;

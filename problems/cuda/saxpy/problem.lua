@@ -15,6 +15,7 @@ It is launched with blocks of 256 threads, and with too few of them for one elem
   tensors { "edges", 8, n = {1, 2, 3, 31, 32, 33, 255, 257} },
   tensors { "random", 4, n = "1..1<<14", a = "-10..10", x = uniform(-1e3, 1e3), y = normal(0, 1) },
   tensors { "large", 1, n = 1 << 17, a = "-10..10" },
+  tensors { "shown", 1, visible = true, n = 1 << 17, a = "-10..10" },
   reference = [[ for (int i = 0; i < n; ++i) y[i] = a * x[i] + y[i]; ]],
   check = tensor { rtol = 1e-5, atol = 1e-3 }, guard = "canaries",
 

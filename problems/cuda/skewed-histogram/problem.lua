@@ -20,6 +20,7 @@ and adds its 256 sums once. Neighbouring threads read neighbouring bytes.
   tensors { "edges", 7, n = {1, 2, 31, 33, 255, 257, 4095, 4097} },
   tensors { "skewed", 3, n = "5000..20000", values = "7..8" },
   tensors { "large", 1, n = 60000, values = "0..15" },
+  tensors { "shown", 1, visible = true, n = 60000, values = "0..15" },
   reference = [=[ for (int i = 0; i < n; ++i) ++counts[x[i]]; ]=],
   check = tensor { rtol = 0, atol = 0 },
 

@@ -16,6 +16,7 @@ each of their elements is read from global memory once for every 16 elements of 
   tensors { "edges", 8, m = {1, 15, 17}, n = {1, 16, 33}, k = {1, 15, 17, 40} },
   tensors { "odd", 2, m = "40..70", n = "40..70", k = "40..70" },
   tensors { "large", 1, m = 96, n = 96, k = 96 },
+  tensors { "shown", 1, visible = true, m = 96, n = 96, k = 96 },
   reference = [[
     for (int r = 0; r < m; ++r)
       for (int j = 0; j < n; ++j) {

@@ -16,6 +16,7 @@ free of bank conflicts.
   tensors { "edges", 8, rows = {1, 31, 32, 33, 65}, cols = {1, 31, 32, 33, 65} },
   tensors { "odd", 2, rows = "100..200", cols = "100..200" },
   tensors { "large", 1, rows = 256, cols = 512 },
+  tensors { "shown", 1, visible = true, rows = 256, cols = 512 },
   reference = [[
     for (int r = 0; r < rows; ++r)
       for (int c = 0; c < cols; ++c) b[c * rows + r] = a[r * cols + c];
