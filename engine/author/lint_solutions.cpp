@@ -10,6 +10,7 @@
 #include "service/build.hpp"
 #include "service/grading.hpp"
 #include "service/limits.hpp"
+#include "service/own_file.hpp"
 
 namespace assay {
 namespace {
@@ -142,7 +143,8 @@ Status check_solution(LintContext& context, const Solution& solution) {
   request.source = solution.source;
   request.limit_factor = expects(solution, Verdict::time_limit) ? kTooSlowBy : 1;
   request.growth = solution.expect.empty() || expects(solution, Verdict::too_slow);
-  ASSAY_TRY(const Report report, grade(context.bench, context.problem, request, {}, context.stop));
+  ASSAY_TRY(Report report, grade(context.bench, context.problem, request, {}, context.stop));
+  name_file(language->extension, solution.name, report);
   if (report.groups.empty() && ends_as_told(solution, report)) return {};
   if (report.groups.empty()) {
     context.lint.add(context.problem, solution.line, "E050",

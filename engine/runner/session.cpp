@@ -26,6 +26,8 @@ void read_exception(Outcome* outcome) {
   outcome->syntax = syntax != report.end() && syntax->is_boolean() && syntax->get<bool>();
   const std::string type = text_of(report, "type"), message = text_of(report, "message");
   outcome->raised_class = type;
+  outcome->raised_text = message;
+  outcome->raised_bases = text_of(report, "bases");
   outcome->message = type.empty() || message.empty() ? type + message : type + ": " + message;
   const auto line = report.find("line");
   if (line != report.end() && line->is_number_integer() && line->get<int>() > 0) {

@@ -10,13 +10,13 @@ namespace {
 constexpr int kCalledBack = 0xFFFE;  // docs/wire.md
 constexpr char kCallBack = 2;
 
-// An exception of the candidate as the assertions see it: its class and its message.
+// An exception of the candidate as the assertions see it: its class, its message, its bases.
 std::string raised_reply(const Outcome& outcome) {
-  const std::size_t colon = outcome.message.find(':');
   ByteWriter reply;
   reply.put(std::uint8_t{1});
-  reply.put_string(std::string_view(outcome.message).substr(0, colon));
-  reply.put_string(colon == std::string::npos ? "" : outcome.message.substr(colon + 1));
+  reply.put_string(outcome.raised_class);
+  reply.put_string(outcome.raised_text);
+  reply.put_string(outcome.raised_bases);
   return std::move(reply).bytes();
 }
 
@@ -91,6 +91,8 @@ void AssertCalls::add(const Outcome& one) {
   total_.ending = one.ending;
   total_.code = one.code;
   total_.message = one.message;
+  total_.raised_class = one.raised_class;
+  total_.raised_line = one.raised_line;
   total_.alive = one.alive;
 }
 

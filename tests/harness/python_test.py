@@ -462,23 +462,38 @@ class Asserts(PythonCase):
         self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + given)])
 
     def test_what_a_function_argument_raises_comes_back_by_its_class_name(self):
-        raised = b"\1" + encode("str", "KeyError") + encode("str", "k")
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "'k'")
         source = "def f(g):\n try:\n  g(by=1)\n except KeyError as error:\n  return str(error)"
         reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda *_: ("R", raised))
         self.assertEqual(reply[1][:9], b"\5" + encode("str", "'k'") + b"\7")
 
-    def test_what_is_not_plain_data_cannot_be_sent(self):
-        for source, says in (
-            ("def f(x): return (i for i in [])", "expected a plain value, got generator"),
-            ("def f(x): return [object()]", "answer[0]: expected a plain value, got object"),
-            ("def f(x): x.append(f)",
-             "arguments after the call[0][0]: expected a plain value, got function"),
-            ("def f(x):\n x += [x, x]\n return x", "got one nested too deep"),
+    def test_what_is_not_plain_data_stays_and_is_told_by_number(self):
+        def far(number, can, name):
+            return b"\x0d" + struct.pack("<IB", number, can) + encode("str", name)
+
+        for source, answer in (
+            ("def f(x): return (i for i in [])", far(0, 2, "generator") + any_list(any_list())),
+            ("def f(x): return [object()]", any_list(far(0, 0, "object")) + any_list(any_list())),
+            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(0, 1, "function")))),
         ):
             with self.subTest(source=source):
-                kind, body = self.ask(source, any_list())
-                self.assertEqual(kind, "U")
-                self.assertTrue(body.decode().endswith(says), body)
+                self.assertEqual(self.ask(source, any_list()), ("A", answer))
+
+    def test_a_value_goes_as_what_it_is_made_of(self):
+        made = b"\x0c" + encode("str", "range") + any_list(any_int(0), any_int(3), any_int(1))
+        self.assertEqual(self.ask("def f(x): return range(3)", any_list()), ("A", made + any_list(any_list())))
+        self.assertEqual(self.ask("def f(x): return len(x)", made), ("A", any_int(3) + any_list(made)))
+
+    def test_an_object_that_stays_is_asked(self):
+        child = self.loaded("def f(): return lambda x: x + 1", kind="asserts", name="f")
+        child.test(any_list() + any_map())
+        call = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "call")
+        self.assertEqual(child.test(any_list(any_int(4)) + any_map() + call), ("A", any_int(5) + any_list(any_int(4))))
+
+    def test_what_is_nested_too_deep_cannot_be_sent(self):
+        kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
+        self.assertEqual(kind, "U")
+        self.assertTrue(body.decode().endswith("got one nested too deep"), body)
 
     def test_an_exception_carries_its_class_name(self):
         kind, body = self.ask("def f(): raise ValueError('no')")

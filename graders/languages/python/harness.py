@@ -367,13 +367,20 @@ class Asserts(Function):
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
+        crossing = import_own("assay_crossing")
+        self.kept = crossing.Kept()
+        crossing.use(self.kept)
 
     def prepare(self, view):
         arguments, position = values.decode_any(view, 0, self.call)
         named, position = values.decode_any(view, position, self.call)
+        work = None  # the number of an object that was given before, and what is to be done with it
+        if position != len(view):
+            work, position = values.decode_any(view, position)
         if position != len(view):
             raise ValueError("bytes are left over after the arguments")
-        self.ready = arguments, named
+        function = functools.partial(self.kept.work, *work) if work else self.function
+        self.ready = function, arguments, named
 
     def call(self, number, arguments, named):
         out = bytearray(struct.pack("<I", number))
@@ -387,8 +394,8 @@ class Asserts(Function):
         return values.decode_any(reply, 1, self.call)[0]
 
     def answer(self):
-        (arguments, named), self.ready = self.ready, None
-        result = self.function(*arguments, **named)
+        (function, arguments, named), self.ready = self.ready, None
+        result = function(*arguments, **named)
         out = bytearray()
         try:
             values.encode_any(result, out)
@@ -400,12 +407,19 @@ class Asserts(Function):
             return b"U", mismatch.text("arguments after the call").encode()
         return b"A", out
 
+    def raised(self, error):
+        bases = [base.__name__ for base in type(error).__mro__[1:-1]]
+        return failure(error, self.file, bases=" ".join(bases))
+
 
 class Driver(Candidate):
     """Assert-style test code around a stand-in for the candidate, which runs in another box."""
 
     def start(self):
-        self.function = self.find("function", self.run_module("solution"))
+        crossing = import_own("assay_crossing")
+        crossing.use(crossing.Lender(self.ask_far))
+        self.module = self.run_module("solution")
+        self.function = self.find("function", self.module)
         self.lent = []  # functions that the candidate was given, by their number
 
     def prepare(self, view):
@@ -419,16 +433,22 @@ class Driver(Candidate):
         return failure(error, self.file)
 
     def stand_in(self, *arguments, **named):
+        return self.ask_far(None, arguments, named)
+
+    def ask_far(self, work, arguments, named):
+        """Calls the candidate's function, or does something with an object that it gave."""
         out = bytearray()
         try:
             values.encode_any(self.lend(list(arguments)), out)
             values.encode_any(self.lend(named), out)
+            if work is not None:
+                values.encode_any(work, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(ANY_CALL, out))
         while reply[0] == CALL_BACK:
             reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
-        raise_if_raised(reply)
+        raise_if_raised(reply, self.module.__dict__)
         result, position = values.decode_any(reply, 1, self.own)
         after, _ = values.decode_any(reply, position, self.own)
         for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
@@ -437,7 +457,7 @@ class Driver(Candidate):
 
     def lend(self, value):
         """The value with a number in the place of each function."""
-        if callable(value):
+        if callable(value) and not hasattr(value, "_ask"):
             self.lent.append(value)
             return values.Callback(len(self.lent) - 1, self.own)
         return rebuilt(value, self.lend)
@@ -487,29 +507,45 @@ def raised_reply(kind, message):
     return out
 
 
-def raise_if_raised(reply):
-    if reply[0] == RAISED:
-        kind, position = values.decode_str(reply, 1)
-        raise exception_named(kind)(values.decode_str(reply, position)[0])
+def raise_if_raised(reply, known=None):
+    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them."""
+    if reply[0] != RAISED:
+        return
+    name, position = values.decode_str(reply, 1)
+    message, position = values.decode_str(reply, position)
+    bases = values.decode_str(reply, position)[0].split() if position < len(reply) else []
+    raise exception_named([name, *bases], known or {})(message)
 
 
-def exception_named(name):
-    """The built-in exception of that name, or a new one."""
-    found = getattr(builtins, name, None)
-    if isinstance(found, type) and issubclass(found, Exception):
-        return found
-    return type(name or "Exception", (Exception,), {})
+def exception_named(names, known):
+    """The exception of the first of the names, or a new one of the first that is there."""
+    for name in names:
+        found = known.get(name, getattr(builtins, name, None))
+        if not (isinstance(found, type) and issubclass(found, Exception)):
+            continue
+        if name == names[0] and not issubclass(found, KeyError):
+            return found
+        # str() of a KeyError puts its argument in quotes once more.
+        return type(names[0], (found,), {"__str__": lambda self: str(self.args[0])})
+    return type(names[0] or "Exception", (Exception,), {})
 
 
 def copy_back(argument, new):
     """Gives an argument the content that the candidate left in it."""
-    if argument == new:
-        return
-    if type(argument) is list:
-        argument[:] = new
-    elif type(argument) in (dict, set):
+    kind = type(argument)
+    if kind.__name__ == "ndarray" and argument.shape == new.shape:
+        argument[...] = new
+    elif kind in (list, dict, set, bytearray, collections.deque) and not same(argument, new):
         argument.clear()
-        argument.update(new)
+        (argument.update if kind in (dict, set) else argument.extend)(new)
+
+
+def same(one, other):
+    """Whether two containers are equal, as far as they can tell: those of arrays cannot."""
+    try:
+        return bool(one == other)
+    except ValueError:
+        return False
 
 
 class Class(Candidate):
