@@ -127,9 +127,14 @@ bool ends_as_told(const Solution& solution, const Report& report) {
 Status check_solution(LintContext& context, const Solution& solution) {
   const Language* language = context.bench.languages.find(solution.language);
   if (language == nullptr) {
-    context.lint.add(context.problem, solution.line, "E055",
-                     fmt::format("{}: the ending names no language; write language = \"...\": {}",
-                                 solution.name, known_languages(context.bench.languages)));
+    const std::string known = known_languages(context.bench.languages);
+    context.lint.add(
+        context.problem, solution.line, "E055",
+        solution.language.empty()
+            ? fmt::format("{}: the ending names no language; write language = \"...\": {}",
+                          solution.name, known)
+            : fmt::format("{}: there is no language \"{}\"; there are {}", solution.name,
+                          solution.language, known));
     return {};
   }
   if (language->program.empty()) {
