@@ -112,7 +112,7 @@ class Values(PythonCase):
             ("int", "True", "expected int, got bool"),
             ("int", "1.0", "expected int, got float"),
             ("int", "1 << 63", "expected int, got an int beyond 64 bits"),
-            ("int", "None", "expected int, got None"),
+            ("int", "None", "expected int, got None: is a `return` missing?"),
             ("bool", "1", "expected bool, got int"),
             ("float", "'1'", "expected float, got str"),
             ("float", "10 ** 400", "expected float, got an int beyond the floats"),
@@ -494,6 +494,10 @@ class Asserts(PythonCase):
         kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
         self.assertEqual(kind, "U")
         self.assertTrue(body.decode().endswith("got one nested too deep"), body)
+
+    def test_who_reads_standard_input_is_told_where_the_input_is(self):
+        kind, body = self.ask("def f(): return input()")
+        self.assertIn("standard input is empty; what is to be read are the arguments", json.loads(body)["message"])
 
     def test_an_exception_carries_its_class_name(self):
         kind, body = self.ask("def f(): raise ValueError('no')")

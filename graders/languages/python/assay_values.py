@@ -14,6 +14,13 @@ MAX_DEPTH = 190  # of `any`; the engine refuses 200
 LOW, HIGH = -(1 << 63), (1 << 63) - 1
 
 
+# With an answer that is none as a whole.
+WHAT_TO_DO = {
+    "None": ": is a `return` missing?", "generator": ": return list(...) of it",
+    "coroutine": ": take the `async` away", "ndarray": ": return .tolist() of it",
+}
+
+
 class Mismatch(Exception):
     """A value is not of the promised type."""
 
@@ -26,7 +33,8 @@ class Mismatch(Exception):
 
     def text(self, whole):
         where = f"{whole}{self.place}: " if self.place else ""
-        return f"{where}expected {self.expected}, got {self.got}"
+        hint = "" if self.place or whole != "answer" else WHAT_TO_DO.get(self.got, "")
+        return f"{where}expected {self.expected}, got {self.got}{hint}"
 
 
 class TreeNode:
