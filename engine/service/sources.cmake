@@ -17,6 +17,7 @@ target_sources(
           service/notebook.cpp
           service/one_input.cpp
           service/own_file.cpp
+          service/parameters.cpp
           service/rejudge.cpp
           service/scripts.cpp
           service/statement.cpp
