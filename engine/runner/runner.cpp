@@ -72,14 +72,14 @@ Result<std::string> probe(SlotPool& pool) {
   opening.frames = false;
   ByteWriter out;
   put_opening(out, opening);
-  ASSAY_TRY(const Frame opened, converse(slot.keeper, Message::open, out.bytes(), {}, {}, {}));
+  ASSAY_TRY(const Frame opened, exchange(slot.keeper, Message::open, out.bytes()));
   ASSAY_CHECK(expect(opened, Message::ok));
   ByteWriter test;
   put_limits(test, Limits());
   test.put(false);
   test.put_string("");
   test.put_string("");
-  ASSAY_TRY(const Frame ran, converse(slot.keeper, Message::test, test.bytes(), {}, {}, {}));
+  ASSAY_TRY(const Frame ran, exchange(slot.keeper, Message::test, test.bytes()));
   ASSAY_CHECK(expect(ran, Message::outcome));
   ByteReader in(ran.payload);
   const Outcome outcome = get_outcome(in);
@@ -174,8 +174,8 @@ Result<Session> Runner::open(const Program& program, std::stop_token stop) {
   put_opening(out, opening);
   const int fd = image.get();
   const Result<Frame> opened =
-      converse(session->slot.keeper, Message::open, out.bytes(),
-               image.valid() ? std::span<const int>(&fd, 1) : std::span<const int>(), {}, {});
+      exchange(session->slot.keeper, Message::open, out.bytes(),
+               image.valid() ? std::span<const int>(&fd, 1) : std::span<const int>());
   if (!opened.ok()) {
     session->slot.broken = true;
     return with_code(opened.status());
@@ -216,7 +216,7 @@ Result<CompileOutcome> Runner::compile(const CompileStep& step, const std::vecto
   place.readable = readable;
   ASSAY_TRY(SlotPool::Slot slot, state_->pool->take("build" + key_of(place), stop));
   const int fd = request.get();
-  Result<Frame> frame = converse(slot.keeper, Message::build, out.bytes(), {&fd, 1}, {}, stop);
+  Result<Frame> frame = exchange(slot.keeper, Message::build, out.bytes(), {&fd, 1}, stop);
   slot.broken = !frame.ok();
   state_->pool->give_back(std::move(slot));
   if (!frame.ok()) return std::move(frame).status();
