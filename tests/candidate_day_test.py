@@ -126,6 +126,7 @@ class Day(unittest.TestCase):
         self.assertRegex(graded, r"level 1 +20/20 +accepted +25/25")
         self.assertRegex(graded, r"level 3 +0/21 +closed +0/25")
         self.assertIn("Level 2 is open now", graded)
+        self.assertNotIn("is open now", self.assay("grade", exits=1))
         self.assertIn("Wrote README.md", self.start("club-ledger"))
         self.assertIn("`top_spenders`", (self.work / "README.md").read_text())
         self.assertNotIn("`merge`", (self.work / "README.md").read_text())
