@@ -278,6 +278,8 @@ class Grading {
     // A machine that has become slower since the limit was derived gives its candidates more.
     if (derived.yardstick_ms > 0) {
       limits.cpu_ms *= slowdown(derived.yardstick_ms, yardstick_ms());
+      double& told = promised_[planned.group].cpu_ms;
+      told = std::max(told, limits.cpu_ms);
     }
     // Near the limit the machine's noise decides: run again and let the best of three count.
     for (int again = 0; again < 2 && undecided(); ++again) {
