@@ -119,7 +119,8 @@ class Runner {
 
   // A sealed memory file of what `make` gives, made at the first call with this key and kept for
   // later ones as long as there is room.
-  Result<Fd> kept_file(const std::string& key, const std::function<Result<std::string>()>& make);
+  Result<std::shared_ptr<const Fd>> kept_file(const std::string& key,
+                                              const std::function<Result<std::string>()>& make);
 
   // A connected socket to a new `assay-runner --script` process, started by the launcher so that
   // the host never has children of its own to reap.

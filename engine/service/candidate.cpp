@@ -81,12 +81,12 @@ Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.interactive) return talk(test, limits);
 
   TestInput input{.arguments = test.arguments, .stdin_text = {}};
-  Fd file;
+  std::shared_ptr<const Fd> file;
   if (program_.maps && problem_.kind == Kind::function && !test.key.empty()) {
     ASSAY_TRY(file, runner_.kept_file(test.key, [&] {
       return mapped_arguments(problem_.signature.parameters, test.arguments);
     }));
-    input = {.arguments = {}, .stdin_text = {}, .file = file.get()};
+    input = {.arguments = {}, .stdin_text = {}, .file = file->get()};
   }
   if (problem_.kind == Kind::program) {
     // The one argument is the text of standard input, in wire form.

@@ -169,12 +169,13 @@ class Grading {
       const Group& which = problem_.groups[group];
       const int visible = visible_tests(problem_, which, request_.open_levels);
       if (request_.examples_only && visible == 0) continue;
-      ASSAY_TRY(Cases cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
-      for (std::size_t index = 0; index < cases.size(); ++index) {
+      ASSAY_TRY(auto cases, cases_of(bench_, problem_, static_cast<int>(group), stop_));
+      for (std::size_t index = 0; index < cases->size(); ++index) {
         if (request_.examples_only && static_cast<int>(index) >= visible) break;
-        tests_.push_back({group, static_cast<int>(index), static_cast<int>(index) < visible,
-                          std::move(cases[index])});
+        tests_.push_back(
+            {group, static_cast<int>(index), static_cast<int>(index) < visible, (*cases)[index]});
       }
+      cases_.push_back(std::move(cases));
     }
     return {};
   }
@@ -194,7 +195,9 @@ class Grading {
       ASSAY_TRY(const std::string broken, script->check_where(test.arguments));
       if (!broken.empty()) return invalid_argument("not a legal input: " + broken);
     }
-    tests_.push_back({Planned::kNoGroup, 0, true, std::move(test)});
+    const auto own = std::make_shared<const Cases>(1, std::move(test));
+    tests_.push_back({Planned::kNoGroup, 0, true, own->front()});
+    cases_.push_back(own);
     return {};
   }
 
@@ -203,7 +206,7 @@ class Grading {
     std::size_t group;
     int index;
     bool visible;
-    Case test;
+    const Case& test;
     bool first = false;  // ran before all others in its process
   };
 
@@ -488,9 +491,10 @@ class Grading {
   Mode mode_;
   int source_lines_;
   Report report_;
-  std::optional<TestReport> load_failure_;  // the source could not even be loaded
-  std::vector<GroupLimits> limits_;         // of each of the problem's groups
-  std::vector<Limits> promised_;            // the same as the scoring wants them
+  std::optional<TestReport> load_failure_;           // the source could not even be loaded
+  std::vector<GroupLimits> limits_;                  // of each of the problem's groups
+  std::vector<Limits> promised_;                     // the same as the scoring wants them
+  std::vector<std::shared_ptr<const Cases>> cases_;  // that the tests are of
   std::vector<Planned> tests_;
   std::optional<Candidate> candidate_;
   Status failure_;

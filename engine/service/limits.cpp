@@ -69,8 +69,8 @@ Status measure(Workbench& bench, const Problem& problem, const Solution& solutio
   if (built.verdict != Verdict::accepted) return bad_problem(built.message);
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {
-    ASSAY_TRY(const Cases cases, cases_of(bench, problem, static_cast<int>(group), stop));
-    ASSAY_TRY(const Need need, run_group(candidate, cases));
+    ASSAY_TRY(const auto cases, cases_of(bench, problem, static_cast<int>(group), stop));
+    ASSAY_TRY(const Need need, run_group(candidate, *cases));
     if (need.cpu_ms >= needs.cpu_ms[group]) {
       needs.cpu_ms[group] = need.cpu_ms;
       needs.solution[group] = solution.name;
