@@ -183,8 +183,7 @@ class Nobody:
 
 
 def rehearse(times):
-    """Goes the way of a test.  The parent does it, so that what is made on first use is there before
-    the forks, and so does each child while it waits, so that its pages are its own already."""
+    """Goes the way of a test, so that what is made on first use is there before the forks."""
     load = {"kind": "function", "name": "f", "file": "f.py", "seed": 0, "returns": {"list": "int"},
             "parameters": [["x", {"list": "int"}], ["y", "str"]],
             "source": "from typing import *\ndef f(x: List[int], y: Optional[str] = None):\n return x"}
