@@ -149,7 +149,9 @@ class Soak:
         self.until_kill = self.rng.randrange(1, 2 * KILL_EVERY)
         ours = [pid for pid in descendants(os.getpid()) if pid != self.house.bystander.pid]
         kinds = {kind_of(pid) for pid in ours} - {"other"}
-        kind = self.rng.choice(sorted(kinds) + (["host"] if self.rng.random() < 0.2 else []))
+        kind = self.rng.choice(sorted(kinds) + (["host"] if self.rng.random() < 0.2 else []) or ["nobody"])
+        if kind == "nobody":  # the host has only just been killed
+            return
         if kind == "host":
             self.host.process.kill()
         else:
