@@ -5,7 +5,8 @@ usage: soak_test.py ASSAY SOURCE_DIR [COUNT] [SEED]
 
 Good, wrong and hostile submissions go in side by side.  Every few answers a process is killed with SIGKILL: a keeper, an init, a
 launcher, a warm parent, a script process, or the host itself, which is then started again.  In the end every submission has exactly
-one answer, the right one; the records have each result once; the host's memory and descriptors have not grown; nothing is left.
+one answer, the right one; the records have each result once; the host's memory and descriptors have not grown; nothing is left once
+another engine has started.
 """
 import collections
 import json
@@ -207,6 +208,8 @@ class Soak:
         self.host.end()
         self.check_records()
         self.check_memory()
+        # A keeper that was killed after its launcher leaves its control group to the next that starts.
+        subprocess.run([ASSAY, "doctor"], env=self.house.environment("all"), cwd=self.house.home, stdout=subprocess.DEVNULL, check=False)
         self.wrong += self.house.complaints()
         again = sum(count - 1 for count in self.tries.values())
         print(f"{len(self.answers)} of {COUNT} answered in {seconds:.0f} s; killed {dict(self.killed)}; {again} tried again")
