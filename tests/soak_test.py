@@ -9,6 +9,7 @@ one answer, the right one; the records have each result once; the host's memory 
 another engine has started.
 """
 import collections
+import contextlib
 import json
 import os
 import pathlib
@@ -108,9 +109,10 @@ class Host:
 
 def descendants(pid):
     found = []
-    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in read_or_empty(task).split():
-            found += [int(child), *descendants(int(child))]
+    with contextlib.suppress(OSError):  # it may end meanwhile
+        for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in read_or_empty(task).split():
+                found += [int(child), *descendants(int(child))]
     return found
 
 
@@ -156,7 +158,8 @@ class Soak:
         if kind == "host":
             self.host.process.kill()
         else:
-            os.kill(self.rng.choice([pid for pid in ours if kind_of(pid) == kind]), signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, IndexError):  # likewise
+                os.kill(self.rng.choice([pid for pid in ours if kind_of(pid) == kind]), signal.SIGKILL)
         self.killed[kind] += 1
 
     def restart(self):
