@@ -102,7 +102,7 @@ For example, a row that is a batch of its own and also the last one of a batch o
 
   perf { rows = 2048, depth = 4096, cols = 4096, groups = 64, flops = "2*rows*depth*cols", versus = "a product that may depend on the batch", pass = "30%", good = "50%", full = "70%" },
   counters { on = "large", per = "rows*depth*cols", sectors_per_ideal = "<= 1.1", wavefronts_per_ideal = "<= 1.1", bytes_per_compulsory = "<= 4.5",
-    instructions_per_element = {"<= 12", "<= 6"} },
+    instructions_per_element = {"<= 12", "<= 7.5"} },
 
   solution { "in-order.cu", "every element is added up in the order of the depth", source },
   solution { "split-when-few.cu", "a batch that has too few rows for its warps shares out the depth", expect = "wrong_answer on company", [=[
