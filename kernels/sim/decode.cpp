@@ -98,6 +98,7 @@ void KernelDecoder::place_shared(const ptx::Variable& variable) {
   u32& bytes = kernel_->shared_bytes;
   bytes = (bytes + variable.align - 1) / variable.align * variable.align;
   shared_offsets_[&variable] = bytes;
+  kernel_->shared_arrays.push_back({variable.name, bytes, variable.bytes});
   bytes += variable.bytes;
   if (bytes > kMostShared) throw Unsupported{"so much shared memory", 0};
 }

@@ -212,7 +212,8 @@ inline Mask enter_shared(Warp& w, const Inst& i, Mask m, const u64* at, const u8
     ok = check_shared(w, i, m, at, bytes, touch);
   }
   if (!b.launch->races || ok == 0) return ok;
-  if (ok != m || (i.flags & kStrong) || touch == Touch::atomic || bytes < granule) {
+  if (ok != m || (i.flags & kStrong) || touch == Touch::atomic || bytes < granule ||
+      b.launch->witness) {
     check_races(w, i, ok, at, bytes, touch, values, bytes);
     return ok;
   }
