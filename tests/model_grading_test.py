@@ -118,13 +118,27 @@ class Grading(unittest.TestCase):
 
     def test_predictions_depend_on_their_own_row_only(self):
         whole = predicting('return rows["x"] - rows["x"].mean()')
-        self.assertEqual(self.feedback(whole), "the prediction for a row depends on the rows that it comes with")
+        self.assertEqual(self.feedback(whole), "the prediction for a row depends on the rows that it comes with, or came after")
+
+        small = predicting('return 1e6 + 1e-6 * (rows["x"] + rows["x"].mean())')
+        self.assertEqual(self.feedback(small), "the prediction for a row depends on the rows that it comes with, or came after")
+
+    def test_a_model_remembers_no_batch(self):
+        remembers = predicting('self.seen = getattr(self, "seen", 0) + 1\nsaid = self.__dict__.setdefault("said", {})\n'
+                               'return [said.setdefault(x, x + self.seen) for x in rows["x"]]')
+        self.assertEqual(self.feedback(remembers), "the prediction for a row depends on the rows that it comes with, or came after")
+
+    def test_a_model_goes_to_a_process_that_has_nothing_else(self):
+        kept = predicting('return rows["x"] * w', fit="global w; w = 3.0; m = M(); return m")
+        self.assertEqual(self.feedback(kept), "NameError")
+        function = predicting('return rows["x"]', fit="m = M(); m.f = lambda: 1; return m")
+        self.assertIn("expected a model that pickle can copy", self.feedback(function))
 
     def test_limits_are_kept(self):
         rows = (("params", predicting('return rows["x"]', fit="m = M(); m.w = np.zeros(51); return m")),
                 ("params", predicting('return rows["x"]', fit="m = M(); m.w = [[0.5] * 9, {'a': np.zeros(50)}]; "
                                                               "m.w[0] = tuple(float(i) for i in range(1)); return m")),
-                ("params", predicting('return rows["x"]', fit="w = np.zeros(51)\n    m = M()\n    m.f = lambda: w\n    return m")),
+                ("params", predicting('return rows["x"]', fit="m = M(); m.w = 'x' * 5000; return m")),
                 ("params", predicting('return rows["x"]', fit="m = M(); m.num_params = 51; return m")),
                 ("fit_seconds", predicting('return rows["x"]', fit="while True: pass")),
                 ("predict_ms_per_row", predicting("while True: pass")),

@@ -388,7 +388,8 @@ void load_kernel_parameter(Warp& w, const Inst& i, Mask m, const u64* at) {
   const Launch& launch = *w.block->launch;
   alignas(64) U values[kLanes][n] = {};
   each(m, [&](u32 l) {
-    if (at[l] + bytes <= launch.parameters.size()) {
+    const std::size_t size = launch.parameters.size();
+    if (at[l] <= size && bytes <= size - at[l]) {
       std::memcpy(values[l], launch.parameters.data() + at[l], bytes);
     }
   });
