@@ -46,6 +46,9 @@ extern "C" void running_sums(const int* x, int* y, int n) {
   cudaFree(spare);
 }
 """
+# Three launches, as the problem ships it.
+SCORED = re.search(r'solution \{ "three-launches.cu", \[=\[\n(.*?)\]=\]',
+                   (ROOT / "problems/cuda/running-sums/problem.lua").read_text(), re.DOTALL)[1]
 # Right where the barriers are; each race is such a kernel without one of them.
 TREE = """__global__ void partial_sums(const float* x, float* partial, int n) {
   __shared__ float sums[256];
@@ -211,6 +214,16 @@ class Cuda(unittest.TestCase):
                 self.assertEqual(done.returncode, code)
         rejected = self.report("grade", "saxpy", STRIDE.replace("+ y[i]", ""))
         self.assertEqual(rejected["kernel"]["score_line"], "")
+
+    def test_the_score_line_of_host_code_counts_its_launches(self):
+        done = self.run_assay("grade", "running-sums", SCORED)
+        line = done.stdout.splitlines()[-1]
+        self.assertRegex(line, r"^assay-score 1 running-sums@[0-9a-f]{8} nvcc-\S+ source@[0-9a-f]{8} .*\blaunches=3\b.* score=")
+        checked = self.verify(SCORED, line)
+        self.assertEqual((checked.returncode, checked.stdout.split(",")[0]), (0, "The same: running-sums"), checked.stderr)
+        checked = self.verify(SCORED, line.replace("launches=3", "launches=2"))
+        self.assertEqual(checked.returncode, 1)
+        self.assertIn("launches: stated 2, found 3", checked.stdout)
 
     def test_what_is_no_score_line_is_told_so(self):
         for pasted, said in [
