@@ -327,6 +327,8 @@ class Function(Candidate):
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
         names = [name for name, _ in load["parameters"]]
+        lens = load.get("arithmetic")
+        self.lens = import_own("assay_arithmetic").Arithmetic(lens) if lens else None
         # Arguments that must stay as they came are shown once more after the answer.
         self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
                       for name in load.get("unchanged", ())]
@@ -346,7 +348,10 @@ class Function(Candidate):
 
     def answer(self):
         arguments, self.ready = self.ready, None
-        result = self.function(*arguments)
+        if self.lens:
+            result = self.lens.take_off(self.function(*self.lens.put_on(arguments)))
+        else:
+            result = self.function(*arguments)
         out = bytearray()
         if self.encode:
             try:
