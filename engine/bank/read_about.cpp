@@ -6,6 +6,7 @@
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
 #include "lua/summary.hpp"
+#include "value/bound.hpp"
 
 namespace assay {
 namespace {
@@ -77,8 +78,9 @@ bool uses(const Type& type, Type::Kind kind) {
 // A table goes in and a model comes out, together or not at all.
 void read_model_kind(Fields& fields, Problem* problem) {
   const Signature& signature = problem->signature;
-  const bool table = std::any_of(signature.parameters.begin(), signature.parameters.end(),
-                                 [](const Parameter& p) { return uses(p.type, Type::Kind::table); });
+  const bool table =
+      std::any_of(signature.parameters.begin(), signature.parameters.end(),
+                  [](const Parameter& p) { return uses(p.type, Type::Kind::table); });
   const bool model = signature.returns && uses(*signature.returns, Type::Kind::model);
   if (!table && !model) return;
   problem->kind = Kind::model;
@@ -151,6 +153,28 @@ void read_kind(Fields& fields, Problem* problem) {
   if (setting == "fn") read_model_kind(fields, problem);
 }
 
+// How often a function of `answer` may or must be called.
+void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) {
+  static const std::vector<std::string> kKnown = {"at_most", "exactly"};
+  for (const auto& [name, value] : settings.items()) {
+    if (name != kKnown[0] && name != kKnown[1]) {
+      fields.report(
+          line, "E010",
+          "answer." + oracle->parameter + ": unknown setting " + with_nearest(name, kKnown));
+      continue;
+    }
+    Bound& bound = name == "exactly" ? oracle->exactly : oracle->at_most;
+    bound.text = value.is_string() ? value.get<std::string>() : value.dump();
+    Scanner in(bound.text);
+    read_bound(in);
+    if (in.ok() && in.at_end()) continue;
+    fields.report(line, "E012",
+                  "answer." + oracle->parameter + "." + name +
+                      " is a number of calls: 9 or \"2 * n\", not " + bound.text);
+    bound.text.clear();
+  }
+}
+
 void read_oracles(Fields& fields, Problem* problem) {
   std::vector<std::string> wanted;
   for (const Parameter& parameter : problem->signature.parameters) {
@@ -183,10 +207,7 @@ void read_oracles(Fields& fields, Problem* problem) {
       continue;
     }
     Oracle oracle{name};
-    if (entry.is_object()) {
-      const json at_most = entry["record"].value("at_most", json(-1));
-      if (at_most.is_number()) oracle.at_most = at_most.get<std::int64_t>();
-    }
+    if (entry.is_object()) read_calls(fields, line, entry["record"], &oracle);
     problem->oracles.push_back(std::move(oracle));
   }
 }
@@ -231,8 +252,8 @@ void read_check(Fields& fields, Problem* problem) {
   }
   problem->check = kind;
   const json settings = check->value("settings", json::object());
-  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",   "ulp",
-                                                  "dtype", "shape", "finite"};
+  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",    "ulp",
+                                                  "dtype", "shape", "finite", "derived"};
   for (const auto& [name, value] : settings.items()) {
     if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
       fields.report(fields.line_of("check"), "E010",
@@ -262,6 +283,7 @@ void read_check(Fields& fields, Problem* problem) {
   problem->check_dtype = settings.value("dtype", json(false)) == true;
   problem->check_shape = settings.value("shape", json(true)) == true;
   problem->check_finite = settings.value("finite", json(false)) == true;
+  problem->derived = settings.value("derived", json(false)) == true;
 }
 
 // A float answer is compared loosely where the author says nothing: as far as its dtype is exact.

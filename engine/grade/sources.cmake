@@ -7,4 +7,6 @@ target_sources(
           grade/growth.cpp
           grade/kernel.cpp
           grade/limits.cpp
+          grade/model_size.cpp
+          grade/same_row.cpp
           grade/score.cpp)

@@ -60,8 +60,6 @@ struct Outcome {
   std::int64_t memory_bytes = 0;  // peak above the idle harness
   std::int64_t oom_kills = 0;
   std::string raised_class;  // `raised`: the exception's class, as the candidate's side tells it
-  std::string raised_text;   // its message alone
-  std::string raised_bases;  // of kind `asserts`: the names of the classes above it, with spaces
   int raised_line = 0;       // and the line of the candidate's source, 0 if unknown
   bool syntax = false;       // `raised` while loading: the source does not parse
   bool stateless = false;    // loading: the language proves that no test can leave anything behind

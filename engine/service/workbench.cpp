@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "grade/compare.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/judge.hpp"
@@ -58,11 +59,15 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
 // gives, and what is written must only be near it.
 constexpr TensorRules kWritten{.rtol = 1e-3, .atol = 1e-3, .nan_equal = true};
 
+bool holds_float_tensors(const Type& type) {
+  if (type.kind == Type::Kind::tensor) return is_float(*dtype_from(type.element));
+  return std::any_of(type.items.begin(), type.items.end(), holds_float_tensors);
+}
+
 bool has_written_floats(const Problem& problem, int group) {
   const auto& returns = problem.signature.returns;
   return problem.groups[static_cast<std::size_t>(group)].source == Group::Source::example &&
-         returns && returns->kind == Type::Kind::tensor &&
-         is_float(*dtype_from(returns->element)) &&
+         returns && holds_float_tensors(*returns) &&
          std::any_of(problem.solutions.begin(), problem.solutions.end(),
                      [](const Solution& solution) { return solution.expect.empty(); });
 }
@@ -70,9 +75,9 @@ bool has_written_floats(const Problem& problem, int group) {
 Status check_written(const Problem& problem, const Case& test, const std::string& written) {
   ASSAY_TRY(const Value value, decode(*problem.signature.returns, written));
   ASSAY_TRY(const Value answer, decode(*problem.signature.returns, *test.expected));
-  const Tensor& want = *answer.as<Tensor>();
-  const Tensor& told = *value.as<Tensor>();
-  if (want.shape == told.shape && compare_tensors(kWritten, want, told).outside == 0) return {};
+  CompareRules rules{.rtol = kWritten.rtol, .atol = kWritten.atol, .nan_equal = true};
+  rules.tensor = kWritten;
+  if (compare(rules, answer, value).score >= 1) return {};
   return bad_problem(problem.id + ": an example says " + display(value) +
                      ", but the accepted solution gives " + display(answer));
 }
@@ -86,22 +91,29 @@ void name_large(const Problem& problem, int group, Cases& cases) {
 
 }  // namespace
 
-Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop) {
+Result<std::shared_ptr<const Cases>> cases_of(Workbench& bench, const Problem& problem, int group,
+                                              std::stop_token stop) {
   if (problem.kind == Kind::asserts) {
     // The code of the declaration is the whole test; there are no arguments to make.
     Case test;
     test.name = "asserts";
-    return Cases{std::move(test)};
+    return std::make_shared<const Cases>(1, std::move(test));
   }
-  if (std::optional<Cases> kept = load_cases(problem, group)) {
-    name_large(problem, group, *kept);
-    return std::move(*kept);
+  const std::string key = fmt::format("{} {}", cases_key(problem), group);
+  if (std::shared_ptr<const Cases> kept = bench.cases.find(key)) return kept;
+  std::optional<Cases> cases = load_cases(problem, group);
+  if (!cases) {
+    ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
+    ASSAY_TRY(Cases made, make_cases(*maker, problem, group));
+    ASSAY_TRY(cases, answered(bench, problem, group, std::move(made), std::move(stop)));
   }
-
-  ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
-  ASSAY_TRY(Cases cases, make_cases(*maker, problem, group));
-  name_large(problem, group, cases);
-  return answered(bench, problem, group, std::move(cases), std::move(stop));
+  name_large(problem, group, *cases);
+  std::size_t bytes = 0;
+  for (const Case& test : *cases) {
+    bytes += sizeof test + test.arguments.size() + test.secret.size() +
+             (test.expected ? test.expected->size() : 0);
+  }
+  return bench.cases.keep(key, std::move(*cases), bytes);
 }
 
 Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std::stop_token stop) {

@@ -18,6 +18,7 @@ LOW, HIGH = -(1 << 63), (1 << 63) - 1
 WHAT_TO_DO = {
     "None": ": is a `return` missing?", "generator": ": return list(...) of it",
     "coroutine": ": take the `async` away", "ndarray": ": return .tolist() of it",
+    "Tensor": ": return .item() or .tolist() of it",
 }
 
 
@@ -303,7 +304,13 @@ def decode_any(view, position, call=None):
 
 # --- encoding ---------------------------------------------------------------------------------
 
+def plain(value):
+    """A library's scalar as a number of Python's own; anything else as it is."""
+    return SCALARS[type(value)](value) if type(value) in SCALARS else value
+
+
 def encode_bool(value, out):
+    value = plain(value)
     if value is not True and value is not False:
         raise Mismatch("bool", describe(value))
     out.append(value)
@@ -313,6 +320,7 @@ def exact_int(value, expected="int"):
     """The plain int inside an int or an instance of a subclass; bool is not an int."""
     if type(value) is int:
         return value
+    value = plain(value)
     if not issubclass(type(value), int) or type(value) is bool:
         raise Mismatch(expected, describe(value))
     return int.__add__(value, 0)
@@ -331,6 +339,7 @@ def encode_bigint(value, out):
 
 
 def encode_float(value, out):
+    value = plain(value)
     if issubclass(type(value), float):
         value = float.__add__(value, 0.0) if type(value) is not float else value
     else:
@@ -537,6 +546,7 @@ def encode_linked_list(node, out):
 
 
 def encode_any(value, out, depth=0):
+    value = plain(value)
     if depth > MAX_DEPTH:
         raise Mismatch("a plain value", "one nested too deep")
     kind = type(value)
@@ -590,6 +600,9 @@ def encoder(t):
 
 # Of `any` values that are none of the above: what assay_crossing.py uses, else None.
 other_any = None
+
+# Exact types of a library's scalars (numpy.int64), and what makes a plain number of one.
+SCALARS = {}
 
 # Types that need a library: kind -> (decoder of its inner, encoder of its inner, spelling).
 FOREIGN = {}

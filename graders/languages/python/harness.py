@@ -183,8 +183,7 @@ class Nobody:
 
 
 def rehearse(times):
-    """Goes the way of a test.  The parent does it, so that what is made on first use is there before
-    the forks, and so does each child while it waits, so that its pages are its own already."""
+    """Goes the way of a test, so that what is made on first use is there before the forks."""
     load = {"kind": "function", "name": "f", "file": "f.py", "seed": 0, "returns": {"list": "int"},
             "parameters": [["x", {"list": "int"}], ["y", "str"]],
             "source": "from typing import *\ndef f(x: List[int], y: Optional[str] = None):\n return x"}
@@ -328,6 +327,8 @@ class Function(Candidate):
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
         names = [name for name, _ in load["parameters"]]
+        lens = load.get("arithmetic")
+        self.lens = import_own("assay_arithmetic").Arithmetic(lens) if lens else None
         # Arguments that must stay as they came are shown once more after the answer.
         self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
                       for name in load.get("unchanged", ())]
@@ -347,7 +348,10 @@ class Function(Candidate):
 
     def answer(self):
         arguments, self.ready = self.ready, None
-        result = self.function(*arguments)
+        if self.lens:
+            result = self.lens.take_off(self.function(*self.lens.put_on(arguments)))
+        else:
+            result = self.function(*arguments)
         out = bytearray()
         if self.encode:
             try:
@@ -363,7 +367,7 @@ class Function(Candidate):
 
 
 class Asserts(Function):
-    """Arguments of any type and number, sent back as they stand after the call."""
+    """Calls with arguments of any type and number, which go back as they stand after the call."""
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
@@ -372,15 +376,7 @@ class Asserts(Function):
         crossing.use(self.kept)
 
     def prepare(self, view):
-        arguments, position = values.decode_any(view, 0, self.call)
-        named, position = values.decode_any(view, position, self.call)
-        work = None  # the number of an object that was given before, and what is to be done with it
-        if position != len(view):
-            work, position = values.decode_any(view, position)
-        if position != len(view):
-            raise ValueError("bytes are left over after the arguments")
-        function = functools.partial(self.kept.work, *work) if work else self.function
-        self.ready = function, arguments, named
+        pass
 
     def call(self, number, arguments, named):
         out = bytearray(struct.pack("<I", number))
@@ -394,22 +390,40 @@ class Asserts(Function):
         return values.decode_any(reply, 1, self.call)[0]
 
     def answer(self):
-        (function, arguments, named), self.ready = self.ready, None
-        result = function(*arguments, **named)
-        out = bytearray()
-        try:
-            values.encode_any(result, out)
-        except Mismatch as mismatch:
-            return b"U", mismatch.text("answer").encode()
-        try:
-            values.encode_any([*arguments, *named.values()], out)
-        except Mismatch as mismatch:
-            return b"U", mismatch.text("arguments after the call").encode()
-        return b"A", out
+        error, reply = None, b""
+        while call := self.ask(NEXT_CALL, reply):
+            function, arguments, named = self.call_of(memoryview(call))
+            try:
+                result, error = function(*arguments, **named), None
+            except SystemExit:
+                raise
+            except BaseException as raised:
+                error, reply = raised, raised_reply(raised)
+                continue
+            reply = bytearray(b"\0")
+            try:
+                values.encode_any(result, reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("answer").encode()
+            try:
+                values.encode_any([*arguments, *named.values()], reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("arguments after the call").encode()
+        if error:
+            raise error
+        return b"A", b"\0"
 
-    def raised(self, error):
-        bases = [base.__name__ for base in type(error).__mro__[1:-1]]
-        return failure(error, self.file, bases=" ".join(bases))
+    def call_of(self, view):
+        """What is to be called, and with what."""
+        arguments, position = values.decode_any(view, 0, self.call)
+        named, position = values.decode_any(view, position, self.call)
+        if position == len(view):
+            return self.function, arguments, named
+        # The number of an object that was given before, and what is to be done with it.
+        work, position = values.decode_any(view, position)
+        if position != len(view):
+            raise ValueError("bytes are left over after the arguments")
+        return functools.partial(self.kept.work, *work), arguments, named
 
 
 class Driver(Candidate):
@@ -480,14 +494,14 @@ class Driver(Candidate):
             result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
             values.encode_any(self.lend(result), out)
         except Mismatch as mismatch:
-            return raised_reply("TypeError", mismatch.text("the result of a function of the test"))
+            return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
         except Exception as error:
-            return raised_reply(type(error).__name__, shown_text(error))
+            return raised_reply(error)
         return out
 
 
 # Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
-ANY_CALL, CALLED_BACK = 0xFFFF, 0xFFFE
+ANY_CALL, CALLED_BACK, NEXT_CALL = 0xFFFF, 0xFFFE, 0xFFFD
 RAISED, CALL_BACK = 1, 2
 
 
@@ -500,9 +514,12 @@ def rebuilt(value, change):
     return value
 
 
-def raised_reply(kind, message):
+def raised_reply(error):
+    """An exception by its class, its words and the classes above its own."""
     out = bytearray([RAISED])
-    for text in (kind, message):
+    kind = type(error)
+    bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
+    for text in (kind.__name__, shown_text(error), bases):
         values.encode_str(text, out)
     return out
 
