@@ -228,6 +228,58 @@ TEST_CASE("a kernel is the function that it computes", "[bank]") {
   CHECK(problem.solutions.at(0).language == "cuda-host");
 }
 
+TEST_CASE("a visible row has no points unless it says so, and nothing is counted by it", "[bank]") {
+  const auto written = [](const std::string& lines) {
+    return "return problem \"p\" {\n  title = \"P\", statement = \"s\", round = \"cuda\",\n"
+           "  kernel = \"f(x: in f32[n], y: out f32[n], n: i32 in 1..99)\",\n"
+           "  reference = \"y[0] = x[0];\",\n" +
+           lines + "\n}\n";
+  };
+  const std::string rows =
+      "  tensors { \"small\", 3, n = \"1..9\" }, tensors { \"shown\", 1, visible = true, n = 9 "
+      "},\n";
+  CHECK(findings(written(rows + "  counters { on = \"small\", launches = \"<= 1\" },")) == "");
+  CHECK_THAT(findings(written(rows + "  counters { on = \"shown\", launches = \"<= 1\" },")),
+             Contains("E025 counters are held against a group of hidden tensors; there is no "
+                      "\"shown\""));
+  CHECK_THAT(findings(written(rows + "  counters { sectors = \"<= 1\" },")),
+             Contains("E010 unknown setting \"sectors\""));
+  CHECK_THAT(findings(written(rows + "  counters { launches = 1 },")),
+             Contains("E012 launches is like \"<= 1.1\""));
+
+  const Folder folder;
+  folder.write("p/problem.lua", written(rows + "  counters { launches = \"<= 1\" },"));
+  const Result<Loaded> made =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  REQUIRE(made.ok());
+  const Problem& problem = made->problem;
+  REQUIRE(problem.groups.size() == 2);
+  CHECK(problem.groups[0].points == 100);
+  CHECK(problem.groups[1].visible);
+  CHECK(problem.groups[1].points == 0);
+  CHECK(problem.kernel->counted == "small");
+}
+
+TEST_CASE("what rows draw sizes from is what a smaller test may have", "[bank]") {
+  const Folder folder;
+  folder.write("p/problem.lua",
+               "return problem \"p\" {\n  title = \"P\", statement = \"s\", round = \"cuda\",\n"
+               "  kernel = \"f(x: in f32[n, d], y: out f32[n], n: i32 in 5..99, k: i32 in 2..8, "
+               "a: i32, d: i32)\",\n"
+               "  reference = \"y[0] = x[0];\",\n"
+               "  tensors { \"small\", 3, n = \"7..9\", d = {48, 16} },\n"
+               "  tensors { \"large\", 1, d = 80 },\n}\n");
+  const Result<Loaded> made =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  REQUIRE(made.ok());
+  std::string all;
+  for (const Kernel::Size& size : made->problem.kernel->sizes) {
+    all +=
+        size.name + " from " + std::to_string(size.low) + " by " + std::to_string(size.step) + "; ";
+  }
+  CHECK(all == "n from 5 by 1; k from 2 by 1; d from 16 by 32; ");
+}
+
 // The hashes were noted from one machine; they change only when a test changes, which would make
 // old results incomparable.  The shapes behind them are checked against a separate program.
 TEST_CASE("the same bank gives the same tests on every machine", "[bank]") {

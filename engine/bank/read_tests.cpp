@@ -119,6 +119,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
     known.insert(known.end(), secret.begin(), secret.end());
   }
   fields.finish(known);
+  note_sizes(declaration.value("settings", json::object()), problem);
   problem->groups.push_back(std::move(group));
 }
 

@@ -20,6 +20,8 @@ void read_interface(Fields& fields, Problem* problem);
 // kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
 void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);
+// What a row of tests, by its settings, draws the sizes of a kernel from.
+void note_sizes(const nlohmann::json& settings, Problem* problem);
 // counters { ... }, perf { ... }, and once the groups are known, the one that counters are of.
 void read_counters(Fields& fields, Problem* problem);
 void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);

@@ -40,8 +40,8 @@ struct Group {
   double points = 0;
   bool all_or_nothing = false;
   bool visible = false;  // `random` and `tensors`: `assay test` runs them too
-  std::string memory;  // "reference + 24 MiB", "64 MiB" or ""
-  int line = 0;        // in problem.lua
+  std::string memory;    // "reference + 24 MiB", "64 MiB" or ""
+  int line = 0;          // in problem.lua
 };
 
 struct Example {
@@ -137,7 +137,14 @@ struct Kernel {
   int schedules = 2;               // orders of blocks and warps that each test runs under
   Bound per;                       // what counters "per element" divide by; "": the largest
                                    // tensor's elements
-  std::string counted;             // the group that counters are held against
+  // What the rows of its tests draw dimensions and integer scalars from: no less than `low`, in
+  // steps.  Those that nothing bounds are not here.
+  struct Size {
+    std::string name;
+    std::int64_t low = 1, step = 1;  // step 0: there is only one
+  };
+  std::vector<Size> sizes;
+  std::string counted;  // the group that counters are held against
   std::vector<CounterLimit> counters;
   std::vector<std::string> unmeasured;  // what only a GPU could show, in words
 };

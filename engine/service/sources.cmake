@@ -21,7 +21,8 @@ target_sources(
           service/statement.cpp
           service/suite.cpp
           service/turns.cpp
-          service/workbench.cpp)
+          service/workbench.cpp
+          service/yardstick.cpp)
 set_source_files_properties(
   service/methods_doctor.cpp service/grading.cpp PROPERTIES COMPILE_DEFINITIONS
                                                             ASSAY_VERSION="${PROJECT_VERSION}")

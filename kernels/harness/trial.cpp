@@ -6,8 +6,9 @@
 
 #include "base/bytes.hpp"
 #include "harness/buffers.hpp"
+#include "harness/one_launch.hpp"
 #include "harness/replay.hpp"
-#include "sim/launch.hpp"
+#include "harness/smallest_race.hpp"
 #include "value/kernel.hpp"
 #include "value/tensor.hpp"
 #include "value/wire.hpp"
@@ -16,7 +17,6 @@ namespace assay::harness {
 namespace {
 
 using nlohmann::json;
-using sim::u32;
 using sim::u64;
 using sim::u8;
 
@@ -30,28 +30,6 @@ Result<std::string> find_entry(const sim::Program& program, const std::string& n
   return not_found("there is no kernel `" + name + "`");
 }
 
-Status lay_sizes(const std::vector<Bound>& from, const Bound::Names& names, u32* to) {
-  for (std::size_t k = 0; k < from.size(); ++k) {
-    ASSAY_TRY(const double size, from[k].evaluate(names));
-    if (size < 1 || size > 0x7fffffff) return invalid_argument("the launch has no such size");
-    to[k] = static_cast<u32>(size);
-  }
-  return {};
-}
-
-template <class T>
-void put_scalar(u8* to, T value) {
-  std::memcpy(to, &value, sizeof value);
-}
-
-// A scalar as the kernel's parameter has it.
-void lay_scalar(const Type& type, const Value& value, u8* to) {
-  const Dtype dtype = *dtype_from(type.element);
-  if (dtype == Dtype::f32) return put_scalar(to, static_cast<float>(*value.as<double>()));
-  if (dtype == Dtype::f64) return put_scalar(to, *value.as<double>());
-  std::memcpy(to, value.as<std::int64_t>(), size_of(dtype));  // little endian
-}
-
 std::size_t bytes_of(const Parameter& parameter) {
   return is_kernel_scalar(parameter) ? size_of(*dtype_from(parameter.type.element)) : 8;
 }
@@ -63,24 +41,6 @@ bool takes(const sim::Kernel& kernel, const Signature& declared) {
                       return has.bytes == bytes_of(wanted);
                     });
 }
-
-std::vector<u8> pack(const Order& order, const Value& arguments, const Buffers& buffers,
-                     const sim::Kernel& kernel) {
-  std::vector<u8> parameters(kernel.parameter_bytes);
-  for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
-    const Parameter& parameter = order.declared.parameters[k];
-    u8* const to = parameters.data() + kernel.parameters[k].offset;
-    if (is_kernel_scalar(parameter)) {
-      lay_scalar(parameter.type, *find_argument(arguments, parameter.name), to);
-    } else {
-      put_scalar(to, buffers.address(parameter.name));
-    }
-  }
-  return parameters;
-}
-
-// One thread an element, where the problem says nothing.
-constexpr u32 kBlock = 256;
 
 // An access to a guard is one past the end of the tensor before it.
 sim::Finding told_as_overrun(sim::Finding finding) {
@@ -115,55 +75,11 @@ json report_of(const Counted& counted, const Buffers& buffers) {
           {"largest_tensor", buffers.largest()}};
 }
 
-// One launch by the problem's own shape.
-Status launch_once(const Order& order, const Value& arguments, const sim::Kernel& kernel,
-                   const Buffers& buffers, int schedule, Counted* counted) {
-  ASSAY_TRY(const Bound::Names names, kernel_names(order.declared, arguments));
-  sim::Launch launch;
-  launch.kernel = &kernel;
-  launch.shape.block[0] = kBlock;
-  launch.shape.grid[0] =
-      static_cast<u32>(std::max<u64>(1, (buffers.largest() + kBlock - 1) / kBlock));
-  ASSAY_CHECK(lay_sizes(order.grid, names, launch.shape.grid));
-  ASSAY_CHECK(lay_sizes(order.block, names, launch.shape.block));
-  if (!order.shared.text.empty()) {
-    ASSAY_CHECK(lay_sizes({order.shared}, names, &launch.shape.dynamic_shared));
-  }
-  launch.shared_bytes = kernel.shared_bytes + launch.shape.dynamic_shared;
-  launch.parameters = pack(order, arguments, buffers, kernel);
-  run_counted(launch, schedule, counted);
-  return {};
-}
-
 }  // namespace
-
-Result<Order> read_order(std::string_view text) {
-  const json load = json::parse(text, nullptr, false);
-  if (!load.is_object()) return invalid_argument("the load frame is no JSON");
-  Order order;
-  ASSAY_TRY(order.declared, parse_signature(load.value("signature", "")));
-  ASSAY_TRY(order.function, kernel_function(order.declared));
-  for (const auto& size : load.value("grid", json::array())) order.grid.push_back({size});
-  for (const auto& size : load.value("block", json::array())) order.block.push_back({size});
-  order.shared = {load.value("shared", "")};
-  order.schedules = load.value("schedules", 1);
-  order.ptx = load.value("source", "");
-  order.solve = load.value("form", "") == "solve";
-  return order;
-}
 
 std::string misfit_json(const std::string& message) {
   return json{{"syntax", true}, {"type", ""}, {"message", message}, {"line", 0}, {"trace", ""}}
       .dump();
-}
-
-void run_counted(sim::Launch& launch, int schedule, Counted* counted) {
-  launch.seed = static_cast<u64>(schedule);
-  launch.findings = counted->findings;
-  launch.most_workers = 1;
-  std::vector<sim::CodeCounters> counters;
-  run_launch(launch, counters);
-  if (schedule == 0) counted->records[launch.kernel].add(launch, counters);
 }
 
 Subject::Subject(Order order) : order_(std::move(order)) {
@@ -201,6 +117,17 @@ Status Subject::prepare(std::string_view arguments) {
   return {};
 }
 
+Status Subject::launch(const Value& arguments, int schedule, Buffers* buffers, Counted* counted) {
+  ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments));
+  ASSAY_CHECK(buffers->place(order_.declared, arguments, names));
+  if (order_.solve) {
+    replay(plan_, *buffers, schedule, &program_, counted);
+  } else if (kernel_ != nullptr) {
+    return launch_once(order_, arguments, *kernel_, *buffers, schedule, counted);
+  }
+  return {};
+}
+
 Result<std::string> Subject::run() {
   sim::Findings findings;
   Counted counted{{}, &findings};
@@ -210,23 +137,24 @@ Result<std::string> Subject::run() {
     finding.message = unsupported_;
     findings.add(std::move(finding));
   }
-  ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments_));
   std::vector<std::string> answers;
   json report;
   for (int schedule = 0; schedule < order_.schedules; ++schedule) {
     Buffers buffers;
-    ASSAY_CHECK(buffers.place(order_.declared, arguments_, names));
-    if (order_.solve) {
-      replay(plan_, buffers, schedule, &program_, &counted);
-    } else if (kernel_ != nullptr) {
-      ASSAY_CHECK(launch_once(order_, arguments_, *kernel_, buffers, schedule, &counted));
-    }
+    ASSAY_CHECK(launch(arguments_, schedule, &buffers, &counted));
     ASSAY_TRY(std::string answer, buffers.results());
     if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
       answers.push_back(std::move(answer));
     }
     report = report_of(counted, buffers);
-    if (!report.at("findings").empty()) break;
+    if (report.at("findings").empty()) continue;
+    ASSAY_TRY(report["smallest_race"],
+              smallest_race(order_, arguments_, findings,
+                            [this, schedule](const Value& arguments, Counted* watched) {
+                              Buffers small;
+                              return launch(arguments, schedule, &small, watched);
+                            }));
+    break;
   }
   ByteWriter out;
   out.append(answers[0]);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "simulate.hpp"
 #include "words.hpp"
@@ -106,7 +107,7 @@ bool closed(const json& group, int reached) {
 }
 
 // "large: 69 ms used, 60 ms allowed".
-std::string failure_sentence(const json& group, const std::string& problem) {
+std::string failure_sentence(const json& group) {
   const std::string name = title_of(group), verdict = group.at("verdict");
   const std::string feedback = text_of(group, "feedback");
   if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
@@ -114,11 +115,6 @@ std::string failure_sentence(const json& group, const std::string& problem) {
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   std::string words = verdict;
-  // Its methods are mostly not there yet.
-  if (level_of(group) > 1 && verdict == "runtime_error" && group.value("accepted", 0) == 0) {
-    return fmt::format("Level {} is open now: assay start {} adds it to README.md.",
-                       level_of(group), problem);
-  }
   if (!feedback.empty()) {
     words = feedback;
   } else if (verdict == "time_limit" && limit > 0) {
@@ -205,6 +201,28 @@ void print_kernel_labels(Screen& out, const json& report) {
   for (const json& what : missing) out.line("  " + what.get<std::string>());
 }
 
+// Of all tests the race with the fewest threads around it.
+void print_smallest_race(Screen& out, const json& report, const std::filesystem::path& file) {
+  const json* smallest = nullptr;
+  double least = 0;
+  for (const json& test : report["tests"]) {
+    if (!test.contains("simulation")) continue;
+    const json& simulation = test["simulation"];
+    if (!simulation.is_object() || !simulation.value("smallest_race", json()).is_object()) continue;
+    const json& race = simulation["smallest_race"];
+    double threads = 1;
+    for (const char* shape : {"grid", "threads"}) {
+      for (const json& size : race[shape]) threads *= size.get<double>();
+    }
+    if (smallest != nullptr && threads >= least) continue;
+    smallest = &race;
+    least = threads;
+  }
+  if (smallest == nullptr) return;
+  const Result<std::string> source = read_file(file);
+  print_race(out, *smallest, source.ok() ? *source : "");
+}
+
 // To be pasted, so it is never folded.
 void print_score_line(Screen& out, const json& report) {
   const json labels = report.value("kernel", json());
@@ -215,7 +233,7 @@ void print_score_line(Screen& out, const json& report) {
 
 }  // namespace
 
-void print_tests(Screen& out, const json& report) {
+void print_tests(Screen& out, const json& report, const std::filesystem::path& file) {
   if (report.at("tests").empty()) {
     print_message(out, report);
     return;
@@ -240,20 +258,23 @@ void print_tests(Screen& out, const json& report) {
     print_block(out, "printed", text_of(test, "out"));
     print_block(out, "on stderr", text_of(test, "err"));
   }
+  print_smallest_race(out, report, file);
   print_kernel_labels(out, report);
 }
 
 void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
   std::int64_t accepted = 0, count = 0;
+  const char* kind = "example";
   for (const json& test : report.at("tests")) {
     if (test.at("group") == "input") continue;
+    if (test.at("group") != "example") kind = "visible test";
     ++count;
     accepted += test.at("verdict") == "accepted" ? 1 : 0;
   }
   std::string line;
   if (count > 0) {
     line = fmt::format("{} of {}. Hidden tests were not run (assay grade does).", accepted,
-                       count_of(count, "example"));
+                       count_of(count, kind));
   }
   if (left) line += (line.empty() ? "" : " ") + time_left(*left) + ".";
   if (!line.empty()) out.line(line);
@@ -276,8 +297,12 @@ void print_grade(Screen& out, const json& report) {
     }
     const std::string of_group = group.at("verdict");
     if (sentence.empty() && of_group != "accepted" && of_group != "skipped") {
-      sentence = " " + failure_sentence(group, text_of(report, "problem"));
+      sentence = " " + failure_sentence(group);
     }
+  }
+  if (const int level = report.value("opened_level", 0); level > 0) {
+    sentence = fmt::format(" Level {} is open now: assay start {} adds it to README.md.", level,
+                           text_of(report, "problem"));
   }
   if (count > 0)
     out.line(
