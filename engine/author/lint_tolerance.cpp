@@ -86,9 +86,9 @@ Result<Distance> measured(LintContext& context, const Built& built, const char* 
   Distance distance;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
     if (problem.groups[g].source == Group::Source::example) continue;
-    ASSAY_TRY(const Cases cases,
+    ASSAY_TRY(const auto cases,
               cases_of(context.bench, problem, static_cast<int>(g), context.stop));
-    for (const Case& test : cases) {
+    for (const Case& test : *cases) {
       ASSAY_TRY(Attempted attempted, candidate.test(test, limits));
       if (attempted.outcome.ending != Ending::answered) {
         return bad_problem(attempted.outcome.message);

@@ -30,12 +30,44 @@ double read_duration_ms(const std::string& text) {
   return unit == "s" ? number * 1000 : 0;
 }
 
+// A range in the type whose ends are known and the wrong way round, as it is written; "" without.
+std::string empty_range(const Type& type) {
+  std::vector<const Range*> ranges;
+  if (type.range) ranges.push_back(&*type.range);
+  if (type.dim && type.dim->range) ranges.push_back(&*type.dim->range);
+  for (const Dim& dim : type.dims) {
+    if (dim.range) ranges.push_back(&*dim.range);
+  }
+  for (const Range* range : ranges) {
+    const Result<double> low = range->low.evaluate({}), high = range->high.evaluate({});
+    if (low.ok() && high.ok() && *low > *high) return range->low.text + ".." + range->high.text;
+  }
+  for (const Type& item : type.items) {
+    if (std::string text = empty_range(item); !text.empty()) return text;
+  }
+  return "";
+}
+
 std::optional<Signature> read_signature(Fields& fields, const std::string& setting,
                                         const std::string& text, int line) {
   Result<Signature> signature = parse_signature(text);
-  if (signature.ok()) return std::move(signature).value();
-  fields.report(line, "E017", setting + ": " + signature.status().message());
-  return std::nullopt;
+  if (!signature.ok()) {
+    fields.report(line, "E017", setting + ": " + signature.status().message());
+    return std::nullopt;
+  }
+  for (const Parameter& parameter : signature->parameters) {
+    const std::string range = empty_range(parameter.type);
+    if (range.empty()) continue;
+    fields.report(line, "E017",
+                  setting + ": " + parameter.name + ": the range " + range + " is empty");
+    return std::nullopt;
+  }
+  return std::move(signature).value();
+}
+
+bool is_text_or_absent(Fields& fields, const char* setting) {
+  const json* held = fields.value(setting);
+  return held == nullptr || held->is_string();
 }
 
 bool uses(const Type& type, Type::Kind kind) {
@@ -112,6 +144,10 @@ void read_kind(Fields& fields, Problem* problem) {
   if (text.empty()) return;
   std::optional<Signature> signature =
       read_signature(fields, setting, text, fields.line_of(setting));
+  if (signature && setting == "fn" && !signature->returns) {
+    fields.report(fields.line_of(setting), "E013",
+                  "fn returns nothing, so no test could fail: say what it returns, like -> int[]");
+  }
   if (signature) problem->signature = std::move(*signature);
   if (setting == "class") problem->kind = Kind::klass;
   if (setting == "fn") read_model_kind(fields, problem);
@@ -328,7 +364,10 @@ bool is_memory_text(std::string_view text) {
 void read_about(Fields& fields, Problem* problem) {
   problem->id = fields.name();
   problem->title = fields.text("title");
-  if (problem->title.empty()) fields.report(fields.line(), "E013", "title is missing");
+  // One that is no text was reported already.
+  if (problem->title.empty() && is_text_or_absent(fields, "title")) {
+    fields.report(fields.line(), "E013", "title is missing");
+  }
   problem->round = fields.word("round", kRounds);
   problem->pattern = fields.text("pattern");
   problem->scale = fields.text("scale");
@@ -358,7 +397,8 @@ void read_about(Fields& fields, Problem* problem) {
 void read_interface(Fields& fields, Problem* problem) {
   problem->statement = fields.text("statement");
   // The levels of a class have statements of their own.
-  if (problem->statement.empty() && !fields.has("class")) {
+  if (problem->statement.empty() && !fields.has("class") &&
+      is_text_or_absent(fields, "statement")) {
     fields.report(fields.line(), "E013", "statement is missing");
   }
   read_kind(fields, problem);

@@ -251,8 +251,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   if (verdict->ending == Ending::raised) {
     // What the candidate raised and the assertions did not expect is the candidate's; anything else
     // is an assertion that failed, or one that could not work with what it got.
-    const bool uncaught = raised && verdict->message.find(attempted.outcome.message.substr(
-                                        0, attempted.outcome.message.find(':'))) == 0;
+    const bool uncaught = raised && verdict->raised_class == attempted.outcome.raised_class;
     const bool lacking = verdict->raised_class == "ModuleNotFoundError";
     if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
