@@ -218,6 +218,7 @@ def load_candidate(payload, channel):
         return None, failure(error, file, syntax=True, line=getattr(error, "lineno", None) or 0)
     clean = stateless(code)
     if not clean:
+        assay_tensors.complete(source)
         assay_tensors.seed_test(load["seed"])
     # Before any of its code runs, or it could say so itself.
     channel.write(b"c", b"\1" if clean else b"\0")
