@@ -174,7 +174,7 @@ TEST_CASE("how a run ended decides its verdict and says what happened", "[decide
   const std::vector<Row> rows = {
       {ended(Ending::answered), Verdict::accepted, ""},
       {ended(Ending::signalled, SIGSEGV), Verdict::runtime_error,
-       "killed by SIGSEGV (invalid memory access)"},
+       "killed by SIGSEGV (invalid memory access, or too deep a recursion)"},
       {ended(Ending::signalled, SIGKILL), Verdict::runtime_error,
        "killed by SIGKILL (no limit of ours was reached)"},
       {ended(Ending::signalled, 63), Verdict::runtime_error, "killed by signal 63"},

@@ -41,6 +41,36 @@ LARGE = '''return problem "large" {
 }
 '''
 
+TUPLES = '''return problem "tuples" {
+  title = "Shares", round = "ml_coding", statement = "Shares of sums, and how many.",
+  fn = "shares(x: f32[n=1..64, d=1..64]) -> (f32[n], i64)", runtimes = { "numpy" },
+  check = tensor { TOLERANCE },
+  example { x = {{1, 1}, {0, 1}}, returns = {{0.667, 0.333}, 2}, "Two thirds and a third, rounded." },
+  random { "plain", 5, n = "9..64", d = "9..64", x = "1..5", points = 100 },
+  solution { "ok.numpy.py", "import numpy as np\\ndef shares(x):\\n    s = x.sum(1)\\n    return np.sqrt(s / s.sum()) ** 2, len(x)\\n" },
+  solution { "not-divided.numpy.py", expect = "wrong_answer on plain", "def shares(x):\\n    return x.sum(1), len(x)\\n" },
+}
+'''
+
+RANKS = '''return problem "ranks" {
+  title = "Ranks", round = "data_modeling", statement = "Ranks.", fn = "fit(train: table) -> model",
+  data = { label = "gain", make = function(r)
+    local rows = { query = {"a", "a", "b", "b", "c"}, x = {1, 2, 1, 2, 1}, gain = {0, 1, 1, 0, 1} }
+    return { train = rows, hidden = rows }
+  end },
+  metric "ndcg" { pass = 0.9, by = "query" },
+}
+'''
+
+COUNTED = '''return problem "counted" {
+  title = "Counted", round = "coding", statement = "Call f for each number, and g twice.",
+  fn = "f(n: int in 1..5, f: fn(k: int) -> int, g: fn() -> int) -> int",
+  answer = { f = { at_most = "n", function(a, secret, k) return k end }, g = { exactly = 2, function() return 1 end } },
+  reference = function(a) return a.n end,
+  random { "all", 3, n = "1..5" },
+}
+'''
+
 LINE = '''
 import numpy as np
 class Line:
@@ -190,6 +220,45 @@ class Grading(unittest.TestCase):
         self.assertRegex(message, r"scores 1\.000, 0\.000 above (line|again)\.numpy\.py: less than 2 standard deviations")
         decoy = (twice[0], ("again", 'decoy = true, expect = "score >= 0.9", ', LINE + "# again\n"))
         self.assertEqual(self.lint(with_solutions(*decoy)), [])
+
+    def put(self, name, text):
+        path = self.bank / name / "problem.lua"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def test_a_derived_tolerance_is_held_against_other_arithmetics(self):
+        for tolerance, said in (("rtol = 1e-5, derived = true", None), ("rtol = 1e-9, derived = true", "the tolerance is too narrow: "),
+                                ("rtol = 0.1, derived = true", "the tolerance is too wide: "), ("rtol = 0.1", None)):
+            with self.subTest(tolerance):
+                path = self.put("tuples", TUPLES.replace("TOLERANCE", tolerance))
+                found = self.engine.call("problem/lint", paths=[str(path)])["problems"][0]["findings"]
+                errors = [(f["code"], f["message"]) for f in found if f["severity"] == "error"]
+                self.assertEqual([code for code, _ in errors], ["E068"] if said else [])
+                if said:
+                    self.assertRegex(errors[0][1], said + "64 bits differ by .*; sums in another order differ by .*; half as many bits differ by ")
+
+    def test_the_tensors_of_a_tuple_in_an_example_are_rounded(self):
+        self.put("tuples", TUPLES.replace("TOLERANCE", "rtol = 1e-5"))
+        source = "import numpy as np\ndef shares(x):\n    s = x.astype('f8').sum(1)\n    return (s / s.sum()).astype('f4'), %s\n"
+        for count, verdict in (("len(x)", "accepted"), ("len(x) + 1", "wrong_answer")):
+            report = self.engine.grade("tuples", source=source % count, language="numpy", mode="test", store=False).result
+            self.assertEqual(report["verdict"], verdict)
+
+    def test_ranks_are_rated_query_by_query(self):
+        self.put("ranks", RANKS)
+        # Query a is right, b is wrong, and of one row nothing can be said: (1 + 0.631) / 2.
+        report = self.engine.grade("ranks", source=predicting('return rows["x"]'), language="numpy", store=False).result
+        self.assertEqual(report["groups"][0]["feedback"], "ndcg 0.8155; passes from 0.9")
+
+    def test_calls_of_a_given_function_are_counted(self):
+        self.put("counted", COUNTED)
+        body = "def f(n, f, g):\n    for i in range(n + %d): f(i)\n    for i in range(%d): g()\n    return n\n"
+        for extra, times, said in ((0, 2, ""), (-1, 2, ""), (1, 2, "`f` was called more than n times"),
+                                   (0, 1, "`g` was called fewer than 2 times"), (0, 3, "`g` was called more than 2 times")):
+            with self.subTest((extra, times)):
+                report = self.engine.grade("counted", source=body % (extra, times), language="python", store=False).result
+                self.assertEqual((report["verdict"], report["groups"][0]["feedback"]), ("wrong_answer" if said else "accepted", said))
 
     def test_probes_find_what_leaks(self):
         labels = '  probe { "shuffled labels", score_at_most = 0.5 },\n'  # the mean error of guessing is 0.8

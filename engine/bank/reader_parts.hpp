@@ -51,6 +51,8 @@ bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_besi
 void finish_suite(Fields& fields, Problem* problem);
 // Once the groups are known.
 void check_expectations(Fields& fields, const Problem& problem);
+// Once the solutions are.
+void check_equivalents(Fields& fields, const Problem& problem);
 
 // "accepted on small; time_limit on large".  Findings name `line`.
 std::vector<Expectation> read_expect(const std::string& text, int line, Fields& fields);

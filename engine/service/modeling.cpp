@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <random>
 
@@ -292,6 +293,24 @@ class Fit {
     return rows;
   }
 
+  // A number for each of the rows, the same for those that are equal in the column `by`.
+  Result<std::vector<std::size_t>> groups_of(const Metric& metric, const Rows& rows) {
+    std::vector<std::size_t> groups;
+    if (metric.by.empty()) return groups;
+    const Value* column = find_column(hidden_, metric.by);
+    if (column == nullptr) {
+      return bad_problem(metric.group + ": the hidden data have no column \"" + metric.by + '"');
+    }
+    std::map<std::string, std::size_t> numbers;
+    for (const std::size_t row : rows) {
+      const auto* texts = column->as<List>();
+      const std::string key = texts != nullptr ? *texts->items[row].as<std::string>()
+                                               : display_element(*column->as<Tensor>(), row);
+      groups.push_back(numbers.emplace(key, numbers.size()).first->second);
+    }
+    return groups;
+  }
+
   Status rate() {
     const std::vector<double> truth =
         numbers_of(*find_column(hidden_, problem_.modeling.label)->as<Tensor>());
@@ -300,12 +319,18 @@ class Fit {
       const std::vector<double> want = at(truth, rows);
       const std::vector<double> got =
           at(predictions_[static_cast<std::size_t>(predict_of(metric))], rows);
+      ASSAY_TRY(const std::vector<std::size_t> groups, groups_of(metric, rows));
+      const auto rated = [&](const std::vector<double>& predictions) {
+        const Predictions both{want, predictions};
+        return metric.by.empty() ? assay::metric(metric.name, both, metric.parameter)
+                                 : metric_by_group(metric.name, both, groups, metric.parameter);
+      };
       // Whether it can be rated at all is the author's business, unless it is the predictions'.
-      const Result<double> possible = assay::metric(metric.name, {want, want}, metric.parameter);
+      const Result<double> possible = rated(want);
       if (!possible.ok() && !visible_) {
         return bad_problem(metric.group + ": " + possible.status().message());
       }
-      const Result<double> value = assay::metric(metric.name, {want, got}, metric.parameter);
+      const Result<double> value = rated(got);
       if (!value.ok()) {
         fail("", Verdict::wrong_answer, metric.group + ": " + value.status().message());
         return {};

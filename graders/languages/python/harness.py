@@ -8,8 +8,6 @@ reference, is copied for it, and that is nearly all of its time.  So the parent 
 """
 
 import _thread
-import atexit
-import builtins
 import ctypes
 import gc
 import io
@@ -20,7 +18,6 @@ import os
 import socket
 import struct
 import sys
-import types
 
 # What candidates commonly import and would otherwise pay for, once a test process.  Left out is what
 # makes every fork dearer: `threading` by a third, and the large ones with their trains.
@@ -34,16 +31,16 @@ os.fork = fork
 
 import assay_tensors
 import assay_values as values
-from assay_failures import Missing, candidate_frames, failure, frame_lines, shown_text
-from assay_values import Mismatch
+from assay_asserts import Asserts, Driver
+from assay_candidates import (CANNOT_START, HERE, Class, Function, Model, Program, flush, import_own,
+                              leave, print_exception)
+from assay_failures import failure
 from stateless import stateless
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 HEAD = struct.Struct("<Ic")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
 SIGKILL, MADV_POPULATE_READ = 9, 22
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
-CANNOT_START = 126  # exit status of a child that could not be set up: our failure
 
 
 # --- frames -----------------------------------------------------------------------------------
@@ -196,449 +193,10 @@ def rehearse(times):
     del sys.modules["solution"], linecache.cache["f.py"]
 
 
-# --- the end of a process -------------------------------------------------------------------------
-
-def print_exception():
-    import traceback
-    traceback.print_exc()
-
-
-def flush():
-    for stream in (sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__):
-        try:
-            stream.flush()
-        except BaseException:  # closed or replaced by the candidate
-            pass
-
-
-def leave(error):
-    """Ends the process as SystemExit asks."""
-    code = error.code
-    if code is not None and not isinstance(code, int):
-        print(code, file=sys.stderr)
-        code = 1
-    flush()
-    os._exit((code or 0) & 0xFF)
-
-
-# --- a loaded candidate -------------------------------------------------------------------------
-
-class Candidate:
-    """What all kinds share: the source, run as a module of its own."""
-
-    def __init__(self, load, code, channel):
-        self.code, self.channel = code, channel
-        self.file, self.name = load["file"], load.get("name", "")
-
-    def run_module(self, name):
-        module = types.ModuleType(name)
-        module.__file__ = self.file
-        module.TreeNode, module.ListNode = values.TreeNode, values.ListNode
-        sys.modules[name] = module
-        exec(self.code, module.__dict__)
-        return module
-
-    def begin(self, arguments, mapped=False):
-        if self.seed is not None:
-            assay_tensors.seed_test(self.seed)
-        if mapped:
-            self.prepare_mapped(arguments)
-        else:
-            self.prepare(arguments)
-
-    def find(self, kind, module):
-        """What the module calls self.name."""
-        found = module.__dict__.get(self.name)
-        if callable(found):
-            return found
-        if found is not None:
-            raise Missing(f"`{self.name}` in {self.file} is not a {kind} ({type(found).__name__})")
-        import difflib
-        mine = [n for n, v in module.__dict__.items()
-                if callable(v) and getattr(v, "__module__", None) == module.__name__]
-        near = difflib.get_close_matches(self.name, mine, 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise Missing(f"{self.file} does not define `{self.name}`{hint}")
-
-    def ask(self, index, arguments):
-        """Sends a call to the engine and waits for the reply's bytes."""
-        self.channel.write(b"C", struct.pack("<H", index) + arguments)
-        kind, payload = self.channel.read()
-        if kind == b"R":
-            return payload
-        if kind == b"D":
-            raise RuntimeError(payload.decode(errors="replace"))
-        os._exit(CANNOT_START)
-
-
-class Arguments:
-    """Decodes the arguments of one signature."""
-
-    def __init__(self, candidate, parameters):
-        self.decoders, self.parameters = [], parameters
-        for index, (name, t) in enumerate(parameters):
-            if isinstance(t, dict) and "fn" in t:
-                function = self.callback(candidate, index, name, t["fn"])
-                self.decoders.append(lambda view, position, f=function: (f, position))
-            else:
-                self.decoders.append(values.decoder(t))
-
-    def decode(self, view, position=0):
-        arguments = []
-        for decode in self.decoders:
-            argument, position = decode(view, position)
-            arguments.append(argument)
-        return arguments, position
-
-    def decode_mapped(self, view):
-        """The same of a memory file, in which tensors lie as they will be used."""
-        arguments, position = [], 0
-        for decode, (_, t) in zip(self.decoders, self.parameters):
-            decode = assay_tensors.mapped if isinstance(t, dict) and "tensor" in t else decode
-            argument, position = decode(view, position)
-            arguments.append(argument)
-        return arguments, position
-
-    @staticmethod
-    def callback(candidate, index, name, t):
-        encoders = [values.encoder(p) for p in t["params"]]
-        result = values.decoder(t["returns"]) if t["returns"] is not None else None
-
-        def call(*arguments):
-            if len(arguments) != len(encoders):
-                raise TypeError(f"{name} takes {len(encoders)} arguments, got {len(arguments)}")
-            out = bytearray()
-            for encode, argument in zip(encoders, arguments):
-                try:
-                    encode(argument, out)
-                except Mismatch as mismatch:
-                    raise TypeError(f"{name}: {mismatch.text('argument')}") from None
-            reply = candidate.ask(index, out)
-            return result(memoryview(reply), 0)[0] if result else None
-
-        call.__name__ = call.__qualname__ = name
-        return call
-
-
-class Function(Candidate):
-    def __init__(self, load, code, channel):
-        super().__init__(load, code, channel)
-        self.arguments = Arguments(self, load["parameters"])
-        returns = load.get("returns")
-        self.encode = values.encoder(returns) if returns is not None else None
-        names = [name for name, _ in load["parameters"]]
-        # Arguments that must stay as they came are shown once more after the answer.
-        self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
-                      for name in load.get("unchanged", ())]
-
-    def start(self):
-        self.function = self.find("function", self.run_module("solution"))
-
-    def prepare(self, view):
-        self.ready, end = self.arguments.decode(view)
-        if end != len(view):
-            raise ValueError("bytes are left over after the arguments")
-
-    def prepare_mapped(self, view):
-        self.ready, end = self.arguments.decode_mapped(view)
-        if end != len(view):
-            raise ValueError("bytes are left over after the arguments")
-
-    def answer(self):
-        arguments, self.ready = self.ready, None
-        result = self.function(*arguments)
-        out = bytearray()
-        if self.encode:
-            try:
-                self.encode(result, out)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("answer").encode()
-        for index, encode in self.shown:
-            encode(arguments[index], out)
-        return b"A", out
-
-    def raised(self, error):
-        return failure(error, self.file)
-
-
-class Asserts(Function):
-    """Calls with arguments of any type and number, which go back as they stand after the call."""
-
-    def __init__(self, load, code, channel):
-        super().__init__({**load, "parameters": [], "returns": None}, code, channel)
-
-    def prepare(self, view):
-        pass
-
-    def call(self, number, arguments, named):
-        out = bytearray(struct.pack("<I", number))
-        try:
-            values.encode_any(list(arguments), out)
-            values.encode_any(named, out)
-        except Mismatch as mismatch:
-            raise TypeError(mismatch.text("argument")) from None
-        reply = memoryview(self.ask(ANY_CALL, out))
-        raise_if_raised(reply)
-        return values.decode_any(reply, 1, self.call)[0]
-
-    def answer(self):
-        error, reply = None, b""
-        while call := self.ask(NEXT_CALL, reply):
-            arguments, named = self.arguments_of(memoryview(call))
-            try:
-                result, error = self.function(*arguments, **named), None
-            except SystemExit:
-                raise
-            except BaseException as raised:
-                error, reply = raised, raised_reply(type(raised).__name__, shown_text(raised))
-                continue
-            reply = bytearray(b"\0")
-            try:
-                values.encode_any(result, reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("answer").encode()
-            try:
-                values.encode_any([*arguments, *named.values()], reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("arguments after the call").encode()
-        if error:
-            raise error
-        return b"A", b"\0"
-
-    def arguments_of(self, view):
-        arguments, position = values.decode_any(view, 0, self.call)
-        named, position = values.decode_any(view, position, self.call)
-        if position != len(view):
-            raise ValueError("bytes are left over after the arguments")
-        return arguments, named
-
-
-class Driver(Candidate):
-    """Assert-style test code around a stand-in for the candidate, which runs in another box."""
-
-    def start(self):
-        self.function = self.find("function", self.run_module("solution"))
-        self.lent = []  # functions that the candidate was given, by their number
-
-    def prepare(self, view):
-        pass
-
-    def answer(self):
-        self.function(self.stand_in)
-        return b"A", b"\0"
-
-    def raised(self, error):
-        return failure(error, self.file)
-
-    def stand_in(self, *arguments, **named):
-        out = bytearray()
-        try:
-            values.encode_any(self.lend(list(arguments)), out)
-            values.encode_any(self.lend(named), out)
-        except Mismatch as mismatch:
-            raise TypeError(mismatch.text("argument")) from None
-        reply = memoryview(self.ask(ANY_CALL, out))
-        while reply[0] == CALL_BACK:
-            reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
-        raise_if_raised(reply)
-        result, position = values.decode_any(reply, 1, self.own)
-        after, _ = values.decode_any(reply, position, self.own)
-        for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
-            copy_back(argument, new)
-        return self.take_back(result)
-
-    def lend(self, value):
-        """The value with a number in the place of each function."""
-        if callable(value):
-            self.lent.append(value)
-            return values.Callback(len(self.lent) - 1, self.own)
-        return rebuilt(value, self.lend)
-
-    def take_back(self, value):
-        if type(value) is values.Callback:
-            return self.lent[value.number]
-        return rebuilt(value, self.take_back)
-
-    def own(self, number, arguments, named):
-        return self.lent[number](*arguments, **named)
-
-    def called_back(self, view):
-        """Calls a function for the candidate; what goes back to it."""
-        (number,) = values.U32.unpack_from(view, 1)
-        arguments, position = values.decode_any(view, 5, self.own)
-        named, _ = values.decode_any(view, position, self.own)
-        out = bytearray(b"\0")
-        try:
-            result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
-            values.encode_any(self.lend(result), out)
-        except Mismatch as mismatch:
-            return raised_reply("TypeError", mismatch.text("the result of a function of the test"))
-        except Exception as error:
-            return raised_reply(type(error).__name__, shown_text(error))
-        return out
-
-
-# Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
-ANY_CALL, CALLED_BACK, NEXT_CALL = 0xFFFF, 0xFFFE, 0xFFFD
-RAISED, CALL_BACK = 1, 2
-
-
-def rebuilt(value, change):
-    """A container with its elements changed; anything else as it is."""
-    if type(value) in (list, tuple):
-        return type(value)(map(change, value))
-    if type(value) is dict:
-        return {key: change(item) for key, item in value.items()}
-    return value
-
-
-def raised_reply(kind, message):
-    out = bytearray([RAISED])
-    for text in (kind, message):
-        values.encode_str(text, out)
-    return out
-
-
-def raise_if_raised(reply):
-    if reply[0] == RAISED:
-        kind, position = values.decode_str(reply, 1)
-        raise exception_named(kind)(values.decode_str(reply, position)[0])
-
-
-def exception_named(name):
-    """The built-in exception of that name, or a new one."""
-    found = getattr(builtins, name, None)
-    if isinstance(found, type) and issubclass(found, Exception):
-        return found
-    return type(name or "Exception", (Exception,), {})
-
-
-def copy_back(argument, new):
-    """Gives an argument the content that the candidate left in it."""
-    if argument == new:
-        return
-    if type(argument) is list:
-        argument[:] = new
-    elif type(argument) in (dict, set):
-        argument.clear()
-        argument.update(new)
-
-
-class Class(Candidate):
-    def __init__(self, load, code, channel):
-        super().__init__(load, code, channel)
-        self.constructor = Arguments(self, load["parameters"])
-        self.methods = []
-        for method in load["methods"]:
-            returns = method.get("returns")
-            self.methods.append((
-                method, Arguments(self, method["parameters"]),
-                values.encoder(returns) if returns is not None else None))
-
-    def start(self):
-        self.function = self.find("class", self.run_module("solution"))
-
-    def prepare(self, view):
-        first, position = self.constructor.decode(view)
-        (count,) = values.U32.unpack_from(view, position)
-        position += 4
-        calls = []
-        for _ in range(count):
-            (index,) = values.U16.unpack_from(view, position)
-            method, arguments, encode = self.methods[index]
-            ready, position = arguments.decode(view, position + 2)
-            calls.append((method, ready, encode))
-        if position != len(view):
-            raise ValueError("bytes are left over after the calls")
-        self.ready = first, calls
-
-    def answer(self):
-        (first, calls), self.ready = self.ready, None
-        self.at = -1
-        subject = self.function(*first)
-        out = bytearray(values.U32.pack(len(calls)))
-        for self.at, (method, arguments, encode) in enumerate(calls):
-            name = method["name"]
-            bound = getattr(subject, name, None)
-            if bound is None:
-                level = f" (needed from level {method['level']})" if "level" in method else ""
-                raise Missing(f"`{name}` is not defined{level}")
-            result = bound(*arguments)
-            if encode:
-                try:
-                    encode(result, out)
-                except Mismatch as mismatch:
-                    text = mismatch.text("answer")
-                    return b"U", f"call {self.at + 1}, {name}: {text}".encode()
-        return b"A", out
-
-    def raised(self, error):
-        return failure(error, self.file, call=self.at)
-
-
-class Model(Candidate):
-    """A function that fits a model, and then the model's predictions, batch by batch."""
-
-    def __init__(self, load, code, channel):
-        super().__init__(load, code, channel)
-        self.work = import_own("assay_models").Work(load, Missing)
-
-    def start(self):
-        self.function = self.find("function", self.run_module("solution"))
-
-    def prepare(self, view):
-        self.work.prepare(view)
-
-    def answer(self):
-        try:
-            return b"A", self.work.answer(self.function)
-        except Mismatch as mismatch:
-            return b"U", mismatch.text("answer").encode()
-
-    def raised(self, error):
-        return failure(error, self.file)
-
-
-class Program(Candidate):
-    def start(self):
-        pass
-
-    def prepare(self, view):
-        pass
-
-    def answer(self):
-        """Runs to the end of the process."""
-        sys.argv = [self.file]
-        code = 0
-        try:
-            self.run_module("__main__")
-        except SystemExit as error:
-            atexit._run_exitfuncs()
-            leave(error)
-        except BaseException as error:
-            frames = candidate_frames(error)
-            text = f"{type(error).__name__}: {shown_text(error)}"
-            print("Traceback (most recent call last):\n" + "".join(frame_lines(frames)) + text,
-                  file=sys.__stderr__)
-            code = 1
-        if "threading" in sys.modules:
-            sys.modules["threading"]._shutdown()
-        atexit._run_exitfuncs()
-        flush()
-        os._exit(code)
-
+# --- what is graded ---------------------------------------------------------------------------
 
 KINDS = {"function": Function, "class": Class, "program": Program, "asserts": Asserts,
          "driver": Driver, "model": Model}
-
-
-def import_own(name):
-    """A module of the harness that only some problems need, and that no candidate can import."""
-    sys.path.insert(0, HERE)
-    try:
-        return __import__(name)
-    finally:
-        sys.path.remove(HERE)
 
 
 def rules_of(load, source):
@@ -660,6 +218,7 @@ def load_candidate(payload, channel):
         return None, failure(error, file, syntax=True, line=getattr(error, "lineno", None) or 0)
     clean = stateless(code)
     if not clean:
+        assay_tensors.complete(source)
         assay_tensors.seed_test(load["seed"])
     # Before any of its code runs, or it could say so itself.
     channel.write(b"c", b"\1" if clean else b"\0")
