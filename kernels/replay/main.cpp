@@ -1,0 +1,90 @@
+// assay-replay: times kernels on a GPU.  It is ours; of a candidate it gets PTX and a plan, which
+// are data.  Started by the engine outside of any box, because it needs the devices, with a socket
+// on descriptor 3.  It leaves its parent at once and ends when the socket does, so that nobody has
+// to wait for it, and a kernel that never ends is ended with it.
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "harness/channel.hpp"
+#include "replay/contest.hpp"
+
+namespace {
+
+using namespace assay;
+using namespace assay::replay;
+
+constexpr int kChannel = 3;
+
+void end_with_the_engine() {
+  pollfd channel{kChannel, POLLRDHUP, 0};
+  while (::poll(&channel, 1, -1) < 0) {
+  }
+  ::_exit(0);
+}
+
+std::string hello(const Device& device) {
+  return nlohmann::json{
+      {"device", device.name},
+      {"driver", std::to_string(device.driver_version / 1000) + "." +
+                     std::to_string(device.driver_version % 1000 / 10)},
+      {"multiprocessors", device.sm_count},
+      {"compute", std::to_string(device.major) + "." + std::to_string(device.minor)},
+      {"memory_bytes", device.memory_bytes},
+      {"l2_bytes", device.l2_bytes},
+      {"clock_mhz", Clocks().read().mhz}}
+      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+[[noreturn]] void give_up_on(const Status& why) { harness::give_up(why.message().c_str()); }
+
+void answer(const harness::Frame& frame, Contest* contest) {
+  switch (frame.type) {
+    case 'L': {
+      const Result<std::string> misfit = contest->load(frame.payload);
+      if (!misfit.ok()) give_up_on(misfit.status());
+      return harness::write_frame(misfit->empty() ? 'l' : 'E', *misfit);
+    }
+    case 'T':
+      if (const Status bad = contest->add_case(frame.payload); !bad.ok()) give_up_on(bad);
+      return harness::write_frame('r', {});
+    case 'R': {
+      const Result<std::string> rounds = contest->run(frame.payload);
+      if (!rounds.ok()) give_up_on(rounds.status());
+      return harness::write_frame('A', *rounds);
+    }
+    default:
+      harness::give_up("a frame is out of place");
+  }
+}
+
+int serve() {
+  if (::fork() != 0) return 0;
+  std::thread(end_with_the_engine).detach();
+  const Result<std::unique_ptr<Device>> device = Device::open();
+  if (!device.ok()) {
+    harness::write_frame('N', device.status().message());
+    return 0;
+  }
+  harness::write_frame('h', hello(**device));
+  Contest contest(**device);
+  for (harness::Frame frame = harness::read_frame(); frame.type != 0;
+       frame = harness::read_frame()) {
+    answer(frame, &contest);
+  }
+  ::_exit(0);  // what the device still does must not be waited for
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::strcmp(argv[1], "--serve") == 0) return serve();
+  std::fputs("assay-replay is started by the Assay library, not by hand\n", stderr);
+  return 2;
+}
