@@ -1,7 +1,5 @@
 // Kernels: how they are launched, what they are held against, and what computes the right answer.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -82,10 +80,6 @@ bool read_limit(const json& value, CounterLimit* limit) {
   return limit->at_least ? limit->full >= limit->pass : limit->full <= limit->pass;
 }
 
-std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 }  // namespace
 
 void read_kernel(Fields& fields, Problem* problem) {
@@ -155,32 +149,6 @@ void read_counters(Fields& fields, Problem* problem) {
     fields.report(fields.line(), "E012",
                   "counters belong to a kernel; kernel = \"...\" is missing");
   }
-}
-
-void read_perf(Fields& fields, const json& declaration, Problem* problem) {
-  if (!problem->kernel) {
-    problem->unsupported.emplace_back("perf");
-    return;
-  }
-  std::string sizes, words;
-  const json settings = declaration.value("settings", json::object());
-  for (const auto& [key, value] : settings.items()) {
-    if (problem->signature.find(key) >= 0) {
-      sizes += fmt::format("{}{} = {}", sizes.empty() ? "" : ", ", key, text_of(value));
-    }
-  }
-  const std::string versus = fields.text("versus");
-  for (const char* band : {"pass", "good", "full"}) {
-    if (const json* value = fields.value(band)) {
-      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", band, text_of(*value));
-    }
-  }
-  for (const char* setting : {"bytes", "flops", "fresh_inputs", "flush_l2"}) fields.value(setting);
-  if (!versus.empty()) words += " of " + versus;
-  std::vector<std::string> names;
-  for (const Parameter& parameter : problem->signature.parameters) names.push_back(parameter.name);
-  fields.finish(names);
-  problem->kernel->unmeasured.push_back(sizes + ": " + words);
 }
 
 void check_counters(Fields& fields, Problem* problem) {

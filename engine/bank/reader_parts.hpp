@@ -20,10 +20,12 @@ void read_interface(Fields& fields, Problem* problem);
 // kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
 void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);
-// counters { ... }, perf { ... }, and once the groups are known, the one that counters are of.
+// counters { ... }, and once the groups are known, the one that counters are of.
 void read_counters(Fields& fields, Problem* problem);
-void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
 void check_counters(Fields& fields, Problem* problem);
+// perf { ... }, and once the solutions are known, those that it names.
+void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
+void check_timings(Fields& fields, Problem* problem);
 
 // One declaration that makes tests.  False if it is of another kind.
 bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* problem);

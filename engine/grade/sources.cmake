@@ -7,4 +7,5 @@ target_sources(
           grade/growth.cpp
           grade/kernel.cpp
           grade/limits.cpp
-          grade/score.cpp)
+          grade/score.cpp
+          grade/timing.cpp)

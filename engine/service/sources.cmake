@@ -17,9 +17,11 @@ target_sources(
           service/notebook.cpp
           service/one_input.cpp
           service/rejudge.cpp
+          service/replayer.cpp
           service/scripts.cpp
           service/statement.cpp
           service/suite.cpp
+          service/timing.cpp
           service/turns.cpp
           service/workbench.cpp)
 set_source_files_properties(

@@ -3,6 +3,7 @@
 // on descriptor 3.  It leaves its parent at once and ends when the socket does, so that nobody has
 // to wait for it, and a kernel that never ends is ended with it.
 
+#include <dlfcn.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "harness/channel.hpp"
@@ -42,6 +44,21 @@ std::string hello(const Device& device) {
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// Of NVRTC, "13.0"; "" if it is not here.
+std::string compiler_version() {
+  for (const char* library :
+       {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so", "/usr/local/cuda/lib64/libnvrtc.so"}) {
+    void* const handle = ::dlopen(library, RTLD_LAZY | RTLD_LOCAL);
+    if (handle == nullptr) continue;
+    const auto version = reinterpret_cast<int (*)(int*, int*)>(::dlsym(handle, "nvrtcVersion"));
+    int major = 0, minor = 0;
+    if (version != nullptr && version(&major, &minor) == 0) {
+      return std::to_string(major) + "." + std::to_string(minor);
+    }
+  }
+  return "";
+}
+
 [[noreturn]] void give_up_on(const Status& why) { harness::give_up(why.message().c_str()); }
 
 void answer(const harness::Frame& frame, Contest* contest) {
@@ -68,15 +85,18 @@ int serve() {
   if (::fork() != 0) return 0;
   std::thread(end_with_the_engine).detach();
   const Result<std::unique_ptr<Device>> device = Device::open();
-  if (!device.ok()) {
-    harness::write_frame('N', device.status().message());
-    return 0;
-  }
-  harness::write_frame('h', hello(**device));
-  Contest contest(**device);
+  std::optional<Contest> contest;
+  if (device.ok()) contest.emplace(**device);
+  harness::write_frame(contest ? 'h' : 'N', contest ? hello(**device) : device.status().message());
   for (harness::Frame frame = harness::read_frame(); frame.type != 0;
        frame = harness::read_frame()) {
-    answer(frame, &contest);
+    if (frame.type == 'V') {
+      harness::write_frame('v', compiler_version());
+    } else if (contest) {
+      answer(frame, &*contest);
+    } else {
+      harness::give_up("rounds without a device");
+    }
   }
   ::_exit(0);  // what the device still does must not be waited for
 }

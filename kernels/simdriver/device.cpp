@@ -15,7 +15,16 @@ using sim::u32;
 using sim::u64;
 using sim::u8;
 
-constexpr double kUsualUs = 10;  // of a kernel that the script does not name
+// Of a kernel that the script does not name: it is as long as its instructions are many.
+constexpr double kLaunchNs = 1000, kWarpInstructionNs = 1;
+
+double usual_ns(const std::vector<sim::CodeCounters>& counters) {
+  u64 instructions = 0;
+  for (const sim::CodeCounters& of : counters) {
+    for (const sim::InstCounter& inst : of.insts) instructions += inst.warps;
+  }
+  return kLaunchNs + kWarpInstructionNs * static_cast<double>(instructions);
+}
 
 }  // namespace
 
@@ -89,7 +98,7 @@ int Device::run_kernel(const sim::Kernel& kernel, const sim::LaunchShape& shape,
   run_launch(launch, counters);
   const std::string name = sim::demangled(kernel.name);
   const auto time = script().times.find(name);
-  now_ns_ += 1000 * (time == script().times.end() ? kUsualUs : time->second.take());
+  now_ns_ += time == script().times.end() ? usual_ns(counters) : 1000 * time->second.take();
   if (!findings.empty()) return launch.failed ? kLaunchFailed : kIllegalAddress;
   return inject(name, ++launches_[name], kernel, parameters);
 }

@@ -5,8 +5,8 @@
 //   device NAME               its name (Simulated GPU)
 //   compute 9 0               its compute capability (8 0)
 //   memory BYTES              how much of it there is (1 GiB)
-//   time KERNEL US...         of its first, second, ... launch and then again from the first; a
-//                             kernel without a line takes 10
+//   time KERNEL US...         of its first, second, ... launch and then again from the first; one
+//                             without a line takes 1, and a ns for each instruction of a warp
 //   clock MHZ...              what successive reads of the clock give, likewise (1500)
 //   slowed 0 1 ...            whether it says then that it is slowed
 //   fail KERNEL N ERROR       launch number N, from 1, ends with that driver error
