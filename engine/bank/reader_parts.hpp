@@ -20,7 +20,7 @@ void read_interface(Fields& fields, Problem* problem);
 // kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
 void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);
-// counters { ... }, and once the groups are known, the one that counters are of.
+// counters { ... }, and once the groups are known, the one that counters and times are of.
 void read_counters(Fields& fields, Problem* problem);
 void check_counters(Fields& fields, Problem* problem);
 // perf { ... }, and once the solutions are known, those that it names.

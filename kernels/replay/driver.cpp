@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
+
 namespace assay::replay {
 namespace {
 
@@ -44,7 +46,7 @@ void find_memory(Library& library, Driver* driver) {
   library.find(&driver->release, "cuMemFree_v2");
   library.find(&driver->allocate_host, "cuMemHostAlloc");
   library.find(&driver->host_to_device_pointer, "cuMemHostGetDevicePointer_v2");
-  library.find(&driver->upload, "cuMemcpyHtoD_v2");
+  library.find(&driver->upload, "cuMemcpyHtoDAsync_v2");
   library.find(&driver->download, "cuMemcpyDtoH_v2");
   library.find(&driver->copy, "cuMemcpyDtoDAsync_v2");
   library.find(&driver->set_bytes, "cuMemsetD8Async");
@@ -81,6 +83,8 @@ std::string Driver::name_of(CuResult error) const {
 }
 
 Result<Driver> open_driver() {
+  // A kernel that is loaded at its first launch waits for the device, which may be held.
+  ::setenv("CUDA_MODULE_LOADING", "EAGER", 1);
   Library library;
   if (!library.open()) return unavailable("there is no driver: libcuda.so.1 was not found");
   Driver driver{};

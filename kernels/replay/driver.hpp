@@ -55,7 +55,7 @@ struct Driver {
   CuResult (*release)(CuPointer address);
   CuResult (*allocate_host)(void** address, std::size_t bytes, unsigned flags);
   CuResult (*host_to_device_pointer)(CuPointer* address, void* host, unsigned flags);
-  CuResult (*upload)(CuPointer to, const void* from, std::size_t bytes);
+  CuResult (*upload)(CuPointer to, const void* from, std::size_t bytes, CuStream stream);
   CuResult (*download)(void* to, CuPointer from, std::size_t bytes);
   CuResult (*copy)(CuPointer to, CuPointer from, std::size_t bytes, CuStream stream);
   CuResult (*set_bytes)(CuPointer to, unsigned char value, std::size_t count, CuStream stream);

@@ -56,9 +56,9 @@ Result<std::string> Instance::read(std::size_t tensor) const {
 Status Instance::place(const Placed& placed) {
   ASSAY_CHECK(allocate(placed.bytes));
   if (placed.data == nullptr || placed.data->empty()) return {};
-  ASSAY_CHECK(device_.wait(what_));  // for the poison
-  return done(
-      device_.calls().upload(buffers_.back().address, placed.data->data(), placed.data->size()));
+  // In the stream, behind the poison and before all that follows.
+  return done(device_.calls().upload(buffers_.back().address, placed.data->data(),
+                                     placed.data->size(), device_.stream()));
 }
 
 Status Instance::allocate(std::uint64_t bytes) {
@@ -94,7 +94,7 @@ Status Instance::prepare(const Step& step) {
   buffer.bytes = step.data.size();
   ASSAY_CHECK(done(calls.allocate(&buffer.address, buffer.bytes)));
   staged_.push_back(buffer);
-  return done(calls.upload(buffer.address, step.data.data(), step.data.size()));
+  return done(calls.upload(buffer.address, step.data.data(), step.data.size(), device_.stream()));
 }
 
 Status Instance::record_all(const std::vector<Step>& plan) {

@@ -4,16 +4,22 @@
 // to wait for it, and a kernel that never ends is ended with it.
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
 
+#include "base/fd.hpp"
+#include "base/file.hpp"
 #include "harness/channel.hpp"
 #include "replay/contest.hpp"
 
@@ -59,11 +65,23 @@ std::string compiler_version() {
   return "";
 }
 
+// One process of a user at a time uses the device; the lock goes with the process.
+void take_turn() {
+  const std::filesystem::path file = cache_dir() / "gpu.lock";
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  static const Fd lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock.valid()) harness::give_up(errno_status(file.string()).message().c_str());
+  while (::flock(lock.get(), LOCK_EX) < 0 && errno == EINTR) {
+  }
+}
+
 [[noreturn]] void give_up_on(const Status& why) { harness::give_up(why.message().c_str()); }
 
 void answer(const harness::Frame& frame, Contest* contest) {
   switch (frame.type) {
     case 'L': {
+      take_turn();
       const Result<std::string> misfit = contest->load(frame.payload);
       if (!misfit.ok()) give_up_on(misfit.status());
       return harness::write_frame(misfit->empty() ? 'l' : 'E', *misfit);

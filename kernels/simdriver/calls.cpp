@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "simdriver/device.hpp"
 #include "simdriver/script.hpp"
@@ -136,9 +137,12 @@ int cuMemHostGetDevicePointer_v2(u64* address, void* host, unsigned) {
   *address = reinterpret_cast<u64>(host) - reinterpret_cast<u64>(Memory::view(0));
   return kSuccess;
 }
-int cuMemcpyHtoD_v2(u64 to, const void* from, std::size_t bytes) {
-  std::memcpy(Memory::view(to), from, bytes);
-  return kSuccess;
+// The caller may change what it gave as soon as this returns.
+int cuMemcpyHtoDAsync_v2(u64 to, const void* from, std::size_t bytes, void*) {
+  return Device::get().enqueue([to, kept = std::string(static_cast<const char*>(from), bytes)] {
+    std::memcpy(Memory::view(to), kept.data(), kept.size());
+    return kSuccess;
+  });
 }
 int cuMemcpyDtoH_v2(void* to, u64 from, std::size_t bytes) {
   std::memcpy(to, Memory::view(from), bytes);
