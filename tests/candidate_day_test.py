@@ -5,6 +5,7 @@
 """
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,15 @@ class Day(unittest.TestCase):
         self.write(LOUD["unfinished"])
         self.assertIn("0 of 100 points", self.assay("grade", exits=1))
 
+    @unittest.skipIf(os.geteuid() != 0, "not run: only root runs candidates as users of their own")
+    def test_harnesses_that_candidates_cannot_read_are_named(self):
+        self.start("loud-queries")
+        graders = self.work / "graders"
+        shutil.copytree(SOURCE / "graders", graders)
+        (graders / "languages/cpp/assay.hpp").chmod(0o600)
+        self.env["ASSAY_GRADERS"] = str(graders)
+        self.assertIn("cpp/assay.hpp is closed to other users, and candidates run as one: chmod -R go+rX", self.assay("grade", exits=4))
+
     def test_a_second_language_is_started_after_a_grade(self):
         self.start("loud-queries")
         self.write(LOUD["wrong"])
@@ -126,6 +136,7 @@ class Day(unittest.TestCase):
         self.assertRegex(graded, r"level 1 +20/20 +accepted +25/25")
         self.assertRegex(graded, r"level 3 +0/21 +closed +0/25")
         self.assertIn("Level 2 is open now", graded)
+        self.assertNotIn("is open now", self.assay("grade", exits=1))
         self.assertIn("Wrote README.md", self.start("club-ledger"))
         self.assertIn("`top_spenders`", (self.work / "README.md").read_text())
         self.assertNotIn("`merge`", (self.work / "README.md").read_text())

@@ -387,10 +387,14 @@ TEST_CASE("the Python that candidates meet answers in a box", "[runner][endings]
     "parameters": [["n", "int"]], "returns": "int"})j";
   Session session = must(runner(tier)->open(program));
 
-  const Outcome loaded = must(session.load({}));
+  Limits patient;  // an emulated processor needs a while to import it all
+  patient.cpu_ms = 200'000;
+  patient.wall_ms = 600'000;
+  const Outcome loaded = must(session.load(patient));
   CAPTURE(loaded.message, loaded.err, loaded.code);
   REQUIRE(loaded.ending == Ending::answered);
-  const Outcome outcome = must(session.test({std::string("\x29\0\0\0\0\0\0\0", 8), ""}, {}));
+  const Outcome outcome =
+      must(session.test({std::string("\x29\0\0\0\0\0\0\0", 8), ""}, patient));
   CAPTURE(outcome.message, outcome.err);
   CHECK(outcome.answer == std::string("\x2a\0\0\0\0\0\0\0", 8));
 }

@@ -93,7 +93,9 @@ class Host:
             self.input = rest[size:]
 
     def memory_kb(self):
-        return int(re.search(rb"VmRSS:\s+(\d+)", read_or_empty(f"/proc/{self.process.pid}/status"))[1])
+        """Nothing if it has been killed."""
+        resident = re.search(rb"VmRSS:\s+(\d+)", read_or_empty(f"/proc/{self.process.pid}/status"))
+        return resident and int(resident[1])
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
@@ -181,8 +183,8 @@ class Soak:
         self.answers[number] = verdict
         if verdict not in right:
             self.wrong.append(f"submission {number} got {verdict}, must get {right}: {message}")
-        if "result" in message and len(self.answers) % 20 == 0:
-            self.memory.append((self.host.memory_kb(), self.host.descriptors()))
+        if "result" in message and len(self.answers) % 20 == 0 and (held := self.host.memory_kb()):
+            self.memory.append((held, self.host.descriptors()))
         self.until_kill -= 1
         if self.until_kill <= 0:
             self.kill_somebody()

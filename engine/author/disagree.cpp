@@ -74,7 +74,8 @@ Values neighbours(const Value& value) {
     longer.items.push_back(list->items.front());
     std::swap(turned.items.front(), turned.items.back());
     for (Value& item : negated.items) item = negative(item);
-    for (List* changed : {&shorter, &longer, &turned, &negated}) all.emplace_back(std::move(*changed));
+    for (List* changed : {&shorter, &longer, &turned, &negated})
+      all.emplace_back(std::move(*changed));
     for (std::size_t i = 0; i < list->items.size() && i < 4; ++i) {
       for (Value& other : neighbours(list->items[i])) {
         List changed = *list;
@@ -90,8 +91,8 @@ Values neighbours(const Value& value) {
 Result<Values> inputs_of(Workbench& bench, const Problem& problem, std::stop_token stop) {
   Values inputs;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases, cases_of(bench, problem, static_cast<int>(g), stop));
-    for (const Case& test : cases) {
+    ASSAY_TRY(const auto cases, cases_of(bench, problem, static_cast<int>(g), stop));
+    for (const Case& test : *cases) {
       ASSAY_TRY(Value arguments, decode_arguments(problem.signature.parameters, test.arguments));
       inputs.push_back(std::move(arguments));
     }

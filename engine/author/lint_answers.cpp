@@ -206,8 +206,9 @@ Status check_agreement(LintContext& context, Script& script) {
     return bad_problem("no solution without `expect` runs here: give one that must be accepted");
   }
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases,
+    ASSAY_TRY(const auto kept,
               cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
+    const Cases& cases = *kept;
     const std::vector<Result<std::string>> first = all[0].answers(context, cases);
     for (std::size_t other = 1; other < all.size(); ++other) {
       const std::vector<Result<std::string>> second = all[other].answers(context, cases);
@@ -275,8 +276,9 @@ Status check_checker(LintContext& context, Script& script) {
     if (!encode(*problem.signature.returns, constant, bytes).ok()) continue;
     bool always = true;
     for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-      ASSAY_TRY(const Cases cases,
+      ASSAY_TRY(const auto kept,
                 cases_of(context.bench, problem, static_cast<int>(g), context.stop));
+      const Cases& cases = *kept;
       for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
         const Result<Value> arguments =
             decode_arguments(problem.signature.parameters, cases[i].arguments);
@@ -337,8 +339,8 @@ Status check_interact(LintContext& context, Script& script) {
   for (const std::string& text : junk) partners.push_back(&text);
   std::size_t silent = 0, tests = 0;
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const Cases cases,
-              cases_of(context.bench, problem, static_cast<int>(g), context.stop));
+    ASSAY_TRY(const auto kept, cases_of(context.bench, problem, static_cast<int>(g), context.stop));
+    const Cases& cases = *kept;
     for (std::size_t i = 0; i < cases.size() && i < 3; ++i) {
       ++tests;
       for (const std::string* partner : partners) {

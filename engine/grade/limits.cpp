@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -45,9 +44,10 @@ bool needs_repeat(double cpu_ms, double limit_ms) {
   return cpu_ms >= kGreyFrom * limit_ms && cpu_ms <= kKillAt * limit_ms;
 }
 
-double counted_ms(const std::vector<double>& runs) {
-  assert(!runs.empty());
-  return *std::min_element(runs.begin(), runs.end());
+double slowdown(double then_ms, double now_ms) {
+  constexpr double kNoise = 1.1, kMost = 2;
+  if (then_ms <= 0 || now_ms < kNoise * then_ms) return 1;
+  return std::min(now_ms / then_ms, kMost);
 }
 
 Result<MemoryRule> parse_memory(std::string_view text) {

@@ -35,8 +35,10 @@ inline constexpr double kKillAt = 1.15;
 // True if a run this close to the limit (0.85 to 1.15 of it) is to be repeated twice.
 bool needs_repeat(double cpu_ms, double limit_ms);
 
-// The cpu time that counts among a run and its repeats: the least.  Interference only ever adds.
-double counted_ms(const std::vector<double>& runs);
+// What a limit is to be multiplied by when a fixed piece of work took `then_ms` as the limit was
+// derived and takes `now_ms`: 1 up to a tenth more, which may be noise; at most 2.  1 if nothing is
+// known of then (0).
+double slowdown(double then_ms, double now_ms);
 
 // "64 MiB" or "reference + 24 MiB" (units KiB, MiB, GiB).
 struct MemoryRule {

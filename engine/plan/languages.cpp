@@ -1,5 +1,7 @@
 #include "plan/languages.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -17,10 +19,10 @@ using nlohmann::json;
 namespace {
 
 const std::vector<std::string> kFields = {
-    "name", "title", "extension", "line_comment", "program", "version",   "install",  "run",
-    "env",  "warm",  "factor",    "compile",      "prepare", "by_source", "output",   "options",
-    "stub", "glue",  "refuses",   "variants",     "base",    "module",    "reserved", "harness",
-    "maps"};
+    "name",   "title",    "extension", "line_comment", "program", "version",  "install",
+    "run",    "env",      "warm",      "factor",       "compile", "prepare",  "by_source",
+    "output", "options",  "stub",      "glue",         "refuses", "variants", "base",
+    "module", "reserved", "harness",   "maps"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -272,6 +274,20 @@ Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& a
   return std::move(outcome.facts.out);
 }
 
+// Root runs candidates as users of their own, who must be able to read the harnesses.
+Status open_to_others(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, error)) {
+    const fs::perms needed = entry.is_directory(error)
+                                 ? fs::perms::others_read | fs::perms::others_exec
+                                 : fs::perms::others_read;
+    if ((entry.status(error).permissions() & needed) == needed) continue;
+    return unavailable(entry.path().string() + " is closed to other users, and candidates run as " +
+                       "one: chmod -R go+rX " + folder.string());
+  }
+  return {};
+}
+
 }  // namespace
 
 struct Languages::State {
@@ -289,8 +305,10 @@ Languages& Languages::operator=(Languages&&) noexcept = default;
 Languages::~Languages() = default;
 
 Result<Languages> Languages::find(const fs::path& graders, Runner& runner) {
+  ASSAY_TRY(const fs::path place, find_graders(graders));
+  if (::geteuid() == 0) ASSAY_CHECK(open_to_others(place / "languages"));
   return find(
-      graders, [&runner] { return runner.start_script(); },
+      place, [&runner] { return runner.start_script(); },
       [&runner](const std::vector<std::string>& argv, const std::vector<std::string>& env) {
         return ask_in_box(runner, argv, env);
       },

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runner/kept_files.hpp"
+#include "base/lru.hpp"
 #include "runner/protocol.hpp"
 #include "runner/session.hpp"
 #include "runner/slot_pool.hpp"
@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kProgram = "assay-runner";
+constexpr std::size_t kMostFiles = 64;  // descriptors are few
+constexpr std::size_t kMostFileBytes = std::size_t{1} << 30;
 
 // Beside the file that holds this code, then beside the running program, then in libexec.
 Result<fs::path> find_program(const fs::path& option) {
@@ -72,14 +74,14 @@ Result<std::string> probe(SlotPool& pool) {
   opening.frames = false;
   ByteWriter out;
   put_opening(out, opening);
-  ASSAY_TRY(const Frame opened, converse(slot.keeper, Message::open, out.bytes(), {}, {}, {}));
+  ASSAY_TRY(const Frame opened, exchange(slot.keeper, Message::open, out.bytes()));
   ASSAY_CHECK(expect(opened, Message::ok));
   ByteWriter test;
   put_limits(test, Limits());
   test.put(false);
   test.put_string("");
   test.put_string("");
-  ASSAY_TRY(const Frame ran, converse(slot.keeper, Message::test, test.bytes(), {}, {}, {}));
+  ASSAY_TRY(const Frame ran, exchange(slot.keeper, Message::test, test.bytes()));
   ASSAY_CHECK(expect(ran, Message::outcome));
   ByteReader in(ran.payload);
   const Outcome outcome = get_outcome(in);
@@ -98,7 +100,7 @@ struct Runner::State {
   std::unique_ptr<SlotPool> pool;  // goes before the launcher, whose end waits for it
   Tier tier = Tier::none;
   std::vector<std::string> features, missing;
-  KeptFiles files{std::size_t{1} << 30};
+  Lru<Fd> files{kMostFiles, kMostFileBytes};
 };
 
 Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
@@ -144,9 +146,12 @@ Tier Runner::tier() const { return state_->tier; }
 std::vector<std::string> Runner::features() const { return state_->features; }
 std::vector<std::string> Runner::missing() const { return state_->missing; }
 
-Result<Fd> Runner::kept_file(const std::string& key,
-                             const std::function<Result<std::string>()>& make) {
-  return state_->files.get(key, make);
+Result<std::shared_ptr<const Fd>> Runner::kept_file(
+    const std::string& key, const std::function<Result<std::string>()>& make) {
+  if (std::shared_ptr<const Fd> kept = state_->files.find(key)) return kept;
+  ASSAY_TRY(const std::string bytes, make());
+  ASSAY_TRY(Fd file, sealed_file(bytes, "arguments"));
+  return state_->files.keep(key, std::move(file), bytes.size());
 }
 
 Result<int> Runner::start_script() {
@@ -174,8 +179,8 @@ Result<Session> Runner::open(const Program& program, std::stop_token stop) {
   put_opening(out, opening);
   const int fd = image.get();
   const Result<Frame> opened =
-      converse(session->slot.keeper, Message::open, out.bytes(),
-               image.valid() ? std::span<const int>(&fd, 1) : std::span<const int>(), {}, {});
+      exchange(session->slot.keeper, Message::open, out.bytes(),
+               image.valid() ? std::span<const int>(&fd, 1) : std::span<const int>());
   if (!opened.ok()) {
     session->slot.broken = true;
     return with_code(opened.status());
@@ -216,7 +221,7 @@ Result<CompileOutcome> Runner::compile(const CompileStep& step, const std::vecto
   place.readable = readable;
   ASSAY_TRY(SlotPool::Slot slot, state_->pool->take("build" + key_of(place), stop));
   const int fd = request.get();
-  Result<Frame> frame = converse(slot.keeper, Message::build, out.bytes(), {&fd, 1}, {}, stop);
+  Result<Frame> frame = exchange(slot.keeper, Message::build, out.bytes(), {&fd, 1}, stop);
   slot.broken = !frame.ok();
   state_->pool->give_back(std::move(slot));
   if (!frame.ok()) return std::move(frame).status();

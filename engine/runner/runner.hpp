@@ -51,6 +51,14 @@ struct CompileOutcome {
   std::string output;  // bytes of CompileStep::output, if it was left as a plain file
 };
 
+// What a test that is answered in steps has come to.
+struct Step {
+  bool over = true;
+  int function = 0;       // until it is over: what OnCall is given
+  std::string arguments;  // likewise
+  Outcome outcome;        // once it is over
+};
+
 // One loaded submission in one slot; gives the slot back when it goes.  One thread at a time.
 class Session {
  public:
@@ -64,6 +72,11 @@ class Session {
   // Runs one test in the loaded process.
   Result<Outcome> test(const TestInput& input, const Limits& limits, const OnCall& on_call = {},
                        std::stop_token stop = {});
+  // The same in steps, for who has more to do than answer: `begin` runs up to the first call, and
+  // `answer` from one to the next.  A failed reply refuses the call or ends the test, by its code,
+  // as OnCall says.  A test that was begun must be brought to its end.
+  Result<Step> begin(const TestInput& input, const Limits& limits, std::stop_token stop = {});
+  Result<Step> answer(const Result<std::string>& reply, std::stop_token stop = {});
   // Runs tests that take next to nothing one after the other, on one message and one reply.  The
   // limits hold for all of them together, what they used is shared out evenly, and all that they
   // printed stands in the first one's outcome.  Empty if they did not get through: then the process
@@ -106,7 +119,8 @@ class Runner {
 
   // A sealed memory file of what `make` gives, made at the first call with this key and kept for
   // later ones as long as there is room.
-  Result<Fd> kept_file(const std::string& key, const std::function<Result<std::string>()>& make);
+  Result<std::shared_ptr<const Fd>> kept_file(const std::string& key,
+                                              const std::function<Result<std::string>()>& make);
 
   // A connected socket to a new `assay-runner --script` process, started by the launcher so that
   // the host never has children of its own to reap.

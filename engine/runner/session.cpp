@@ -46,31 +46,46 @@ Outcome read_outcome(ByteReader& in) {
 
 Session::State::~State() {
   if (!slot.broken) {
-    const Result<Frame> answer = converse(slot.keeper, Message::finish, {}, {}, {}, {});
+    const Result<Frame> answer = assay::exchange(slot.keeper, Message::finish, {});
     slot.broken = !answer.ok() || answer->type != Message::ok;
   }
   pool->give_back(std::move(slot));
 }
 
 Result<Frame> Session::State::exchange(Message type, const std::string& payload,
-                                       std::span<const int> fds, const OnCall& on_call,
-                                       std::stop_token stop) {
+                                       std::span<const int> fds, std::stop_token stop) {
   if (slot.broken) return internal_error("the keeper of this session has ended");
-  Result<Frame> frame = converse(slot.keeper, type, payload, fds, on_call, stop);
-  if (!frame.ok()) {
-    // A failed on_call leaves the keeper as it was; a broken socket does not.
-    slot.broken = frame.status().code() == Code::io || frame.status().code() == Code::internal;
-  }
+  Result<Frame> frame = assay::exchange(slot.keeper, type, payload, fds, stop);
+  slot.broken = !frame.ok();
   return frame;
 }
 
-Result<Outcome> Session::State::run(Message type, const std::string& payload,
-                                    std::span<const int> fds, const OnCall& on_call,
-                                    std::stop_token stop) {
-  ASSAY_TRY(const Frame frame, exchange(type, payload, fds, on_call, std::move(stop)));
-  ASSAY_CHECK(expect(frame, Message::outcome));
+Result<Step> Session::State::step(Message type, const std::string& payload,
+                                  std::span<const int> fds, std::stop_token stop) {
+  ASSAY_TRY(const Frame frame, exchange(type, payload, fds, std::move(stop)));
   ByteReader in(frame.payload);
-  return read_outcome(in);
+  Step step;
+  if (frame.type == Message::call) {
+    step.over = false;
+    step.function = in.get<std::uint16_t>();
+    step.arguments = in.rest();
+    if (!in.ok()) slot.broken = true;
+    return in.ok() ? Result<Step>(std::move(step)) : internal_error("a call without its number");
+  }
+  ASSAY_CHECK(expect(frame, Message::outcome));
+  step.outcome = read_outcome(in);
+  return step;
+}
+
+Result<Step> Session::State::test(const TestInput& input, const Limits& limits, bool calls,
+                                  std::stop_token stop) {
+  ByteWriter out;
+  put_limits(out, limits);
+  out.put(calls);
+  out.put_string(input.arguments);
+  out.put_string(input.stdin_text);
+  const bool mapped = input.file >= 0;
+  return step(Message::test, out.bytes(), std::span(&input.file, mapped ? 1 : 0), std::move(stop));
 }
 
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -82,19 +97,32 @@ Result<Outcome> Session::load(const Limits& limits, std::stop_token stop) {
   ByteWriter out;
   put_limits(out, limits);
   out.put_string(state_->load);
-  return state_->run(Message::load, out.bytes(), {}, {}, stop);
+  ASSAY_TRY(Step step, state_->step(Message::load, out.bytes(), {}, stop));
+  return std::move(step.outcome);
 }
 
 Result<Outcome> Session::test(const TestInput& input, const Limits& limits, const OnCall& on_call,
                               std::stop_token stop) {
-  ByteWriter out;
-  put_limits(out, limits);
-  out.put(static_cast<bool>(on_call));
-  out.put_string(input.arguments);
-  out.put_string(input.stdin_text);
-  const bool mapped = input.file >= 0;
-  return state_->run(Message::test, out.bytes(), std::span(&input.file, mapped ? 1 : 0), on_call,
-                     stop);
+  ASSAY_TRY(Step step, state_->test(input, limits, static_cast<bool>(on_call), stop));
+  while (!step.over) {
+    Result<std::string> reply = on_call(step.function, step.arguments);
+    ASSAY_TRY(step, answer(reply, stop));
+    if (!reply.ok() && reply.status().code() != Code::invalid_argument) {
+      return std::move(reply).status();
+    }
+  }
+  return std::move(step.outcome);
+}
+
+Result<Step> Session::begin(const TestInput& input, const Limits& limits, std::stop_token stop) {
+  return state_->test(input, limits, true, std::move(stop));
+}
+
+Result<Step> Session::answer(const Result<std::string>& reply, std::stop_token stop) {
+  if (reply.ok()) return state_->step(Message::reply, *reply, {}, std::move(stop));
+  const bool refused = reply.status().code() == Code::invalid_argument;
+  return refused ? state_->step(Message::refuse, reply.status().message(), {}, std::move(stop))
+                 : state_->step(Message::cancel, {}, {}, std::move(stop));
 }
 
 Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> arguments,
@@ -103,8 +131,7 @@ Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> ar
   put_limits(out, limits);
   out.put(static_cast<std::uint32_t>(arguments.size()));
   for (const std::string_view each : arguments) out.put_string(each);
-  ASSAY_TRY(const Frame frame,
-            state_->exchange(Message::batch, out.bytes(), {}, {}, std::move(stop)));
+  ASSAY_TRY(const Frame frame, state_->exchange(Message::batch, out.bytes(), {}, std::move(stop)));
   ASSAY_CHECK(expect(frame, Message::outcomes));
   ByteReader in(frame.payload);
   std::vector<Outcome> outcomes;

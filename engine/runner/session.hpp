@@ -15,10 +15,12 @@ struct Session::State {
       : pool(pool_of_slot), slot(std::move(own)), load(std::move(load_bytes)) {}
   ~State();
 
+  // A keeper that cannot be talked to makes the slot unfit for others.
   Result<Frame> exchange(Message type, const std::string& payload, std::span<const int> fds,
-                         const OnCall& on_call, std::stop_token stop);
-  Result<Outcome> run(Message type, const std::string& payload, std::span<const int> fds,
-                      const OnCall& on_call, std::stop_token stop);
+                         std::stop_token stop);
+  Result<Step> test(const TestInput& input, const Limits& limits, bool calls, std::stop_token stop);
+  Result<Step> step(Message type, const std::string& payload, std::span<const int> fds,
+                    std::stop_token stop);
 };
 
 }  // namespace assay

@@ -72,12 +72,11 @@ Result<Fd> LauncherLink::ask(Message type, std::string_view payload) {
   return std::move(answer.fds[0]);
 }
 
-Result<Frame> converse(const Fd& keeper, Message type, std::string_view payload,
-                       std::span<const int> fds, const OnCall& on_call, std::stop_token stop) {
+Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
+                       std::span<const int> fds, std::stop_token stop) {
   const StopSignal signal(stop);
   ASSAY_CHECK(send_frame(keeper.get(), type, payload, fds));
-  Status failed;  // of on_call
-  bool cancelled = false;
+  bool cancelled = type == Message::cancel;
   for (;;) {
     std::array<pollfd, 2> polled = {pollfd{keeper.get(), POLLIN, 0},
                                     pollfd{cancelled ? -1 : signal.fd(), POLLIN, 0}};
@@ -91,24 +90,8 @@ Result<Frame> converse(const Fd& keeper, Message type, std::string_view payload,
       continue;
     }
     ASSAY_TRY(Frame frame, receive_frame(keeper.get()));
-    if (frame.type != Message::call) {
-      if (!failed.ok()) return failed;
-      return frame;
-    }
-    if (cancelled) continue;  // the keeper takes the cancel for the reply
-    ByteReader in(frame.payload);
-    const int function = in.get<std::uint16_t>();
-    const Result<std::string> reply =
-        in.ok() ? on_call(function, in.rest()) : invalid_argument("a call without its number");
-    if (reply.ok()) {
-      ASSAY_CHECK(send_frame(keeper.get(), Message::reply, *reply));
-    } else if (reply.status().code() == Code::invalid_argument) {
-      ASSAY_CHECK(send_frame(keeper.get(), Message::refuse, reply.status().message()));
-    } else {
-      failed = Status(reply.status().code(), reply.status().message());
-      cancelled = true;
-      ASSAY_CHECK(send_frame(keeper.get(), Message::cancel));
-    }
+    // A keeper that waits for a reply takes the cancel for it.
+    if (frame.type != Message::call || !cancelled) return frame;
   }
 }
 

@@ -40,10 +40,10 @@ class LauncherLink {
   Fd socket_;
 };
 
-// Sends a request to a keeper and waits for its answer.  A stop cancels what it is doing; the
-// answer comes all the same.
-Result<Frame> converse(const Fd& keeper, Message type, std::string_view payload,
-                       std::span<const int> fds, const OnCall& on_call, std::stop_token stop);
+// Sends a request, or a reply, to a keeper and waits for what it says.  A stop cancels what it is
+// doing, as does the sending of `cancel`; its answer comes all the same, and calls are left out.
+Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
+                       std::span<const int> fds = {}, std::stop_token stop = {});
 
 // The keepers that a runner has, and who may talk to which.
 class SlotPool {

@@ -7,7 +7,6 @@ target_sources(
           runner/exec.cpp
           runner/init.cpp
           runner/keeper.cpp
-          runner/kept_files.cpp
           runner/launcher.cpp
           runner/monitor.cpp
           runner/protocol.cpp

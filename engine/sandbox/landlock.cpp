@@ -27,6 +27,10 @@ constexpr std::uint64_t kWorkRights = kReadRights | LANDLOCK_ACCESS_FS_WRITE_FIL
 
 Status add_rule(int ruleset, const std::string& path, std::uint64_t rights) {
   const Fd place(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!place.valid() && errno == EACCES) {
+    return unavailable(path + ": the user whom candidates run as cannot get there: let others " +
+                       "through the folders above it (chmod o+x), or keep it elsewhere");
+  }
   if (!place.valid()) return errno == ENOENT ? Status() : errno_status(path);
   struct stat facts {};
   if (::fstat(place.get(), &facts) != 0) return errno_status(path);

@@ -81,12 +81,12 @@ Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
   if (problem_.interactive) return talk(test, limits);
 
   TestInput input{.arguments = test.arguments, .stdin_text = {}};
-  Fd file;
+  std::shared_ptr<const Fd> file;
   if (program_.maps && problem_.kind == Kind::function && !test.key.empty()) {
     ASSAY_TRY(file, runner_.kept_file(test.key, [&] {
       return mapped_arguments(problem_.signature.parameters, test.arguments);
     }));
-    input = {.arguments = {}, .stdin_text = {}, .file = file.get()};
+    input = {.arguments = {}, .stdin_text = {}, .file = file->get()};
   }
   if (problem_.kind == Kind::program) {
     // The one argument is the text of standard input, in wire form.
@@ -199,24 +199,22 @@ Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
 // The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls
 // and answers pass through unread.
 Result<Attempted> Candidate::run_asserts(const Limits& limits) {
-  AssertCalls calls([&](std::string_view arguments, const OnCall& on_call, double used_ms) {
-    Limits left = limits;
-    left.cpu_ms = std::max(limits.cpu_ms - used_ms, 1.0);
-    return session_->test({.arguments = arguments, .stdin_text = {}}, left, on_call, stop_);
-  });
   ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
   ASSAY_TRY(const Outcome start, driver.load({}, stop_));
   if (start.ending != Ending::answered) {
     return bad_problem("the code of `asserts` does not load: " + start.message);
   }
+  AssertCalls calls(*session_, stop_);
+  ASSAY_CHECK(calls.begin(limits));
   Limits patient;
   patient.wall_ms = limits.wall_ms + 60'000;
   const auto on_call = [&](int function, std::string_view payload) {
     return calls.from_driver(function, payload);
   };
   Result<Outcome> verdict = driver.test({}, patient, on_call, stop_);
-  Outcome total = calls.finish();
+  ASSAY_TRY(Outcome total, calls.finish());
   loaded_ = total.alive;
+  if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
   const bool raised = total.ending == Ending::raised;
   const bool candidate_failed = total.ending != Ending::answered && !raised;
   if (!verdict.ok() && !candidate_failed) return std::move(verdict).status();

@@ -78,7 +78,7 @@ Result<Workbench*> Engine::State::workbench() {
     scripts = std::make_unique<Scripts>(starter, static_cast<std::size_t>(2 * options.jobs));
     entrance = std::make_unique<Turns>(options.jobs + kMadeReady);
     stage = std::make_unique<Turns>(options.jobs);
-    bench.emplace(Workbench{*started, *scripts, *languages, *entrance, *stage});
+    bench.emplace(Workbench{*started, *scripts, *languages, *entrance, *stage, cases});
   }
   return &*bench;
 }

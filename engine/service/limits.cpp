@@ -10,6 +10,7 @@
 #include "grade/limits.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
+#include "service/yardstick.hpp"
 
 namespace assay {
 namespace {
@@ -30,6 +31,7 @@ struct Needs {
   std::vector<std::string> solution;  // the slowest
   std::vector<double> cpu_ms;
   std::vector<std::int64_t> memory_bytes;
+  double yardstick_ms = 0;  // beside the runs
 };
 
 Result<Need> run_once(Candidate& candidate, const Cases& cases) {
@@ -67,8 +69,8 @@ Status measure(Workbench& bench, const Problem& problem, const Solution& solutio
   if (built.verdict != Verdict::accepted) return bad_problem(built.message);
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {
-    ASSAY_TRY(const Cases cases, cases_of(bench, problem, static_cast<int>(group), stop));
-    ASSAY_TRY(const Need need, run_group(candidate, cases));
+    ASSAY_TRY(const auto cases, cases_of(bench, problem, static_cast<int>(group), stop));
+    ASSAY_TRY(const Need need, run_group(candidate, *cases));
     if (need.cpu_ms >= needs.cpu_ms[group]) {
       needs.cpu_ms[group] = need.cpu_ms;
       needs.solution[group] = solution.name;
@@ -88,11 +90,13 @@ Result<Needs> measure_all(Workbench& bench, const Problem& problem, const std::s
   if (any == nullptr) any = accepted_solution(bench, problem);
   if (any == nullptr) return needs;
   needs.language = any->language;
+  const double before_ms = yardstick_ms();
   for (const Solution& solution : problem.solutions) {
     if (solution.language != needs.language || !solution.expect.empty()) continue;
     Status status = measure(bench, problem, solution, needs, stop);
     if (!status.ok()) return std::move(status).in(solution.name);
   }
+  needs.yardstick_ms = (before_ms + yardstick_ms()) / 2;
   return needs;
 }
 
@@ -111,7 +115,7 @@ std::optional<Needs> load(const std::filesystem::path& path, std::size_t groups)
   try {
     const json kept = json::parse(*text);
     Needs needs{kept.at("language"), kept.at("solution"), kept.at("cpu_ms"),
-                kept.at("memory_bytes")};
+                kept.at("memory_bytes"), kept.at("yardstick_ms")};
     if (needs.cpu_ms.size() != groups || needs.solution.size() != groups ||
         needs.memory_bytes.size() != groups) {
       return std::nullopt;
@@ -142,6 +146,7 @@ Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const
   if (!problem.time_limit_ms) {
     limits.cpu_ms = time.cpu_ms;
     limits.how = time.how;
+    limits.yardstick_ms = needs.yardstick_ms;
   }
   const std::string& memory = problem.groups[group].memory;
   if (!memory.empty()) {
@@ -165,7 +170,8 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
     const json kept = {{"language", needs->language},
                        {"solution", needs->solution},
                        {"cpu_ms", needs->cpu_ms},
-                       {"memory_bytes", needs->memory_bytes}};
+                       {"memory_bytes", needs->memory_bytes},
+                       {"yardstick_ms", needs->yardstick_ms}};
     ASSAY_CHECK(write_file(path, kept.dump()));
   }
   std::vector<GroupLimits> limits;

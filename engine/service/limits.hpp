@@ -14,7 +14,8 @@ struct GroupLimits {
   std::int64_t memory_bytes = 0;  // above the idle harness
   double reference_cpu_ms = 0;    // the slowest accepted solution on its slowest test
   std::int64_t reference_memory_bytes = 0;
-  std::string how;  // "2 x queue.py (0.6 s)"
+  double yardstick_ms = 0;  // when it was derived (service/yardstick.hpp); 0 if it was not
+  std::string how;          // "2 x queue.py (0.6 s)"
 };
 
 // One entry a group.  Runs the accepted solutions of the language (or of another one, scaled by the

@@ -148,6 +148,8 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   if (submission) {
     ASSAY_TRY(const int generation, state.store->add_result(*submission, report, result.dump()));
     static_cast<void>(generation);
+    ASSAY_TRY(const int open, state.open_levels(problem));
+    if (open > asked.request.open_levels) result["opened_level"] = open;
   }
   return result;
 }

@@ -69,8 +69,7 @@ std::string with_cells(std::string_view source, const std::string& text) {
   for (; match != std::sregex_iterator(); ++match) {
     const std::smatch& found = *match;
     const auto begin = static_cast<std::size_t>(found.position(0));
-    const std::string place =
-        found.length(2) < 9 ? cell_line(source, std::stoi(found.str(2))) : "";
+    const std::string place = found.length(2) < 9 ? cell_line(source, std::stoi(found.str(2))) : "";
     out += text.substr(end, begin - end);
     out += place.empty() ? found.str(0) : found.str(1) + place;
     end = begin + static_cast<std::size_t>(found.length(0));

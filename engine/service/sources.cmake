@@ -23,7 +23,8 @@ target_sources(
           service/suite.cpp
           service/timing.cpp
           service/turns.cpp
-          service/workbench.cpp)
+          service/workbench.cpp
+          service/yardstick.cpp)
 set_source_files_properties(
   service/methods_doctor.cpp service/grading.cpp PROPERTIES COMPILE_DEFINITIONS
                                                             ASSAY_VERSION="${PROJECT_VERSION}")

@@ -36,6 +36,7 @@ struct Engine::State {
   std::unique_ptr<Languages> languages;
   std::vector<std::unique_ptr<Bank>> banks;
   std::unique_ptr<Turns> entrance, stage;
+  Lru<Cases> cases{1 << 12, std::size_t{256} << 20};
   std::optional<Workbench> bench;
 
   // Each starts what it needs and is cheap from then on.

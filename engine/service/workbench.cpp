@@ -86,22 +86,29 @@ void name_large(const Problem& problem, int group, Cases& cases) {
 
 }  // namespace
 
-Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop) {
+Result<std::shared_ptr<const Cases>> cases_of(Workbench& bench, const Problem& problem, int group,
+                                              std::stop_token stop) {
   if (problem.kind == Kind::asserts) {
     // The code of the declaration is the whole test; there are no arguments to make.
     Case test;
     test.name = "asserts";
-    return Cases{std::move(test)};
+    return std::make_shared<const Cases>(1, std::move(test));
   }
-  if (std::optional<Cases> kept = load_cases(problem, group)) {
-    name_large(problem, group, *kept);
-    return std::move(*kept);
+  const std::string key = fmt::format("{} {}", cases_key(problem), group);
+  if (std::shared_ptr<const Cases> kept = bench.cases.find(key)) return kept;
+  std::optional<Cases> cases = load_cases(problem, group);
+  if (!cases) {
+    ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
+    ASSAY_TRY(Cases made, make_cases(*maker, problem, group));
+    ASSAY_TRY(cases, answered(bench, problem, group, std::move(made), std::move(stop)));
   }
-
-  ASSAY_TRY(Scripts::Lease maker, bench.scripts.borrow(problem));
-  ASSAY_TRY(Cases cases, make_cases(*maker, problem, group));
-  name_large(problem, group, cases);
-  return answered(bench, problem, group, std::move(cases), std::move(stop));
+  name_large(problem, group, *cases);
+  std::size_t bytes = 0;
+  for (const Case& test : *cases) {
+    bytes += sizeof test + test.arguments.size() + test.secret.size() +
+             (test.expected ? test.expected->size() : 0);
+  }
+  return bench.cases.keep(key, std::move(*cases), bytes);
 }
 
 Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std::stop_token stop) {

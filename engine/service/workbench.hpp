@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/lru.hpp"
 #include "base/status.hpp"
 #include "model/problem.hpp"
 #include "plan/languages.hpp"
@@ -23,15 +24,17 @@ struct Workbench {
   // Of the submissions: how many are in work at all, and how many of these run tests.
   Turns& entrance;
   Turns& stage;
+  Lru<Cases>& cases;  // by problem and group
 };
 
 // One call of a reference may take this long before the accepted solution answers instead.
 inline constexpr double kReferenceBudgetMs = 1500;
 
-// The tests of one group with their right answers: from disk, or made now.  An answer comes from
-// the first that exists: `returns`, the class model, `reference` within its budget, else the first
-// accepted solution, run in a box.
-Result<Cases> cases_of(Workbench& bench, const Problem& problem, int group, std::stop_token stop);
+// The tests of one group with their right answers: from memory, from disk, or made now.  An answer
+// comes from the first that exists: `returns`, the class model, `reference` within its budget, else
+// the first accepted solution, run in a box.
+Result<std::shared_ptr<const Cases>> cases_of(Workbench& bench, const Problem& problem, int group,
+                                              std::stop_token stop);
 // Fills in the right answers that are missing, keeping nothing.
 Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std::stop_token stop);
 // The same of tests that were made just now.

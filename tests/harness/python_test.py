@@ -415,6 +415,9 @@ class Store:
         self.assertEqual(child.test(head + get), ("A", struct.pack("<I", 1) + b"\0"))
 
 
+NEXT_CALL = 0xFFFD
+
+
 def any_int(value):
     return b"\2" + struct.pack("<q", value)
 
@@ -430,8 +433,18 @@ def any_map(**items):
 
 class Asserts(PythonCase):
     def ask(self, source, *given, answers=None, **named):
-        payload = any_list(*given) + any_map(**named)
-        return self.loaded(source, kind="asserts").test(payload, answers)
+        """How the test of one call ends, and what the candidate said to that call."""
+        calls, said = [any_list(*given) + any_map(**named), b""], []
+
+        def reply(index, payload):
+            if index != NEXT_CALL:
+                return answers(index, payload)
+            said.append(payload)
+            return "R", calls[len(said) - 1]
+
+        kind, body = self.loaded(source, kind="asserts").test(b"", reply)
+        self.assertEqual(said.pop(0), b"")
+        return kind, said[0] if kind == "A" else body
 
     def test_any_values_keep_their_types(self):
         text = b"\5" + encode("str", "a")
@@ -442,11 +455,12 @@ class Asserts(PythonCase):
             b"\x0a" + struct.pack("<I", 1) + text + any_int(1),
         ):
             with self.subTest(value=value):
-                self.assertEqual(self.ask("def f(x): return x", value), ("A", value + any_list(value)))
+                self.assertEqual(self.ask("def f(x): return x", value),
+                                 ("A", b"\0" + value + any_list(value)))
 
     def test_arguments_come_back_as_they_stand_after_the_call(self):
         reply = self.ask("def f(x, y=1, *, k=5):\n x.append(k + y)\n", any_list(any_int(1)), k=any_int(7))
-        self.assertEqual(reply, ("A", b"\0" + any_list(any_list(any_int(1), any_int(8)), any_int(7))))
+        self.assertEqual(reply, ("A", b"\0\0" + any_list(any_list(any_int(1), any_int(8)), any_int(7))))
 
     def test_a_function_argument_is_called_by_its_number(self):
         asked = []
@@ -457,7 +471,7 @@ class Asserts(PythonCase):
 
         function = b"\x0b" + struct.pack("<I", 3)
         reply = self.ask("def f(g): return g(1, [])", function, answers=answers)
-        self.assertEqual(reply, ("A", any_int(8) + any_list(function)))
+        self.assertEqual(reply, ("A", b"\0" + any_int(8) + any_list(function)))
         given = any_list(any_int(1), any_list()) + any_map()
         self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + given)])
 
@@ -465,7 +479,7 @@ class Asserts(PythonCase):
         raised = b"\1" + encode("str", "KeyError") + encode("str", "k")
         source = "def f(g):\n try:\n  g(by=1)\n except KeyError as error:\n  return str(error)"
         reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda *_: ("R", raised))
-        self.assertEqual(reply[1][:9], b"\5" + encode("str", "'k'") + b"\7")
+        self.assertEqual(reply[1][:10], b"\0\5" + encode("str", "'k'") + b"\7")
 
     def test_what_is_not_plain_data_cannot_be_sent(self):
         for source, says in (
@@ -483,6 +497,21 @@ class Asserts(PythonCase):
     def test_an_exception_carries_its_class_name(self):
         kind, body = self.ask("def f(): raise ValueError('no')")
         self.assertEqual((kind, json.loads(body)["type"]), ("X", "ValueError"))
+
+    def test_a_test_is_many_calls_and_ends_as_the_last_one_did(self):
+        source = "def f(x):\n if x < 0: raise KeyError(x)\n return x"
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "-1")
+        for given, ends in (((1, -1, 2), "A"), ((1, -1), "X")):
+            calls = [any_list(any_int(x)) + any_map() for x in given] + [b""]
+            said = []
+
+            def reply(index, payload):
+                said.append(payload)
+                return "R", calls[len(said) - 1]
+
+            kind, _ = self.loaded(source, kind="asserts").test(b"", reply)
+            self.assertEqual(kind, ends)
+            self.assertEqual(said[:3], [b"", b"\0" + any_int(1) + any_list(any_int(1)), raised])
 
 
 class Drivers(PythonCase):

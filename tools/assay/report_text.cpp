@@ -106,7 +106,7 @@ bool closed(const json& group, int reached) {
 }
 
 // "large: 69 ms used, 60 ms allowed".
-std::string failure_sentence(const json& group, const std::string& problem) {
+std::string failure_sentence(const json& group) {
   const std::string name = title_of(group), verdict = group.at("verdict");
   const std::string feedback = text_of(group, "feedback");
   if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
@@ -114,11 +114,6 @@ std::string failure_sentence(const json& group, const std::string& problem) {
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   std::string words = verdict;
-  // Its methods are mostly not there yet.
-  if (level_of(group) > 1 && verdict == "runtime_error" && group.value("accepted", 0) == 0) {
-    return fmt::format("Level {} is open now: assay start {} adds it to README.md.",
-                       level_of(group), problem);
-  }
   if (!feedback.empty()) {
     words = feedback;
   } else if (verdict == "time_limit" && limit > 0) {
@@ -316,8 +311,12 @@ void print_grade(Screen& out, const json& report) {
     }
     const std::string of_group = group.at("verdict");
     if (sentence.empty() && of_group != "accepted" && of_group != "skipped") {
-      sentence = " " + failure_sentence(group, text_of(report, "problem"));
+      sentence = " " + failure_sentence(group);
     }
+  }
+  if (const int level = report.value("opened_level", 0); level > 0) {
+    sentence = fmt::format(" Level {} is open now: assay start {} adds it to README.md.", level,
+                           text_of(report, "problem"));
   }
   if (count > 0)
     out.line(

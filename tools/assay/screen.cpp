@@ -89,6 +89,7 @@ void Table::print(Screen& screen) const {
     widths[i] = std::min(widths[i], kept);
   }
 
+  std::string all;
   const auto print_row = [&](const std::vector<Cell>& row) {
     std::string line = " ", gap;
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -98,7 +99,7 @@ void Table::print(Screen& screen) const {
       if (!text.empty()) line += std::exchange(gap, "") + screen.paint(row[i].style, text);
       gap += (columns_[i].right ? "" : padding) + "  ";
     }
-    screen.line(line == " " ? "" : line);
+    all += (line == " " ? "" : line) + "\n";
   };
   if (titles) {
     std::vector<Cell> row;
@@ -106,6 +107,7 @@ void Table::print(Screen& screen) const {
     print_row(row);
   }
   for (const auto& row : rows_) print_row(row);
+  screen.raw(all);
 }
 
 std::string shorten(const std::string& text, std::size_t columns) {

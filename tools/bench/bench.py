@@ -19,9 +19,11 @@ import tempfile
 import threading
 import time
 
+from answers import Answers
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GAP = 0.3  # seconds of idling before each measurement
-PARTS = ("humaneval", "boxes", "cpp", "torch", "list", "kernels")
+PARTS = ("humaneval", "boxes", "answers", "cpp", "torch", "list", "kernels")
 
 
 def median(values):
@@ -44,7 +46,9 @@ def took(action):
     return (time.perf_counter() - begin) * 1000, result
 
 
-class Bench:
+class Bench(Answers):
+    row, ms = staticmethod(row), staticmethod(ms)
+
     def __init__(self, options, folder):
         self.options = options
         self.folder = folder
@@ -111,13 +115,14 @@ class Bench:
             row(line["when"], ms(line["boxed_ms"]), ms(line["spawn_ms"]), f"{line['boxed_ratio']:.2f}")
             row("  with taking and giving back the box", ms(line["submission_ms"]), ms(line["spawn_ms"]),
                 f"{line['submission_ratio']:.2f}")
+        for line in measured:
+            if "bwrap_ms" in line:
+                row(f"bwrap, {line['when']}", ms(line["boxed_ms"]), ms(line["bwrap_ms"]), f"{line['bwrap_ratio']:.2f} x faster")
 
     # --- C++: from the edit to the verdict
 
     def cpp(self):
-        sys.path.insert(0, str(ROOT / "bindings/python"))
-        os.environ.update(self.env, ASSAY_LIBRARY=str(self.bin / "libassay.so.0"))
-        import assay
+        assay = self.engine_module()
         bank = self.folder / "cpp"
         write_cpp_problem(bank)
         path = self.folder / "solution.cpp"
@@ -162,9 +167,7 @@ class Bench:
         if subprocess.run(["/usr/bin/python3", "-c", "import torch"], capture_output=True).returncode != 0:
             print("torch: not run: no torch (apt install python3-torch)")
             return
-        sys.path.insert(0, str(ROOT / "bindings/python"))
-        os.environ.update(self.env, ASSAY_LIBRARY=str(self.bin / "libassay.so.0"))
-        import assay
+        assay = self.engine_module()
         bank = self.folder / "torch"
         (bank / "centre").mkdir(parents=True)
         (bank / "centre/problem.lua").write_text(TORCH_PROBLEM)

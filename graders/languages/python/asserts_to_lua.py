@@ -451,10 +451,11 @@ def main():
             except ValueError as error:
                 raise ValueError(f"not JSON: {error}") from None
             slug, text = problem(record)
+            text.encode()  # half a surrogate pair is no text
             answer = {"line": number, "id": slug, "lua": text}
-        except (ValueError, KeyError, TypeError, SyntaxError, AttributeError, RecursionError, NotLiteral) as error:
+        except Exception as error:  # whatever a stranger's record leads to is told with its line
             what = f"no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
-            answer = {"line": number, "message": what}
+            answer = {"line": number, "message": what.encode(errors="backslashreplace").decode()}
         sys.stdout.write(json.dumps(answer) + "\n")
 
 

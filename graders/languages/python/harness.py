@@ -183,8 +183,7 @@ class Nobody:
 
 
 def rehearse(times):
-    """Goes the way of a test.  The parent does it, so that what is made on first use is there before
-    the forks, and so does each child while it waits, so that its pages are its own already."""
+    """Goes the way of a test, so that what is made on first use is there before the forks."""
     load = {"kind": "function", "name": "f", "file": "f.py", "seed": 0, "returns": {"list": "int"},
             "parameters": [["x", {"list": "int"}], ["y", "str"]],
             "source": "from typing import *\ndef f(x: List[int], y: Optional[str] = None):\n return x"}
@@ -363,17 +362,13 @@ class Function(Candidate):
 
 
 class Asserts(Function):
-    """Arguments of any type and number, sent back as they stand after the call."""
+    """Calls with arguments of any type and number, which go back as they stand after the call."""
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
 
     def prepare(self, view):
-        arguments, position = values.decode_any(view, 0, self.call)
-        named, position = values.decode_any(view, position, self.call)
-        if position != len(view):
-            raise ValueError("bytes are left over after the arguments")
-        self.ready = arguments, named
+        pass
 
     def call(self, number, arguments, named):
         out = bytearray(struct.pack("<I", number))
@@ -387,18 +382,35 @@ class Asserts(Function):
         return values.decode_any(reply, 1, self.call)[0]
 
     def answer(self):
-        (arguments, named), self.ready = self.ready, None
-        result = self.function(*arguments, **named)
-        out = bytearray()
-        try:
-            values.encode_any(result, out)
-        except Mismatch as mismatch:
-            return b"U", mismatch.text("answer").encode()
-        try:
-            values.encode_any([*arguments, *named.values()], out)
-        except Mismatch as mismatch:
-            return b"U", mismatch.text("arguments after the call").encode()
-        return b"A", out
+        error, reply = None, b""
+        while call := self.ask(NEXT_CALL, reply):
+            arguments, named = self.arguments_of(memoryview(call))
+            try:
+                result, error = self.function(*arguments, **named), None
+            except SystemExit:
+                raise
+            except BaseException as raised:
+                error, reply = raised, raised_reply(type(raised).__name__, shown_text(raised))
+                continue
+            reply = bytearray(b"\0")
+            try:
+                values.encode_any(result, reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("answer").encode()
+            try:
+                values.encode_any([*arguments, *named.values()], reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("arguments after the call").encode()
+        if error:
+            raise error
+        return b"A", b"\0"
+
+    def arguments_of(self, view):
+        arguments, position = values.decode_any(view, 0, self.call)
+        named, position = values.decode_any(view, position, self.call)
+        if position != len(view):
+            raise ValueError("bytes are left over after the arguments")
+        return arguments, named
 
 
 class Driver(Candidate):
@@ -467,7 +479,7 @@ class Driver(Candidate):
 
 
 # Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
-ANY_CALL, CALLED_BACK = 0xFFFF, 0xFFFE
+ANY_CALL, CALLED_BACK, NEXT_CALL = 0xFFFF, 0xFFFE, 0xFFFD
 RAISED, CALL_BACK = 1, 2
 
 
