@@ -58,8 +58,8 @@ struct TimingReport {
   std::string asked;  // as the problem has it
   std::string of;     // "peak", or the solution that it is held against
   Verdict verdict = Verdict::inconclusive;
-  bool calibrated = true;  // else its bounds decide nothing
-  double score = 0;        // by the bands
+  bool calibrated = true;               // else its bounds decide nothing
+  double score = 0;                     // by the bands
   double value = 0, low = 0, high = 0;  // the median of the rounds' ratios, and its 95 %
   double ms = 0;                        // the median time of a run; 0: there was none
   int rounds = 0, dropped = 0;          // dropped: with throttled clocks

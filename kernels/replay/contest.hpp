@@ -46,8 +46,7 @@ class Contest {
   struct Case {
     Value arguments;
     double copied_bytes = 0;
-    std::deque<std::string> inputs;
-    std::vector<Work> works;  // of the entries
+    std::deque<Work> works;  // of the entries; they stay where they are, steps point into them
     std::optional<Work> copy, math;
     double flops = 0;
     std::set<std::string> seen;  // digests of results
