@@ -64,7 +64,7 @@ DAY = {
     "verdict": ([("wrong_answer", "wrong_anwser")], [(16, "E023", '"wrong_anwser" (did you mean "wrong_answer"?)')]),
     "clause": ([("on small", "in small")], [(16, "E023", 'is not like "wrong_answer on small"')]),
     "group": ([("on small", "on smal")], [(16, "E025", 'there is no group "smal" (did you mean "small"?)')]),
-    "no-file": ([(RIGHT, '  solution { "right.py", file = "right.py" },\n')], [(12, "E024", "cannot be read: right.py")]),
+    "no-file": ([(RIGHT, '  solution { "right.py", file = "right.py" },\n')], [(12, "E024", "right.py: No such file")]),
     # What may not run.
     "loop-at-top": ([("return p", "while true do end\nreturn p")], [(1, "E001", "ran past its limit of 1 s (an endless loop?)")]),
     "bomb-at-top": ([("return p", 'local s = string.rep("x", 1 << 29)\nreturn p')], [(1, "E001", "used more than 512 MiB")]),
@@ -106,7 +106,7 @@ DAY = {
     "not-python": ([("sum(x % 2 == 0 for x in xs)", "sum(")], [(12, "E050", "SyntaxError")]),
     "not-slow": ([("len(xs)", "sum(x % 2 == 0 for x in xs)"), ("wrong_answer on", "time_limit on")],
                  [(16, "E051", "make the group larger")]),
-    "where": ([('  example', '  where = {\n    "#xs >= 0",\n    "#xs => 0",\n  },\n  example')],
+    "where-clause": ([('  example', '  where = {\n    "#xs >= 0",\n    "#xs => 0",\n  },\n  example')],
               [(7, "E001", 'where "#xs => 0": <eof> expected near')]),
     "where-fails": ([('  example', '  where = "#xs <= ys",\n  example')],
                     [(5, "E026", 'where "#xs <= ys": unknown name')]),
@@ -116,8 +116,48 @@ DAY = {
                  [(4, "E019", 'the argument "lambda" has a reserved word of Python for a name')]),
     "reserved-elsewhere": ([("evens(xs:", "evens(new:"), ("{ xs =", "{ new ="), ("a.xs", "a.new")],
                            [(4, "E019", 'the argument "new" has a reserved word of C++20 and JavaScript (Node)')]),
+    "no-such-language": ([('"wrong.py",', '"wrong.py", language = "pyton",')], [(16, "E055", 'there is no language "pyton"')]),
+    # What a file may be.
+    "latin": ([("How many", "H\udcf6w many")], [(3, "E001", "the line is not UTF-8")]),
+    "marked": ([("return p", "\ufeffreturn p")], []),
+    # What says nothing, or too much.
+    "no-arrow": ([(' -> int"', '"')], [(4, "E013", "fn returns nothing, so no test could fail")]),
+    "title-type": ([('"Even"', "5")], [(2, "E011", "title must be text, not int")]),
+    "bounds-turned": ([("-99..99", "99..-99")], [(4, "E017", "xs: the range 99..-99 is empty")]),
+    "too-many": ([('"small", 5', '"small", 500000')], [(11, "E013", "a number of tests from 1 to 100000")]),
+    "minus-points": ([('"small", 5', '"small", 5, points = -3')], [(11, "E012", "points must be 0 or more")]),
+    "two-names": ([(ROW, ROW + '  edge { "none", "nothing", xs = {} },\n')], [(12, "E014", "edge takes 1 value without a name; here are 2")]),
+    "score": ([("wrong_answer on small", "score >= 2")], [(16, "E023", "from 0 to 1")]),
+    "equivalent-name": ([(ROW, ROW + '  equivalent { "rihgt.py:2", "why" },\n')],
+                        [(12, "E010", 'no solution is called "rihgt.py" (did you mean "right.py"?)')]),
+    "equivalent-line": ([(ROW, ROW + '  equivalent { "right.py:9", "why" },\n')], [(12, "E012", "is no line of right.py, which has 3")]),
+    "runtime": ([(ROW, ROW + '  runtimes = { "nmpy" },\n')], [(12, "E012", '"nmpy" (did you mean "numpy"?)')]),
+    "bug-in-nothing": ([(ROW, ROW + '  bug { "small", 20, "why" },\n')], [(1, "E013", 'scaffold is missing')]),
+    "nil-in-a-loop": ([("ipairs(a.xs)", "ipairs(a.x)")], [(8, "E030", "bad argument #1 to 'ipairs' (table expected, got nil)")]),
     "no-language": ([("wrong.py", "wrong.rb")], [(16, "E055", "the ending names no language")]),
 }
+
+PROGRAM_WITH_REFERENCE = '''return problem "add-lines" {
+  title = "Add", difficulty = 1, minutes = 5,
+  statement = "Print the sum.",
+  program = true,
+  example { input = "1\\n2\\n", returns = "3\\n" },
+  random { "small", 5 },
+  make = function(r) return { input = r:int(1, 9) .. "\\n" .. r:int(1, 9) .. "\\n" } end,
+  reference = function(a)
+    local sum = 0
+    for n in a.input:gmatch("%d+") do sum = sum + tonumber(n) end
+    return sum .. "\\n"
+  end,
+  solution { "right.py", [=[
+import sys
+print(sum(map(int, sys.stdin)))
+]=] },
+  solution { "wrong.py", expect = "wrong_answer on small", [=[
+print(input())
+]=] },
+}
+'''
 
 NEW = [(2, "the pattern"), (6, "the statement"), (10, "the example"), (14, "the reference"), (23, "the solution"), (27, "a wrong solution")]
 
@@ -138,7 +178,7 @@ class AuthorDay(unittest.TestCase):
                 text = text.replace(before, after)
             path = pathlib.Path(cls.folder.name, name, "problem.lua")
             path.parent.mkdir()
-            path.write_text(text)
+            path.write_bytes(text.encode(errors="surrogateescape"))
         # One call for all: whatever one problem does, the next is judged as if alone.
         cls.problems = {pathlib.Path(problem["path"]).parent.name: problem["findings"]
                         for problem in json.loads(lint("--json", cls.folder.name).stdout)["problems"]}
@@ -169,6 +209,44 @@ class AuthorDay(unittest.TestCase):
                 # 2 has no remainder by 1 either, but one by 3.
                 self.assertTrue(any(f"{name} survive: line 2 `2` -> `1`" in message for message in survivors), findings)
                 self.assertFalse(any("`2` -> `3`" in message for message in survivors), findings)
+
+    def alone(self, text, name):
+        """The findings of one problem in a folder of its own."""
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            path = pathlib.Path(folder, name, "problem.lua")
+            path.parent.mkdir()
+            path.write_text(text)
+            return [f'{f["line"]}: {f["code"]} {f["message"]}' for f in json.loads(lint("--json", folder).stdout)["problems"][0]["findings"]]
+
+    def test_a_program_may_have_a_reference(self):
+        self.assertEqual([], self.alone(PROGRAM_WITH_REFERENCE, "add-lines"))
+        wrong = PROGRAM_WITH_REFERENCE.replace("return sum", "return 1 + sum")
+        self.assertEqual(["5: E031 the reference disagrees with `returns` of \"example\" test 1: it gives \"4\\n\""],
+                         self.alone(wrong, "add-lines")[:1])
+
+    def test_an_int_that_is_called_like_a_length_is_that_length(self):
+        for fn in ("rows(w: int in 1..9, grid: (str[w] in \\\"ab\\\")[h=1..5]) -> int", "rows(grid: (str[w] in \\\"ab\\\")[h=1..5], w: int) -> int"):
+            source = f"def rows({'w, grid' if fn.startswith('rows(w') else 'grid, w'}):\n    return w"
+            text = f'''return problem "rows" {{
+  title = "Rows", difficulty = 1, minutes = 1, statement = "How wide?", fn = "{fn}",
+  example {{ grid = {{"ab"}}, w = 2, returns = 2 }},
+  random {{ "small", 20, w = "1..9" }},
+  solution {{ "right.py", [=[\n{source}\n]=] }},
+  solution {{ "wrong.py", expect = "wrong_answer on small", [=[\n{source} + 1\n]=] }},
+}}
+'''
+            self.assertEqual([], self.alone(text, "rows"))
+
+    def test_a_bank_is_walked_once_and_an_id_is_told_twice(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            for name in ("one", "two"):
+                pathlib.Path(folder, name).mkdir()
+                pathlib.Path(folder, name, "problem.lua").write_text(GOOD.replace("NAME", "one"))
+            pathlib.Path(folder, "deeper").mkdir()
+            pathlib.Path(folder, "deeper", "up").symlink_to("..")
+            problems = json.loads(lint("--json", folder).stdout)["problems"]
+        self.assertEqual(2, len(problems))
+        self.assertIn("E018", [f["code"] for f in problems[1]["findings"]])
 
     def test_messages_are_one_line_without_internals(self):
         for name, findings in self.problems.items():

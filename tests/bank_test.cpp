@@ -62,6 +62,7 @@ std::string problem_with(const std::string& line) {
          "\n  random { \"small\", 5, n = \"1..3\" },\n}\n";
 }
 const std::string kFn = "fn = \"f(n: int in 0..9) -> int\", ";
+const std::string kAsks = "fn = \"f(n: int in 0..9, ask: fn(i: int) -> bool) -> int\",\n";
 
 std::string hash_of_cases(Loaded& problem) {
   std::string all;
@@ -190,7 +191,8 @@ TEST_CASE("an interactive problem names its oracle and its limit of calls", "[ba
   const Problem problem = loaded("boiler-hunt").problem;
   REQUIRE(problem.oracles.size() == 1);
   CHECK(problem.oracles[0].parameter == "overheats");
-  CHECK(problem.oracles[0].at_most == 30);
+  CHECK(problem.oracles[0].at_most.text == "30");
+  CHECK(problem.oracles[0].exactly.text.empty());
   CHECK(problem.secret.at(0).name == "safe");
   CHECK(display(problem.examples[0].secret) == "{safe: 7}");
 }
@@ -230,6 +232,58 @@ TEST_CASE("a kernel is the function that it computes", "[bank]") {
   CHECK(problem.unsupported.empty());
   // The right answers come from the reference, on the host.
   CHECK(problem.solutions.at(0).language == "cuda-host");
+}
+
+TEST_CASE("a visible row has no points unless it says so, and nothing is counted by it", "[bank]") {
+  const auto written = [](const std::string& lines) {
+    return "return problem \"p\" {\n  title = \"P\", statement = \"s\", round = \"cuda\",\n"
+           "  kernel = \"f(x: in f32[n], y: out f32[n], n: i32 in 1..99)\",\n"
+           "  reference = \"y[0] = x[0];\",\n" +
+           lines + "\n}\n";
+  };
+  const std::string rows =
+      "  tensors { \"small\", 3, n = \"1..9\" }, tensors { \"shown\", 1, visible = true, n = 9 "
+      "},\n";
+  CHECK(findings(written(rows + "  counters { on = \"small\", launches = \"<= 1\" },")) == "");
+  CHECK_THAT(findings(written(rows + "  counters { on = \"shown\", launches = \"<= 1\" },")),
+             Contains("E025 counters are held against a group of hidden tensors; there is no "
+                      "\"shown\""));
+  CHECK_THAT(findings(written(rows + "  counters { sectors = \"<= 1\" },")),
+             Contains("E010 unknown setting \"sectors\""));
+  CHECK_THAT(findings(written(rows + "  counters { launches = 1 },")),
+             Contains("E012 launches is like \"<= 1.1\""));
+
+  const Folder folder;
+  folder.write("p/problem.lua", written(rows + "  counters { launches = \"<= 1\" },"));
+  const Result<Loaded> made =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  REQUIRE(made.ok());
+  const Problem& problem = made->problem;
+  REQUIRE(problem.groups.size() == 2);
+  CHECK(problem.groups[0].points == 100);
+  CHECK(problem.groups[1].visible);
+  CHECK(problem.groups[1].points == 0);
+  CHECK(problem.kernel->counted == "small");
+}
+
+TEST_CASE("what rows draw sizes from is what a smaller test may have", "[bank]") {
+  const Folder folder;
+  folder.write("p/problem.lua",
+               "return problem \"p\" {\n  title = \"P\", statement = \"s\", round = \"cuda\",\n"
+               "  kernel = \"f(x: in f32[n, d], y: out f32[n], n: i32 in 5..99, k: i32 in 2..8, "
+               "a: i32, d: i32)\",\n"
+               "  reference = \"y[0] = x[0];\",\n"
+               "  tensors { \"small\", 3, n = \"7..9\", d = {48, 16} },\n"
+               "  tensors { \"large\", 1, d = 80 },\n}\n");
+  const Result<Loaded> made =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  REQUIRE(made.ok());
+  std::string all;
+  for (const Kernel::Size& size : made->problem.kernel->sizes) {
+    all +=
+        size.name + " from " + std::to_string(size.low) + " by " + std::to_string(size.step) + "; ";
+  }
+  CHECK(all == "n from 5 by 1; k from 2 by 1; d from 16 by 32; ");
 }
 
 // The hashes were noted from one machine; they change only when a test changes, which would make
@@ -302,6 +356,10 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
        "problem.lua:3: E010 close: unknown setting \"rtoll\" (did you mean \"rtol\"?)\n"},
       {"fn = \"f(n: int in 0..9, ask: fn(i: int) -> bool) -> int\",",
        "problem.lua:3: E013 answer.ask is missing: { at_most = 9, function(a, secret, ...)"},
+      {kAsks + "answer = { ask = { most = 9, function() end } },",
+       "problem.lua:4: E010 answer.ask: unknown setting \"most\"\n"},
+      {kAsks + "answer = { ask = { exactly = \"n,\", function() end } },",
+       "problem.lua:4: E012 answer.ask.exactly is a number of calls: 9 or \"2 * n\", not n,\n"},
       {kFn + "fuzz { runs = 3 },", "E027 fuzz needs a model that answers"},
       {kFn + "time_limit = \"fast\",",
        "problem.lua:3: E012 time_limit is \"500 ms\" or \"2 s\", not \"fast\"\n"},

@@ -103,6 +103,22 @@ class Day(unittest.TestCase):
         self.assertIn("+    counts = {}", self.assay("diff", "1", "2"))
         self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
 
+    def test_messages_call_a_file_by_its_own_name(self):
+        self.write("def laud(first, replay, k):\n    return []\n", "mine.py")
+        self.assertIn("mine.py does not define `loud`; did you mean `laud`?", self.assay("test", "--problem", "loud-queries", "mine.py", exits=1))
+        self.write("def loud(first, replay, k)\n    return []\n", "mine.py")
+        self.assertIn('File "mine.py", line 1', self.assay("grade", "--problem", "loud-queries", "mine.py", exits=1))
+        self.write(LOUD["crashing"], "mine.py")
+        said = self.assay("test", "--problem", "loud-queries", "mine.py", exits=1)
+        self.assertIn('File "mine.py", line 2, in loud', said)
+        self.assertNotIn("solution.py", said)
+        self.write("int loud\n", "mine.cpp")
+        self.assertIn("mine.cpp ends too early", self.assay("test", "--problem", "loud-queries", "mine.cpp", exits=1))
+
+    def test_a_byte_order_mark_does_no_harm(self):
+        self.write("\ufeff" + LOUD["right"].lstrip())
+        self.assertIn("accepted", self.assay("grade", "--problem", "loud-queries", "solution.py"))
+
     def test_a_submission_that_cannot_be_loaded_gets_none_of_all_points(self):
         self.start("loud-queries")
         self.write(LOUD["unfinished"])

@@ -46,6 +46,45 @@ extern "C" void running_sums(const int* x, int* y, int n) {
   cudaFree(spare);
 }
 """
+# Three launches, as the problem ships it.
+SCORED = re.search(r'solution \{ "three-launches.cu", \[=\[\n(.*?)\]=\]',
+                   (ROOT / "problems/cuda/running-sums/problem.lua").read_text(), re.DOTALL)[1]
+# Right where the barriers are; each race is such a kernel without one of them.
+TREE = """__global__ void partial_sums(const float* x, float* partial, int n) {
+  __shared__ float sums[256];
+  int base = blockIdx.x * 1024, t = threadIdx.x;
+  float sum = 0;
+  for (int k = t; k < 1024; k += 256)
+    if (base + k < n) sum += x[base + k];
+  sums[t] = sum;
+  __syncthreads();  // block
+  for (int d = 128; d > 16; d /= 2) {
+    if (t < d) sums[t] += sums[t + d];
+    __syncthreads();
+  }
+  for (int d = 16; t < 32 && d > 0; d /= 2) {
+    float other = sums[t + d];
+    __syncwarp();  // warp
+    sums[t] += other;
+    __syncwarp();
+  }
+  if (t == 0) partial[blockIdx.x] = sums[0];
+}
+"""
+PRODUCT = """__global__ void product(const float* a, const float* b, float* c, int m, int n, int k) {
+  __shared__ float ta[16][16], tb[16][16];
+  int x = threadIdx.x, y = threadIdx.y, row = blockIdx.y * 16 + y, col = blockIdx.x * 16 + x;
+  float sum = 0;
+  for (int at = 0; at < k; at += 16) {
+    ta[y][x] = row < m && at + x < k ? a[row * k + at + x] : 0;
+    tb[y][x] = at + y < k && col < n ? b[(at + y) * n + col] : 0;
+    __syncthreads();
+    for (int i = 0; i < 16; ++i) sum += ta[y][i] * tb[i][x];
+    __syncthreads();  // second
+  }
+  if (row < m && col < n) c[row * n + col] = sum;
+}
+"""
 
 
 class Cuda(unittest.TestCase):
@@ -91,6 +130,59 @@ class Cuda(unittest.TestCase):
         self.assertIn("SIMULATED counters", done.stdout)
         self.assertIn("NOT MEASURED. On a GPU it would still have to show:", done.stdout)
 
+    def smallest_race(self, problem, source):
+        """Of the last test that has one, with what its two sides do."""
+        tests = self.report("test", problem, source)["tests"]
+        race = [test["simulation"]["smallest_race"] for test in tests if test["simulation"].get("smallest_race")][-1]
+        return race, [(side["does"], side["line"]) for side in (race["first"], race["second"])]
+
+    def clean(self, problem, source, arguments):
+        """That the same sizes find nothing in the repaired kernel."""
+        path = self.folder / "repaired.cu"
+        path.write_text(source)
+        done = subprocess.run(
+            [str(ASSAY), "test", "--json", "--problem", problem, "--bank", str(ROOT / "problems"), "--input",
+             json.dumps(arguments), str(path)], capture_output=True, text=True, timeout=300, cwd=self.folder,
+            env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+        test = json.loads(done.stdout)["tests"][-1]
+        self.assertEqual(test["simulation"]["findings"], [])
+        self.assertNotIn("smallest_race", test["simulation"])
+        return test["got"]
+
+    def test_the_smallest_race_of_a_block(self):
+        race, sides = self.smallest_race("same-sum", TREE.replace("__syncthreads();  // block", ""))
+        self.assertEqual((race["sizes"], race["from"]), ({"n": 1}, {"n": 100000}))
+        self.assertEqual((race["grid"], race["threads"], race["within_warp"]), ([1, 1, 1], [256, 1, 1], False))
+        self.assertEqual(sides, [("read", 10), ("write", 7)])
+        self.assertEqual(race["array"], "sums")
+        self.assertEqual(race["first"]["thread"], [race["element"] - 128, 0, 0])
+        self.assertEqual(race["second"]["thread"], [race["element"], 0, 0])
+        self.assertEqual(self.clean("same-sum", TREE, {"x": [3], "n": 1}), [3])
+
+    def test_the_smallest_race_of_a_warp(self):
+        race, sides = self.smallest_race("same-sum", TREE.replace("__syncwarp();  // warp", ""))
+        self.assertEqual((race["sizes"], race["grid"], race["within_warp"]), ({"n": 1}, [1, 1, 1], True))
+        self.assertEqual(sides, [("read", 14), ("write", 16)])
+        self.assertEqual(race["first"]["thread"], [race["element"] - 16, 0, 0])
+        self.assertEqual(race["second"]["thread"], [race["element"], 0, 0])
+
+    def test_the_smallest_race_of_a_missing_second_barrier(self):
+        source = PRODUCT.replace("__syncthreads();  // second", "")
+        race, sides = self.smallest_race("tiled-product", source)
+        # One step of the loop has no race: a second one begins at 17.
+        self.assertEqual((race["sizes"], race["from"]), ({"k": 17, "m": 1, "n": 1}, {"k": 96, "m": 96, "n": 96}))
+        self.assertEqual((race["grid"], race["threads"]), ([1, 1, 1], [16, 16, 1]))
+        self.assertEqual({kind for kind, _ in sides}, {"read", "write"})
+        self.assertIn(dict(sides)["write"], (6, 7))
+        self.assertEqual(dict(sides)["read"], 9)
+        ones = {"a": [[1] * 17], "b": [[1]] * 17, "m": 1, "n": 1, "k": 17}
+        self.assertEqual(self.clean("tiled-product", PRODUCT, ones), [[17]])
+        done = self.run_assay("test", "tiled-product", source)
+        self.assertRegex(done.stdout, r"The smallest race: k = 17 \(was 96\), m = 1 \(was 96\), n = 1 \(was 96\), grid \(1,1,1\)")
+        self.assertRegex(done.stdout, r"(?m)^    9 +reads t[ab]\[0\]\[0\]  for \(int i = 0; i < 16; \+\+i\)")
+        self.assertIn("__syncthreads() belongs between them", done.stdout)
+        self.assertIn("1 of 2 visible tests.", done.stdout)
+
     def verify(self, source, line):
         path = self.folder / "checked.cu"
         path.write_text(source)
@@ -122,6 +214,16 @@ class Cuda(unittest.TestCase):
                 self.assertEqual(done.returncode, code)
         rejected = self.report("grade", "saxpy", STRIDE.replace("+ y[i]", ""))
         self.assertEqual(rejected["kernel"]["score_line"], "")
+
+    def test_the_score_line_of_host_code_counts_its_launches(self):
+        done = self.run_assay("grade", "running-sums", SCORED)
+        line = done.stdout.splitlines()[-1]
+        self.assertRegex(line, r"^assay-score 1 running-sums@[0-9a-f]{8} nvcc-\S+ source@[0-9a-f]{8} .*\blaunches=3\b.* score=")
+        checked = self.verify(SCORED, line)
+        self.assertEqual((checked.returncode, checked.stdout.split(",")[0]), (0, "The same: running-sums"), checked.stderr)
+        checked = self.verify(SCORED, line.replace("launches=3", "launches=2"))
+        self.assertEqual(checked.returncode, 1)
+        self.assertIn("launches: stated 2, found 3", checked.stdout)
 
     def test_what_is_no_score_line_is_told_so(self):
         for pasted, said in [

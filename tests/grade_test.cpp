@@ -174,7 +174,7 @@ TEST_CASE("how a run ended decides its verdict and says what happened", "[decide
   const std::vector<Row> rows = {
       {ended(Ending::answered), Verdict::accepted, ""},
       {ended(Ending::signalled, SIGSEGV), Verdict::runtime_error,
-       "killed by SIGSEGV (invalid memory access)"},
+       "killed by SIGSEGV (invalid memory access, or too deep a recursion)"},
       {ended(Ending::signalled, SIGKILL), Verdict::runtime_error,
        "killed by SIGKILL (no limit of ours was reached)"},
       {ended(Ending::signalled, 63), Verdict::runtime_error, "killed by signal 63"},
@@ -399,6 +399,8 @@ TEST_CASE("a mended bug brings its points, and what worked before costs when it 
   CHECK(points(kWrong, kWrong, kRight) == 0);
   CHECK(points(kWrong, kWrong, kWrong) == 0);  // never below nothing
   CHECK(points(kRight, kWrong, kWrong) == 0);  // bugs that were there before are no regression
+  problem.groups[0].visible = true;
+  CHECK(points(kWrong, kRight, kRight) == 50);  // what is shown may fail by a bug
 }
 
 TEST_CASE("lines are changed as a person counts them", "[changed_lines]") {

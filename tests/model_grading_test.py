@@ -41,6 +41,36 @@ LARGE = '''return problem "large" {
 }
 '''
 
+TUPLES = '''return problem "tuples" {
+  title = "Shares", round = "ml_coding", statement = "Shares of sums, and how many.",
+  fn = "shares(x: f32[n=1..64, d=1..64]) -> (f32[n], i64)", runtimes = { "numpy" },
+  check = tensor { TOLERANCE },
+  example { x = {{1, 1}, {0, 1}}, returns = {{0.667, 0.333}, 2}, "Two thirds and a third, rounded." },
+  random { "plain", 5, n = "9..64", d = "9..64", x = "1..5", points = 100 },
+  solution { "ok.numpy.py", "import numpy as np\\ndef shares(x):\\n    s = x.sum(1)\\n    return np.sqrt(s / s.sum()) ** 2, len(x)\\n" },
+  solution { "not-divided.numpy.py", expect = "wrong_answer on plain", "def shares(x):\\n    return x.sum(1), len(x)\\n" },
+}
+'''
+
+RANKS = '''return problem "ranks" {
+  title = "Ranks", round = "data_modeling", statement = "Ranks.", fn = "fit(train: table) -> model",
+  data = { label = "gain", make = function(r)
+    local rows = { query = {"a", "a", "b", "b", "c"}, x = {1, 2, 1, 2, 1}, gain = {0, 1, 1, 0, 1} }
+    return { train = rows, hidden = rows }
+  end },
+  metric "ndcg" { pass = 0.9, by = "query" },
+}
+'''
+
+COUNTED = '''return problem "counted" {
+  title = "Counted", round = "coding", statement = "Call f for each number, and g twice.",
+  fn = "f(n: int in 1..5, f: fn(k: int) -> int, g: fn() -> int) -> int",
+  answer = { f = { at_most = "n", function(a, secret, k) return k end }, g = { exactly = 2, function() return 1 end } },
+  reference = function(a) return a.n end,
+  random { "all", 3, n = "1..5" },
+}
+'''
+
 LINE = '''
 import numpy as np
 class Line:
@@ -118,13 +148,27 @@ class Grading(unittest.TestCase):
 
     def test_predictions_depend_on_their_own_row_only(self):
         whole = predicting('return rows["x"] - rows["x"].mean()')
-        self.assertEqual(self.feedback(whole), "the prediction for a row depends on the rows that it comes with")
+        self.assertEqual(self.feedback(whole), "the prediction for a row depends on the rows that it comes with, or came after")
+
+        small = predicting('return 1e6 + 1e-6 * (rows["x"] + rows["x"].mean())')
+        self.assertEqual(self.feedback(small), "the prediction for a row depends on the rows that it comes with, or came after")
+
+    def test_a_model_remembers_no_batch(self):
+        remembers = predicting('self.seen = getattr(self, "seen", 0) + 1\nsaid = self.__dict__.setdefault("said", {})\n'
+                               'return [said.setdefault(x, x + self.seen) for x in rows["x"]]')
+        self.assertEqual(self.feedback(remembers), "the prediction for a row depends on the rows that it comes with, or came after")
+
+    def test_a_model_goes_to_a_process_that_has_nothing_else(self):
+        kept = predicting('return rows["x"] * w', fit="global w; w = 3.0; m = M(); return m")
+        self.assertEqual(self.feedback(kept), "NameError")
+        function = predicting('return rows["x"]', fit="m = M(); m.f = lambda: 1; return m")
+        self.assertIn("expected a model that pickle can copy", self.feedback(function))
 
     def test_limits_are_kept(self):
         rows = (("params", predicting('return rows["x"]', fit="m = M(); m.w = np.zeros(51); return m")),
                 ("params", predicting('return rows["x"]', fit="m = M(); m.w = [[0.5] * 9, {'a': np.zeros(50)}]; "
                                                               "m.w[0] = tuple(float(i) for i in range(1)); return m")),
-                ("params", predicting('return rows["x"]', fit="w = np.zeros(51)\n    m = M()\n    m.f = lambda: w\n    return m")),
+                ("params", predicting('return rows["x"]', fit="m = M(); m.w = 'x' * 5000; return m")),
                 ("params", predicting('return rows["x"]', fit="m = M(); m.num_params = 51; return m")),
                 ("fit_seconds", predicting('return rows["x"]', fit="while True: pass")),
                 ("predict_ms_per_row", predicting("while True: pass")),
@@ -176,6 +220,45 @@ class Grading(unittest.TestCase):
         self.assertRegex(message, r"scores 1\.000, 0\.000 above (line|again)\.numpy\.py: less than 2 standard deviations")
         decoy = (twice[0], ("again", 'decoy = true, expect = "score >= 0.9", ', LINE + "# again\n"))
         self.assertEqual(self.lint(with_solutions(*decoy)), [])
+
+    def put(self, name, text):
+        path = self.bank / name / "problem.lua"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def test_a_derived_tolerance_is_held_against_other_arithmetics(self):
+        for tolerance, said in (("rtol = 1e-5, derived = true", None), ("rtol = 1e-9, derived = true", "the tolerance is too narrow: "),
+                                ("rtol = 0.1, derived = true", "the tolerance is too wide: "), ("rtol = 0.1", None)):
+            with self.subTest(tolerance):
+                path = self.put("tuples", TUPLES.replace("TOLERANCE", tolerance))
+                found = self.engine.call("problem/lint", paths=[str(path)])["problems"][0]["findings"]
+                errors = [(f["code"], f["message"]) for f in found if f["severity"] == "error"]
+                self.assertEqual([code for code, _ in errors], ["E068"] if said else [])
+                if said:
+                    self.assertRegex(errors[0][1], said + "64 bits differ by .*; sums in another order differ by .*; half as many bits differ by ")
+
+    def test_the_tensors_of_a_tuple_in_an_example_are_rounded(self):
+        self.put("tuples", TUPLES.replace("TOLERANCE", "rtol = 1e-5"))
+        source = "import numpy as np\ndef shares(x):\n    s = x.astype('f8').sum(1)\n    return (s / s.sum()).astype('f4'), %s\n"
+        for count, verdict in (("len(x)", "accepted"), ("len(x) + 1", "wrong_answer")):
+            report = self.engine.grade("tuples", source=source % count, language="numpy", mode="test", store=False).result
+            self.assertEqual(report["verdict"], verdict)
+
+    def test_ranks_are_rated_query_by_query(self):
+        self.put("ranks", RANKS)
+        # Query a is right, b is wrong, and of one row nothing can be said: (1 + 0.631) / 2.
+        report = self.engine.grade("ranks", source=predicting('return rows["x"]'), language="numpy", store=False).result
+        self.assertEqual(report["groups"][0]["feedback"], "ndcg 0.8155; passes from 0.9")
+
+    def test_calls_of_a_given_function_are_counted(self):
+        self.put("counted", COUNTED)
+        body = "def f(n, f, g):\n    for i in range(n + %d): f(i)\n    for i in range(%d): g()\n    return n\n"
+        for extra, times, said in ((0, 2, ""), (-1, 2, ""), (1, 2, "`f` was called more than n times"),
+                                   (0, 1, "`g` was called fewer than 2 times"), (0, 3, "`g` was called more than 2 times")):
+            with self.subTest((extra, times)):
+                report = self.engine.grade("counted", source=body % (extra, times), language="python", store=False).result
+                self.assertEqual((report["verdict"], report["groups"][0]["feedback"]), ("wrong_answer" if said else "accepted", said))
 
     def test_probes_find_what_leaks(self):
         labels = '  probe { "shuffled labels", score_at_most = 0.5 },\n'  # the mean error of guessing is 0.8

@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "grade/bands.hpp"
+#include "grade/model_size.hpp"
+#include "grade/same_row.hpp"
 #include "value/table.hpp"
 #include "value/wire.hpp"
 
@@ -114,6 +116,75 @@ TEST_CASE("one value is taken of several drawings", "[bands]") {
   CHECK(taken(metric, {3, 1, 2}) == 1);
   metric.larger_is_better = false;
   CHECK(taken(metric, {3, 1, 2}) == 3);
+}
+
+// Arrays, then a pickle of `rest` bytes, as docs/wire.md has it.
+std::string packed_model(const std::vector<Tensor>& arrays, std::size_t rest) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(arrays.size()));
+  for (const Tensor& array : arrays) {
+    out.put(static_cast<std::uint8_t>(array.dtype));
+    out.put(static_cast<std::uint8_t>(array.shape.size()));
+    for (const std::int64_t dim : array.shape) out.put(dim);
+    out.append(array.raw);
+  }
+  out.put_string(std::string(rest, 'x'));
+  return out.bytes();
+}
+
+TEST_CASE("a model is as large as its floats and what does not fit in the free bytes", "[model]") {
+  struct Row {
+    std::vector<Tensor> arrays;
+    std::size_t rest;
+    std::int64_t numbers;
+  };
+  const auto row = GENERATE(values<Row>({
+      {{}, 4096, 0},
+      {{}, 4097, 1},
+      {{}, 4096 + 80, 10},
+      {{make_tensor(Dtype::f16, {2, 3}), make_tensor(Dtype::f64, {})}, 9, 7},
+      {{make_tensor(Dtype::i64, {512})}, 0, 0},
+      {{make_tensor(Dtype::i64, {512})}, 24, 3},
+      {{make_tensor(Dtype::f64, {0, 1 << 30})}, 4096, 2},
+  }));
+  CAPTURE(row.rest);
+  const Result<std::int64_t> numbers = numbers_in_model(packed_model(row.arrays, row.rest));
+  REQUIRE(numbers.ok());
+  CHECK(*numbers == row.numbers);
+}
+
+TEST_CASE("what is no packed model is not measured", "[model]") {
+  const std::string model = packed_model({make_tensor(Dtype::f32, {2})}, 5);
+  for (std::size_t end = 0; end < model.size(); ++end) {
+    CHECK(!numbers_in_model(std::string_view(model).substr(0, end)).ok());
+  }
+  CHECK(!numbers_in_model(model + "x").ok());
+}
+
+TEST_CASE("predictions for one row are the same up to rounding", "[model]") {
+  struct Row {
+    std::vector<double> all;
+    double was, is;
+    bool same;
+  };
+  const double nan = std::nan("");
+  const auto row = GENERATE_COPY(values<Row>({
+      {{0.1, 0.4, 0.6, 0.9}, 0.4, 0.4 + 1e-6, true},
+      {{0.1, 0.4, 0.6, 0.9}, 0.4, 0.4 + 1e-3, false},
+      // However small or far from zero they all are.
+      {{1e-9, 4e-9, 6e-9, 9e-9}, 4e-9, 4.01e-9, false},
+      {{1e6 + 1e-7, 1e6 + 4e-7, 1e6 + 6e-7, 1e6 + 9e-7}, 1e6 + 4e-7, 1e6 + 4.05e-7, true},
+      {{1e6 + 1e-3, 1e6 + 4e-3, 1e6 + 6e-3, 1e6 + 9e-3}, 1e6 + 4e-3, 1e6 + 4.1e-3, false},
+      // One that stands out hides nothing.
+      {{0.1, 0.4, 0.6, 0.9, 1e12}, 0.4, 0.41, false},
+      // Nearly all of them are one number, in single precision.
+      {{1, 1, 1, 1, 0.5}, 1, 0.99999994, true},
+      {{1, 1, 1, 1, 0.5}, 1, 0.9999, false},
+      {{0.1, nan}, nan, nan, true},
+      {{0.1, nan}, nan, 0.1, false},
+  }));
+  CAPTURE(row.was, row.is);
+  CHECK(SameRow(row.all)(row.was, row.is) == row.same);
 }
 
 }  // namespace assay

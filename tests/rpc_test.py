@@ -163,6 +163,36 @@ class Rpc(unittest.TestCase):
         self.client.send(method="$/cancelRequest", params={"id": 8})
         self.assertIsNone(self.client.ask("shutdown", id=5)["result"])
 
+    def test_a_parameter_of_another_type_is_named(self):
+        grade = {"problem": "add-up", "source": RIGHT, "language": "python"}
+        for method, params, says in (
+            ("grade/run", {**grade, "language": 3}, '"language" must be a text'),
+            ("grade/run", {**grade, "store": "yes"}, '"store" must be true or false'),
+            ("grade/run", {**grade, "mode": "test", "input": [1]}, '"input" must be an object'),
+            ("grade/run", {**grade, "candidate": 5}, '"candidate" must be a text'),
+            ("history/get", {}, '"submission" is missing'),
+            ("history/get", {"submission": "1"}, '"submission" must be a whole number'),
+            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number above 0'),
+            ("problem/list", {"difficulty": "hard"}, '"difficulty" must be a whole number'),
+            ("problem/lint", {}, '"paths" is missing'),
+            ("problem/lint", {"paths": [1]}, '"paths" must be a list of texts'),
+            ("bank/export", {"into": "x", "candidate": "yes"}, '"candidate" must be true or false'),
+        ):
+            with self.subTest(method=method, says=says):
+                self.assertEqual({"code": -32602, "message": says, "data": {"code": "invalid_argument"}}, self.client.ask(method, params)["error"])
+        self.assertEqual("accepted", self.client.ask("grade/run", {**grade, "mode": None, "input": None})["result"]["verdict"])
+
+    def test_headers_are_read_in_any_case(self):
+        body = b'{"jsonrpc": "2.0", "id": 5, "method": "initialize", "params": null}'
+        self.client.write(b"content-length: %d\r\nContent-Type: x\r\n\r\n%s" % (len(body), body))
+        self.assertEqual(5, self.client.response()["id"])
+
+    def test_messages_without_frames_are_answered_with_what_is_missing(self):
+        client = Client()
+        client.write(b'{"jsonrpc": "2.0", "id": 1, "method": "initialize"}\n')
+        self.assertIn("Content-Length: N", client.response()["error"]["message"])
+        self.assertEqual(0, client.end())
+
     def test_a_frame_above_64_mib_is_refused(self):
         for header in (b"%d" % (64 * MIB + 1), b"99999999999999999999", b"-1", b"12x"):
             client = Client()

@@ -5,9 +5,11 @@ usage: soak_test.py ASSAY SOURCE_DIR [COUNT] [SEED]
 
 Good, wrong and hostile submissions go in side by side.  Every few answers a process is killed with SIGKILL: a keeper, an init, a
 launcher, a warm parent, a script process, or the host itself, which is then started again.  In the end every submission has exactly
-one answer, the right one; the records have each result once; the host's memory and descriptors have not grown; nothing is left.
+one answer, the right one; the records have each result once; the host's memory and descriptors have not grown; nothing is left once
+another engine has started.
 """
 import collections
+import contextlib
 import json
 import os
 import pathlib
@@ -107,9 +109,10 @@ class Host:
 
 def descendants(pid):
     found = []
-    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in read_or_empty(task).split():
-            found += [int(child), *descendants(int(child))]
+    with contextlib.suppress(OSError):  # it may end meanwhile
+        for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in read_or_empty(task).split():
+                found += [int(child), *descendants(int(child))]
     return found
 
 
@@ -149,11 +152,14 @@ class Soak:
         self.until_kill = self.rng.randrange(1, 2 * KILL_EVERY)
         ours = [pid for pid in descendants(os.getpid()) if pid != self.house.bystander.pid]
         kinds = {kind_of(pid) for pid in ours} - {"other"}
-        kind = self.rng.choice(sorted(kinds) + (["host"] if self.rng.random() < 0.2 else []))
+        kind = self.rng.choice(sorted(kinds) + (["host"] if self.rng.random() < 0.2 else []) or ["nobody"])
+        if kind == "nobody":  # the host has only just been killed
+            return
         if kind == "host":
             self.host.process.kill()
         else:
-            os.kill(self.rng.choice([pid for pid in ours if kind_of(pid) == kind]), signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, IndexError):  # likewise
+                os.kill(self.rng.choice([pid for pid in ours if kind_of(pid) == kind]), signal.SIGKILL)
         self.killed[kind] += 1
 
     def restart(self):
@@ -205,6 +211,8 @@ class Soak:
         self.host.end()
         self.check_records()
         self.check_memory()
+        # A keeper that was killed after its launcher leaves its control group to the next that starts.
+        subprocess.run([ASSAY, "doctor"], env=self.house.environment("all"), cwd=self.house.home, stdout=subprocess.DEVNULL, check=False)
         self.wrong += self.house.complaints()
         again = sum(count - 1 for count in self.tries.values())
         print(f"{len(self.answers)} of {COUNT} answered in {seconds:.0f} s; killed {dict(self.killed)}; {again} tried again")

@@ -92,6 +92,12 @@ Result<assay::EngineOptions> options_from(const char* text) {
   return options;
 }
 
+// What the JSON library says, without its own "[json.exception.parse_error.101] " before it.
+std::string strip_place(const std::string& message) {
+  const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string::npos;
+  return end == std::string::npos ? message : message.substr(end + 2);
+}
+
 // Nothing may leave the C ABI as an exception: each function runs its body here.
 template <class Body>
 auto guarded(Body&& body) -> decltype(body()) {
@@ -99,7 +105,8 @@ auto guarded(Body&& body) -> decltype(body()) {
   try {
     return body();
   } catch (const json::exception& error) {
-    fail(assay::invalid_argument(error.what()));
+    fail(assay::invalid_argument(std::string("not JSON that can be used: ") +
+                                 strip_place(error.what())));
   } catch (const std::exception& error) {
     fail(assay::internal_error(error.what()));
   }

@@ -61,6 +61,7 @@ Status run_checks(LintContext& context, const LintOptions& options) {
   if (any_error(context.lint)) return {};
   ASSAY_CHECK(lint_solutions(context));
   if (!any_error(context.lint)) ASSAY_CHECK(lint_modeling(context));
+  if (!any_error(context.lint)) ASSAY_CHECK(lint_tolerance(context));
   if (options.mutate && !any_error(context.lint)) return lint_mutants(context, options);
   return {};
 }

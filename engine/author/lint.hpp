@@ -69,6 +69,7 @@ Status lint_data(LintContext& context);       // lint_data.cpp: generators, boun
 Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and checkers
 Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits
 Status lint_modeling(LintContext& context);   // lint_modeling.cpp: the ladder, probes
+Status lint_tolerance(LintContext& context);  // lint_tolerance.cpp: check = tensor{ derived }
 Status lint_mutants(LintContext& context, const LintOptions& options);  // lint_mutants.cpp
 
 }  // namespace assay

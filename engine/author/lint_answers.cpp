@@ -37,6 +37,9 @@ std::string answer_text(const Problem& problem, const std::string& answer) {
 Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
   Outcome outcome;
   ASSAY_TRY(outcome.answer, answer_with(context.problem, test.arguments, answer));
+  if (context.problem.kind == Kind::program) {  // prints it, without the length before it
+    outcome.answer.erase(0, sizeof(std::uint32_t));
+  }
   const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
   const TestReport report = judge(context.bench, context.problem, test, attempted, {}, false);
   if (report.verdict == Verdict::internal_error) return bad_problem(report.feedback);
@@ -78,7 +81,7 @@ Status check_reference(LintContext& context) {
       if (!answer.ok()) {
         context.lint.add_said(problem, setting_line(problem, "reference"), "E030",
                               answer.status().message());
-        const bool nothing = answer.status().message().find("got nil") != std::string::npos;
+        const bool nothing = answer.status().message().ends_with("got nil");
         if (nothing) context.lint.findings.back().message += ": where is its `return`?";
         context.lint.findings.back().message +=
             fmt::format(" (on \"{}\" test {})", group.name, i + 1);

@@ -27,8 +27,29 @@ constexpr double kDeviations = 2;
 // A solution that is meant to earn points, with its scores, one a seed.
 struct Rung {
   const Solution* solution;
-  double mean = 0, deviation = 0;
+  std::vector<double> scores;
+
+  double mean() const {
+    return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
+  }
 };
+
+// What `rung` earns beyond `below`, seed by seed: a seed that is hard is hard for both.
+Rung step_between(const Rung& rung, const Rung* below) {
+  Rung step = rung;
+  for (std::size_t i = 0; below != nullptr && i < step.scores.size(); ++i) {
+    step.scores[i] -= below->scores[i];
+  }
+  return step;
+}
+
+double deviation(const Rung& rung) {
+  double squares = 0;
+  for (const double score : rung.scores) {
+    squares += (score - rung.mean()) * (score - rung.mean());
+  }
+  return std::sqrt(squares / static_cast<double>(rung.scores.size() - 1));
+}
 
 bool is_rung(const LintContext& context, const Solution& solution) {
   const Language* language = context.bench.languages.find(solution.language);
@@ -36,16 +57,6 @@ bool is_rung(const LintContext& context, const Solution& solution) {
   return solution.expect.empty() ||
          std::any_of(solution.expect.begin(), solution.expect.end(),
                      [](const Expectation& clause) { return clause.score_operator == ">="; });
-}
-
-Rung rung_of(const Solution& solution, const std::vector<double>& scores) {
-  Rung rung{&solution};
-  const auto count = static_cast<double>(scores.size());
-  rung.mean = std::accumulate(scores.begin(), scores.end(), 0.0) / count;
-  double squares = 0;
-  for (const double score : scores) squares += (score - rung.mean) * (score - rung.mean);
-  rung.deviation = std::sqrt(squares / (count - 1));
-  return rung;
 }
 
 // What one fit alone would earn.
@@ -98,22 +109,21 @@ Status check_ladder(LintContext& context) {
                                    scores.size(), kSeeds));
       return {};
     }
-    rungs.push_back(rung_of(solution, scores));
+    rungs.push_back({&solution, scores});
   }
   std::sort(rungs.begin(), rungs.end(),
-            [](const Rung& a, const Rung& b) { return a.mean < b.mean; });
+            [](const Rung& a, const Rung& b) { return a.mean() < b.mean(); });
   for (std::size_t i = 0; i < rungs.size(); ++i) {
-    const Rung below = i == 0 ? Rung{nullptr} : rungs[i - 1];
-    const double step = rungs[i].mean - below.mean;
-    const double noise = std::max(rungs[i].deviation, below.deviation);
-    if (step > 0 && step >= kDeviations * noise) continue;
+    const Rung* below = i == 0 ? nullptr : &rungs[i - 1];
+    const Rung step = step_between(rungs[i], below);
+    const double noise = deviation(step);
+    if (step.mean() > 0 && step.mean() >= kDeviations * noise) continue;
     context.lint.add(
         context.problem, rungs[i].solution->line, "E065",
-        fmt::format("{} scores {:.3f}, {:.3f} above {}: less than {} standard deviations ({:.3f}) "
-                    "over the seeds; make it worth more, or mark it decoy = true",
-                    rungs[i].solution->name, rungs[i].mean, step,
-                    below.solution == nullptr ? "nothing" : below.solution->name, kDeviations,
-                    noise));
+        fmt::format("{} scores {:.3f}, {:.3f} above {}: less than {} standard deviations of that "
+                    "step ({:.3f}) over the seeds; make it worth more, or mark it decoy = true",
+                    rungs[i].solution->name, rungs[i].mean(), step.mean(),
+                    below == nullptr ? "nothing" : below->solution->name, kDeviations, noise));
   }
   return {};
 }
@@ -142,8 +152,8 @@ Status probe_labels(LintContext& context, const Probe& probe) {
   const Problem& problem = context.problem;
   const Solution* solution = first_rung(context);
   if (solution == nullptr) return {};
-  ASSAY_TRY(const Built built, build(context.bench, problem, solution->language, solution->source,
-                                     context.stop));
+  ASSAY_TRY(const Built built,
+            build(context.bench, problem, solution->language, solution->source, context.stop));
   double sum = 0;
   for (int seed = 0; seed < kSeeds; ++seed) {
     ASSAY_TRY(Drawing drawing, drawing_of(context.bench, problem, seed));

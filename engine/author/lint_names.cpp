@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "author/lint.hpp"
+#include "bank/fields.hpp"
 
 namespace assay {
 namespace {
@@ -44,9 +45,24 @@ std::vector<Named> names_of(const Problem& problem) {
   return all;
 }
 
+// Each of `runtimes` must be a variant of a language.
+void lint_runtimes(LintContext& context) {
+  std::vector<std::string> known;
+  for (const Language& language : context.bench.languages.all()) {
+    if (!language.base.empty()) known.push_back(language.name);
+  }
+  for (const std::string& runtime : context.problem.runtimes) {
+    if (std::find(known.begin(), known.end(), runtime) != known.end()) continue;
+    context.lint.add(context.problem, setting_line(context.problem, "runtimes"), "E012",
+                     fmt::format("runtimes cannot hold {}; known: {}", with_nearest(runtime, known),
+                                 fmt::join(known, ", ")));
+  }
+}
+
 }  // namespace
 
 Status lint_names(LintContext& context) {
+  lint_runtimes(context);
   for (const Named& named : names_of(context.problem)) {
     std::vector<std::string> languages;
     for (const Language& language : context.bench.languages.all()) {

@@ -10,6 +10,7 @@
 #include "service/build.hpp"
 #include "service/grading.hpp"
 #include "service/limits.hpp"
+#include "service/own_file.hpp"
 
 namespace assay {
 namespace {
@@ -126,9 +127,14 @@ bool ends_as_told(const Solution& solution, const Report& report) {
 Status check_solution(LintContext& context, const Solution& solution) {
   const Language* language = context.bench.languages.find(solution.language);
   if (language == nullptr) {
-    context.lint.add(context.problem, solution.line, "E055",
-                     fmt::format("{}: the ending names no language; write language = \"...\": {}",
-                                 solution.name, known_languages(context.bench.languages)));
+    const std::string known = known_languages(context.bench.languages);
+    context.lint.add(
+        context.problem, solution.line, "E055",
+        solution.language.empty()
+            ? fmt::format("{}: the ending names no language; write language = \"...\": {}",
+                          solution.name, known)
+            : fmt::format("{}: there is no language \"{}\"; there are {}", solution.name,
+                          solution.language, known));
     return {};
   }
   if (language->program.empty()) {
@@ -142,7 +148,8 @@ Status check_solution(LintContext& context, const Solution& solution) {
   request.source = solution.source;
   request.limit_factor = expects(solution, Verdict::time_limit) ? kTooSlowBy : 1;
   request.growth = solution.expect.empty() || expects(solution, Verdict::too_slow);
-  ASSAY_TRY(const Report report, grade(context.bench, context.problem, request, {}, context.stop));
+  ASSAY_TRY(Report report, grade(context.bench, context.problem, request, {}, context.stop));
+  name_file(language->extension, solution.name, report);
   if (report.groups.empty() && ends_as_told(solution, report)) return {};
   if (report.groups.empty()) {
     context.lint.add(context.problem, solution.line, "E050",

@@ -1,6 +1,7 @@
 #include "author/methods.hpp"
 
 #include <chrono>
+#include <map>
 
 #include "author/audit.hpp"
 #include "author/export.hpp"
@@ -80,9 +81,15 @@ Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_ev
   ASSAY_TRY(const std::vector<std::filesystem::path> files, problem_files(params.at("paths")));
   json result = {{"problems", json::array()}};
   int errors = 0, warnings = 0;
+  std::map<std::string, std::string> seen;  // the path of each id
   for (const std::filesystem::path& file : files) {
     if (on_event) on_event({{"event", "phase"}, {"phase", "lint"}, {"path", file.string()}});
-    ASSAY_TRY(const Lint checked, lint_problem(state, file, options, stop));
+    ASSAY_TRY(Lint checked, lint_problem(state, file, options, stop));
+    const auto [other, first] = seen.try_emplace(checked.id, checked.path);
+    if (!first && !checked.id.empty()) {
+      const std::string what = "the id \"" + checked.id + "\" is also that of " + other->second;
+      checked.findings.push_back({checked.path, 1, "E018", what});
+    }
     for (const Finding& finding : checked.findings) {
       (finding.is_error() ? errors : warnings) += 1;
     }

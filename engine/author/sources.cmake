@@ -9,6 +9,7 @@ target_sources(
           author/lint_answers.cpp
           author/lint_data.cpp
           author/lint_modeling.cpp
+          author/lint_tolerance.cpp
           author/lint_mutants.cpp
           author/lint_names.cpp
           author/lint_solutions.cpp

@@ -26,7 +26,7 @@ bool read_score(std::string_view rest, Expectation* clause) {
     char* end = nullptr;
     clause->score = std::strtod(number.c_str(), &end);
     clause->score_operator = sign;
-    return !number.empty() && *end == '\0';
+    return !number.empty() && *end == '\0' && clause->score >= 0 && clause->score <= 1;
   }
   return false;
 }
@@ -45,7 +45,8 @@ std::vector<Expectation> read_expect(const std::string& text, int line, Fields& 
     const std::string rest(space == std::string::npos ? "" : trim(words.substr(space)));
     if (first == "score") {
       if (!read_score(rest, &clause)) {
-        fields.report(line, "E023", "expect: \"" + words + "\" is not like \"score >= 0.9\"");
+        fields.report(line, "E023",
+                      "expect: \"" + words + "\" is not like \"score >= 0.9\", from 0 to 1");
         continue;
       }
     } else if (first == "limit") {

@@ -1,7 +1,11 @@
 #include "bank/load.hpp"
 
+#include <cstring>
+
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
+#include "value/utf8.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -57,6 +61,19 @@ fs::path kept_definition(const fs::path& path, std::string_view source) {
   return cache_dir() / "definitions" / sha256(key);
 }
 
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";  // some editors write it
+
+// The first line that is not UTF-8, counted from 1; 0 if all are.
+int first_broken_line(std::string_view source) {
+  if (is_utf8(source)) return 0;
+  int number = 0;
+  for (const std::string& line : split(source, '\n')) {
+    ++number;
+    if (!is_utf8(line)) return number;
+  }
+  return 0;
+}
+
 Result<std::string> definition(const fs::path& path, const std::string& source, Script& script) {
   Result<std::string> kept = read_file(kept_definition(path, source));
   if (!kept.ok()) return script.load_problem(path.string(), source);
@@ -76,8 +93,14 @@ void keep_definition(const fs::path& path, const std::string& source, const std:
 }  // namespace
 
 Result<Examined> examine_problem(const fs::path& path, Script script) {
-  ASSAY_TRY(const std::string source, read_file(path, kMostSourceBytes));
+  ASSAY_TRY(std::string source, read_file(path, kMostSourceBytes));
+  if (source.starts_with(kByteOrderMark)) source.erase(0, std::strlen(kByteOrderMark));
   Examined examined;
+  if (const int line = first_broken_line(source); line > 0) {
+    examined.findings.push_back(
+        {path.string(), line, "E001", "the line is not UTF-8: save the file with that encoding"});
+    return examined;
+  }
   const Result<std::string> dump = definition(path, source, script);
   if (!dump.ok()) {
     if (dump.status().code() != Code::bad_problem)

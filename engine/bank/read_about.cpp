@@ -6,6 +6,7 @@
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
 #include "lua/summary.hpp"
+#include "value/bound.hpp"
 
 namespace assay {
 namespace {
@@ -29,12 +30,44 @@ double read_duration_ms(const std::string& text) {
   return unit == "s" ? number * 1000 : 0;
 }
 
+// A range in the type whose ends are known and the wrong way round, as it is written; "" without.
+std::string empty_range(const Type& type) {
+  std::vector<const Range*> ranges;
+  if (type.range) ranges.push_back(&*type.range);
+  if (type.dim && type.dim->range) ranges.push_back(&*type.dim->range);
+  for (const Dim& dim : type.dims) {
+    if (dim.range) ranges.push_back(&*dim.range);
+  }
+  for (const Range* range : ranges) {
+    const Result<double> low = range->low.evaluate({}), high = range->high.evaluate({});
+    if (low.ok() && high.ok() && *low > *high) return range->low.text + ".." + range->high.text;
+  }
+  for (const Type& item : type.items) {
+    if (std::string text = empty_range(item); !text.empty()) return text;
+  }
+  return "";
+}
+
 std::optional<Signature> read_signature(Fields& fields, const std::string& setting,
                                         const std::string& text, int line) {
   Result<Signature> signature = parse_signature(text);
-  if (signature.ok()) return std::move(signature).value();
-  fields.report(line, "E017", setting + ": " + signature.status().message());
-  return std::nullopt;
+  if (!signature.ok()) {
+    fields.report(line, "E017", setting + ": " + signature.status().message());
+    return std::nullopt;
+  }
+  for (const Parameter& parameter : signature->parameters) {
+    const std::string range = empty_range(parameter.type);
+    if (range.empty()) continue;
+    fields.report(line, "E017",
+                  setting + ": " + parameter.name + ": the range " + range + " is empty");
+    return std::nullopt;
+  }
+  return std::move(signature).value();
+}
+
+bool is_text_or_absent(Fields& fields, const char* setting) {
+  const json* held = fields.value(setting);
+  return held == nullptr || held->is_string();
 }
 
 bool uses(const Type& type, Type::Kind kind) {
@@ -45,8 +78,9 @@ bool uses(const Type& type, Type::Kind kind) {
 // A table goes in and a model comes out, together or not at all.
 void read_model_kind(Fields& fields, Problem* problem) {
   const Signature& signature = problem->signature;
-  const bool table = std::any_of(signature.parameters.begin(), signature.parameters.end(),
-                                 [](const Parameter& p) { return uses(p.type, Type::Kind::table); });
+  const bool table =
+      std::any_of(signature.parameters.begin(), signature.parameters.end(),
+                  [](const Parameter& p) { return uses(p.type, Type::Kind::table); });
   const bool model = signature.returns && uses(*signature.returns, Type::Kind::model);
   if (!table && !model) return;
   problem->kind = Kind::model;
@@ -110,9 +144,35 @@ void read_kind(Fields& fields, Problem* problem) {
   if (text.empty()) return;
   std::optional<Signature> signature =
       read_signature(fields, setting, text, fields.line_of(setting));
+  if (signature && setting == "fn" && !signature->returns) {
+    fields.report(fields.line_of(setting), "E013",
+                  "fn returns nothing, so no test could fail: say what it returns, like -> int[]");
+  }
   if (signature) problem->signature = std::move(*signature);
   if (setting == "class") problem->kind = Kind::klass;
   if (setting == "fn") read_model_kind(fields, problem);
+}
+
+// How often a function of `answer` may or must be called.
+void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) {
+  static const std::vector<std::string> kKnown = {"at_most", "exactly"};
+  for (const auto& [name, value] : settings.items()) {
+    if (name != kKnown[0] && name != kKnown[1]) {
+      fields.report(
+          line, "E010",
+          "answer." + oracle->parameter + ": unknown setting " + with_nearest(name, kKnown));
+      continue;
+    }
+    Bound& bound = name == "exactly" ? oracle->exactly : oracle->at_most;
+    bound.text = value.is_string() ? value.get<std::string>() : value.dump();
+    Scanner in(bound.text);
+    read_bound(in);
+    if (in.ok() && in.at_end()) continue;
+    fields.report(line, "E012",
+                  "answer." + oracle->parameter + "." + name +
+                      " is a number of calls: 9 or \"2 * n\", not " + bound.text);
+    bound.text.clear();
+  }
 }
 
 void read_oracles(Fields& fields, Problem* problem) {
@@ -147,10 +207,7 @@ void read_oracles(Fields& fields, Problem* problem) {
       continue;
     }
     Oracle oracle{name};
-    if (entry.is_object()) {
-      const json at_most = entry["record"].value("at_most", json(-1));
-      if (at_most.is_number()) oracle.at_most = at_most.get<std::int64_t>();
-    }
+    if (entry.is_object()) read_calls(fields, line, entry["record"], &oracle);
     problem->oracles.push_back(std::move(oracle));
   }
 }
@@ -195,8 +252,8 @@ void read_check(Fields& fields, Problem* problem) {
   }
   problem->check = kind;
   const json settings = check->value("settings", json::object());
-  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",   "ulp",
-                                                  "dtype", "shape", "finite"};
+  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",    "ulp",
+                                                  "dtype", "shape", "finite", "derived"};
   for (const auto& [name, value] : settings.items()) {
     if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
       fields.report(fields.line_of("check"), "E010",
@@ -226,6 +283,7 @@ void read_check(Fields& fields, Problem* problem) {
   problem->check_dtype = settings.value("dtype", json(false)) == true;
   problem->check_shape = settings.value("shape", json(true)) == true;
   problem->check_finite = settings.value("finite", json(false)) == true;
+  problem->derived = settings.value("derived", json(false)) == true;
 }
 
 // A float answer is compared loosely where the author says nothing: as far as its dtype is exact.
@@ -306,7 +364,10 @@ bool is_memory_text(std::string_view text) {
 void read_about(Fields& fields, Problem* problem) {
   problem->id = fields.name();
   problem->title = fields.text("title");
-  if (problem->title.empty()) fields.report(fields.line(), "E013", "title is missing");
+  // One that is no text was reported already.
+  if (problem->title.empty() && is_text_or_absent(fields, "title")) {
+    fields.report(fields.line(), "E013", "title is missing");
+  }
   problem->round = fields.word("round", kRounds);
   problem->pattern = fields.text("pattern");
   problem->scale = fields.text("scale");
@@ -336,7 +397,8 @@ void read_about(Fields& fields, Problem* problem) {
 void read_interface(Fields& fields, Problem* problem) {
   problem->statement = fields.text("statement");
   // The levels of a class have statements of their own.
-  if (problem->statement.empty() && !fields.has("class")) {
+  if (problem->statement.empty() && !fields.has("class") &&
+      is_text_or_absent(fields, "statement")) {
     fields.report(fields.line(), "E013", "statement is missing");
   }
   read_kind(fields, problem);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
@@ -80,6 +81,38 @@ bool read_limit(const json& value, CounterLimit* limit) {
   return limit->at_least ? limit->full >= limit->pass : limit->full <= limit->pass;
 }
 
+// 64, {16, 64} or "1..99"; the ends of a range with `any` between them.
+std::vector<std::int64_t> drawn_from(const json& value, bool* any) {
+  std::vector<std::int64_t> values;
+  for (const json& one : value.is_array() ? value : json::array({value})) {
+    if (one.is_number_integer()) values.push_back(one.get<std::int64_t>());
+  }
+  const Result<Range> range =
+      parse_range(value.is_string() ? value.get<std::string>() : std::string());
+  if (!range.ok()) return values;
+  for (const Bound& end : {range->low, range->high}) {
+    const Result<double> number = end.evaluate({});
+    if (number.ok()) values.push_back(static_cast<std::int64_t>(*number));
+  }
+  *any = true;
+  return values;
+}
+
+void note_size(const std::string& name, const json& value, Kernel* kernel) {
+  bool any = false;
+  const std::vector<std::int64_t> values = drawn_from(value, &any);
+  if (values.empty()) return;
+  auto size = std::find_if(kernel->sizes.begin(), kernel->sizes.end(),
+                           [&](const Kernel::Size& known) { return known.name == name; });
+  if (size == kernel->sizes.end()) {
+    size = kernel->sizes.insert(size, {name, values[0], 0});
+  }
+  for (const std::int64_t one : values) {
+    size->step = std::gcd(size->step, any ? 1 : one - size->low);
+    size->low = std::min(size->low, one);
+  }
+}
+
 }  // namespace
 
 void read_kernel(Fields& fields, Problem* problem) {
@@ -103,6 +136,24 @@ void read_kernel(Fields& fields, Problem* problem) {
   kernel.schedules = static_cast<int>(fields.integer("schedules", 1, 20).value_or(2));
   fields.word("guard", {"canaries"});
   problem->kernel = std::move(kernel);
+}
+
+void note_sizes(const json& settings, Problem* problem) {
+  if (!problem->kernel) return;
+  const auto note = [&](const std::string& name, const std::optional<Range>& range) {
+    if (settings.contains(name)) {
+      note_size(name, settings[name], &*problem->kernel);
+    } else if (range) {
+      note_size(name, range->low.text + ".." + range->high.text, &*problem->kernel);
+    }
+  };
+  for (const Parameter& parameter : problem->kernel->declared.parameters) {
+    if (is_kernel_scalar(parameter)) note(parameter.name, parameter.type.range);
+    for (const Dim& dim : parameter.type.dims) {
+      const bool scalar = problem->kernel->declared.find(dim.name) >= 0;
+      if (!dim.name.empty() && !scalar) note(dim.name, dim.range);
+    }
+  }
 }
 
 void finish_kernel(Fields& fields, Problem* problem) {

@@ -63,11 +63,12 @@ void read_bands(Fields& fields, Metric* metric) {
   const std::string better = fields.word("better", {"higher", "lower"});
   if (!better.empty() && (better == "higher") != metric->larger_is_better) {
     fields.report(fields.line_of("better"), "E012",
-                  "of " + metric->name + " the " +
-                      (metric->larger_is_better ? "higher" : "lower") + " value is better");
+                  "of " + metric->name + " the " + (metric->larger_is_better ? "higher" : "lower") +
+                      " value is better");
   }
   const std::optional<double> pass = fields.number("pass");
-  if (!pass) fields.report(fields.line(), "E013", "pass is missing: the value that must be reached");
+  if (!pass)
+    fields.report(fields.line(), "E013", "pass is missing: the value that must be reached");
   metric->pass = pass.value_or(0);
   metric->full = fields.number("full").value_or(metric->pass);
   if (metric->larger_is_better ? metric->full < metric->pass : metric->full > metric->pass) {
@@ -79,6 +80,7 @@ void read_bands(Fields& fields, Metric* metric) {
                  : take == "worst" ? Metric::Take::worst
                                    : Metric::Take::median;
   metric->parameter = fields.number("parameter").value_or(0);
+  metric->by = fields.text("by");
 }
 
 void read_metric(Fields& fields, Problem* problem) {
@@ -93,7 +95,8 @@ void read_metric(Fields& fields, Problem* problem) {
 
 void read_slice(Fields& fields, Problem* problem) {
   Metric metric;
-  metric.group = fields.item_text(0, "a name: slice { \"new customers\", where = \"tenure < 3\", ... }");
+  metric.group =
+      fields.item_text(0, "a name: slice { \"new customers\", where = \"tenure < 3\", ... }");
   metric.name = fields.text("metric");
   metric.where = fields.text("where");
   if (metric.where.empty()) {
@@ -111,7 +114,8 @@ void read_limit(Fields& fields, Problem* problem) {
   const auto positive = [&](const char* name, double* into) {
     const std::optional<double> given = fields.number(name);
     if (!given) return;
-    if (*given <= 0) fields.report(fields.line_of(name), "E012", std::string(name) + " is not above 0");
+    if (*given <= 0)
+      fields.report(fields.line_of(name), "E012", std::string(name) + " is not above 0");
     *into = *given;
   };
   positive("fit_seconds", &modeling.fit_seconds);
@@ -119,7 +123,8 @@ void read_limit(Fields& fields, Problem* problem) {
   if (const std::string memory = fields.text("memory"); !memory.empty()) {
     problem->memory_limit_bytes = read_bytes(memory);
     if (*problem->memory_limit_bytes <= 0) {
-      fields.report(fields.line_of("memory"), "E012", "memory is like \"64 MiB\", not \"" + memory + "\"");
+      fields.report(fields.line_of("memory"), "E012",
+                    "memory is like \"64 MiB\", not \"" + memory + "\"");
       problem->memory_limit_bytes.reset();
     }
   }
@@ -129,7 +134,8 @@ void read_limit(Fields& fields, Problem* problem) {
 void read_probe(Fields& fields, Problem* problem) {
   Probe probe;
   probe.line = fields.line();
-  static const std::vector<std::string> kNames = {"shuffled labels", "hidden rows absent from train"};
+  static const std::vector<std::string> kNames = {"shuffled labels",
+                                                  "hidden rows absent from train"};
   const std::string name = fields.item_text(0, "what is probed: \"shuffled labels\"");
   if (name == kNames[0]) {
     const std::optional<double> most = fields.number("score_at_most");
@@ -152,8 +158,9 @@ void read_data(Fields& fields, Problem* problem, const ReadBeside& read_beside) 
   const bool wanted = problem->kind == Kind::model;
   if (data == nullptr) {
     if (wanted) {
-      fields.report(fields.line(), "E013",
-                    "data is missing: { train = \"train.csv\", hidden = \"hidden.csv\", label = \"...\" }");
+      fields.report(
+          fields.line(), "E013",
+          "data is missing: { train = \"train.csv\", hidden = \"hidden.csv\", label = \"...\" }");
     }
     return;
   }
@@ -219,6 +226,13 @@ void finish_modeling(Fields& fields, Problem* problem) {
   }
   if (modeling.metrics.empty()) {
     fields.report(fields.line(), "E013", "metric is missing: metric \"roc_auc\" { pass = 0.8 }");
+  }
+  for (const Metric& metric : modeling.metrics) {
+    if (metric.by.empty() || modeling.generated) continue;
+    const Result<Record> hidden = table_from_csv(modeling.hidden);
+    if (!hidden.ok() || find_column(*hidden, metric.by) != nullptr) continue;
+    fields.report(fields.line(), "E064",
+                  metric.group + ": the hidden data have no column \"" + metric.by + "\"");
   }
   for (const Group& group : problem->groups) {
     if (group.source == Group::Source::metric) continue;

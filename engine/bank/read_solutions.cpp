@@ -7,6 +7,8 @@
 namespace assay {
 namespace {
 
+using nlohmann::json;
+
 // Into the problem's solutions or mutants.
 void read_one(Fields& fields, std::vector<Solution>* into, const ReadBeside& read_beside) {
   Solution solution;
@@ -35,8 +37,9 @@ void read_one(Fields& fields, std::vector<Solution>* into, const ReadBeside& rea
     if (source.ok()) {
       solution.source = std::move(source).value();
     } else {
-      fields.report(fields.line_of("file"), "E024",
-                    "the file of \"" + solution.name + "\" cannot be read: " + solution.file);
+      fields.report(
+          fields.line_of("file"), "E024",
+          "the file of \"" + solution.name + "\" cannot be read: " + source.status().message());
     }
   }
   if (!texts.empty()) solution.why = fields.item(texts[0]).get<std::string>();
@@ -94,6 +97,32 @@ void finish_suite(Fields& fields, Problem* problem) {
     group.count = *name == 'r' ? 1 : static_cast<int>(problem->mutants.size());
     group.points = *name == 'r' ? 0 : 100;
     problem->groups.push_back(std::move(group));
+  }
+}
+
+void check_equivalents(Fields& fields, const Problem& problem) {
+  std::vector<std::string> names;
+  for (const Solution& solution : problem.solutions) names.push_back(solution.name);
+  for (std::size_t i = 0; i < fields.count(); ++i) {
+    if (!is_declaration(fields.item(i), "equivalent")) continue;
+    const json items = fields.item(i).value("items", json::array());
+    const std::string place = !items.empty() && items[0].is_string() ? items[0] : "";
+    const std::size_t colon = place.rfind(':');
+    const std::string name = place.substr(0, colon);
+    const int line = colon == std::string::npos ? 0 : std::atoi(place.c_str() + colon + 1);
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      fields.report(fields.item_line(i), "E010",
+                    "equivalent: no solution is called " + with_nearest(name, names));
+      continue;
+    }
+    const std::string& source =
+        problem.solutions[static_cast<std::size_t>(found - names.begin())].source;
+    const auto lines = std::count(source.begin(), source.end(), '\n') + 1;
+    if (line >= 1 && line <= lines) continue;
+    fields.report(fields.item_line(i), "E012",
+                  "equivalent: \"" + place + "\" is no line of " + name + ", which has " +
+                      std::to_string(lines));
   }
 }
 

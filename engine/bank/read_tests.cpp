@@ -68,12 +68,28 @@ void note_returns(Fields& fields, const Problem& problem) {
                 "returns has no place beside interact, which judges by itself");
 }
 
+double read_points(Fields& fields) {
+  const double points = fields.number("points").value_or(0);
+  if (points < 0) fields.report(fields.line_of("points"), "E012", "points must be 0 or more");
+  return points;
+}
+
+// Reports what stands behind the values that a declaration takes without a name.
+void take_no_more(Fields& fields, std::size_t most) {
+  if (fields.count() <= most) return;
+  fields.report(fields.item_line(most), "E014",
+                fields.kind() + " takes " + std::to_string(most) +
+                    (most == 1 ? " value" : " values") + " without a name; here are " +
+                    std::to_string(fields.count()));
+}
+
 void read_example(Fields& fields, const json& declaration, Problem* problem) {
   Example example;
   example.line = fields.line();
   note_returns(fields, *problem);
   fields.value("secret");
   if (fields.count() > 0) example.why = fields.item_text(0, "a text that says why");
+  take_no_more(fields, 1);
   fields.finish(literal_names(declaration, *problem));
   problem->examples.push_back(std::move(example));
   ++edge_group(problem, Group::Source::example, "example", fields.line()).count;
@@ -83,7 +99,8 @@ void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   fields.item_text(0, "a name: edge { \"one card\", ... }");
   note_returns(fields, *problem);
   fields.value("secret");
-  const double points = fields.number("points").value_or(0);
+  const double points = read_points(fields);
+  take_no_more(fields, 1);
   fields.finish(literal_names(declaration, *problem));
   Group& group = edge_group(problem, Group::Source::edge, "edge", fields.line());
   ++group.count;
@@ -98,11 +115,13 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
   if (count.is_number_integer() && count >= 1 && count <= kMostTests) {
     group.count = count.get<int>();
   } else {
-    fields.report(
-        fields.line(), "E013",
-        fields.kind() + " needs a number of tests: " + fields.kind() + " { \"small\", 40, ... }");
+    fields.report(fields.line(), "E013",
+                  fields.kind() + " needs a number of tests from 1 to " +
+                      std::to_string(kMostTests) + ": " + fields.kind() +
+                      " { \"small\", 40, ... }");
   }
-  group.points = fields.number("points").value_or(0);
+  group.points = read_points(fields);
+  take_no_more(fields, 2);
   group.all_or_nothing = fields.flag("all");
   group.visible = fields.flag("visible");
   group.memory = fields.text("memory");
@@ -119,6 +138,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
     known.insert(known.end(), secret.begin(), secret.end());
   }
   fields.finish(known);
+  note_sizes(declaration.value("settings", json::object()), problem);
   problem->groups.push_back(std::move(group));
 }
 
@@ -143,7 +163,7 @@ void read_level(Fields& fields, const json& declaration, Problem* problem) {
   Level level;
   level.title = fields.name();
   level.line = fields.line();
-  level.points = fields.number("points").value_or(0);
+  level.points = read_points(fields);
   level.statement = fields.item_text(0, "a statement as its first text");
   if (const json* needs = fields.value("needs")) {
     for (const json& number : needs->is_array() ? *needs : json::array({*needs})) {

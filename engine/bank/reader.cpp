@@ -138,12 +138,17 @@ class Reader {
       read_bug(bug, &problem());
     }
     read_scaffold(fields);
+    if (!problem().bugs.empty() && problem().scaffold.empty() && !fields.has("scaffold")) {
+      fields.report(fields.line(), "E013",
+                    "scaffold is missing: the file with the bugs, scaffold = \"scaffold.py\"");
+    }
     finish_modeling(fields, &problem());
     finish_suite(fields, &problem());
     finish_tests(fields, &problem());
     check_counters(fields, &problem());
     check_timings(fields, &problem());
     check_expectations(fields, problem());
+    check_equivalents(fields, problem());
   }
 
   void read_scaffold(Fields& fields) {
@@ -155,7 +160,8 @@ class Reader {
     if (source.ok()) {
       problem().scaffold = std::move(source).value();
     } else {
-      fields.report(fields.line_of("scaffold"), "E024", "the scaffold cannot be read: " + file);
+      fields.report(fields.line_of("scaffold"), "E024",
+                    "the scaffold cannot be read: " + source.status().message());
     }
   }
 

@@ -20,6 +20,8 @@ void read_interface(Fields& fields, Problem* problem);
 // kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
 void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);
+// What a row of tests, by its settings, draws the sizes of a kernel from.
+void note_sizes(const nlohmann::json& settings, Problem* problem);
 // counters { ... }, and once the groups are known, the one that counters and times are of.
 void read_counters(Fields& fields, Problem* problem);
 void check_counters(Fields& fields, Problem* problem);
@@ -51,6 +53,8 @@ bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_besi
 void finish_suite(Fields& fields, Problem* problem);
 // Once the groups are known.
 void check_expectations(Fields& fields, const Problem& problem);
+// Once the solutions are.
+void check_equivalents(Fields& fields, const Problem& problem);
 
 // "accepted on small; time_limit on large".  Findings name `line`.
 std::vector<Expectation> read_expect(const std::string& text, int line, Fields& fields);

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "base/fd.hpp"
 
@@ -100,6 +101,8 @@ class Walk {
     struct stat itself {};
     ::fstat(fd, &itself);
     const std::unique_ptr<DIR, CloseFolder> folder(::fdopendir(fd));
+    const std::pair<dev_t, ino_t> identity(itself.st_dev, itself.st_ino);
+    if (std::find(above_.begin(), above_.end(), identity) != above_.end()) return;  // a link back
     std::vector<std::string> files, folders;
     while (const dirent* entry = ::readdir(folder.get())) {
       const std::string name = entry->d_name;
@@ -114,7 +117,9 @@ class Walk {
     }
     for (const std::string& file : files) add_file(file);
     walked_.folders.push_back({path, looker_.trusted(itself.st_mtim)});
+    above_.push_back(identity);
     for (const std::string& next : folders) visit_folder(next, depth + 1);
+    above_.pop_back();
   }
 
   bool is_folder(const std::string& path, unsigned char type) {
@@ -126,6 +131,7 @@ class Walk {
 
   Looker looker_;
   Walked walked_;
+  std::vector<std::pair<dev_t, ino_t>> above_;  // the folders that hold the one being read
 };
 
 }  // namespace

@@ -144,7 +144,7 @@ std::string signal_text(int signal) {
     const char *name, *meaning;
   };
   constexpr Row kRows[] = {
-      {SIGSEGV, "SIGSEGV", "invalid memory access"},
+      {SIGSEGV, "SIGSEGV", "invalid memory access, or too deep a recursion"},
       {SIGBUS, "SIGBUS", "access to memory that is not there"},
       {SIGFPE, "SIGFPE", "division by zero or overflow of a division"},
       {SIGILL, "SIGILL", "invalid instruction, often a missing return"},

@@ -26,7 +26,7 @@ TestReport decide(const Result<Outcome>& run, const Limits& limits, const JudgeA
 // parse.
 TestReport decide_load(const Result<Outcome>& run, const Limits& limits);
 
-// "SIGSEGV (invalid memory access)".
+// "SIGSEGV (invalid memory access, or too deep a recursion)".
 std::string signal_text(int signal);
 
 }  // namespace assay

@@ -100,14 +100,16 @@ void take_back_unmet_levels(const Problem& problem, std::vector<GroupReport>& gr
   }
 }
 
-// Points lost by groups that belong to no bug, and fail: they passed before.
+// Points lost by groups that belong to no bug, and fail: they passed before.  Visible rows show
+// what others check.
 double regressions(const Problem& problem, const Report& report) {
   if (problem.bugs.empty()) return 0;
   double lost = 0;
   for (const GroupReport& group : report.groups) {
     const bool planted = std::any_of(problem.bugs.begin(), problem.bugs.end(),
                                      [&](const Bug& bug) { return bug.group == group.name; });
-    if (!planted && group.verdict != Verdict::accepted) lost += problem.regression;
+    const bool fails = group.verdict != Verdict::accepted;
+    if (!planted && !group.visible && fails) lost += problem.regression;
   }
   return lost;
 }

@@ -7,5 +7,7 @@ target_sources(
           grade/growth.cpp
           grade/kernel.cpp
           grade/limits.cpp
+          grade/model_size.cpp
+          grade/same_row.cpp
           grade/score.cpp
           grade/timing.cpp)

@@ -47,11 +47,22 @@ std::vector<double> numbers_at(lua_State* L, int index) {
   return numbers;
 }
 
-// rate("roc_auc", truth, predictions [, parameter]): the metric, or nil and why there is none.
+// rate("roc_auc", truth, predictions [, parameter [, groups]]): the metric, or the mean over groups
+// of rows with the same whole number in `groups`; or nil and why there is none.
 int rate(lua_State* L) {
   const std::string name = luaL_checkstring(L, 1);
   const std::vector<double> truth = numbers_at(L, 2), got = numbers_at(L, 3);
-  const Result<double> value = metric(name, {truth, got}, luaL_optnumber(L, 4, 0));
+  const double parameter = luaL_optnumber(L, 4, 0);
+  std::vector<std::size_t> groups;
+  if (!lua_isnoneornil(L, 5)) {
+    for (const double group : numbers_at(L, 5)) {
+      luaL_argcheck(L, group >= 0 && group < 1e9, 5, "groups are numbers from 0");
+      groups.push_back(static_cast<std::size_t>(group));
+    }
+  }
+  const Result<double> value = groups.empty()
+                                   ? metric(name, {truth, got}, parameter)
+                                   : metric_by_group(name, {truth, got}, groups, parameter);
   if (value.ok()) {
     lua_pushnumber(L, *value);
     return 1;

@@ -36,6 +36,10 @@ Value Generator::arguments(const std::vector<Parameter>& parameters) {
     if (parameter.type.kind == Kind::function) continue;
     parameter_ = parameter.name;
     Value value = draw(parameter.type);
+    const std::optional<double> length = find_name(names_, parameter_);
+    if (length && value.as<std::int64_t>() != nullptr) {
+      value = Value::integer(static_cast<std::int64_t>(*length));  // a length drawn before it
+    }
     if (const auto* number = value.as<std::int64_t>(); number && !find_name(names_, parameter_)) {
       names_.emplace_back(parameter_, static_cast<double>(*number));
     }

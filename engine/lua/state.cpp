@@ -128,6 +128,15 @@ void add_library(lua_State* L, const char* name, lua_CFunction open,
   lua_setfield(L, -2, name);
 }
 
+// ipairs, which says itself that it got nil: the first step of the loop would have no line.
+int checked_ipairs(lua_State* L) {
+  luaL_argexpected(L, lua_gettop(L) > 0 && !lua_isnil(L, 1), 1, "table");
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushvalue(L, 1);
+  lua_call(L, 1, 3);
+  return 3;
+}
+
 // Keeps a few functions of the basic library; the rest is reachable by nobody.
 void add_basics(lua_State* L) {
   luaL_requiref(L, "_G", luaopen_base, 0);
@@ -137,6 +146,9 @@ void add_basics(lua_State* L) {
     lua_setfield(L, -3, name);
   }
   lua_pop(L, 1);
+  lua_getfield(L, -1, "ipairs");
+  lua_pushcclosure(L, checked_ipairs, 1);
+  lua_setfield(L, -2, "ipairs");
   static constexpr luaL_Reg kOwn[] = {{"setmetatable", set_metatable},
                                       {"getmetatable", get_metatable},
                                       {"tostring", to_string},

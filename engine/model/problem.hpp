@@ -40,8 +40,8 @@ struct Group {
   double points = 0;
   bool all_or_nothing = false;
   bool visible = false;  // `random` and `tensors`: `assay test` runs them too
-  std::string memory;  // "reference + 24 MiB", "64 MiB" or ""
-  int line = 0;        // in problem.lua
+  std::string memory;    // "reference + 24 MiB", "64 MiB" or ""
+  int line = 0;          // in problem.lua
 };
 
 struct Example {
@@ -151,7 +151,14 @@ struct Kernel {
   int schedules = 2;               // orders of blocks and warps that each test runs under
   Bound per;                       // what counters "per element" divide by; "": the largest
                                    // tensor's elements
-  std::string counted;             // the group that counters are held against
+  // What the rows of its tests draw dimensions and integer scalars from: no less than `low`, in
+  // steps.  Those that nothing bounds are not here.
+  struct Size {
+    std::string name;
+    std::int64_t low = 1, step = 1;  // step 0: there is only one
+  };
+  std::vector<Size> sizes;
+  std::string counted;  // the group that counters are held against
   std::vector<CounterLimit> counters;
   std::vector<Timing> timings;
 };
@@ -163,6 +170,7 @@ struct Metric {
   std::string name;           // of value/metrics.hpp
   double parameter = 0;       // quantile, k
   std::string where;          // of a slice: a Lua expression over a row's columns
+  std::string by;             // the mean over groups of rows that are equal in this column; ""
   double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
   bool larger_is_better = true;
   int seeds = 0;  // how many of the drawings count; 0: all
@@ -199,9 +207,10 @@ Predict predict_of(const Metric& metric);
 // The methods that a model of this problem must have, each once, in the order of their numbers.
 std::vector<int> predicts(const Modeling& modeling);
 
-struct Oracle {  // a function argument that the engine answers
+struct Oracle {  // a function argument that the engine answers, and counts the calls of
   std::string parameter;
-  std::int64_t at_most = -1;  // calls; -1: no limit
+  // Of the names of arguments and dims; "" for no limit.
+  Bound at_most, exactly;
 };
 
 struct Problem {
@@ -229,6 +238,7 @@ struct Problem {
   // check = tensor{...}: units in the last place, and what must be as promised.
   std::int64_t ulp = 0;
   bool check_dtype = false, check_shape = true, check_finite = false;
+  bool derived = false;  // the linter holds the tolerance against other arithmetics
   // Languages that it may be solved in; empty: any.
   std::vector<std::string> runtimes;
   std::vector<std::string> unchanged;      // arguments that must be left as they came

@@ -49,6 +49,18 @@ std::string number_in(const std::string& text) {
   return text;
 }
 
+// Whether a line of the source begins to import a module.
+bool imports(std::string_view source, const std::string& module) {
+  for (const char* word : {"import ", "from "}) {
+    const std::string line = word + module;
+    for (std::size_t at = 0; (at = source.find(line, at)) != std::string_view::npos; ++at) {
+      const std::size_t begin = source.rfind('\n', at) + 1;  // npos + 1: the first line
+      if (trim(source.substr(begin, at - begin)).empty()) return true;
+    }
+  }
+  return false;
+}
+
 // "python3" -> "python"
 std::string tool_name(const std::string& program) {
   std::string name = fs::path(program).filename();
@@ -360,6 +372,13 @@ const Language* Languages::of_file(std::string_view file) const {
   return nullptr;
 }
 
+const Language* Languages::importing(const Language& language, std::string_view source) const {
+  for (const Language& variant : all()) {
+    if (variant.base == language.name && imports(source, variant.module)) return &variant;
+  }
+  return &language;
+}
+
 const Language* Languages::for_problem(const Language& language, const Problem& problem,
                                        std::string_view source) const {
   const auto& runtimes = problem.runtimes;
@@ -372,12 +391,7 @@ const Language* Languages::for_problem(const Language& language, const Problem& 
     const Language* variant = find(runtime);
     if (variant == nullptr || variant->base != language.name) continue;
     if (first == nullptr) first = variant;
-    for (const char* word : {"import ", "from "}) {
-      const std::string line = word + variant->module;
-      if (source.starts_with(line) || source.find("\n" + line) != std::string_view::npos) {
-        return variant;
-      }
-    }
+    if (imports(source, variant->module)) return variant;
   }
   return first != nullptr ? first : &language;
 }

@@ -35,6 +35,8 @@ class Languages {
   const Language* by_extension(std::string_view extension) const;  // "py"
   // By the longest ending that one has: "ok.numpy.py".
   const Language* of_file(std::string_view file) const;
+  // The variant of the language whose library the source imports, else the language itself.
+  const Language* importing(const Language& language, std::string_view source) const;
   // The variant of the language that the problem asks for: the one whose library the source
   // imports, else the first.  The language itself where the problem asks for none of its variants.
   const Language* for_problem(const Language& language, const Problem& problem,

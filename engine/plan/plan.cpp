@@ -128,7 +128,11 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
 }
 
 Result<Program> plan_driver(const Languages& languages, const Problem& problem) {
-  ASSAY_TRY(const Language* language, usable(languages, kDriverLanguage));
+  const Language* python = languages.find(kDriverLanguage);
+  const std::string imports = problem.assert_setup + "\n" + problem.assert_code;
+  const std::string name =
+      python != nullptr ? languages.importing(*python, imports)->name : kDriverLanguage;
+  ASSAY_TRY(const Language* language, usable(languages, name));
   return interpreted(*language, driver_load_json(problem));
 }
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "base/bytes.hpp"
 #include "service/assert_calls.hpp"
+#include "value/check.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -19,6 +21,36 @@ void add_lines(std::string& transcript, std::string_view mark, std::string_view 
   if (transcript.size() > kLongestTranscript) return;
   transcript.append(mark).append(text.substr(0, kLongestTranscript));
   if (!text.ends_with('\n')) transcript += '\n';
+}
+
+// The calls of one function in one test.
+struct Counted {
+  const Oracle* oracle;
+  double least = 0, most = std::numeric_limits<double>::infinity();
+  std::int64_t count = 0;
+
+  // The bound as it is written: its value could tell an argument.
+  std::string too_many() const {
+    const Bound& bound = oracle->exactly.text.empty() ? oracle->at_most : oracle->exactly;
+    return fmt::format("`{}` was called more than {} times", oracle->parameter, bound.text);
+  }
+};
+
+Result<std::vector<Counted>> counted_calls(const Problem& problem, std::string_view arguments) {
+  ASSAY_TRY(const Value values, decode_arguments(problem.signature.parameters, arguments));
+  const Bound::Names names = argument_names(problem.signature, values);
+  std::vector<Counted> counted;
+  for (const Oracle& oracle : problem.oracles) {
+    Counted& calls = counted.emplace_back(Counted{&oracle});
+    if (!oracle.at_most.text.empty()) {
+      ASSAY_TRY(calls.most, oracle.at_most.evaluate(names));
+    }
+    if (!oracle.exactly.text.empty()) {
+      ASSAY_TRY(calls.least, oracle.exactly.evaluate(names));
+      calls.most = std::min(calls.most, calls.least);
+    }
+  }
+  return counted;
 }
 
 }  // namespace
@@ -100,14 +132,13 @@ Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
 
 Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   ASSAY_TRY(Scripts::Lease script, scripts_.borrow(problem_));
-  std::vector<std::int64_t> calls(problem_.signature.parameters.size(), 0);
+  ASSAY_TRY(std::vector<Counted> counted, counted_calls(problem_, test.arguments));
   Attempted attempted;
   const auto on_call = [&](int function, std::string_view arguments) -> Result<std::string> {
-    for (const Oracle& oracle : problem_.oracles) {
-      if (problem_.signature.find(oracle.parameter) != function) continue;
-      if (++calls[static_cast<std::size_t>(function)] > oracle.at_most && oracle.at_most >= 0) {
-        attempted.refused =
-            fmt::format("`{}` was called more than {} times", oracle.parameter, oracle.at_most);
+    for (Counted& calls : counted) {
+      if (problem_.signature.find(calls.oracle->parameter) != function) continue;
+      if (static_cast<double>(++calls.count) > calls.most) {
+        attempted.refused = calls.too_many();
         return invalid_argument(attempted.refused);
       }
       return script->answer(function, test.arguments, test.secret, arguments);
@@ -117,6 +148,13 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   ASSAY_TRY(attempted.outcome, session_->test({.arguments = test.arguments, .stdin_text = {}},
                                               limits, on_call, stop_));
   loaded_ = attempted.outcome.alive;
+  for (const Counted& calls : counted) {
+    const bool fewer = static_cast<double>(calls.count) < calls.least;
+    if (fewer && attempted.outcome.ending == Ending::answered && attempted.refused.empty()) {
+      attempted.refused = fmt::format("`{}` was called fewer than {} times",
+                                      calls.oracle->parameter, calls.oracle->exactly.text);
+    }
+  }
   return attempted;
 }
 
@@ -224,8 +262,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   if (verdict->ending == Ending::raised) {
     // What the candidate raised and the assertions did not expect is the candidate's; anything else
     // is an assertion that failed, or one that could not work with what it got.
-    const bool uncaught = raised && verdict->message.find(attempted.outcome.message.substr(
-                                        0, attempted.outcome.message.find(':'))) == 0;
+    const bool uncaught = raised && verdict->raised_class == attempted.outcome.raised_class;
     const bool lacking = verdict->raised_class == "ModuleNotFoundError";
     if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {

@@ -1,10 +1,12 @@
 #include "service/engine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "base/text.hpp"
 #include "service/build.hpp"
+#include "service/parameters.hpp"
 #include "service/state.hpp"
 
 namespace assay {
@@ -30,6 +32,21 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
 
 bool Engine::has_method(std::string_view method) const { return state_->methods.contains(method); }
 
+namespace {
+// A null is as good as nothing.
+bool has_nulls(const json& params) {
+  return std::any_of(params.begin(), params.end(), [](const json& each) { return each.is_null(); });
+}
+
+json without_nulls(const json& params) {
+  json kept = json::object();
+  for (const auto& [name, value] : params.items()) {
+    if (!value.is_null()) kept[name] = value;
+  }
+  return kept;
+}
+}  // namespace
+
 Result<json> Engine::call(std::string_view method, const json& params, const OnEvent& on_event,
                           std::stop_token stop) {
   const auto found = state_->methods.find(method);
@@ -41,6 +58,8 @@ Result<json> Engine::call(std::string_view method, const json& params, const OnE
                             (near.empty() ? "" : " (did you mean \"" + near + "\"?)"));
   }
   if (!params.is_object()) return invalid_argument("the parameters must be a JSON object");
+  if (has_nulls(params)) return call(method, without_nulls(params), on_event, std::move(stop));
+  ASSAY_CHECK(check_parameters(method, params));
   try {
     return found->second(*state_, params, on_event, std::move(stop));
   } catch (const json::exception& error) {  // a parameter of another type than its method takes

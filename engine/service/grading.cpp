@@ -70,7 +70,9 @@ class Grading {
       return end_with(Verdict::unsupported, fmt::format("this version does not judge `{}`",
                                                         problem_.unsupported.front()));
     }
-    if (problem_.budget > 0 && !request_.examples_only) {
+    // What a kernel is compared with is no mended scaffold.
+    const bool mended = request_.language != kReferenceLanguage;
+    if (problem_.budget > 0 && !request_.examples_only && mended) {
       const int changed = changed_lines(problem_.scaffold, request_.source);
       if (changed > problem_.budget) {
         return end_with(

@@ -8,6 +8,7 @@
 #include "report/report_json.hpp"
 #include "service/grading.hpp"
 #include "service/notebook.hpp"
+#include "service/own_file.hpp"
 #include "service/state.hpp"
 #include "value/display.hpp"
 
@@ -19,11 +20,13 @@ using nlohmann::json;
 struct Asked {
   GradeRequest request;
   std::optional<Notebook> notebook;  // the source was one
+  std::string file;                  // the candidate's own name for it, if it came from a file
   Purpose purpose = Purpose::grade;
   bool store = false;
 };
 
 constexpr char kNotebookLanguage[] = "python";
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr std::size_t kMostNotebookBytes = std::size_t{64} << 20;
 
 Result<Asked> read_request(Workbench& bench, const Problem& problem, const json& params) {
@@ -33,6 +36,7 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
     ASSAY_TRY(asked.request.source, text_param(params, "source"));
   } else {
     ASSAY_TRY(const std::string path, text_param(params, "path"));
+    asked.file = std::filesystem::path(path).filename();
     const bool notebook = path.ends_with(".ipynb");  // outputs in it can be large
     ASSAY_TRY(asked.request.source,
               read_file(path, notebook ? kMostNotebookBytes : kMostSourceBytes));
@@ -45,6 +49,10 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
       }
       asked.request.language = language->name;
     }
+  }
+  // Editors write it, and neither the compilers nor Python's `compile` want it.
+  if (asked.request.source.starts_with(kByteOrderMark)) {
+    asked.request.source.erase(0, std::string_view(kByteOrderMark).size());
   }
   if (asked.request.source.size() > kMostSourceBytes) {
     return invalid_argument("the source is larger than 4 MiB");
@@ -137,6 +145,7 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(Report report,
             grade(*bench, problem, asked.request, progress_to(on_event, problem.id), stop));
   if (asked.notebook) name_cells(asked.request.source, report);
+  name_file(bench->languages.find(asked.request.language)->extension, asked.file, report);
   if (submission) {
     ASSAY_TRY(const std::vector<TakenHint> hints, state.store->hints_taken(problem.id));
     double cost = 0;

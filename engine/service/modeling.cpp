@@ -1,8 +1,9 @@
-// Theory of operation.  One process a drawing.  Its first test is the fit: a seed and the train
-// table go in, the number of weights comes back.  Each further test is a batch of hidden rows,
-// without label and id, in an order that says nothing; predictions come back, a number a row.  Rows
-// of later batches are in no process of the box until their turn.  At the end some rows come again
-// in other company and must get the same predictions.
+// Theory of operation.  Three processes a drawing, of which none is alive beside another.  The
+// first fits: a seed and the train table go in, the model comes back, packed, and is measured here.
+// The second gets the model and then batches of hidden rows, without label and id, in an order that
+// says nothing; predictions come back, a number a row.  Rows of later batches are in no process of
+// the box until their turn.  The third gets the model too, and some of the rows in other company:
+// it has seen none of the batches, and must predict the same.
 
 #include "service/modeling.hpp"
 
@@ -10,12 +11,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <random>
 
+#include "base/digest.hpp"
 #include "grade/bands.hpp"
 #include "grade/decide.hpp"
 #include "grade/limits.hpp"
+#include "grade/model_size.hpp"
+#include "grade/same_row.hpp"
 #include "service/candidate.hpp"
 #include "service/judge.hpp"
 #include "value/metrics.hpp"
@@ -27,11 +32,10 @@ namespace {
 
 using Rows = std::vector<std::size_t>;
 
-constexpr std::size_t kBatchRows = 256, kRowsAgain = 16;
-// Predictions of one row in two batches may differ by this much, as sums in another order do.
-constexpr double kSameRow = 1e-4;
+constexpr std::size_t kBatchRows = 256, kRowsAgain = 32;
 constexpr double kLeastPredictMs = 500;  // for all rows together: importing and warming up count
 constexpr int kHeldOut = 5;              // every fifth row
+constexpr std::uint8_t kFit = 0, kRestore = 3;  // steps of docs/wire.md, beside the methods
 
 const Type kTable{Type::Kind::table};
 
@@ -76,6 +80,17 @@ Status check_drawing(const Problem& problem, const Drawing& drawing) {
   return {};
 }
 
+// An order of the rows that only who knows their labels could work out, the same in every grading.
+Result<Rows> secret_order(const Record& hidden) {
+  ASSAY_TRY(const std::string bytes, table_bytes(hidden));
+  const std::string digest = sha256(bytes);
+  std::seed_seq seed(digest.begin(), digest.end());
+  Rows order(row_count(hidden));
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::shuffle(order.begin(), order.end(), std::mt19937_64(seed));
+  return order;
+}
+
 // One submission on one drawing.
 class Fit {
  public:
@@ -90,9 +105,16 @@ class Fit {
         candidate_(bench.runner, bench.scripts, problem, built.program, built.driver, stop) {}
 
   Result<Fitted> run(int seed) {
+    const std::vector<int> methods = predicts(problem_.modeling);
+    ASSAY_TRY(order_, secret_order(hidden_));
     ASSAY_CHECK(fit(seed));
-    for (const int method : predicts(problem_.modeling)) {
+    ASSAY_CHECK(restore(seed));
+    for (const int method : methods) {
       if (!fitted_.failure) ASSAY_CHECK(predict(method));
+    }
+    ASSAY_CHECK(restore(seed));
+    for (const int method : methods) {
+      if (!fitted_.failure) ASSAY_CHECK(predict_again(method));
     }
     if (!fitted_.failure) ASSAY_CHECK(rate());
     return std::move(fitted_);
@@ -102,7 +124,7 @@ class Fit {
   Status fit(int seed) {
     const Modeling& modeling = problem_.modeling;
     ByteWriter frame;
-    frame.put(std::uint8_t{0});
+    frame.put(kFit);
     frame.put(static_cast<std::uint32_t>(seed));
     ASSAY_TRY(const std::string train, table_bytes(train_));
     frame.append(train);
@@ -111,7 +133,14 @@ class Fit {
               step(std::move(frame).bytes(), limits, true, "fit_seconds"));
     if (!answer) return {};
     ByteReader in(*answer);
-    fitted_.params = in.get<std::int64_t>();
+    const auto told = in.get<std::int64_t>();
+    model_ = std::string(in.rest());
+    const Result<std::int64_t> counted = numbers_in_model(model_);
+    if (!in.ok() || !counted.ok()) {
+      fail("", Verdict::no_answer, "what the fit gave is not a model");
+      return {};
+    }
+    fitted_.params = std::max(told, *counted);
     if (modeling.params >= 0 && fitted_.params > modeling.params) {
       fail("params", Verdict::wrong_answer,
            fmt::format("the model holds {} numbers, {} allowed", fitted_.params, modeling.params));
@@ -119,18 +148,30 @@ class Fit {
     return {};
   }
 
+  // A new process, in which there is nothing but the source and the model.
+  Status restore(int seed) {
+    if (fitted_.failure) return {};
+    candidate_.renew();
+    ByteWriter frame;
+    frame.put(kRestore);
+    frame.put(static_cast<std::uint32_t>(seed));
+    frame.append(model_);
+    const Limits limits = limits_of_step(problem_.modeling.fit_seconds * 1000);
+    ASSAY_TRY(const std::optional<std::string> done,
+              step(std::move(frame).bytes(), limits, true, "fit_seconds"));
+    if (done && !done->empty()) fail("", Verdict::no_answer, "it answered before it was asked");
+    return {};
+  }
+
   Status predict(int method) {
     const std::size_t count = row_count(features_);
-    Rows order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::shuffle(order.begin(), order.end(), std::mt19937_64(1));
     std::vector<double>& got = predictions_[static_cast<std::size_t>(method)];
     got.assign(count, 0);
     double cpu_ms = -fitted_.predict_cpu_ms;
     for (std::size_t begin = 0; begin < count && !fitted_.failure; begin += kBatchRows) {
-      const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
+      const auto first = order_.begin() + static_cast<std::ptrdiff_t>(begin);
       const auto last =
-          order.begin() + static_cast<std::ptrdiff_t>(std::min(count, begin + kBatchRows));
+          order_.begin() + static_cast<std::ptrdiff_t>(std::min(count, begin + kBatchRows));
       const Rows rows(first, last);
       ASSAY_TRY(const std::vector<double> batch, predict_rows(method, rows));
       for (std::size_t i = 0; i < batch.size(); ++i) got[rows[i]] = batch[i];
@@ -142,22 +183,23 @@ class Fit {
            fmt::format("{:.2f} ms of cpu time a row, {} allowed",
                        cpu_ms / static_cast<double>(count), problem_.modeling.predict_ms_per_row));
     }
-    return fitted_.failure ? Status() : predict_again(method, got);
+    return {};
   }
 
   // Rows from everywhere in one batch.
-  Status predict_again(int method, const std::vector<double>& before) {
-    Rows rows;
-    const std::size_t stride = std::max<std::size_t>(1, before.size() / kRowsAgain);
-    for (std::size_t row = 0; row < before.size(); row += stride) rows.push_back(row);
+  Status predict_again(int method) {
+    const std::vector<double>& before = predictions_[static_cast<std::size_t>(method)];
+    Rows rows = order_;
+    std::shuffle(rows.begin(), rows.end(), std::mt19937_64(order_.back()));
+    rows.resize(std::min(rows.size(), kRowsAgain));
     ASSAY_TRY(const std::vector<double> again, predict_rows(method, rows));
+    if (fitted_.failure) return {};
+    const SameRow same(before);
     for (std::size_t i = 0; i < again.size(); ++i) {
-      const double was = before[rows[i]];
-      if (std::abs(again[i] - was) <= kSameRow * std::max(1.0, std::abs(was))) continue;
-      if (std::isnan(again[i]) && std::isnan(was)) continue;
+      if (same(before[rows[i]], again[i])) continue;
       fail("", Verdict::wrong_answer,
-           "the prediction for a row depends on the rows that it comes with");
-      return {};
+           "the prediction for a row depends on the rows that it comes with, or came after");
+      break;
     }
     return {};
   }
@@ -251,6 +293,24 @@ class Fit {
     return rows;
   }
 
+  // A number for each of the rows, the same for those that are equal in the column `by`.
+  Result<std::vector<std::size_t>> groups_of(const Metric& metric, const Rows& rows) {
+    std::vector<std::size_t> groups;
+    if (metric.by.empty()) return groups;
+    const Value* column = find_column(hidden_, metric.by);
+    if (column == nullptr) {
+      return bad_problem(metric.group + ": the hidden data have no column \"" + metric.by + '"');
+    }
+    std::map<std::string, std::size_t> numbers;
+    for (const std::size_t row : rows) {
+      const auto* texts = column->as<List>();
+      const std::string key = texts != nullptr ? *texts->items[row].as<std::string>()
+                                               : display_element(*column->as<Tensor>(), row);
+      groups.push_back(numbers.emplace(key, numbers.size()).first->second);
+    }
+    return groups;
+  }
+
   Status rate() {
     const std::vector<double> truth =
         numbers_of(*find_column(hidden_, problem_.modeling.label)->as<Tensor>());
@@ -259,12 +319,18 @@ class Fit {
       const std::vector<double> want = at(truth, rows);
       const std::vector<double> got =
           at(predictions_[static_cast<std::size_t>(predict_of(metric))], rows);
+      ASSAY_TRY(const std::vector<std::size_t> groups, groups_of(metric, rows));
+      const auto rated = [&](const std::vector<double>& predictions) {
+        const Predictions both{want, predictions};
+        return metric.by.empty() ? assay::metric(metric.name, both, metric.parameter)
+                                 : metric_by_group(metric.name, both, groups, metric.parameter);
+      };
       // Whether it can be rated at all is the author's business, unless it is the predictions'.
-      const Result<double> possible = assay::metric(metric.name, {want, want}, metric.parameter);
+      const Result<double> possible = rated(want);
       if (!possible.ok() && !visible_) {
         return bad_problem(metric.group + ": " + possible.status().message());
       }
-      const Result<double> value = assay::metric(metric.name, {want, got}, metric.parameter);
+      const Result<double> value = rated(got);
       if (!value.ok()) {
         fail("", Verdict::wrong_answer, metric.group + ": " + value.status().message());
         return {};
@@ -278,8 +344,10 @@ class Fit {
   const Problem& problem_;
   const Record& hidden_;
   const Record features_, train_;  // as the candidate sees them
+  Rows order_;                     // of the hidden rows, in which they are shown
   bool visible_;
   Candidate candidate_;
+  std::string model_;  // packed
   Fitted fitted_;
   std::vector<double> predictions_[3];  // by the number of the method
 };

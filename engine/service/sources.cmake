@@ -16,6 +16,8 @@ target_sources(
           service/modeling.cpp
           service/notebook.cpp
           service/one_input.cpp
+          service/own_file.cpp
+          service/parameters.cpp
           service/rejudge.cpp
           service/replayer.cpp
           service/scripts.cpp

@@ -96,9 +96,14 @@ std::string constraints_text(const Problem& problem) {
       lines.push_back(fmt::format("- `{}`", clause));
   }
   for (const Oracle& oracle : problem.oracles) {
-    if (oracle.at_most < 0) continue;
-    lines.push_back(
-        fmt::format("- `{}` may be called at most {} times", oracle.parameter, oracle.at_most));
+    if (!oracle.at_most.text.empty()) {
+      lines.push_back(fmt::format("- `{}` may be called at most {} times", oracle.parameter,
+                                  oracle.at_most.text));
+    }
+    if (!oracle.exactly.text.empty()) {
+      lines.push_back(fmt::format("- `{}` must be called exactly {} times", oracle.parameter,
+                                  oracle.exactly.text));
+    }
   }
   if (lines.empty()) return "";
   std::string text = "\n## Constraints\n\n";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "grade/compare.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/judge.hpp"
@@ -58,11 +59,15 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
 // gives, and what is written must only be near it.
 constexpr TensorRules kWritten{.rtol = 1e-3, .atol = 1e-3, .nan_equal = true};
 
+bool holds_float_tensors(const Type& type) {
+  if (type.kind == Type::Kind::tensor) return is_float(*dtype_from(type.element));
+  return std::any_of(type.items.begin(), type.items.end(), holds_float_tensors);
+}
+
 bool has_written_floats(const Problem& problem, int group) {
   const auto& returns = problem.signature.returns;
   return problem.groups[static_cast<std::size_t>(group)].source == Group::Source::example &&
-         returns && returns->kind == Type::Kind::tensor &&
-         is_float(*dtype_from(returns->element)) &&
+         returns && holds_float_tensors(*returns) &&
          std::any_of(problem.solutions.begin(), problem.solutions.end(),
                      [](const Solution& solution) { return solution.expect.empty(); });
 }
@@ -70,9 +75,9 @@ bool has_written_floats(const Problem& problem, int group) {
 Status check_written(const Problem& problem, const Case& test, const std::string& written) {
   ASSAY_TRY(const Value value, decode(*problem.signature.returns, written));
   ASSAY_TRY(const Value answer, decode(*problem.signature.returns, *test.expected));
-  const Tensor& want = *answer.as<Tensor>();
-  const Tensor& told = *value.as<Tensor>();
-  if (want.shape == told.shape && compare_tensors(kWritten, want, told).outside == 0) return {};
+  CompareRules rules{.rtol = kWritten.rtol, .atol = kWritten.atol, .nan_equal = true};
+  rules.tensor = kWritten;
+  if (compare(rules, answer, value).score >= 1) return {};
   return bad_problem(problem.id + ": an example says " + display(value) +
                      ", but the accepted solution gives " + display(answer));
 }

@@ -34,6 +34,7 @@ bool in_alphabet(std::string_view letter, std::string_view alphabet) {
 class BoundsChecker {
  public:
   Status status() const { return misfit_.status(" "); }
+  const Bound::Names& names() const { return names_; }
 
   bool arguments(const std::vector<Parameter>& parameters, const Value& arguments) {
     const auto* record = arguments.as<Record>();
@@ -324,6 +325,12 @@ class BoundsChecker {
 Status check_bounds(const std::vector<Parameter>& parameters, const Value& arguments) {
   BoundsChecker checker;
   return checker.arguments(parameters, arguments) ? Status() : checker.status();
+}
+
+Bound::Names argument_names(const Signature& signature, const Value& arguments) {
+  BoundsChecker checker;
+  checker.learn_names(signature.parameters, arguments);
+  return checker.names();
 }
 
 Status check_result(const Signature& signature, const Value& arguments, const Value& result) {

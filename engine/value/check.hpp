@@ -16,6 +16,9 @@ Status check_bounds(const std::vector<Parameter>& parameters, const Value& argum
 // The same for what a candidate returned; names of the arguments may be used in its bounds.
 Status check_result(const Signature& signature, const Value& arguments, const Value& result);
 
+// The values of dims and int arguments.
+Bound::Names argument_names(const Signature& signature, const Value& arguments);
+
 // Argument records at the corners of the bounds: shortest and longest lists (longest capped at
 // 1000 elements), all elements low, high, equal, zero where allowed; empty texts.  Deterministic.
 std::vector<Value> edge_cases(const std::vector<Parameter>& parameters);

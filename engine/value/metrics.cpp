@@ -177,6 +177,28 @@ Result<double> metric(std::string_view name, const Predictions& p, double parame
   return not_found("there is no metric \"" + std::string(name) + "\"");
 }
 
+Result<double> metric_by_group(std::string_view name, const Predictions& p,
+                               std::span<const std::size_t> groups, double parameter) {
+  if (groups.size() != p.truth.size()) return invalid_argument("one group a row is needed");
+  // What is wrong with the rows as a whole is wrong with them in groups.
+  Result<double> whole = metric(name, p, parameter);
+  if (!whole.ok()) return whole;
+  std::map<std::size_t, std::pair<std::vector<double>, std::vector<double>>> rows;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    rows[groups[i]].first.push_back(p.truth[i]);
+    rows[groups[i]].second.push_back(p.got[i]);
+  }
+  double sum = 0, count = 0;
+  for (const auto& [group, sides] : rows) {
+    const Result<double> one = metric(name, {sides.first, sides.second}, parameter);
+    if (!one.ok()) continue;
+    sum += *one;
+    ++count;
+  }
+  if (count == 0) return invalid_argument(std::string(name) + " is not defined in any group");
+  return sum / count;
+}
+
 bool larger_is_better(std::string_view name) {
   for (const char* larger : {"roc_auc", "pr_auc", "accuracy", "f1", "macro_f1", "r2", "ndcg"}) {
     if (name == larger) return true;

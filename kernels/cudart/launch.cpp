@@ -21,14 +21,9 @@ std::string shape_text(dim3 d) {
 
 cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel,
                         int dynamic_limit) {
-  const u64 threads = static_cast<u64>(block.x) * block.y * block.z;
-  if (threads == 0 || threads > 1024 || block.x > 1024 || block.y > 1024 || block.z > 64) {
-    return cudaErrorInvalidConfiguration;
-  }
-  if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.x > 0x7fffffff || grid.y > 65535 ||
-      grid.z > 65535) {
-    return cudaErrorInvalidConfiguration;
-  }
+  const sim::LaunchShape shape{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}};
+  if (!sim::is_possible(shape)) return cudaErrorInvalidConfiguration;
+  const u32 threads = block.x * block.y * block.z;
   if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
   const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
   if (shared + kernel.shared_bytes > limit) return cudaErrorInvalidValue;

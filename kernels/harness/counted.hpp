@@ -10,6 +10,8 @@ namespace assay::harness {
 struct Counted {
   std::map<const sim::Kernel*, sim::KernelRecord> records;
   sim::Findings* findings = nullptr;
+  sim::Witness* witness = nullptr;  // to watch the launches by; or none
+  sim::u64 instructions = 0;        // of warps, under every schedule
 };
 
 // Runs a launch whose kernel, shape and parameters are set, on one thread of ours, so that a

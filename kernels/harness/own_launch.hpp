@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/status.hpp"
-#include "harness/trial.hpp"
+#include "harness/order.hpp"
 #include "value/value.hpp"
 
 namespace assay::harness {

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <string>
 
+#include "sim/launch.hpp"
+
 namespace assay::harness {
 namespace {
 
@@ -96,9 +98,9 @@ class Replay {
   bool lies_inside(u64 told, u64 bytes, const char* call) {
     const u64 address = real(told);
     const sim::Allocation* const holder = Memory::device().below(address);
-    if (Memory::owns(address) && holder != nullptr && !holder->freed &&
-        address + bytes <= holder->address + holder->bytes) {
-      return true;
+    if (Memory::owns(address) && holder != nullptr && !holder->freed) {
+      const u64 from_start = address - holder->address;
+      if (from_start <= holder->bytes && bytes <= holder->bytes - from_start) return true;
     }
     found(Check::out_of_bounds,
           std::string(call) + " of " + std::to_string(bytes) + " bytes runs past its allocation");
@@ -131,8 +133,8 @@ class Replay {
 
   void write_symbol(const Step& step) {
     sim::Program::Variable variable;
-    const u64 end = step.bytes + step.data.size();
-    if (!*program_ || !(*program_)->variable(step.name, &variable) || end > variable.bytes) {
+    if (!*program_ || !(*program_)->variable(step.name, &variable) || step.bytes > variable.bytes ||
+        step.data.size() > variable.bytes - step.bytes) {
       return found(Check::out_of_bounds, "cudaMemcpyToSymbol past the end of the variable");
     }
     write(variable.address + step.bytes, step.data);
@@ -146,20 +148,17 @@ class Replay {
       stopped_ = true;
       return found(Check::unsupported, kernel.status().message());
     }
-    const u64 threads = u64{step.block[0]} * step.block[1] * step.block[2];
-    const u64 blocks = u64{step.grid[0]} * step.grid[1] * step.grid[2];
-    const u32 shared = (*kernel)->shared_bytes + step.shared;
-    if (threads == 0 || threads > 1024 || blocks == 0 || step.block[2] > 64 ||
-        shared > kMostShared) {
-      return found(Check::launch_error, "the launch of " + sim::demangled((*kernel)->name) +
-                                            " has a shape that no device takes");
-    }
     sim::Launch launch;
     launch.kernel = *kernel;
     std::memcpy(launch.shape.grid, step.grid, sizeof step.grid);
     std::memcpy(launch.shape.block, step.block, sizeof step.block);
+    const u64 shared = u64{(*kernel)->shared_bytes} + step.shared;
+    if (!sim::is_possible(launch.shape) || shared > kMostShared) {
+      return found(Check::launch_error, "the launch of " + sim::demangled((*kernel)->name) +
+                                            " has a shape that no device takes");
+    }
     launch.shape.dynamic_shared = step.shared;
-    launch.shared_bytes = shared;
+    launch.shared_bytes = static_cast<u32>(shared);
     if (!pack(step, **kernel, &launch.parameters)) {
       return found(Check::launch_error, "the launch has other parameters than its kernel");
     }

@@ -6,9 +6,9 @@
 
 #include "base/bytes.hpp"
 #include "harness/buffers.hpp"
-#include "harness/own_launch.hpp"
+#include "harness/one_launch.hpp"
 #include "harness/replay.hpp"
-#include "sim/launch.hpp"
+#include "harness/smallest_race.hpp"
 #include "value/kernel.hpp"
 #include "value/tensor.hpp"
 #include "value/wire.hpp"
@@ -17,7 +17,6 @@ namespace assay::harness {
 namespace {
 
 using nlohmann::json;
-using sim::u32;
 using sim::u64;
 using sim::u8;
 
@@ -76,55 +75,11 @@ json report_of(const Counted& counted, const Buffers& buffers) {
           {"largest_tensor", buffers.largest()}};
 }
 
-// One launch by the problem's own shape.
-Status launch_once(const Order& order, const Value& arguments, const sim::Kernel& kernel,
-                   const Buffers& buffers, int schedule, Counted* counted) {
-  ASSAY_TRY(const OwnLaunch own,
-            own_launch(order, arguments, buffers.addresses(), buffers.largest()));
-  sim::Launch launch;
-  launch.kernel = &kernel;
-  std::memcpy(launch.shape.grid, own.grid, sizeof own.grid);
-  std::memcpy(launch.shape.block, own.block, sizeof own.block);
-  launch.shape.dynamic_shared = own.shared;
-  launch.shared_bytes = kernel.shared_bytes + own.shared;
-  launch.parameters.resize(kernel.parameter_bytes);
-  for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
-    std::memcpy(launch.parameters.data() + kernel.parameters[k].offset, own.arguments[k].data(),
-                own.arguments[k].size());
-  }
-  run_counted(launch, schedule, counted);
-  return {};
-}
-
 }  // namespace
-
-Result<Order> read_order(std::string_view text) {
-  const json load = json::parse(text, nullptr, false);
-  if (!load.is_object()) return invalid_argument("the load frame is no JSON");
-  Order order;
-  ASSAY_TRY(order.declared, parse_signature(load.value("signature", "")));
-  ASSAY_TRY(order.function, kernel_function(order.declared));
-  for (const auto& size : load.value("grid", json::array())) order.grid.push_back({size});
-  for (const auto& size : load.value("block", json::array())) order.block.push_back({size});
-  order.shared = {load.value("shared", "")};
-  order.schedules = load.value("schedules", 1);
-  order.ptx = load.value("source", "");
-  order.solve = load.value("form", "") == "solve";
-  return order;
-}
 
 std::string misfit_json(const std::string& message) {
   return json{{"syntax", true}, {"type", ""}, {"message", message}, {"line", 0}, {"trace", ""}}
       .dump();
-}
-
-void run_counted(sim::Launch& launch, int schedule, Counted* counted) {
-  launch.seed = static_cast<u64>(schedule);
-  launch.findings = counted->findings;
-  launch.most_workers = 1;
-  std::vector<sim::CodeCounters> counters;
-  run_launch(launch, counters);
-  if (schedule == 0) counted->records[launch.kernel].add(launch, counters);
 }
 
 Subject::Subject(Order order) : order_(std::move(order)) {
@@ -162,6 +117,17 @@ Status Subject::prepare(std::string_view arguments) {
   return {};
 }
 
+Status Subject::launch(const Value& arguments, int schedule, Buffers* buffers, Counted* counted) {
+  ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments));
+  ASSAY_CHECK(buffers->place(order_.declared, arguments, names));
+  if (order_.solve) {
+    replay(plan_, *buffers, schedule, &program_, counted);
+  } else if (kernel_ != nullptr) {
+    return launch_once(order_, arguments, *kernel_, *buffers, schedule, counted);
+  }
+  return {};
+}
+
 Result<std::string> Subject::run() {
   sim::Findings findings;
   Counted counted{{}, &findings};
@@ -171,23 +137,24 @@ Result<std::string> Subject::run() {
     finding.message = unsupported_;
     findings.add(std::move(finding));
   }
-  ASSAY_TRY(const Bound::Names names, kernel_names(order_.declared, arguments_));
   std::vector<std::string> answers;
   json report;
   for (int schedule = 0; schedule < order_.schedules; ++schedule) {
     Buffers buffers;
-    ASSAY_CHECK(buffers.place(order_.declared, arguments_, names));
-    if (order_.solve) {
-      replay(plan_, buffers, schedule, &program_, &counted);
-    } else if (kernel_ != nullptr) {
-      ASSAY_CHECK(launch_once(order_, arguments_, *kernel_, buffers, schedule, &counted));
-    }
+    ASSAY_CHECK(launch(arguments_, schedule, &buffers, &counted));
     ASSAY_TRY(std::string answer, buffers.results());
     if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
       answers.push_back(std::move(answer));
     }
     report = report_of(counted, buffers);
-    if (!report.at("findings").empty()) break;
+    if (report.at("findings").empty()) continue;
+    ASSAY_TRY(report["smallest_race"],
+              smallest_race(order_, arguments_, findings,
+                            [this, schedule](const Value& arguments, Counted* watched) {
+                              Buffers small;
+                              return launch(arguments, schedule, &small, watched);
+                            }));
+    break;
   }
   ByteWriter out;
   out.append(answers[0]);

@@ -8,23 +8,14 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "harness/buffers.hpp"
+#include "harness/counted.hpp"
+#include "harness/order.hpp"
 #include "harness/plan.hpp"
 #include "sim/program.hpp"
-#include "value/type.hpp"
 #include "value/value.hpp"
 
 namespace assay::harness {
-
-// What the load frame says (docs/wire.md).
-struct Order {
-  Signature declared, function;
-  std::vector<Bound> grid, block;
-  Bound shared;
-  int schedules = 1;
-  bool solve = false;  // a plan comes with each test; else there is one kernel, in `ptx`
-  std::string ptx;
-};
-Result<Order> read_order(std::string_view json);
 
 // The payload of the `E` frame.
 std::string misfit_json(const std::string& message);
@@ -46,6 +37,8 @@ class Subject {
   Result<std::string> run();
 
  private:
+  Status launch(const Value& arguments, int schedule, Buffers* buffers, Counted* counted);
+
   Order order_;
   std::unique_ptr<sim::Program> program_;
   const sim::Kernel* kernel_ = nullptr;

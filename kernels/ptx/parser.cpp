@@ -49,6 +49,11 @@ struct Scope {
   std::unordered_map<std::string_view, std::uint32_t> pending;
 };
 
+// Beyond what any compiler writes.  A text may come from a stranger, and what is read here is
+// trusted with his memory.
+constexpr std::uint64_t kMostBytes = 1u << 31, kMostRegisters = 1'000'000;
+constexpr int kDeepest = 200;
+
 class Parser {
  public:
   explicit Parser(Module& module) : module_(module), lexer_(*module.text), places_(module) {
@@ -60,6 +65,15 @@ class Parser {
   }
 
  private:
+  // A text may nest as deep as it likes; our stack may not.
+  struct Nested {
+    explicit Nested(Parser& parser) : depth(parser.depth_) {
+      if (++depth > kDeepest) parser.fail("nesting so deep");
+    }
+    ~Nested() { --depth; }
+    int& depth;
+  };
+
   [[noreturn]] void fail(const std::string& what) const { throw Unsupported{what, token_.line}; }
 
   void advance() { token_ = lexer_.next(); }
@@ -198,13 +212,21 @@ class Parser {
     expect(";");
   }
 
+  std::uint32_t alignment() {
+    const std::uint64_t align = number();
+    if (align == 0 || align > 4096 || (align & (align - 1)) != 0) {
+      fail(".align " + std::to_string(align));
+    }
+    return static_cast<std::uint32_t>(align);
+  }
+
   Type attributes(Variable* variable) {
     Type type;
     unsigned vector = 1;
     while (true) {
       const std::string_view text = word();
       if (text == ".align") {
-        variable->align = static_cast<std::uint32_t>(number());
+        variable->align = alignment();
       } else if (text == ".attribute") {
         expect("(");
         while (!accept(")")) advance();
@@ -227,18 +249,22 @@ class Parser {
         advance();
       }
     }
+    if (type.bytes() == 0 || type.bits * vector > 128) fail("a variable of such a type");
     type.bits = static_cast<std::uint8_t>(type.bits * vector);
     return type;
   }
 
   void declarator(Type type, Variable* variable) {
     variable->name = word();
-    std::uint64_t count = 1;
+    std::uint64_t bytes = type.bytes();
     while (accept("[")) {
-      count *= token_.is("]") ? 0 : number();
+      const std::uint64_t count = token_.is("]") ? 0 : number();
+      if (count > kMostBytes) fail("so large a variable");
+      bytes *= count;
+      if (bytes > kMostBytes) fail("so large a variable");
       expect("]");
     }
-    variable->bytes = static_cast<std::uint32_t>(count * type.bytes());
+    variable->bytes = static_cast<std::uint32_t>(bytes);
     if (accept("=")) {
       variable->initial.assign(variable->bytes, '\0');
       std::uint32_t at = 0;
@@ -247,6 +273,7 @@ class Parser {
   }
 
   void initialiser(unsigned bytes, Variable* variable, std::uint32_t* at) {
+    const Nested nested(*this);
     if (accept("{")) {
       while (!accept("}")) {
         initialiser(bytes, variable, at);
@@ -269,7 +296,7 @@ class Parser {
         *at += bytes;
         return;
       }
-      std::memcpy(variable->initial.data() + *at, &value, bytes);
+      std::memcpy(variable->initial.data() + *at, &value, std::min<std::size_t>(bytes, 8));
     }
     *at += bytes;
   }
@@ -285,6 +312,7 @@ class Parser {
   }
 
   void pointer(unsigned bytes, Variable* variable, std::uint32_t at) {
+    if (bytes > 8) fail("an address of 16 bytes");
     Variable::Pointer pointer;
     pointer.at = at;
     pointer.bytes = static_cast<std::uint8_t>(bytes);
@@ -359,6 +387,7 @@ class Parser {
   }
 
   void statement() {
+    const Nested nested(*this);
     if (accept(";")) return;
     if (accept("{")) {
       scopes_.emplace_back();
@@ -400,12 +429,13 @@ class Parser {
       const auto first = static_cast<std::uint32_t>(function_->registers.size());
       std::uint32_t count = 1;
       if (accept("<")) {
-        count = static_cast<std::uint32_t>(number());
+        count = static_cast<std::uint32_t>(std::min<std::uint64_t>(number(), kMostRegisters + 1));
         expect(">");
         scopes_.back().ranges[name] = {first, count};
       } else {
         scopes_.back().registers[name] = first;
       }
+      if (function_->registers.size() + count > kMostRegisters) fail("so many registers");
       function_->registers.insert(function_->registers.end(), count, type);
     } while (accept(","));
     expect(";");
@@ -507,6 +537,7 @@ class Parser {
   }
 
   Operand single() {
+    const Nested nested(*this);
     Operand result;
     if (accept("{")) return items(Operand::Kind::vector, "}");
     if (accept("(")) return items(Operand::Kind::list, ")");
@@ -596,6 +627,7 @@ class Parser {
   Places places_;
   Token token_;
   Function* function_ = nullptr;
+  int depth_ = 0;
   std::vector<Scope> scopes_;
   std::uint32_t place_ = 0;
 };

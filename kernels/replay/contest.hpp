@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/trial.hpp"
+#include "harness/order.hpp"
 #include "replay/clocks.hpp"
 #include "replay/device.hpp"
 #include "replay/instance.hpp"

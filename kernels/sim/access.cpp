@@ -279,7 +279,8 @@ bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong) {
   return std::erase_if(b.early_reads, settled) != 0;
 }
 
-void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 stamp) {
+void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 stamp, u64 cell) {
+  if (w.block->launch->witness) note_race(w, i, lane, touch, cell);
   if (reported(w, i, Check::shared_race)) return;
   const bool several = (stamp & kManyWarps) != 0 && other[0] == 'r';
   const bool same_warp = (stamp & kThreadBits) / kLanes == w.id;
@@ -305,12 +306,14 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       const u64 cell = (at[l] + k) / granule;
       u32& writer = b.writers[cell];
       u32& reader = b.readers[cell];
+      if (b.launch->witness) keep_access(w, i, l, touch, cell);
       if (touch != Touch::write && writer == kUnwritten) {
         b.early_reads.push_back({cell, &i, w.frame, w.id, l});
         writer = kLongAgo;
       } else if (touch != Touch::read && !b.early_reads.empty() &&
                  conflicts(reader, mine, false, true) &&
                  settle_early_reads(b, cell, thread, strong)) {
+        if (b.launch->witness) note_race(w, i, l, touch, cell);
         writer = mine;
         reader = 0;
         continue;
@@ -340,13 +343,13 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
                         values + static_cast<u64>(l) * value_stride + k,
                         std::min(granule, bytes - k)) == 0;
         if (!same_value)
-          race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer);
+          race(w, i, l, touch, marked ? "atomic or volatile write" : "write", writer, cell);
       }
       if (touch == Touch::read) {
         if (!strong || is_volatile) reader = merged_reader(reader, mine);
         continue;
       }
-      if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader);
+      if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader, cell);
       writer = mine | (touch == Touch::atomic ? kAtomicWrite
                        : is_volatile          ? kVolatileWrite
                        : strong               ? kAtomicWrite

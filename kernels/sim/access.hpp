@@ -6,8 +6,6 @@
 
 namespace assay::sim {
 
-enum class Touch : u8 { read, write, atomic };
-
 // Fills the memo for an access of `bytes` per lane in global memory.
 void learn_global(AccessMemo& memo, const u64* at, Mask mask, u32 bytes);
 // The same for shared memory, in granules of `granule` bytes.

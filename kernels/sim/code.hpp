@@ -141,6 +141,12 @@ struct Code {
   }
 };
 
+// A __shared__ array of a kernel.
+struct SharedArray {
+  std::string_view name;
+  u32 offset = 0, bytes = 0;  // bytes 0: as many as the launch gives
+};
+
 // A kernel with the functions that it can reach.  codes[0] is the kernel itself.
 struct Kernel {
   std::string name;
@@ -150,6 +156,7 @@ struct Kernel {
   std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
   u32 parameter_bytes = 0;
   u32 shared_bytes = 0;  // static
+  std::vector<SharedArray> shared_arrays;
   u32 dynamic_align = 16;
   bool dynamic_shared = false;
   bool calls = false;  // needs stacks

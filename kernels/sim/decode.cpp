@@ -8,6 +8,11 @@ namespace assay::sim {
 
 using ptx::Space;
 
+namespace {
+// More than any device has, and little enough for the sums below.
+constexpr u32 kMostShared = 1 << 20, kMostParameters = 1 << 16;
+}  // namespace
+
 KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
     : program_(program), kernel_(std::make_unique<Kernel>()) {
   kernel_->name = entry.name;
@@ -36,8 +41,9 @@ std::unique_ptr<Kernel> KernelDecoder::run() {
 // Adds a function and all that its text names.  What is only named may be called by address.
 void KernelDecoder::reach(u32 index) {
   if (std::find(reached_.begin(), reached_.end(), index) != reached_.end()) return;
-  reached_.push_back(index);
   const ptx::Function& function = program_.module_.functions[index];
+  if (function.entry && !reached_.empty()) throw Unsupported{"a kernel that is called", 0};
+  reached_.push_back(index);
   for (const ptx::Variable& variable : function.variables) {
     if (variable.space == Space::shared) shared_.push_back(&variable);
   }
@@ -92,7 +98,9 @@ void KernelDecoder::place_shared(const ptx::Variable& variable) {
   u32& bytes = kernel_->shared_bytes;
   bytes = (bytes + variable.align - 1) / variable.align * variable.align;
   shared_offsets_[&variable] = bytes;
+  kernel_->shared_arrays.push_back({variable.name, bytes, variable.bytes});
   bytes += variable.bytes;
+  if (bytes > kMostShared) throw Unsupported{"so much shared memory", 0};
 }
 
 // Dynamic shared memory begins where the static ends; all its names mean the same place.
@@ -120,6 +128,7 @@ void KernelDecoder::place_parameters() {
     offset = (offset + variable.align - 1) / variable.align * variable.align;
     kernel_->parameters.push_back({offset, variable.bytes});
     offset += variable.bytes;
+    if (offset > kMostParameters) throw Unsupported{"so many bytes of parameters", 0};
   }
   kernel_->parameter_bytes = offset;
 }

@@ -16,7 +16,15 @@ void nothing(Warp&, const Inst&, Mask) {}
 
 void run_sync_warp(Warp& w, const Inst&, Mask) { advance_sync(w); }
 
-constexpr std::string_view kSystemCalls[] = {"vprintf", "malloc", "free", "__assertfail"};
+struct SystemCall {
+  std::string_view name;
+  u32 result;                  // bytes
+  std::vector<u32> arguments;  // likewise
+};
+const SystemCall kSystemCalls[] = {{"vprintf", 4, {8, 8}},
+                                   {"malloc", 8, {8}},
+                                   {"free", 0, {8}},
+                                   {"__assertfail", 0, {8, 8, 4, 8, 8}}};
 
 }  // namespace
 
@@ -30,6 +38,7 @@ void FunctionDecoder::jump_table() {
   took("idx");
   const Slot index = source(operand(0), 4);
   if (operand(1).kind != Kind::symbol) unsupported();
+  if (function_.labels[operand(1).id].targets.empty()) unsupported("a jump table without targets");
   Inst& inst = emit(nothing);
   inst.flow = Flow::jump_table;
   inst.a = index;
@@ -47,7 +56,11 @@ void FunctionDecoder::call() {
   std::size_t at = 0;
   const auto params = [&](const Operand& list, std::vector<ParamVariable>& into) {
     for (const Operand& item : list.items) {
-      if (item.kind != Kind::variable) unsupported();
+      // What a kernel was launched with lies elsewhere.
+      const bool of_frame = item.kind == Kind::variable &&
+                            function_.variables[item.id].space == ptx::Space::param &&
+                            !(function_.entry && item.id < function_.parameters);
+      if (!of_frame) unsupported();
       into.push_back(frame_params_[item.id]);
     }
   };
@@ -63,9 +76,19 @@ void FunctionDecoder::call() {
   } else if (called.kind != Kind::symbol) {
     unsupported();
   } else if (!around_.callee(called.text, &callee)) {
-    const auto known = std::find(std::begin(kSystemCalls), std::end(kSystemCalls), called.text);
+    const auto known =
+        std::find_if(std::begin(kSystemCalls), std::end(kSystemCalls),
+                     [&](const SystemCall& each) { return each.name == called.text; });
     if (known == std::end(kSystemCalls)) unsupported("call of " + std::string(called.text));
-    site.system = *known;
+    site.system = known->name;
+    const auto narrow = [](const ParamVariable& each) { return each.bytes < 4; };
+    bool fits = site.arguments.size() == known->arguments.size() &&
+                std::none_of(site.results.begin(), site.results.end(), narrow);
+    if (!site.results.empty()) fits = fits && site.results[0].bytes >= known->result;
+    for (std::size_t k = 0; fits && k < site.arguments.size(); ++k) {
+      fits = site.arguments[k].bytes >= known->arguments[k];
+    }
+    if (!fits) unsupported("such a call of " + std::string(called.text));
   }
   Inst& inst = emit(nothing);
   inst.flow = Flow::call;

@@ -108,6 +108,7 @@ void FunctionDecoder::memory() {
 
   const Operand& value = operand(loads ? 0 : 1);
   const Operand& address = operand(loads ? 1 : 0);
+  if (address.kind != Kind::address) unsupported();
   std::vector<Operand> single(1, value);
   const std::vector<Operand>& pieces = value.kind == Kind::vector ? value.items : single;
   if (pieces.size() != shape.elements) unsupported();
@@ -133,7 +134,14 @@ void FunctionDecoder::memory() {
   inst.guard = guard;
   inst.guard_not = guard_not;
   address_of(address, inst);
-  if (of_frame) inst.flags |= kNeedsAll;
+  if (inst.space == Space::param && (of_frame || !loads || !function_.entry)) {
+    // Where it lies is known now, and nobody looks later.
+    const u64 bytes = u64{inst.size} * inst.elements, from = static_cast<u64>(inst.imm);
+    if (!of_frame || from > code_.param_bytes || bytes > code_.param_bytes - from) {
+      unsupported("an access past the parameters");
+    }
+    inst.flags |= kNeedsAll;
+  }
   const Operand& base = address.items[0];
   const bool known = base.kind == Kind::reg ? known_local_[base.id] : base.kind == Kind::variable;
   if (loads && known) inst.c = kKnownLocal;

@@ -73,6 +73,7 @@ void give_shared(Block& b) {
   // A pattern that is no likely number, so that a read too early is seen in the results.
   std::memset(b.shared, 0xcd, b.shared_bytes);
   if (launch.races) std::memset(b.writers, 0, 2 * up(cells * 4));
+  if (launch.witness) b.trail.cells.assign(cells, {});
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ using Kind = ptx::Operand::Kind;
 using ptx::Operand;
 using ptx::Space;
 
+namespace {
+constexpr u32 kMostLocal = 1 << 20;  // bytes of a thread; devices have half of that
+}
+
 FunctionDecoder::FunctionDecoder(const ptx::Function& function, KernelDecoder& around, Code& code)
     : function_(function), around_(around), code_(code) {}
 
@@ -91,6 +95,7 @@ void FunctionDecoder::find_copies() {
   }
   for (const ptx::Instruction& instruction : function_.body) {
     if (instruction.parts[0] != "mov" || instruction.guard != ptx::kNone) continue;
+    if (instruction.operands.size() < 2) continue;  // move() will say so
     const Operand &to = instruction.operands[0], &from = instruction.operands[1];
     if (to.kind != Kind::reg || writes_[to.id] != 1 || strides_[to.id] == 0) continue;
     if (from.kind == Kind::literal &&
@@ -112,6 +117,7 @@ void FunctionDecoder::find_known_locals() {
   for (const ptx::Instruction& instruction : function_.body) {
     const std::string_view op = instruction.parts[0];
     if (op != "mov" && op != "cvta" && op != "add") continue;
+    if (instruction.operands.size() < (op == "add" ? 3 : 2)) continue;
     const Operand &to = instruction.operands[0], &from = instruction.operands[1];
     if (to.kind != Kind::reg || writes_[to.id] != 1) continue;
     const bool variable =
@@ -132,6 +138,7 @@ void FunctionDecoder::place_variables() {
     if (variable.space == Space::local) {
       local_offsets_[k] = up(code_.local_bytes);
       code_.local_bytes = local_offsets_[k] + variable.bytes;
+      if (code_.local_bytes > kMostLocal) throw Unsupported{"so much local memory", 0};
     } else if (variable.space == Space::param) {
       const bool of_launch = function_.entry && k < function_.parameters;
       if (of_launch) {
@@ -140,6 +147,7 @@ void FunctionDecoder::place_variables() {
       }
       frame_params_[k] = {up(code_.param_bytes), variable.bytes};
       code_.param_bytes = frame_params_[k].offset + variable.bytes;
+      if (code_.param_bytes > kMostLocal) throw Unsupported{"so many bytes of parameters", 0};
       if (k < function_.returns) {
         code_.returns.push_back(frame_params_[k]);
       } else if (k < function_.returns + function_.parameters) {
@@ -157,7 +165,9 @@ Slot FunctionDecoder::constant(u64 bits, u32 bytes) {
   if (fresh) {
     const std::size_t at = (constant_bytes_.size() + 63) / 64 * 64;
     constant_bytes_.resize(at + bytes * kLanes);
-    for (u32 l = 0; l < kLanes; ++l) std::memcpy(&constant_bytes_[at + l * bytes], &bits, bytes);
+    for (u32 l = 0; l < kLanes; ++l) {
+      std::memcpy(&constant_bytes_[at + l * bytes], &bits, std::min(bytes, 8u));
+    }
     found->second = static_cast<Slot>(at) | 1;
   }
   return found->second;
@@ -254,6 +264,7 @@ Inst& FunctionDecoder::emit(Handler handler) {
   Inst inst;
   inst.run = handler;
   if (at_->guard != ptx::kNone) {
+    if (strides_[at_->guard] != 0) unsupported("a guard that is no predicate");
     inst.guard = static_cast<u16>(slots_[at_->guard]);
     inst.guard_not = at_->guard_not;
   }

@@ -48,11 +48,13 @@ constexpr auto kAlone = std::chrono::milliseconds(4);
 // looks back at earlier blocks expects those to have started.
 constexpr u32 kWindow = 32;
 
+u64 product(const u32 (&sizes)[3]) { return u64{sizes[0]} * sizes[1] * sizes[2]; }
+
 class Grid {
  public:
   Grid(Launch& launch, std::vector<CodeCounters>& counters) : launch_(launch), counters_(counters) {
     const LaunchShape& shape = launch.shape;
-    total_ = shape.grid[0] * shape.grid[1] * shape.grid[2];
+    total_ = static_cast<u32>(product(shape.grid));
     if (launch.seed != 0) {
       order_.resize(total_);
       for (u32 k = 0; k < total_; ++k) order_[k] = k;
@@ -64,7 +66,7 @@ class Grid {
   }
 
   void run() {
-    const u32 threads = launch_.shape.block[0] * launch_.shape.block[1] * launch_.shape.block[2];
+    const u64 threads = product(launch_.shape.block);
     const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
     const u32 cores = launch_.most_workers != 0 ? launch_.most_workers
                                                 : std::max(1u, std::thread::hardware_concurrency());
@@ -178,6 +180,15 @@ class Grid {
 };
 
 }  // namespace
+
+bool is_possible(const LaunchShape& shape) {
+  constexpr u32 kMostBlocks[] = {0x7fffffff, 65535, 65535}, kMostThreads[] = {1024, 1024, 64};
+  for (int k = 0; k < 3; ++k) {  // each first, so that no product is too large for its type
+    if (shape.grid[k] == 0 || shape.grid[k] > kMostBlocks[k]) return false;
+    if (shape.block[k] == 0 || shape.block[k] > kMostThreads[k]) return false;
+  }
+  return product(shape.block) <= 1024 && product(shape.grid) <= 0xffffffff;
+}
 
 void run_launch(Launch& launch, std::vector<CodeCounters>& counters) {
   launch.races = launch.checks == Checks::all && launch.shared_bytes > 0;

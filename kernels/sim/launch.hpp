@@ -4,6 +4,11 @@
 
 namespace assay::sim {
 
+// Whether a device takes the shape: 1 to 1024 threads in a block, and as many blocks as each
+// dimension allows.  More than 2^32 - 1 blocks in all would take years to simulate, and count as
+// no.
+bool is_possible(const LaunchShape& shape);
+
 // Runs a whole launch on all cores.  Adds its counts to `counters` (by Code::index).
 void run_launch(Launch& launch, std::vector<CodeCounters>& counters);
 

@@ -17,6 +17,7 @@
 #include "sim/counters.hpp"
 #include "sim/findings.hpp"
 #include "sim/memory.hpp"
+#include "sim/witness.hpp"
 
 namespace assay::sim {
 
@@ -43,6 +44,7 @@ struct Launch {
   bool races = false;               // shared memory is checked for races and uninitialised reads
   std::atomic<bool> failed{false};  // a trap or a failed assertion ended it
   std::atomic<bool> asserted{false};
+  Witness* witness = nullptr;  // set: run by one thread, and watched
 };
 
 struct Block;
@@ -162,6 +164,7 @@ struct Block {
   std::vector<Warp> warps;
   Barrier barriers[16];
   std::vector<EarlyRead> early_reads;
+  Trail trail;  // of watched launches
   std::vector<u8> storage;  // shared memory, stamps, registers, predicates
   std::unique_ptr<u8[], decltype(&std::free)> local{nullptr, &std::free};
   bool stopped = false;

@@ -20,17 +20,21 @@ Result<std::unique_ptr<Program>> Program::load(std::string text) {
 }
 
 Status Program::place_variables() {
+  std::vector<u64> addresses;  // two may bear the same name
   for (const ptx::Variable& variable : module_.variables) {
+    addresses.push_back(0);
     if (variable.space == ptx::Space::shared) continue;
     const u64 address = Memory::device().allocate(std::max<u32>(variable.bytes, 1),
                                                   Allocation::Kind::variable, true);
     if (address == 0) return unavailable("no memory for " + std::string(variable.name));
+    addresses.back() = address;
     variables_[variable.name] = {address, variable.bytes};
     std::memcpy(Memory::view(address), variable.initial.data(), variable.initial.size());
   }
-  for (const ptx::Variable& variable : module_.variables) {
-    for (const ptx::Variable::Pointer& pointer : variable.pointers) {
+  for (std::size_t k = 0; k < addresses.size(); ++k) {
+    for (const ptx::Variable::Pointer& pointer : module_.variables[k].pointers) {
       u64 value = 0;
+      if (addresses[k] == 0) return unavailable("unsupported PTX: an address in shared memory");
       if (const auto found = variables_.find(pointer.symbol); found != variables_.end()) {
         value = found->second.address;
       } else if (const auto function = functions_.find(pointer.symbol);
@@ -40,8 +44,7 @@ Status Program::place_variables() {
         return unavailable("unsupported PTX: address of " + std::string(pointer.symbol));
       }
       value = (value + pointer.offset) >> pointer.shift;
-      std::memcpy(Memory::view(variables_[variable.name].address + pointer.at), &value,
-                  pointer.bytes);
+      std::memcpy(Memory::view(addresses[k] + pointer.at), &value, pointer.bytes);
     }
   }
   return {};

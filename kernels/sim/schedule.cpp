@@ -65,6 +65,7 @@ class WarpRun {
       ran |= run_split(chosen);
       if (w_.block->launch->failed.load(std::memory_order_relaxed)) return ran;
       if (w_.fuel <= 0) {
+        if (out_of_slices()) return ran;
         const bool others = rest();
         if (!others) return ran;
         w_.fuel = kSlice / 4;
@@ -74,6 +75,14 @@ class WarpRun {
   }
 
  private:
+  // Of a watched launch: it may never end.
+  bool out_of_slices() const {
+    Launch& launch = *w_.block->launch;
+    if (!launch.witness || ++launch.witness->slices < launch.witness->most_slices) return false;
+    launch.failed = true;
+    return true;
+  }
+
   // The split that used up the slice lets the others of its warp go first.  False when all had
   // their turn: then other warps go.
   bool rest() {

@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import os
 import pathlib
+import re
 import socket
 import stat
 import subprocess
@@ -16,7 +17,7 @@ import time
 CANARY = b"Zq7Vw"  # begins every secret: hidden tests, bait files, the environment
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_S = 5  # for what has been killed to be gone
-CGROUPS = pathlib.Path("/sys/fs/cgroup")
+CGROUPS, GROUP = pathlib.Path("/sys/fs/cgroup"), re.compile(r"assay-\d+-\d+")
 PRIVATE = "ASSAY_PRIVATE_HOUSE"
 SHARED_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")
 
@@ -159,8 +160,9 @@ class House:
         """Control groups of launchers that are gone."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            left = [str(path) for path in CGROUPS.glob("**/assay-*-*")
-                    if not os.path.exists("/proc/" + path.name.split("-")[1])]
+            names = (os.path.join(folder, name) for folder, folders, _ in os.walk(CGROUPS) for name in folders)
+            left = [path for path in names if GROUP.fullmatch(os.path.basename(path))
+                    and not os.path.exists("/proc/" + os.path.basename(path).split("-")[1])]
             if not left or time.monotonic() > deadline:
                 return left
 

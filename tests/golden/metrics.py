@@ -2,7 +2,7 @@
 """Writes metrics.txt: what scikit-learn says of random and of degenerate predictions.
 
 One case a line: metric, parameter, truth, predictions, value ("none": it is not defined), separated
-by tabs.  `/usr/bin/python3 tests/golden/metrics.py > tests/golden/metrics.txt`
+by tabs; then the numbers of the rows' groups, where the value is the mean over these.  `/usr/bin/python3 tests/golden/metrics.py > tests/golden/metrics.txt`
 """
 
 import warnings
@@ -35,10 +35,21 @@ def value(name, parameter, truth, got):
         return None
 
 
-def row(name, parameter, truth, got):
-    result = value(name, parameter, truth, got)
+def by_group(name, parameter, truth, got, groups):
+    """ndcg_score takes queries of one length only, so each length goes to it by itself."""
+    values = []
+    for length in set(np.bincount(groups)) - {0, 1}:
+        queries = [groups == group for group in set(groups) if sum(groups == group) == length]
+        each = sk.ndcg_score([truth[rows] for rows in queries], [got[rows] for rows in queries], k=parameter or None)
+        values += [each] * len(queries)
+    return np.mean(values) if values else None
+
+
+def row(name, parameter, truth, got, groups=None):
+    result = value(name, parameter, truth, got) if groups is None else by_group(name, parameter, truth, got, groups)
     numbers = [",".join(repr(float(x)) for x in side) for side in (truth, got)]
-    print(name, parameter, *numbers, "none" if result is None else repr(float(result)), sep="\t")
+    print(name, parameter, *numbers, "none" if result is None else repr(float(result)),
+          *([] if groups is None else [",".join(map(str, groups))]), sep="\t")
 
 
 for n in (1, 2, 5, 20, 60):
@@ -69,3 +80,8 @@ row("f1", 0, [0, 0], [0, 0])
 row("r2", 0, [3, 3, 3], [3, 3, 3])
 row("r2", 0, [3, 3, 3], [3, 3, 4])
 row("ndcg", 0, [0, 0, 0], [1, 2, 3])
+for n in (2, 6, 30, 60):
+    for k in (0, 1, 3, 100):
+        groups = random.integers(0, n // 3 + 1, n)
+        row("ndcg", k, random.integers(0, 3, n), np.round(random.random(n), 1), groups)
+        row("ndcg", k, random.integers(0, 3, n) * (groups % 2), random.random(n), groups)

@@ -16,6 +16,9 @@ FLAGS = ["--stack-size=60000", "--single-threaded", "--v8-pool-size=0"]
 INTS = {"list": "int"}
 
 
+NO_MODULE = ": a solution is a script, not a module; leave `export` away, use require() for `import`"
+
+
 class JavaScriptCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -92,7 +95,8 @@ function f(n, big, m, s, r, t, xs) {
             ("int", "1.5", "expected int, got the number 1.5"),
             ("int", "2 ** 60", "expected int, got a number too large to be exact (use BigInt)"),
             ("int", "1n << 63n", "expected int, got a BigInt beyond 64 bits"),
-            ("int", "undefined", "expected int, got undefined"),
+            ("int", "undefined", "expected int, got undefined: is a `return` missing?"),
+            ({"list": "int"}, "(function* () { yield 1; })()", "expected int[], got a generator (return [...] of it)"),
             ("int", "NaN", "expected int, got the number NaN"),
             ("bool", "1", "expected bool, got an integer"),
             ("float", "'1'", "expected float, got string"),
@@ -124,6 +128,8 @@ class Behaviour(JavaScriptCase):
         for source, syntax, kind, message, line in (
             ("let a = 1;\nlet = ;", True, "SyntaxError", None, 2),
             ("const a = 1;\nnull.x;", False, "TypeError", None, 2),
+            ("export const f = () => 1;", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 1),
+            ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):

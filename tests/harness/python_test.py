@@ -112,7 +112,7 @@ class Values(PythonCase):
             ("int", "True", "expected int, got bool"),
             ("int", "1.0", "expected int, got float"),
             ("int", "1 << 63", "expected int, got an int beyond 64 bits"),
-            ("int", "None", "expected int, got None"),
+            ("int", "None", "expected int, got None: is a `return` missing?"),
             ("bool", "1", "expected bool, got int"),
             ("float", "'1'", "expected float, got str"),
             ("float", "10 ** 400", "expected float, got an int beyond the floats"),
@@ -476,23 +476,47 @@ class Asserts(PythonCase):
         self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + given)])
 
     def test_what_a_function_argument_raises_comes_back_by_its_class_name(self):
-        raised = b"\1" + encode("str", "KeyError") + encode("str", "k")
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "'k'")
         source = "def f(g):\n try:\n  g(by=1)\n except KeyError as error:\n  return str(error)"
         reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda *_: ("R", raised))
         self.assertEqual(reply[1][:10], b"\0\5" + encode("str", "'k'") + b"\7")
 
-    def test_what_is_not_plain_data_cannot_be_sent(self):
-        for source, says in (
-            ("def f(x): return (i for i in [])", "expected a plain value, got generator"),
-            ("def f(x): return [object()]", "answer[0]: expected a plain value, got object"),
-            ("def f(x): x.append(f)",
-             "arguments after the call[0][0]: expected a plain value, got function"),
-            ("def f(x):\n x += [x, x]\n return x", "got one nested too deep"),
+    def test_what_is_not_plain_data_stays_and_is_told_by_number(self):
+        def far(number, can, name):
+            return b"\x0d" + struct.pack("<IB", number, can) + encode("str", name)
+
+        for source, answer in (
+            ("def f(x): return (i for i in [])", far(0, 2, "generator") + any_list(any_list())),
+            ("def f(x): return [object()]", any_list(far(0, 0, "object")) + any_list(any_list())),
+            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(0, 1, "function")))),
         ):
             with self.subTest(source=source):
-                kind, body = self.ask(source, any_list())
-                self.assertEqual(kind, "U")
-                self.assertTrue(body.decode().endswith(says), body)
+                self.assertEqual(self.ask(source, any_list()), ("A", b"\0" + answer))
+
+    def test_a_value_goes_as_what_it_is_made_of(self):
+        made = b"\x0c" + encode("str", "range") + any_list(any_int(0), any_int(3), any_int(1))
+        self.assertEqual(self.ask("def f(x): return range(3)", any_list()), ("A", b"\0" + made + any_list(any_list())))
+        self.assertEqual(self.ask("def f(x): return len(x)", made), ("A", b"\0" + any_int(3) + any_list(made)))
+
+    def test_an_object_that_stays_is_asked(self):
+        work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "call")
+        calls, said = [any_list() + any_map(), any_list(any_int(4)) + any_map() + work, b""], []
+
+        def reply(index, payload):
+            said.append(payload)
+            return "R", calls[len(said) - 1]
+
+        self.loaded("def f(): return lambda x: x + 1", kind="asserts").test(b"", reply)
+        self.assertEqual(said[2], b"\0" + any_int(5) + any_list(any_int(4)))
+
+    def test_what_is_nested_too_deep_cannot_be_sent(self):
+        kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
+        self.assertEqual(kind, "U")
+        self.assertTrue(body.decode().endswith("got one nested too deep"), body)
+
+    def test_who_reads_standard_input_is_told_where_the_input_is(self):
+        kind, body = self.ask("def f(): return input()")
+        self.assertIn("standard input is empty; what is to be read are the arguments", json.loads(body)["message"])
 
     def test_an_exception_carries_its_class_name(self):
         kind, body = self.ask("def f(): raise ValueError('no')")
@@ -500,7 +524,7 @@ class Asserts(PythonCase):
 
     def test_a_test_is_many_calls_and_ends_as_the_last_one_did(self):
         source = "def f(x):\n if x < 0: raise KeyError(x)\n return x"
-        raised = b"\1" + encode("str", "KeyError") + encode("str", "-1")
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "-1") + encode("str", "LookupError Exception BaseException")
         for given, ends in (((1, -1, 2), "A"), ((1, -1), "X")):
             calls = [any_list(any_int(x)) + any_map() for x in given] + [b""]
             said = []
@@ -566,6 +590,7 @@ class Drivers(PythonCase):
         self.assertEqual(self.check(source, answers), ("A", b"\0"))
         lent = any_list(function, b"\x0b" + struct.pack("<I", 1))
         zero = encode("str", "ZeroDivisionError") + encode("str", "division by zero")
+        zero += encode("str", "ArithmeticError Exception BaseException")
         self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map()), (0xFFFE, b"\0" + any_int(8)),
                                  (0xFFFE, b"\1" + zero)])
 

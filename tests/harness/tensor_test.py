@@ -61,7 +61,7 @@ class Library:
                             ("def f(x): return [1.0, 2.0]", "list"),
                             ("class Lazy:\n    def __array__(self): return 1\n"
                              "def f(x): return Lazy()", "Lazy"),
-                            ("def f(x): return None", "None")):
+                            ("def f(x): return None", "None: is a `return` missing?")):
             with self.subTest(got=got):
                 kind, body = self.run_one(source, ONE_TWO)
                 self.assertEqual((kind, body.decode()), ("U", f"expected f32[*], got {got}"))
@@ -141,6 +141,18 @@ class Numpy(Library, unittest.TestCase):
     subclass = ("import numpy as np\nclass Mine(np.ndarray): pass\n"
                 "def f(x): return x.view(Mine)")
     draws = "import numpy as np\ndef f(x): return np.random.rand(2).astype('f4')"
+
+    def test_scalars_of_numpy_are_numbers(self):
+        for t, expression, answer in (
+            ("int", "np.argmax(x)", struct.pack("<q", 1)), ("int", "np.uint8(7)", struct.pack("<q", 7)),
+            ("float", "x.mean()", struct.pack("<d", 1.5)), ("float", "np.int32(2)", struct.pack("<d", 2)),
+            ("bool", "x.max() > 1", b"\1"), ({"list": "int"}, "list(np.arange(2))", struct.pack("<Iqq", 2, 0, 1)),
+        ):
+            with self.subTest(expression=expression):
+                source = f"import numpy as np\ndef f(x): return {expression}"
+                self.assertEqual(self.run_one(source, ONE_TWO, returns=t), ("A", answer))
+        kind, body = self.run_one("import numpy as np\ndef f(x): return np.float64(1)", ONE_TWO, returns="int")
+        self.assertEqual((kind, body.decode()), ("U", "expected int, got float"))
 
     def test_byte_order_and_strides_do_not_reach_the_wire(self):
         for source in ("def f(x): return x.astype('>f4')", "def f(x): return x.repeat(2)[::2]"):

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "simulate.hpp"
 #include "words.hpp"
@@ -240,6 +241,28 @@ void print_kernel_labels(Screen& out, const json& report) {
   for (const json& what : missing) out.line("  " + what.get<std::string>());
 }
 
+// Of all tests the race with the fewest threads around it.
+void print_smallest_race(Screen& out, const json& report, const std::filesystem::path& file) {
+  const json* smallest = nullptr;
+  double least = 0;
+  for (const json& test : report["tests"]) {
+    if (!test.contains("simulation")) continue;
+    const json& simulation = test["simulation"];
+    if (!simulation.is_object() || !simulation.value("smallest_race", json()).is_object()) continue;
+    const json& race = simulation["smallest_race"];
+    double threads = 1;
+    for (const char* shape : {"grid", "threads"}) {
+      for (const json& size : race[shape]) threads *= size.get<double>();
+    }
+    if (smallest != nullptr && threads >= least) continue;
+    smallest = &race;
+    least = threads;
+  }
+  if (smallest == nullptr) return;
+  const Result<std::string> source = read_file(file);
+  print_race(out, *smallest, source.ok() ? *source : "");
+}
+
 // To be pasted, so it is never folded.
 void print_score_line(Screen& out, const json& report) {
   const json labels = report.value("kernel", json());
@@ -250,7 +273,7 @@ void print_score_line(Screen& out, const json& report) {
 
 }  // namespace
 
-void print_tests(Screen& out, const json& report) {
+void print_tests(Screen& out, const json& report, const std::filesystem::path& file) {
   if (report.at("tests").empty()) {
     print_message(out, report);
     return;
@@ -275,20 +298,23 @@ void print_tests(Screen& out, const json& report) {
     print_block(out, "printed", text_of(test, "out"));
     print_block(out, "on stderr", text_of(test, "err"));
   }
+  print_smallest_race(out, report, file);
   print_kernel_labels(out, report);
 }
 
 void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
   std::int64_t accepted = 0, count = 0;
+  const char* kind = "example";
   for (const json& test : report.at("tests")) {
     if (test.at("group") == "input") continue;
+    if (test.at("group") != "example") kind = "visible test";
     ++count;
     accepted += test.at("verdict") == "accepted" ? 1 : 0;
   }
   std::string line;
   if (count > 0) {
     line = fmt::format("{} of {}. Hidden tests were not run (assay grade does).", accepted,
-                       count_of(count, "example"));
+                       count_of(count, kind));
   }
   if (left) line += (line.empty() ? "" : " ") + time_left(*left) + ".";
   if (!line.empty()) out.line(line);

@@ -2,6 +2,7 @@
 // A report (docs/methods.md) as a person reads it.
 
 #include <cstdint>
+#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 
@@ -9,8 +10,9 @@
 
 namespace assay::cli {
 
-// One line a test, then what differs; for runs of the examples or of the candidate's own input.
-void print_tests(Screen& out, const nlohmann::json& report);
+// One line a test, then what differs; for runs of the examples, of visible tests or of the
+// candidate's own input.  `file` is what was run; lines of it are shown beside a race.
+void print_tests(Screen& out, const nlohmann::json& report, const std::filesystem::path& file);
 // The last line of it: "1 of 2 examples. Hidden tests were not run (assay grade does).".
 void print_test_summary(Screen& out, const nlohmann::json& report,
                         std::optional<std::int64_t> left_ms);

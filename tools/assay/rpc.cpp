@@ -6,6 +6,7 @@
 
 #include "rpc.hpp"
 
+#include <strings.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -57,7 +58,8 @@ class Server {
 
   void handle(const json& message) {
     const std::string method = message["method"];
-    const json params = message.value("params", json::object());
+    json params = message.value("params", json::object());
+    if (params.is_null()) params = json::object();
     if (method == "$/cancelRequest") {
       if (params.is_object() && params.contains("id")) cancel(params["id"]);
       return;
@@ -170,8 +172,13 @@ class Server {
         if (known) break;
         continue;
       }
+      if (line->starts_with('{')) {  // a client that frames by lines would wait for ever
+        send_error(nullptr, kInvalidRequest,
+                   "a frame begins with \"Content-Length: N\" and an empty line");
+        return std::nullopt;
+      }
       constexpr std::string_view kHeader = "Content-Length:";
-      if (line->compare(0, kHeader.size(), kHeader) != 0) continue;
+      if (::strncasecmp(line->c_str(), kHeader.data(), kHeader.size()) != 0) continue;
       const std::string_view digits = trim(std::string_view(*line).substr(kHeader.size()));
       const char* const end = digits.data() + digits.size();
       const auto parsed = std::from_chars(digits.data(), end, length);

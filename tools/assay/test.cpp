@@ -34,7 +34,7 @@ int test(App& app, const TestOptions& options) {
   if (!app.text()) {
     app.print_json(*report);
   } else {
-    print_tests(app.out, *report);
+    print_tests(app.out, *report, work->path);
     print_test_summary(app.out, *report,
                        work->started ? left_ms(app, work->problem) : std::nullopt);
   }

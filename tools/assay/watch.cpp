@@ -159,7 +159,7 @@ class Watch {
     if (mode_ == "grade") {
       print_grade(app_.out, *report_);
     } else if (!draw_compact(*report_)) {
-      print_tests(app_.out, *report_);
+      print_tests(app_.out, *report_, work_.path);
     }
     app_.out.line(app_.out.paint(Style::dim, "took " + human_ms(took)));
   }

@@ -193,7 +193,7 @@ Writer answer(Test& test) {
   } catch (const std::exception& error) {
     return raised(demangled(&typeid(error)), error.what(), call);
   } catch (...) {
-    return raised(demangled(abi::__cxa_current_exception_type()), "", call);
+    return raised(demangled(abi::__cxa_current_exception_type()), "thrown and not caught", call);
   }
 }
 

@@ -404,7 +404,7 @@ return language "cpp" {
   env = {"PATH=/usr/bin:/bin", "LC_ALL=C"},
   factor = 1,
 
-  run = {"{output}"},
+  run = {"./solution"},
   prepare = {
     header("common", "assay.hpp"),
     header("everything", "everything.hpp"),

@@ -41,6 +41,7 @@ local function is_solve(spec)
 end
 
 local function stub(spec)
+  if spec.scaffold then return spec.scaffold end
   if is_solve(spec) then
     return includes(spec) .. "// All pointers are device memory.\nextern \"C\" void " .. spec.name .. "("
       .. parameters(spec, true) .. ") {\n}\n"

@@ -72,7 +72,10 @@ function shownText(error) {
 
 // The JSON of an `E` or `X` frame.
 function failure(error, file, more = {}) {
-  const text = shownText(error);
+  let text = shownText(error);
+  if (more.syntax && /Unexpected token 'export'|import statement outside|import\.meta/.test(text)) {
+    text += ": a solution is a script, not a module; leave `export` away, use require() for `import`";
+  }
   if (error instanceof Missing) {
     return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
   }

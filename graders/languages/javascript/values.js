@@ -31,7 +31,8 @@ class Mismatch extends Error {
   }
   text(whole) {
     const where = this.place ? `${whole}${this.place}: ` : "";
-    return `${where}expected ${this.expected}, got ${this.got}`;
+    const hint = this.got === "undefined" && !this.place && whole === "answer" ? ": is a `return` missing?" : "";
+    return `${where}expected ${this.expected}, got ${this.got}${hint}`;
   }
 }
 
@@ -121,6 +122,7 @@ function describe(value) {
   }
   if (typeof value === "number") return Number.isInteger(value) ? "an integer" : `the number ${value}`;
   if (value instanceof Promise) return "a Promise (answers must not be asynchronous)";
+  if (typeof value?.next === "function" && Symbol.iterator in value) return "a generator (return [...] of it)";
   return typeof value === "object" ? (value.constructor?.name ?? "object") : typeof value;
 }
 

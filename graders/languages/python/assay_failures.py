@@ -61,5 +61,7 @@ def failure(error, file, syntax=False, **more):
         header = "Traceback (most recent call last):\n"
         trace = header + "".join(frame_lines(frames)) + f"{kind}: {shown_text(error)}"
     message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
+    if isinstance(error, EOFError):
+        message += ": standard input is empty; what is to be read are the arguments"
     return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
                        "trace": trace, **more}).encode()

@@ -63,6 +63,10 @@ class Numpy:
         self.contiguous, self.tobytes = numpy.ascontiguousarray, numpy.ndarray.tobytes
         self.shape, self.dtype = numpy.ndarray.shape.__get__, numpy.ndarray.dtype.__get__
         self.seed = numpy.random.seed
+        item = numpy.generic.item
+        for name in ("bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+                     "float16", "float32", "float64"):
+            values.SCALARS[getattr(numpy, name)] = item
         self.codes = {"f16": "<f2", "f32": "<f4", "f64": "<f8", "i8": "i1", "i16": "<i2",
                       "i32": "<i4", "i64": "<i8", "u8": "u1", "u32": "<u4", "b8": "?"}
         self.names = {numpy.dtype(code): name for name, code in self.codes.items()}

@@ -1,6 +1,6 @@
 """Turns function-plus-asserts records into problem.lua texts.
 
-Reads one JSON record a line on standard input and writes one JSON line for each:
+Reads one JSON record a line, or a list of them, on standard input and writes one JSON line for each:
     {"line": 3, "id": "humaneval-2", "lua": "return problem ..."}   or   {"line": 3, "message": "why not"}
 
 Two forms of record are read.
@@ -170,13 +170,11 @@ def long_string(text):
 
 
 def parameters_of(tree, entry):
-    """The entry function's parameter names, and the number of those without a default."""
+    """The entry function's parameter names, or None if it takes any number, and its docstring."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == entry:
             spec = node.args
             if spec.vararg or spec.kwarg or spec.kwonlyargs:
-                return None, ast.get_docstring(node)
-            if spec.defaults:
                 return None, ast.get_docstring(node)
             return [a.arg for a in spec.posonlyargs + spec.args], ast.get_docstring(node)
     raise ValueError(f"the solution does not define `{entry}`")
@@ -251,6 +249,18 @@ def typed_cases(test_tree, entry, parameters):
     return cases or None
 
 
+def calls(test_tree, entry):
+    """Whether the test code uses the solution at all, by its own name or by that of check's argument."""
+    names, passed = {entry}, set()
+    for node in ast.walk(test_tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "check":
+            names |= {argument.arg for argument in node.args.args}
+        elif isinstance(node, ast.stmt) and calls_check(node):
+            passed |= set(map(id, node.value.args))
+    return any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
+               and id(node) not in passed for node in ast.walk(test_tree))
+
+
 def is_metadata(node):
     try:
         literal(node.value)
@@ -295,6 +305,7 @@ def problem(record):
         f'  title = {lua_string(title)}, round = "coding", difficulty = 1,',
         f"  statement = {long_string(statement or doc or title)},",
         "  fn = " + lua_string(f"{entry}({', '.join(n + ': any' for n in names)}) -> any") + ",",
+        *runtimes(solution_tree),
         "",
     ]
     if cases is not None:
@@ -307,9 +318,13 @@ def problem(record):
         for number, arguments in enumerate(inputs):
             given = "".join(f"{lua_key(k)} = {lua(v)}, " for k, v in arguments.items())
             out.append(f'  edge {{ "input {number + 1}", {given}}},')
+    elif not test.strip() and "base_input" not in record:
+        raise ValueError("the test code is empty")
     elif not test.strip():
-        raise ValueError("its inputs need a function whose arguments all have names and no defaults")
+        raise ValueError("its inputs need a function whose arguments all have names")
     else:
+        if not calls(test_tree, entry):
+            raise ValueError("the test code never calls the solution")
         code = with_entry(test, test_tree, entry) if "def check" in test else wrapped(test, entry)
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
@@ -318,6 +333,20 @@ def problem(record):
         out.append(f'  solution {{ "reference-{number}.py", {long_string(other)} }},')
     out += ["}", ""]
     return slug, "\n".join(out)
+
+
+LIBRARIES = ("torch", "sklearn", "numpy")  # the largest first: it brings the others
+
+
+def runtimes(tree):
+    """The line that asks for the library that a solution imports."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return [f'  runtimes = {{ "{library}" }},' for library in LIBRARIES if library in names][:1]
 
 
 def with_entry(test, test_tree, entry):
@@ -353,6 +382,15 @@ FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("t
          "inputs": ("base_input", "entry_point", "canonical_solution")}
 
 
+# What the values of keys must be.
+TEXT, TEXTS = (str, "a text"), (list, "a list")
+KINDS = {
+    "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
+    "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS,
+    "base_input": TEXTS, "plus_input": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
+}
+
+
 def fields(record):
     if not isinstance(record, dict):
         raise ValueError(f"a record must be an object, not a {type(record).__name__}")
@@ -366,6 +404,12 @@ def fields(record):
     missing = [key for key in FORMS[form] if key not in record]
     if missing:
         raise ValueError(f"a record with `{FORMS[form][0]}` also needs {' and '.join(missing)}")
+    for key, (kind, what) in KINDS.items():
+        if record.get(key) is not None and not isinstance(record[key], kind):
+            raise ValueError(f"{key} must be {what}, not {type(record[key]).__name__}")
+    missing = [key for key in FORMS[form] if record[key] is None]
+    if missing:
+        raise ValueError(f"{missing[0]} is null")
     if form != "MBPP":
         prompt = record.get("prompt", "")
         solution = prompt + record["canonical_solution"]
@@ -380,7 +424,8 @@ def fields(record):
     entry = entry_of(parse(test, "test_list"), parse(record["code"], "the solution"))
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
     example = f"\n\n```python\n{record['test_list'][0]}\n```" if record["test_list"] else ""
-    setup = setup + "\n" + record["code"] if uses_helpers(record["code"], test, entry) else setup
+    helped = uses_helpers(record["code"], setup + "\n" + test, entry)
+    setup = record["code"] + "\n" + setup if helped else setup
     return slug, entry, entry, text + example, record["code"], setup, test
 
 
@@ -429,10 +474,11 @@ def entry_of(test_tree, code_tree):
 
 
 def uses_helpers(code, test, entry):
-    """Whether the asserts name a class or function of the solution besides the entry."""
+    """Whether the asserts name anything of the solution besides the entry."""
     tree = ast.parse(code)
     defined = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    used = {n.id for n in ast.walk(ast.parse(test)) if isinstance(n, ast.Name)}
+    defined |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    used = {n.id for n in ast.walk(parse(test, "the test code")) if isinstance(n, ast.Name)}
     classes = {n.name for n in tree.body if isinstance(n, ast.ClassDef)} & used
     if classes:
         raise ValueError(f"the asserts make objects of the solution's own class {min(classes)}, which cannot "
@@ -440,16 +486,39 @@ def uses_helpers(code, test, entry):
     return bool((defined - {entry}) & used)
 
 
+def rows(data):
+    """(number, record or the ValueError that says why it cannot be read) for each record."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.lstrip().startswith(b"["):
+        try:
+            whole = json.loads(data)
+        except ValueError:
+            whole = None
+        if isinstance(whole, list) and all(isinstance(record, dict) for record in whole):
+            yield from enumerate(whole, 1)
+            return
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.strip():
+            yield number, parsed(line)
+
+
+def parsed(line):
+    try:
+        return json.loads(line)
+    except UnicodeDecodeError as error:
+        return ValueError(f"not UTF-8: byte {error.start + 1} of the line is {line[error.start]:#04x}")
+    except ValueError as error:
+        return ValueError(f"not JSON: {error}; each line must be an object of its own")
+
+
 def main():
     sys.setrecursionlimit(5000)
-    for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
+    for number, record in rows(sys.stdin.buffer.read()):
         try:
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise ValueError(f"not JSON: {error}") from None
+            if isinstance(record, ValueError):
+                raise record
             slug, text = problem(record)
             text.encode()  # half a surrogate pair is no text
             answer = {"line": number, "id": slug, "lua": text}

@@ -327,6 +327,8 @@ class Function(Candidate):
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
         names = [name for name, _ in load["parameters"]]
+        lens = load.get("arithmetic")
+        self.lens = import_own("assay_arithmetic").Arithmetic(lens) if lens else None
         # Arguments that must stay as they came are shown once more after the answer.
         self.shown = [(names.index(name), values.encoder(dict(load["parameters"])[name]))
                       for name in load.get("unchanged", ())]
@@ -346,7 +348,10 @@ class Function(Candidate):
 
     def answer(self):
         arguments, self.ready = self.ready, None
-        result = self.function(*arguments)
+        if self.lens:
+            result = self.lens.take_off(self.function(*self.lens.put_on(arguments)))
+        else:
+            result = self.function(*arguments)
         out = bytearray()
         if self.encode:
             try:
@@ -366,6 +371,9 @@ class Asserts(Function):
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
+        crossing = import_own("assay_crossing")
+        self.kept = crossing.Kept()
+        crossing.use(self.kept)
 
     def prepare(self, view):
         pass
@@ -384,13 +392,13 @@ class Asserts(Function):
     def answer(self):
         error, reply = None, b""
         while call := self.ask(NEXT_CALL, reply):
-            arguments, named = self.arguments_of(memoryview(call))
+            function, arguments, named = self.call_of(memoryview(call))
             try:
-                result, error = self.function(*arguments, **named), None
+                result, error = function(*arguments, **named), None
             except SystemExit:
                 raise
             except BaseException as raised:
-                error, reply = raised, raised_reply(type(raised).__name__, shown_text(raised))
+                error, reply = raised, raised_reply(raised)
                 continue
             reply = bytearray(b"\0")
             try:
@@ -405,19 +413,27 @@ class Asserts(Function):
             raise error
         return b"A", b"\0"
 
-    def arguments_of(self, view):
+    def call_of(self, view):
+        """What is to be called, and with what."""
         arguments, position = values.decode_any(view, 0, self.call)
         named, position = values.decode_any(view, position, self.call)
+        if position == len(view):
+            return self.function, arguments, named
+        # The number of an object that was given before, and what is to be done with it.
+        work, position = values.decode_any(view, position)
         if position != len(view):
             raise ValueError("bytes are left over after the arguments")
-        return arguments, named
+        return functools.partial(self.kept.work, *work), arguments, named
 
 
 class Driver(Candidate):
     """Assert-style test code around a stand-in for the candidate, which runs in another box."""
 
     def start(self):
-        self.function = self.find("function", self.run_module("solution"))
+        crossing = import_own("assay_crossing")
+        crossing.use(crossing.Lender(self.ask_far))
+        self.module = self.run_module("solution")
+        self.function = self.find("function", self.module)
         self.lent = []  # functions that the candidate was given, by their number
 
     def prepare(self, view):
@@ -431,16 +447,22 @@ class Driver(Candidate):
         return failure(error, self.file)
 
     def stand_in(self, *arguments, **named):
+        return self.ask_far(None, arguments, named)
+
+    def ask_far(self, work, arguments, named):
+        """Calls the candidate's function, or does something with an object that it gave."""
         out = bytearray()
         try:
             values.encode_any(self.lend(list(arguments)), out)
             values.encode_any(self.lend(named), out)
+            if work is not None:
+                values.encode_any(work, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(ANY_CALL, out))
         while reply[0] == CALL_BACK:
             reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
-        raise_if_raised(reply)
+        raise_if_raised(reply, self.module.__dict__)
         result, position = values.decode_any(reply, 1, self.own)
         after, _ = values.decode_any(reply, position, self.own)
         for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
@@ -449,7 +471,7 @@ class Driver(Candidate):
 
     def lend(self, value):
         """The value with a number in the place of each function."""
-        if callable(value):
+        if callable(value) and not hasattr(value, "_ask"):
             self.lent.append(value)
             return values.Callback(len(self.lent) - 1, self.own)
         return rebuilt(value, self.lend)
@@ -472,9 +494,9 @@ class Driver(Candidate):
             result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
             values.encode_any(self.lend(result), out)
         except Mismatch as mismatch:
-            return raised_reply("TypeError", mismatch.text("the result of a function of the test"))
+            return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
         except Exception as error:
-            return raised_reply(type(error).__name__, shown_text(error))
+            return raised_reply(error)
         return out
 
 
@@ -492,36 +514,55 @@ def rebuilt(value, change):
     return value
 
 
-def raised_reply(kind, message):
+def raised_reply(error):
+    """An exception by its class, its words and the classes above its own."""
     out = bytearray([RAISED])
-    for text in (kind, message):
+    kind = type(error)
+    bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
+    for text in (kind.__name__, shown_text(error), bases):
         values.encode_str(text, out)
     return out
 
 
-def raise_if_raised(reply):
-    if reply[0] == RAISED:
-        kind, position = values.decode_str(reply, 1)
-        raise exception_named(kind)(values.decode_str(reply, position)[0])
+def raise_if_raised(reply, known=None):
+    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them."""
+    if reply[0] != RAISED:
+        return
+    name, position = values.decode_str(reply, 1)
+    message, position = values.decode_str(reply, position)
+    bases = values.decode_str(reply, position)[0].split() if position < len(reply) else []
+    raise exception_named([name, *bases], known or {})(message)
 
 
-def exception_named(name):
-    """The built-in exception of that name, or a new one."""
-    found = getattr(builtins, name, None)
-    if isinstance(found, type) and issubclass(found, Exception):
-        return found
-    return type(name or "Exception", (Exception,), {})
+def exception_named(names, known):
+    """The exception of the first of the names, or a new one of the first that is there."""
+    for name in names:
+        found = known.get(name, getattr(builtins, name, None))
+        if not (isinstance(found, type) and issubclass(found, Exception)):
+            continue
+        if name == names[0] and not issubclass(found, KeyError):
+            return found
+        # str() of a KeyError puts its argument in quotes once more.
+        return type(names[0], (found,), {"__str__": lambda self: str(self.args[0])})
+    return type(names[0] or "Exception", (Exception,), {})
 
 
 def copy_back(argument, new):
     """Gives an argument the content that the candidate left in it."""
-    if argument == new:
-        return
-    if type(argument) is list:
-        argument[:] = new
-    elif type(argument) in (dict, set):
+    kind = type(argument)
+    if kind.__name__ == "ndarray" and argument.shape == new.shape:
+        argument[...] = new
+    elif kind in (list, dict, set, bytearray, collections.deque) and not same(argument, new):
         argument.clear()
-        argument.update(new)
+        (argument.update if kind in (dict, set) else argument.extend)(new)
+
+
+def same(one, other):
+    """Whether two containers are equal, as far as they can tell: those of arrays cannot."""
+    try:
+        return bool(one == other)
+    except ValueError:
+        return False
 
 
 class Class(Candidate):

@@ -99,7 +99,7 @@ local predictions = {
 }
 
 local function model_stub(spec)
-  local uses, lines = {}, {"class Model:"}
+  local uses, lines = {}, {"# Is copied by pickle into the process that predicts: keep in `self` what it needs.", "class Model:"}
   for _, method in ipairs(spec.predicts) do
     local name = method == 1 and "predict_proba" or "predict"
     lines[#lines + 1] = "    " .. predictions[method]

@@ -212,7 +212,8 @@ inline Mask enter_shared(Warp& w, const Inst& i, Mask m, const u64* at, const u8
     ok = check_shared(w, i, m, at, bytes, touch);
   }
   if (!b.launch->races || ok == 0) return ok;
-  if (ok != m || (i.flags & kStrong) || touch == Touch::atomic || bytes < granule) {
+  if (ok != m || (i.flags & kStrong) || touch == Touch::atomic || bytes < granule ||
+      b.launch->witness) {
     check_races(w, i, ok, at, bytes, touch, values, bytes);
     return ok;
   }
@@ -387,7 +388,8 @@ void load_kernel_parameter(Warp& w, const Inst& i, Mask m, const u64* at) {
   const Launch& launch = *w.block->launch;
   alignas(64) U values[kLanes][n] = {};
   each(m, [&](u32 l) {
-    if (at[l] + bytes <= launch.parameters.size()) {
+    const std::size_t size = launch.parameters.size();
+    if (at[l] <= size && bytes <= size - at[l]) {
       std::memcpy(values[l], launch.parameters.data() + at[l], bytes);
     }
   });

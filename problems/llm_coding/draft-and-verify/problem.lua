@@ -76,6 +76,7 @@ Return the tokens that come out, drafts that stayed and the one drawn, followed 
   solution { "skips-one.numpy.py", file = "skips.numpy.py", expect = "wrong_answer on far", "Goes on with the drafts after one that was refused." },
   solution { "no-bonus.numpy.py", file = "no_bonus.numpy.py", expect = "wrong_answer on all stay", "Draws nothing when all drafts stayed." },
   solution { "absolute-residual.numpy.py", file = "absolute.numpy.py", expect = "wrong_answer on far", "Takes |target - draft| for the residual." },
+  equivalent { "residual.numpy.py:6", "u is at most 0.999999: rounding leaves none only above that" },
 
   sources = { "Original. The rule is that of the published speculative sampling." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

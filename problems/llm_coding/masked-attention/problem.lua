@@ -49,6 +49,10 @@ The scores can be large: finite inputs must give finite outputs.
   solution { "masks-the-query.numpy.py", file = "query.numpy.py", expect = "wrong_answer on padded; accepted on plain",
     "Applies the padding to the rows instead of the columns." },
   solution { "changes-its-input.numpy.py", file = "in_place.numpy.py", expect = "wrong_answer on plain", "Scales q in place." },
+  equivalent { "heads.numpy.py:6", "axis 2 of four is axis -2" },
+  equivalent { "heads.torch.py:6", "axis 2 of four is axis -2" },
+  equivalent { "heads.numpy.py:10", "where nothing is seen all weights are 0, whatever is subtracted" },
+  equivalent { "heads.numpy.py:12", "where nothing is seen 0 is divided" },
 
   sources = { "Original. The operation is textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

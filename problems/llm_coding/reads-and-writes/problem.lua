@@ -29,7 +29,8 @@ multiplied by `wo`. A token that sees nothing at all gets zeros from `look`.
     attention = { {{{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}}, {{{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}, {{1, 0}, {0, 1}}, {{1, 0}, {0, 1}}} },
     first = {{0}, {0}}, second = {{0, 0}}, returns = {{{4, 4}}}, "Only the second `look` does something: it adds the one token of the memory." },
   random { "one head", 8, heads = 1, points = 25 },
-  random { "heads", 8, heads = { 2, 3, 4 }, points = 25 },
+  random { "heads", 8, heads = { 2, 3, 4 }, points = 20 },
+  random { "large scores", 4, heads = { 1, 2 }, size = 12, points = 5 },
   random { "padding", 8, heads = { 1, 2 }, padded = true, points = 30 },
   random { "nothing to read", 5, heads = { 2 }, empty = true, points = 20 },
   make = function(r, row)
@@ -43,7 +44,7 @@ multiplied by `wo`. A token that sees nothing at all gets zeros from `look`.
     end
     local draw = function(shape, size) return r:tensor("f64", shape, normal(0, size)) end
     return { x = draw({ b, t, c }, 1), memory = draw({ b, s, c }, 2), keep = keep, heads = heads,
-      attention = draw({ 2, 4, c, c }, 0.5), first = draw({ c, f }, 0.5), second = draw({ f, c }, 0.5) }
+      attention = draw({ 2, 4, c, c }, row.size or 0.5), first = draw({ c, f }, 0.5), second = draw({ f, c }, 0.5) }
   end,
 
   hint { cost = 5, "Reshape to [b, length, heads, width] and transpose to [b, heads, length, width]; on the way back the other way round." },
@@ -59,6 +60,7 @@ multiplied by `wo`. A token that sees nothing at all gets zeros from `look`.
   solution { "root-of-c.numpy.py", file = "root_of_c.py", expect = "accepted on one head; wrong_answer on heads", "Divides by the root of c, not of the head's width." },
   solution { "interleaved.numpy.py", file = "interleaved.py", expect = "accepted on one head; wrong_answer on heads", "Deals the columns to the heads in turn." },
   solution { "nothing-is-uniform.numpy.py", file = "uniform.py", expect = "accepted on one head; accepted on padding; wrong_answer on nothing to read", "Who sees nothing sees everything alike." },
+  equivalent { "block.numpy.py:20", "any tiny bound keeps 0 / 0 from being NaN" },
 
   sources = { "Original. The block is that of Vaswani et al. 2017, with the norms moved to the front." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

@@ -35,6 +35,7 @@ Compute in float64.
   edge { "top p of 0 keeps one token", logits = {{1, 2, 1.5}}, temperature = 1, top_k = 0, top_p = 0, u = {0.9} },
   edge { "large logits", logits = {{1000, 999, -1000}}, temperature = 0.5, top_k = 0, top_p = 1, u = {0.9} },
   edge { "top k above the vocabulary", logits = {{0, 1}}, temperature = 1, top_k = 200, top_p = 1, u = {0.8} },
+  edge { "top k of 1", logits = {{0, 0, 0}}, temperature = 1, top_k = 1, top_p = 1, u = {0.9} },
   edge { "the sum is reached exactly", logits = {{0, 0}}, temperature = 1, top_k = 0, top_p = 0.5, u = {0.75} },
   edge { "u meets a running sum exactly", logits = {{0, 0}}, temperature = 1, top_k = 0, top_p = 1, u = {0.5} },
 
@@ -66,6 +67,7 @@ Compute in float64.
     "Answers greedily at every temperature." },
   solution { "at-least-u.numpy.py", file = "at_least.numpy.py", expect = "wrong_answer on edge; accepted on plain",
     "Stops where the running sum equals u." },
+  equivalent { "stable.numpy.py:17", "u is at most 0.999999: rounding leaves none only above that" },
 
   sources = { "Original. The rules are those that inference servers document, made exact." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

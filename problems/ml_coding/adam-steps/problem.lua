@@ -47,6 +47,10 @@ after every step, `[steps, d]`, starting from `start`. All in float64. For each 
     "Counts the cosine from the first step instead of from the end of the warm-up." },
   solution { "epsilon-inside.numpy.py", file = "epsilon.numpy.py", expect = "wrong_answer on plain", "Adds epsilon under the root." },
   solution { "counts-from-zero.numpy.py", file = "counts.numpy.py", expect = "wrong_answer on warmed up", "Warms up from a rate of 0." },
+  equivalent { "steps.numpy.py:7", "at the end of the warm-up the cosine is at its top: both branches give the rate" },
+  equivalent { "steps.numpy.py:17", "a gradient of just that length is scaled by 1" },
+  equivalent { "steps.torch.py:11", "a gradient of just that length is scaled by 1" },
+  equivalent { "steps.torch.py:15", "at the end of the warm-up both branches give the rate" },
 
   sources = { "Original. The optimiser is the published AdamW." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

@@ -52,6 +52,7 @@ from zero, where squares lose digits. The `k`-th direction always varies clearly
   solution { "standardised.numpy.py", file = "standardised.numpy.py", expect = "wrong_answer on plain", "Divides by the deviations, which nobody asked for." },
   solution { "share-of-kept.numpy.py", file = "kept.numpy.py", expect = "wrong_answer on plain", "Divides by the variance of the directions that were kept." },
   solution { "roots.numpy.py", file = "roots.numpy.py", expect = "wrong_answer on plain", "Shares of deviations instead of variances." },
+  equivalent { "svd.numpy.py:6", "full matrices have the same first rows" },
 
   sources = { "Original. The method is textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

@@ -53,6 +53,10 @@ squares, and sets `low` and `high` to half a Newton step of the rows on that sid
   random { "a slope", 5, n = "60..120", d = "1..3", rounds = "10..30", points = 35 },
   random { "a checkerboard", 5, n = "120..200", d = "2..4", rounds = "40..60", pattern = "bands", points = 40 },
   random { "separable", 4, n = "20..60", d = "1..2", rounds = "40..60", pattern = "clean", points = 25 },
+  edge { "columns with equal values", rounds = 12, points = 0,
+    x = {{0, 1}, {5, 1}, {5, 1}, {5, 1}, {5, 0}, {5, 1}, {5, 0}, {5, 0}, {5, 0}, {5, 1}, {5, 0}, {5, 0}},
+    y = {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0} },
+  edge { "one value everywhere", rounds = 5, points = 0, x = {{3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}}, y = {1, 1, 1, 0, 1, 1, 1, 0, 1, 1} },
   make = function(r, row)
     local n, d = r:int(row.n), r:int(row.d)
     local x, y = {}, {}
@@ -89,6 +93,9 @@ squares, and sets `low` and `high` to half a Newton step of the rows on that sid
   solution { "tiny-steps.numpy.py", file = "tiny_steps.py", expect = "wrong_answer on a slope; wrong_answer on a checkerboard", "Takes a tenth of the mean of what is left, not a Newton step." },
   solution { "medians.numpy.py", file = "medians.py", expect = "wrong_answer on a checkerboard", "Splits at the medians alone." },
   solution { "runs-away.numpy.py", file = "runs_away.py", expect = "accepted on a slope; wrong_answer on separable", "Divides by second derivatives that become 0." },
+  equivalent { "newton.numpy.py:6", "only used where all values are equal, and there the lowest is the highest" },
+  equivalent { "newton.numpy.py:16", "of two stumps that fit equally well either will do" },
+  equivalent { "newton.numpy.py:29", "how small a curvature may become is free, as long as no score runs away" },
 
   sources = { "Original. The method is textbook (Friedman 2001)." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

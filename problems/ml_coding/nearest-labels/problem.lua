@@ -35,6 +35,7 @@ the group "large". Take the queries in chunks.
   solution { "largest-label.numpy.py", file = "largest.numpy.py", expect = "wrong_answer on equal distances", "Of equally frequent labels it takes the largest." },
   solution { "first-label.numpy.py", file = "first.numpy.py", expect = "wrong_answer on plain", "Takes the label of the nearest point alone." },
   solution { "absolute.numpy.py", file = "absolute.numpy.py", expect = "wrong_answer on plain", "Adds absolute differences instead of squares." },
+  equivalent { "chunks.numpy.py:3", "how many rows at once changes no answer" },
 
   sources = { "Original. The method is textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

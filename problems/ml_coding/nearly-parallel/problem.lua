@@ -21,6 +21,10 @@ values below `1e-12` times the largest count as zero.
   random { "nearly parallel", 10, n = "30..80", d = "4..8", penalty = 0, parallel = true, points = 35 },
   random { "more columns than rows", 8, n = "1..6", d = "8..12", penalty = 0, points = 20 },
 
+  edge { "a singular value above the cut", x = {{1, 0}, {0, 3e-12}}, y = {1, 6e-12}, penalty = 0, queries = {{1, 1}} },
+  edge { "a singular value below the cut", x = {{1, 0}, {0, 3e-13}}, y = {1, 6e-13}, penalty = 0, queries = {{1, 1}} },
+  edge { "a column twice", x = {{1, 1, 0}, {2, 2, 1}, {3, 3, 5}, {4, 4, 2}}, y = {1, 3, 2, 5}, penalty = 0, queries = {{1, 0, 0}, {1, 2, 3}} },
+
   make = function(r, row)
     local n, d, m = r:int(row.n), r:int(row.d), r:int(1, 20)
     local x, y, queries, w = {}, {}, {}, {}
@@ -53,6 +57,7 @@ values below `1e-12` times the largest count as zero.
   solution { "intercept.numpy.py", file = "intercept.numpy.py", expect = "wrong_answer on plain", "Subtracts the means first, as if there were an intercept." },
   solution { "no-cut.numpy.py", file = "any.numpy.py", expect = "wrong_answer on more columns than rows; accepted on plain",
     "Solves with the first rows only as many columns as there are rows." },
+  equivalent { "svd.numpy.py:6", "that a singular value is exactly the cut no test can say: it is computed" },
 
   sources = { "Original. The numerics are textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

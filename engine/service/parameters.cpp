@@ -1,0 +1,104 @@
+#include "service/parameters.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+enum class Shape : std::uint8_t { text, whole, above_zero, flag, texts, object };
+
+struct Row {
+  const char* name;
+  Shape shape;
+};
+
+constexpr Row kRows[] = {
+    {"protocol_version", Shape::text},
+    {"round", Shape::text},
+    {"difficulty", Shape::whole},
+    {"tag", Shape::text},
+    {"status", Shape::text},
+    {"text", Shape::text},
+    {"id", Shape::text},
+    {"language", Shape::text},
+    {"minutes", Shape::above_zero},
+    {"problem", Shape::text},
+    {"source", Shape::text},
+    {"path", Shape::text},
+    {"mode", Shape::text},
+    {"input", Shape::object},
+    {"process", Shape::text},
+    {"store", Shape::flag},
+    {"priority", Shape::text},
+    {"limit", Shape::whole},
+    {"submission", Shape::whole},
+    {"paths", Shape::texts},
+    {"mutate", Shape::flag},
+    {"fn", Shape::text},
+    {"into", Shape::text},
+    {"keep", Shape::flag},
+    {"format", Shape::text},
+    {"file", Shape::text},
+    {"ids", Shape::texts},
+};
+
+struct Needed {
+  const char *method, *name;
+};
+
+constexpr Needed kNeeded[] = {
+    {"problem/lint", "paths"}, {"history/get", "submission"}, {"history/rejudge", "submission"}};
+
+bool all_texts(const json& list) {
+  return std::all_of(list.begin(), list.end(), [](const json& item) { return item.is_string(); });
+}
+
+// What the value is not, or "".
+std::string wrong(const json& value, Shape shape) {
+  switch (shape) {
+    case Shape::text:
+      return value.is_string() ? "" : "a text";
+    case Shape::whole:
+      return value.is_number_integer() ? "" : "a whole number";
+    case Shape::above_zero:
+      return value.is_number_integer() && value > 0 ? "" : "a whole number above 0";
+    case Shape::flag:
+      return value.is_boolean() ? "" : "true or false";
+    case Shape::texts:
+      return value.is_array() && all_texts(value) ? "" : "a list of texts";
+    case Shape::object:
+      return value.is_object() ? "" : "an object";
+  }
+  return "";
+}
+
+// The one name that means two things.
+Shape shape_of_candidate(std::string_view method) {
+  return method == "bank/export" ? Shape::flag : Shape::text;
+}
+
+Status check(const json& params, const char* name, Shape shape) {
+  const auto found = params.find(name);
+  if (found == params.end()) return {};
+  const std::string what = wrong(*found, shape);
+  if (what.empty()) return {};
+  return invalid_argument("\"" + std::string(name) + "\" must be " + what);
+}
+
+}  // namespace
+
+Status check_parameters(std::string_view method, const json& params) {
+  for (const Needed& needed : kNeeded) {
+    if (method == needed.method && !params.contains(needed.name)) {
+      return invalid_argument("\"" + std::string(needed.name) + "\" is missing");
+    }
+  }
+  for (const Row& row : kRows) ASSAY_CHECK(check(params, row.name, row.shape));
+  return check(params, "candidate", shape_of_candidate(method));
+}
+
+}  // namespace assay

@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "base/text.hpp"
+#include "simulate.hpp"
+
+namespace assay::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string triple(const json& of) {
+  return fmt::format("({},{},{})", of[0].get<int>(), of[1].get<int>(), of[2].get<int>());
+}
+
+// The sizes of an array's dimensions as the source declares it: "16", "kTile + 1"; "" for [].
+std::vector<std::string> declared_sizes(const std::string& array, const std::string& source) {
+  const std::regex declaration("__shared__[^;]*\\b" + array + "\\s*((\\[[^\\]]*\\]\\s*)+)");
+  std::smatch match;
+  std::vector<std::string> sizes;
+  if (!std::regex_search(source, match, declaration)) return sizes;
+  const std::string brackets = match[1];
+  for (std::size_t at = 0; (at = brackets.find('[', at)) != std::string::npos; ++at) {
+    sizes.push_back(brackets.substr(at + 1, brackets.find(']', at) - at - 1));
+  }
+  return sizes;
+}
+
+// "sums[40]", "tile[1][7]", or what can be said of it.
+std::string element(const json& race, const std::string& source) {
+  const std::string array = race.value("array", "");
+  auto index = race.value("element", std::int64_t{0});
+  if (array.empty()) {
+    return fmt::format("byte {} of shared memory", index * race.value("element_bytes", 1));
+  }
+  const std::vector<std::string> sizes = declared_sizes(array, source);
+  std::string indices;
+  for (std::size_t k = sizes.size(); k-- > 1;) {
+    const std::int64_t size = std::atoll(sizes[k].c_str());
+    if (size <= 0 || sizes[k].find_first_not_of("0123456789") != std::string::npos) {
+      return fmt::format("element {} of {}", race.value("element", std::int64_t{0}), array);
+    }
+    indices = fmt::format("[{}]", index % size) + indices;
+    index /= size;
+  }
+  return fmt::format("{}[{}]", array, index) + indices;
+}
+
+std::string sizes_text(const json& race) {
+  std::string text;
+  for (const auto& [name, size] : race.at("sizes").items()) {
+    text += fmt::format("{} = {}", name, size.get<std::int64_t>());
+    if (size != race["from"][name]) text += fmt::format(" (was {})", race["from"][name].dump());
+    text += ", ";
+  }
+  return text;
+}
+
+std::string source_line(const std::vector<std::string>& lines, const json& side) {
+  const auto line = side.value("line", std::size_t{0});
+  if (line == 0 || line > lines.size()) return "";
+  return std::string(trim(lines[line - 1]));
+}
+
+std::string doing(const json& side) {
+  const std::string does = side.at("does");
+  return does == "atomic" ? "changes" : does + "s";
+}
+
+}  // namespace
+
+void print_race(Screen& screen, const json& race, const std::string& source) {
+  const json &first = race.at("first"), &second = race.at("second");
+  screen.line();
+  screen.line(screen.paint(Style::bold, "The smallest race") + ": " + sizes_text(race) +
+              fmt::format("grid {}, block {}", triple(race["grid"]), triple(race["threads"])));
+  const bool only = race["grid"] == json{1, 1, 1};
+  const std::string where = only ? "" : " of block " + triple(race["block"]);
+  const std::string place = element(race, source);
+  const std::vector<std::string> lines = split(source, '\n');
+  Table table({{"line", true},
+               {"thread " + triple(first["thread"]) + where},
+               {"thread " + triple(second["thread"])},
+               {"", false, true}});
+  table.add({{first["line"].dump()},
+             {doing(first) + " " + place, Style::red},
+             {""},
+             {source_line(lines, first), Style::dim}});
+  table.add({{second["line"].dump()},
+             {""},
+             {doing(second) + " " + place, Style::red},
+             {source_line(lines, second), Style::dim}});
+  table.print(screen);
+  screen.line(fmt::format("  Nothing says which comes first: {} belongs between them.",
+                          race.value("within_warp", false) ? "__syncwarp()" : "__syncthreads()"));
+}
+
+}  // namespace assay::cli
