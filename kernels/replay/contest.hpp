@@ -15,6 +15,7 @@
 #include "replay/clocks.hpp"
 #include "replay/device.hpp"
 #include "replay/instance.hpp"
+#include "value/value.hpp"
 
 namespace assay::replay {
 
