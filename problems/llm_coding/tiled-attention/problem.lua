@@ -38,6 +38,7 @@ Finite inputs of any size must give finite outputs.
     "Sums exp of the scores as they are." },
   solution { "mean-of-tiles.numpy.py", file = "mean.numpy.py", expect = "wrong_answer on odd",
     "Normalises each tile by itself and takes the mean." },
+  equivalent { "online.numpy.py:3", "how wide a tile is changes no answer" },
 
   sources = { "Original. The method is that of the published flash attention; the statement and the tests are ours." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
