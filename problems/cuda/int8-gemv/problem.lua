@@ -97,4 +97,7 @@ __global__ void gemv(const signed char* w, const float* x, const float* scale, f
   if (lane == 0) y[row] = scale[row] * sum;
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

@@ -133,4 +133,7 @@ __global__ void rms_residual(const __nv_bfloat16* x, const __nv_bfloat16* gamma,
     y[at + c] = __float2bfloat16(__bfloat162float(h[at + c]) * scale * __bfloat162float(gamma[c]));
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

@@ -145,4 +145,7 @@ __global__ void softmax(const float* x, float* y, int rows, int cols) {
   if (t < cols) y[at] = __expf(v - m) / s;
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

@@ -176,4 +176,7 @@ extern "C" void running_sums(const int* x, int* y, int n) {
   cudaMemcpy(y, all.data(), n * sizeof(int), cudaMemcpyHostToDevice);
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

@@ -121,4 +121,7 @@ __global__ void partial_sums(const float* x, float* partial, int n) {
   partial[blockIdx.x] = sum;
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

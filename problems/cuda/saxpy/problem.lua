@@ -50,4 +50,7 @@ __global__ void saxpy(float a, const float* x, float* y, int n) {
   for (int i = from; i < n && i < from + piece; ++i) y[i] = a * x[i] + y[i];
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

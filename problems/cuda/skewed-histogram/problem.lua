@@ -76,4 +76,7 @@ __global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
   if (own[threadIdx.x] != 0) counts[threadIdx.x] = own[threadIdx.x];
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

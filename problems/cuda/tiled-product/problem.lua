@@ -116,4 +116,7 @@ __global__ void product(const float* a, const float* b, float* c, int m, int n, 
   if (row < m && col < n) c[row * n + col] = __half2float(sum);
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }

@@ -96,4 +96,7 @@ __global__ void transpose(const float* a, float* b, int rows, int cols) {
   for (int k = 0; k < 32; k += 8) b[(br + k) * rows + bc] = tile[threadIdx.x][threadIdx.y + k];
 }
 ]=] },
+
+  sources = { "Original. The method is textbook." },
+  written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
 }
