@@ -14,7 +14,7 @@ Finite inputs of any size must give finite outputs.
 ]],
   fn = "attend(q: f32[n=1..4000, d=1..64], k: f32[n, d], v: f32[n, d]) -> f32[n, d]",
   runtimes = { "numpy" },
-  check = tensor { rtol = 1e-4, atol = 1e-5, dtype = true, finite = true },
+  check = tensor { derived = true, rtol = 1e-3, atol = 2e-3, dtype = true, finite = true },
   unchanged = { "q", "k", "v" },
   forbid = { "scipy" },
 
