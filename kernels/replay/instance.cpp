@@ -15,6 +15,8 @@ using harness::Step;
 
 // Without a call of its own a kernel gets no more dynamic shared memory.
 constexpr std::uint32_t kSharedWithoutAsking = 48 << 10;
+constexpr std::uint64_t kMostBytes = std::uint64_t{1}
+                                     << 40;  // of an allocation; no device has them
 
 std::uint64_t words(std::uint64_t bytes) { return (bytes + 3) / 4; }
 
@@ -62,6 +64,7 @@ Status Instance::place(const Placed& placed) {
 }
 
 Status Instance::allocate(std::uint64_t bytes) {
+  if (bytes > kMostBytes) return unavailable(what_ + ": " + std::to_string(bytes) + " bytes");
   Buffer buffer;
   buffer.bytes = bytes;
   const std::uint64_t count = std::max<std::uint64_t>(1, words(bytes));
@@ -126,7 +129,7 @@ Status Instance::record(const Step& step) {
       std::size_t size = 0;
       ASSAY_CHECK(
           done(calls.module_global(&variable, &size, module_, std::string(step.name).c_str())));
-      if (step.bytes + step.data.size() > size) {
+      if (step.bytes > size || step.data.size() > size - step.bytes) {
         return unavailable(what_ + ": cudaMemcpyToSymbol past the end of the variable");
       }
       return done(calls.copy(variable + step.bytes, staged_[next_staged_++].address,
