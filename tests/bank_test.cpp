@@ -104,7 +104,9 @@ std::vector<std::string> ids(const Listing& listing) {
 
 TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
   const std::string fn = kFn + "budget = 3, ";
-  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");
+  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) ==
+        "problem.lua:1: E013 scaffold is missing: the file with the bugs, scaffold = "
+        "\"scaffold.py\"\n");
   CHECK_THAT(findings(problem_with(fn + "bug { \"smal\", 30, \"why\" },")),
              Contains("E025 bug: there is no group \"smal\" (did you mean \"small\"?)"));
   CHECK_THAT(findings(problem_with(fn + "bug { \"small\", \"why\" },")),
@@ -334,9 +336,9 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
        "problem.lua:4: E025 expect of \"a.py\": there is no group \"smal\" (did you mean "
        "\"small\""},
       {kFn + "\n solution { \"a.py\", \"x\", expect = \"score > 1\" },",
-       "problem.lua:4: E023 expect: \"score > 1\" is not like \"score >= 0.9\"\n"},
+       "problem.lua:4: E023 expect: \"score > 1\" is not like \"score >= 0.9\", from 0 to 1\n"},
       {kFn + "\n solution { \"a.py\", file = \"a.py\" },",
-       "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py\n"},
+       "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py (No such file or directory)\n"},
       {kFn + "\n solution { \"a.py\", file = \"../p/problem.lua\" },", "E024"},
       {kFn + "\n solution { \"a.py\" },", "problem.lua:4: E013 \"a.py\" has no source"},
       {kFn + "\n example { m = 1, returns = 2 },", "problem.lua:4: E010 unknown setting \"m\""},
