@@ -103,10 +103,10 @@ std::vector<std::string> ids(const Listing& listing) {
 }  // namespace
 
 TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
-  const std::string fn = kFn + "budget = 3, ";
-  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) ==
-        "problem.lua:1: E013 scaffold is missing: the file with the bugs, scaffold = "
-        "\"scaffold.py\"\n");
+  const std::string fn = kFn + "budget = 3, scaffold = \"problem.lua\", ";
+  CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");
+  CHECK_THAT(findings(problem_with(kFn + "bug { \"small\", 30, \"why\" },")),
+             Contains("E013 scaffold is missing"));
   CHECK_THAT(findings(problem_with(fn + "bug { \"smal\", 30, \"why\" },")),
              Contains("E025 bug: there is no group \"smal\" (did you mean \"small\"?)"));
   CHECK_THAT(findings(problem_with(fn + "bug { \"small\", \"why\" },")),
@@ -114,7 +114,7 @@ TEST_CASE("a bug names a group, which is then all or nothing for its points", "[
   CHECK_THAT(findings(problem_with(fn + "bug { \"small\", 30 },")),
              Contains("what is wrong, after the points"));
   CHECK_THAT(findings(problem_with(kFn + "scaffold = \"none.py\",")),
-             Contains("E024 the scaffold cannot be read: none.py"));
+             Contains("E024 the scaffold cannot be read: ") && Contains("p/none.py: No such file"));
 }
 
 TEST_CASE("a function problem loads as it stands", "[bank]") {
@@ -224,7 +224,13 @@ TEST_CASE("a kernel is the function that it computes", "[bank]") {
   CHECK(problem.kernel->counters[0].counter == "sectors_per_ideal");
   CHECK(problem.kernel->counters[0].pass == 1.1);
   CHECK(problem.kernel->counters[0].full == 1.1);
-  CHECK(problem.kernel->unmeasured.size() == 2);
+  REQUIRE(problem.kernel->timings.size() == 2);
+  CHECK(problem.kernel->timings[0].asked == "n = 33554432: pass 45% of peak, full 80% of peak");
+  CHECK(problem.kernel->timings[0].pass == Approx(0.45));
+  CHECK(problem.kernel->timings[0].calibrated);
+  CHECK(problem.kernel->timings[1].versus == "one-thread.cu");
+  CHECK(problem.kernel->timings[1].full == 90);
+  CHECK_FALSE(problem.kernel->timings[1].calibrated);
   CHECK(problem.unsupported.empty());
   // The right answers come from the reference, on the host.
   CHECK(problem.solutions.at(0).language == "cuda-host");
@@ -364,6 +370,48 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "\n solution { \"a.py\", [[ a[b[0]] ]] },", "problem.lua:4: E002 `]]` in the text"},
   }));
   CHECK_THAT(findings(problem_with(row.line)), Contains(row.finding));
+}
+
+TEST_CASE("a mistake in a bound of time is a finding", "[bank]") {
+  const std::string kernel =
+      "kernel = \"f(y: inout f32[n], n: i32 in 1..9)\",\n"
+      " solution { \"plain.cu\", \"x\" },\n";
+  struct Row {
+    const char* perf;
+    const char* finding;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"perf { n = 4, pass = \"60% of peak\", fulll = 1 }",
+       "problem.lua:5: E010 unknown setting \"fulll\" (did you mean \"full\"?)\n"},
+      {"perf { n = 4 }", "problem.lua:5: E013 perf needs pass = \"60% of peak\"\n"},
+      {"perf { n = 4, pass = \"60%\" }", "problem.lua:5: E012 pass is like \"60% of peak\", and"},
+      {"perf { n = 4, pass = 0.6 }", "problem.lua:5: E012 pass is like \"60% of peak\", and"},
+      {"perf { n = 4, pass = \"60% of peak\",\n full = \"50% of peak\" }",
+       "problem.lua:6: E012 full is like \"60% of peak\", and not less than the one before\n"},
+      {"perf { n = 4, versus = \"plain.cu\", pass = \"60% of peak\" }",
+       "problem.lua:5: E012 pass is like \"3x\", and not less"},
+      {"perf { n = 4, versus = \"plian.cu\", pass = \"2x\" }",
+       "problem.lua:5: E025 versus names a solution; there is no \"plian.cu\" (did you mean "
+       "\"plain.cu\"?)\n"},
+      {"perf { n = 4, pass = \"60% of peak\", flush_l2 = false }",
+       "problem.lua:5: E012 flush_l2 cannot be false\n"},
+      {"perf { n = 4, pass = \"60% of peak\", bytes = {} }",
+       "problem.lua:5: E011 bytes is a number or an expression like \"12*n\"\n"},
+  }));
+  CHECK_THAT(findings(problem_with(kernel + row.perf + ",")), Contains(row.finding));
+}
+
+TEST_CASE("bounds of time that are right have no findings", "[bank]") {
+  for (const char* perf : {"perf { n = 4, pass = \"60% of peak\", uncalibrated = true }",
+                           "perf { n = 4, bytes = \"8*n\", flops = 4, pass = \"10% of peak\", full "
+                           "= \"20% of peak\" }",
+                           "perf { n = 4, versus = \"plain.cu\", pass = 2, good = \"2.5x\" }",
+                           "perf { n = 4, versus = \"cublasSaxpy\", pass = \"half as fast\" }"}) {
+    CAPTURE(perf);
+    CHECK(findings(problem_with("kernel = \"f(y: inout f32[n], n: i32 in 1..9)\",\n solution { "
+                                "\"plain.cu\", \"x\" },\n" +
+                                std::string(perf) + ",")) == "");
+  }
 }
 
 TEST_CASE("a right problem has no findings", "[bank]") {

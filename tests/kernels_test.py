@@ -194,6 +194,28 @@ class Words(unittest.TestCase):
         self.assertRegex(lines[at + 2], r"^  SIMULATED, a model of A100-SXM4-40GB and no measurement: at least [\d.]+ us")
 
 
+    def test_advice_beside_a_line_says_what_to_change(self):
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], capture_output=True, text=True,
+                              env={**os.environ, "COLUMNS": "300"})
+        kernel, said = "", {}
+        for line in done.stdout.splitlines():
+            head = re.match(r"(\S+)  1 launch, grid", line)
+            kernel = head.group(1) if head else kernel
+            if re.match(r"  counts\.cu:\d+: ", line):
+                said.setdefault(kernel, []).append(line.split(": ", 1)[1])
+        # Of a line with a strided load (16 and 32 sectors) and a coalesced store (4), 8 are of use.
+        for kernel, words in (
+                ("transpose_plain", "32.00 passes over shared memory where one would do"),
+                ("strided<4>", "neighbouring threads are 16 bytes apart: each access of a warp moves 10.0 sectors of 32 bytes and uses 40% of them"),
+                ("strided<16>", "neighbouring threads are 64 bytes apart: each access of a warp moves 18.0 sectors of 32 bytes and uses 22% of them"),
+                ("one_bin", "many lanes of a warp add to one address"),
+                ("lopsided", "only 25% of the lanes work"),
+                ("own_array", "an array of the thread's own lies in local memory")):
+            self.assertTrue(any(words in line for line in said.get(kernel, [])), (kernel, said.get(kernel)))
+        for kernel in ("transpose_padded", "strided<1>", "own_bins", "polynomial", "broadcast"):
+            self.assertNotIn(kernel, said)
+
+
 if __name__ == "__main__":
     if not nvcc():
         print("not run: no nvcc")

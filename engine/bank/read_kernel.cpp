@@ -1,7 +1,5 @@
 // Kernels: how they are launched, what they are held against, and what computes the right answer.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -115,10 +113,6 @@ void note_size(const std::string& name, const json& value, Kernel* kernel) {
   }
 }
 
-std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 }  // namespace
 
 void read_kernel(Fields& fields, Problem* problem) {
@@ -208,34 +202,9 @@ void read_counters(Fields& fields, Problem* problem) {
   }
 }
 
-void read_perf(Fields& fields, const json& declaration, Problem* problem) {
-  if (!problem->kernel) {
-    problem->unsupported.emplace_back("perf");
-    return;
-  }
-  std::string sizes, words;
-  const json settings = declaration.value("settings", json::object());
-  for (const auto& [key, value] : settings.items()) {
-    if (problem->signature.find(key) >= 0) {
-      sizes += fmt::format("{}{} = {}", sizes.empty() ? "" : ", ", key, text_of(value));
-    }
-  }
-  const std::string versus = fields.text("versus");
-  for (const char* band : {"pass", "good", "full"}) {
-    if (const json* value = fields.value(band)) {
-      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", band, text_of(*value));
-    }
-  }
-  for (const char* setting : {"bytes", "flops", "fresh_inputs", "flush_l2"}) fields.value(setting);
-  if (!versus.empty()) words += " of " + versus;
-  std::vector<std::string> names;
-  for (const Parameter& parameter : problem->signature.parameters) names.push_back(parameter.name);
-  fields.finish(names);
-  problem->kernel->unmeasured.push_back(sizes + ": " + words);
-}
-
 void check_counters(Fields& fields, Problem* problem) {
-  if (!problem->kernel || problem->kernel->counters.empty()) return;
+  if (!problem->kernel) return;
+  if (problem->kernel->counters.empty() && problem->kernel->timings.empty()) return;
   std::string& on = problem->kernel->counted;
   std::vector<std::string> groups;
   for (const Group& group : problem->groups) {
@@ -245,7 +214,7 @@ void check_counters(Fields& fields, Problem* problem) {
   if (on.empty() && !groups.empty()) on = groups.back();
   if (std::find(groups.begin(), groups.end(), on) != groups.end()) return;
   fields.report(fields.line(), "E025",
-                "counters are held against a group of hidden tensors; there is no " +
+                "counters and perf are held against a group of hidden tensors; there is no " +
                     with_nearest(on, groups));
 }
 

@@ -146,6 +146,7 @@ class Reader {
     finish_suite(fields, &problem());
     finish_tests(fields, &problem());
     check_counters(fields, &problem());
+    check_timings(fields, &problem());
     check_expectations(fields, problem());
     check_equivalents(fields, problem());
   }

@@ -22,10 +22,12 @@ void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);
 // What a row of tests, by its settings, draws the sizes of a kernel from.
 void note_sizes(const nlohmann::json& settings, Problem* problem);
-// counters { ... }, perf { ... }, and once the groups are known, the one that counters are of.
+// counters { ... }, and once the groups are known, the one that counters and times are of.
 void read_counters(Fields& fields, Problem* problem);
-void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
 void check_counters(Fields& fields, Problem* problem);
+// perf { ... }, and once the solutions are known, those that it names.
+void read_perf(Fields& fields, const nlohmann::json& declaration, Problem* problem);
+void check_timings(Fields& fields, Problem* problem);
 
 // One declaration that makes tests.  False if it is of another kind.
 bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* problem);

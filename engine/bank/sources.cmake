@@ -10,5 +10,6 @@ target_sources(
           bank/read_modeling.cpp
           bank/read_solutions.cpp
           bank/read_tests.cpp
+          bank/read_timing.cpp
           bank/reader.cpp
           bank/walk.cpp)

@@ -9,4 +9,5 @@ target_sources(
           grade/limits.cpp
           grade/model_size.cpp
           grade/same_row.cpp
-          grade/score.cpp)
+          grade/score.cpp
+          grade/timing.cpp)

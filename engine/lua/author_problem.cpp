@@ -209,6 +209,19 @@ Case AuthorProblem::growth_case(std::int64_t n, int index) {
   return drawn_case(group, index, lua_gettop(L_));
 }
 
+Case AuthorProblem::timing_case(int perf, int index) {
+  const std::string group = "perf " + std::to_string(perf + 1);
+  at(0, group);
+  push_definition();
+  const int table = lua_gettop(L_);
+  const std::vector<int> places = find_declarations(table, "perf");
+  if (perf < 0 || perf >= static_cast<int>(places.size())) raise("there is no such perf { ... }");
+  lua_rawgeti(L_, table, places[static_cast<std::size_t>(perf)]);
+  at(declaration_line(L_, -1), what_);
+  push_body(L_, -1);
+  return drawn_case(group, index, lua_gettop(L_));
+}
+
 // The body of the random row of that name.
 void AuthorProblem::push_row(const std::string& group) {
   push_definition();

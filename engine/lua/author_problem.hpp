@@ -35,6 +35,7 @@ class AuthorProblem {
 
   Case make_case(int group, int index);
   Case growth_case(std::int64_t n, int index);
+  Case timing_case(int perf, int index);
   std::string reference(std::string_view arguments, std::string_view secret);
   // The first `where` clause that does not hold, or "".
   std::string check_where(std::string_view arguments);

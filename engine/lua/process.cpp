@@ -217,6 +217,11 @@ class ScriptProcess {
         const auto index = in.get<std::uint32_t>();
         return case_bytes(problem_->growth_case(n, static_cast<int>(index)));
       }
+      case Request::timing_case: {
+        const auto perf = in.get<std::uint32_t>();
+        const auto index = in.get<std::uint32_t>();
+        return case_bytes(problem_->timing_case(static_cast<int>(perf), static_cast<int>(index)));
+      }
       case Request::reference: {
         const std::string_view arguments = in.get_string();
         return problem_->reference(arguments, in.get_string());

@@ -28,6 +28,7 @@ enum class Request : std::uint8_t {
   hear,              // u8 1 and the line as a string, or 0 at the end -> turn
   summarize,         // u32 count, (string name, source) each -> u32 count, (u8 ok, summary or text)
   mask,              // string where, string table -> u8 a row
+  timing_case,       // u32 perf, u32 index -> case
 };
 
 // Longer frames are refused before anything is allocated.

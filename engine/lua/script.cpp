@@ -200,6 +200,14 @@ Result<Case> Script::make_growth_case(std::int64_t n, int index) {
   return read_case(bytes);
 }
 
+Result<Case> Script::make_timing_case(int perf, int index) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(perf));
+  out.put(static_cast<std::uint32_t>(index));
+  ASSAY_TRY(const std::string bytes, state_->call(Request::timing_case, out.bytes()));
+  return read_case(bytes);
+}
+
 Result<std::string> Script::reference(std::string_view arguments, std::string_view secret) {
   ByteWriter out;
   out.put_string(arguments);

@@ -85,6 +85,8 @@ class Script {
   Result<Case> make_case(int group, int index);
   // A case whose sizes are those of `grow` for one n.
   Result<Case> make_growth_case(std::int64_t n, int index);
+  // A case of the `perf` declaration of that number, from 0.
+  Result<Case> make_timing_case(int perf, int index);
   // The author's reference (or the class model) on the arguments; wire bytes of the result.
   Result<std::string> reference(std::string_view arguments, std::string_view secret);
   // All `where` clauses; a message for the first that fails, "" if all hold.

@@ -124,6 +124,20 @@ struct CounterLimit {
   std::string text;  // as written
 };
 
+// perf { ... }: how fast a kernel has to be on a GPU, at sizes of its own.  Ratios are of what the
+// device itself was seen to do at best, or to the time of another solution of the problem.
+struct Timing {
+  std::string asked;                 // "n = 33554432: pass 60% of peak, full 90% of peak"
+  Bound bytes, flops;                // the least that must be moved and computed; bytes "": every
+                                     // tensor once
+  std::string versus;                // the other solution's name; "": the device's best
+  bool measurable = true;            // else `versus` is words for what is not here
+  double pass = 0;                   // 0.6 of peak; 3 times as fast
+  std::optional<double> good, full;  // above it
+  bool calibrated = true;            // else it is measured and told, and decides nothing
+  int line = 0;
+};
+
 // kernel = "...": a CUDA kernel.  The problem's signature is then the function that it computes.
 struct Kernel {
   enum class Form : std::uint8_t {
@@ -146,7 +160,7 @@ struct Kernel {
   std::vector<Size> sizes;
   std::string counted;  // the group that counters are held against
   std::vector<CounterLimit> counters;
-  std::vector<std::string> unmeasured;  // what only a GPU could show, in words
+  std::vector<Timing> timings;
 };
 
 // How one number of a data modeling problem is rated: a metric over all hidden rows, or over the

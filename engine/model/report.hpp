@@ -53,12 +53,29 @@ struct GrowthReport {
   Verdict verdict = Verdict::accepted;
 };
 
+// A `perf` declaration, measured.
+struct TimingReport {
+  std::string asked;  // as the problem has it
+  std::string of;     // "peak", or the solution that it is held against
+  Verdict verdict = Verdict::inconclusive;
+  bool calibrated = true;               // else its bounds decide nothing
+  double score = 0;                     // by the bands
+  double value = 0, low = 0, high = 0;  // the median of the rounds' ratios, and its 95 %
+  double ms = 0;                        // the median time of a run; 0: there was none
+  int rounds = 0, dropped = 0;          // dropped: with throttled clocks
+  int clock_mhz = 0;                    // the median one; 0: unknown
+  std::string feedback;
+};
+
 // How the figures of a kernel came about, each labelled apart.
 struct KernelLabels {
-  std::string functional = "simulated";
-  std::string performance = "counters";  // exact counts, no time of a GPU
+  std::string functional = "simulated";  // or "gpu": results of a GPU were held against answers too
+  std::string performance = "counters";  // exact counts, no time of a GPU; or "measured"
   std::string trust = "replayed";        // by a process of ours, without host code of the candidate
+  std::string device, driver;            // of what was measured; else ""
+  std::vector<TimingReport> timings;
   std::vector<std::string> not_measured;  // what a GPU would still have to show
+  std::string why_not_measured;           // why, where somebody looked; else ""
   // The problem's counters, each the worst of the tests that they were held against, and what
   // model/score_line.hpp makes of an accepted kernel.
   std::vector<std::pair<std::string, double>> figures;

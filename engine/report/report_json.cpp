@@ -78,22 +78,34 @@ json growth_json(const GrowthReport& growth) {
       {"high", growth.high},   {"reference", growth.reference}, {"verdict", name(growth.verdict)}};
 }
 
+json timing_json(const TimingReport& timing) {
+  return {{"asked", timing.asked},
+          {"of", timing.of},
+          {"verdict", name(timing.verdict)},
+          {"calibrated", timing.calibrated},
+          {"score", timing.score},
+          {"value", timing.value},
+          {"low", timing.low},
+          {"high", timing.high},
+          {"time_ms", timing.ms},
+          {"rounds", timing.rounds},
+          {"dropped", timing.dropped},
+          {"clock_mhz", timing.clock_mhz},
+          {"feedback", timing.feedback}};
+}
+
 json labels_json(const KernelLabels& labels) {
+  json timings = json::array();
+  for (const TimingReport& timing : labels.timings) timings.push_back(timing_json(timing));
   return {{"functional", labels.functional},
           {"performance", labels.performance},
           {"trust", labels.trust},
+          {"device", labels.device},
+          {"driver", labels.driver},
+          {"timings", std::move(timings)},
           {"not_measured", labels.not_measured},
+          {"why_not_measured", labels.why_not_measured},
           {"score_line", labels.score_line}};
-}
-
-KernelLabels read_labels(const json& in) {
-  KernelLabels labels;
-  in.at("functional").get_to(labels.functional);
-  in.at("performance").get_to(labels.performance);
-  in.at("trust").get_to(labels.trust);
-  in.at("not_measured").get_to(labels.not_measured);
-  labels.score_line = in.value("score_line", "");
-  return labels;
 }
 
 // The untyped way back from JSON, enough to write the same JSON again.
@@ -132,6 +144,40 @@ T must(Result<T> result) {
 
 Verdict read_verdict(const json& in) {
   return must(verdict_from(in.at("verdict").get<std::string>()));
+}
+
+TimingReport read_timing(const json& in) {
+  TimingReport timing;
+  in.at("asked").get_to(timing.asked);
+  in.at("of").get_to(timing.of);
+  timing.verdict = read_verdict(in);
+  in.at("calibrated").get_to(timing.calibrated);
+  in.at("score").get_to(timing.score);
+  in.at("value").get_to(timing.value);
+  in.at("low").get_to(timing.low);
+  in.at("high").get_to(timing.high);
+  in.at("time_ms").get_to(timing.ms);
+  in.at("rounds").get_to(timing.rounds);
+  in.at("dropped").get_to(timing.dropped);
+  in.at("clock_mhz").get_to(timing.clock_mhz);
+  in.at("feedback").get_to(timing.feedback);
+  return timing;
+}
+
+KernelLabels read_labels(const json& in) {
+  KernelLabels labels;
+  in.at("functional").get_to(labels.functional);
+  in.at("performance").get_to(labels.performance);
+  in.at("trust").get_to(labels.trust);
+  in.at("not_measured").get_to(labels.not_measured);
+  labels.device = in.value("device", "");
+  labels.driver = in.value("driver", "");
+  labels.why_not_measured = in.value("why_not_measured", "");
+  for (const json& timing : in.value("timings", json::array())) {
+    labels.timings.push_back(read_timing(timing));
+  }
+  labels.score_line = in.value("score_line", "");
+  return labels;
 }
 
 TestReport read_test(const json& in) {

@@ -16,5 +16,6 @@ target_sources(
           runner/slot.cpp
           runner/slot_pool.cpp
           runner/spawner.cpp
+          runner/start_process.cpp
           runner/test_run.cpp
           runner/work_box.cpp)

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -264,6 +263,16 @@ void Cgroup::forget_peak() const {
   old_peak_ = std::atoll(slurp(path).c_str());
 }
 
+namespace {
+
+// Numbers of processes are used again, so the name has to be ours, too.
+bool is_launcher(pid_t pid) {
+  const std::string name = slurp(fmt::format("/proc/{}/comm", pid));
+  return !name.empty() && name == slurp("/proc/self/comm");
+}
+
+}  // namespace
+
 void Cgroup::sweep(pid_t own) {
   for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
     for (const std::string& place : places(find_hierarchy(controller))) {
@@ -272,9 +281,8 @@ void Cgroup::sweep(pid_t own) {
         const std::string name = entry.path().filename();
         if (name.rfind(kPrefix, 0) != 0) continue;
         const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
-        const bool gone = launcher > 0 && ::kill(launcher, 0) != 0 && errno == ESRCH;
         // Refused while it has processes.
-        if (gone || launcher == own) ::rmdir(entry.path().c_str());
+        if (launcher == own || !is_launcher(launcher)) ::rmdir(entry.path().c_str());
       }
     }
   }

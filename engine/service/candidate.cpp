@@ -198,17 +198,28 @@ Result<Attempted> Candidate::talk(const Case& test, const Limits& limits) {
 }
 
 // Host code of a candidate gets the scalars only, and what it asks of the CUDA runtime comes back
-// as a plan.  A process of ours, in a second box, runs that on the tensors.
-Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
+// as a plan.
+Result<Outcome> Candidate::run_host(const Case& test, const Limits& limits) {
   ASSAY_TRY(const std::vector<std::string_view> arguments,
             split_arguments(problem_.signature.parameters, test.arguments));
   std::string scalars;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (problem_.signature.parameters[i].type.kind != Type::Kind::tensor) scalars += arguments[i];
   }
-  ASSAY_TRY(Outcome host,
-            session_->test({.arguments = scalars, .stdin_text = {}}, limits, {}, stop_));
   loaded_ = false;
+  return session_->test({.arguments = scalars, .stdin_text = {}}, limits, {}, stop_);
+}
+
+Result<Attempted> Candidate::record(const Case& test, const Limits& limits) {
+  ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
+  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  ASSAY_TRY(Outcome host, run_host(test, limits));
+  return Attempted{.outcome = std::move(host)};
+}
+
+// A process of ours, in a second box, runs the plan on the tensors.
+Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
+  ASSAY_TRY(Outcome host, run_host(test, limits));
   if (host.ending != Ending::answered) return Attempted{.outcome = std::move(host)};
   ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
   ASSAY_TRY(const Outcome start, driver.load({}, stop_));

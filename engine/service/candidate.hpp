@@ -52,6 +52,8 @@ class Candidate {
   // them.  Empty if they did not get through: then test() tells why, in a new process.  Only where
   // can_batch().
   Result<std::vector<Attempted>> batch(const std::vector<const Case*>& tests, const Limits& limits);
+  // Of host code that launches kernels: runs it on the scalars of a test; the answer is its plan.
+  Result<Attempted> record(const Case& test, const Limits& limits);
   // Whether a test is no more than arguments and an answer.
   bool can_batch() const;
   // Whether the source, which is loaded, is proven to keep nothing between tests.
@@ -65,6 +67,7 @@ class Candidate {
   // In a process that is loaded.
   Result<Attempted> run(const Case& test, const Limits& limits);
   Result<Attempted> converse(const Case& test, const Limits& limits);
+  Result<Outcome> run_host(const Case& test, const Limits& limits);
   Result<Attempted> replay(const Case& test, const Limits& limits);
   Result<Attempted> run_asserts(const Limits& limits);
   Result<Attempted> talk(const Case& test, const Limits& limits);

@@ -20,6 +20,7 @@
 #include "service/limits.hpp"
 #include "service/modeling.hpp"
 #include "service/suite.hpp"
+#include "service/timing.hpp"
 #include "service/yardstick.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
@@ -85,7 +86,9 @@ class Grading {
     report_.toolchain = built.toolchain;
     if (problem_.kernel) {
       report_.kernel.emplace();
-      report_.kernel->not_measured = problem_.kernel->unmeasured;
+      for (const Timing& timing : problem_.kernel->timings) {
+        report_.kernel->not_measured.push_back(timing.asked);
+      }
     }
     report_.compile_ms = built.compile_ms;
     report_.compile_cached = built.cached;
@@ -111,7 +114,7 @@ class Grading {
     if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
     score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
-    if (problem_.kernel && !request_.examples_only) sum_up_kernel();
+    if (problem_.kernel && !request_.examples_only) ASSAY_CHECK(sum_up_kernel(built));
     return request_.examples_only || stopped_ ? Status() : judge_growth(built);
   }
 
@@ -454,7 +457,8 @@ class Grading {
     }
   }
 
-  void sum_up_kernel() {
+  // The score line is of counters, which are the same everywhere: it is made before a GPU is asked.
+  Status sum_up_kernel(const Built& built) {
     const std::vector<CounterLimit>& limits = problem_.kernel->counters;
     auto& figures = report_.kernel->figures;
     for (const TestReport& test : report_.tests) {
@@ -467,6 +471,13 @@ class Grading {
       }
     }
     report_.kernel->score_line = score_line(report_);
+    if (report_.verdict != Verdict::accepted || problem_.kernel->timings.empty()) return {};
+    phase("time");
+    candidate_.reset();  // its box may be one of the two that are needed now
+    ASSAY_CHECK(measure(bench_, problem_, request_.language, built, &*report_.kernel, stop_));
+    apply_timings(problem_, &report_);
+    score(problem_, promised_, report_);
+    return {};
   }
 
   Status judge_growth(const Built& built) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "service/replayer.hpp"
 #include "service/state.hpp"
 
 namespace assay {
@@ -74,7 +75,29 @@ Result<json> bank_of(Engine::State& state) {
               {"index_ms", took.count()}};
 }
 
-Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop_token) {
+// What there is for kernels beside nvcc, which is a language.
+json cuda_of(const std::stop_token& stop) {
+  Result<Replayer> replayer = Replayer::start(stop);
+  if (!replayer.ok()) {
+    return {{"gpu", nullptr}, {"missing", replayer.status().message()}, {"nvrtc", nullptr}};
+  }
+  json found = {{"gpu", nullptr}, {"missing", nullptr}, {"nvrtc", nullptr}};
+  if (const Result<Gpu>& gpu = replayer->gpu(); gpu.ok()) {
+    found["gpu"] = {{"name", gpu->name},
+                    {"driver", gpu->driver},
+                    {"compute", gpu->compute},
+                    {"multiprocessors", gpu->multiprocessors},
+                    {"memory_bytes", gpu->memory_bytes},
+                    {"clock_mhz", gpu->clock_mhz}};
+  } else {
+    found["missing"] = gpu.status().message();
+  }
+  const Result<Channel::Frame> nvrtc = replayer->ask('V', {}, stop);
+  if (nvrtc.ok() && !nvrtc->payload.empty()) found["nvrtc"] = nvrtc->payload;
+  return found;
+}
+
+Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop_token stop) {
   json result;
   Result<Workbench*> bench = state.workbench();
   if (bench.ok()) {
@@ -89,6 +112,7 @@ Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop
                       {"missing", json::array({bench.status().message()})}};
     result["languages"] = json::array();
   }
+  result["cuda"] = cuda_of(stop);
   ASSAY_TRY(const std::string integrity, state.store->integrity_check());
   ASSAY_TRY(const std::int64_t submissions, state.store->count_submissions());
   result["store"] = {{"path", state.options.store.string()},

@@ -42,8 +42,9 @@ TestReport judged(const TestReport& was, const Limits& limits) {
 
 Result<Report> judge_again(Workbench& bench, const Problem& problem, const Report& before,
                            const std::vector<TestReport>& facts, std::stop_token stop) {
-  // They have no limits that a machine derives.
-  if (problem.kind == Kind::model || problem.kind == Kind::suite) return before;
+  // They have no limits that a machine derives.  What was found, counted and timed of a kernel is
+  // in no fact.
+  if (problem.kind == Kind::model || problem.kind == Kind::suite || problem.kernel) return before;
   ASSAY_TRY(const std::vector<GroupLimits> derived,
             limits_of(bench, problem, before.language, std::move(stop)));
   std::vector<Limits> limits;

@@ -19,9 +19,11 @@ target_sources(
           service/own_file.cpp
           service/parameters.cpp
           service/rejudge.cpp
+          service/replayer.cpp
           service/scripts.cpp
           service/statement.cpp
           service/suite.cpp
+          service/timing.cpp
           service/turns.cpp
           service/workbench.cpp
           service/yardstick.cpp)

@@ -43,6 +43,18 @@ void count_sectors(AccessMemo& memo, const u64* at, Mask mask, u32 bytes) {
   memo.queue = longest;
 }
 
+// What lies between each two neighbours that take part, if it is always the same.
+u64 apart_of(const AccessMemo& memo) {
+  i64 apart = 0;
+  for (u32 l = 0; l + 1 < kLanes; ++l) {
+    if (!has(memo.mask, l) || !has(memo.mask, l + 1)) continue;
+    const i64 here = memo.distance[l + 1] - memo.distance[l];
+    if (here == 0 || (apart != 0 && here != apart)) return 0;
+    apart = here;
+  }
+  return static_cast<u64>(apart < 0 ? -apart : apart);
+}
+
 void measure(AccessMemo& memo, const u64* at, Mask mask, u32 bytes) {
   const u64 base = at[first(mask)];
   memo.mask = mask;
@@ -60,6 +72,7 @@ void measure(AccessMemo& memo, const u64* at, Mask mask, u32 bytes) {
     contiguous &= distance == static_cast<i64>(l) * bytes;
     memo.aligned &= distance % static_cast<i64>(bytes) == 0;
   });
+  memo.apart = apart_of(memo);
   memo.shape = uniform      ? AccessMemo::Shape::uniform
                : contiguous ? AccessMemo::Shape::contiguous
                             : AccessMemo::Shape::scattered;

@@ -26,6 +26,7 @@ struct AccessCounter {
   u64 local = 0;         // warp accesses to local memory
   u64 atomic_lanes = 0;  // lanes that did an atomic operation
   u64 same_address = 0;  // the longest queues of lanes on one address, summed
+  u64 apart = 0;         // bytes between neighbouring lanes in global memory, the most; 0: uneven
 
   void add(const AccessCounter& other);
 };

@@ -22,6 +22,7 @@ void AccessCounter::add(const AccessCounter& other) {
   local += other.local;
   atomic_lanes += other.atomic_lanes;
   same_address += other.same_address;
+  apart = std::max(apart, other.apart);
 }
 
 void CodeCounters::add(const CodeCounters& other) {

@@ -93,6 +93,7 @@ struct AccessMemo {
   u32 sectors = 0, ideal = 0;
   u32 wavefronts = 0, passes = 0;
   u32 queue = 0;            // most lanes at one address
+  u64 apart = 0;            // bytes between neighbouring lanes; 0: not all the same
   u64 last = 0;             // first address of the last access to global memory
   i64 least = 0, most = 0;  // distances
   enum class Shape : u8 { scattered, uniform, contiguous } shape = Shape::scattered;
@@ -164,7 +165,7 @@ struct Block {
   std::vector<Warp> warps;
   Barrier barriers[16];
   std::vector<EarlyRead> early_reads;
-  Trail trail;  // of watched launches
+  Trail trail;              // of watched launches
   std::vector<u8> storage;  // shared memory, stamps, registers, predicates
   std::unique_ptr<u8[], decltype(&std::free)> local{nullptr, &std::free};
   bool stopped = false;

@@ -39,7 +39,8 @@ json count_json(const LineCount& line) {
           {"ideal_wavefronts", a.passes},
           {"local_accesses", a.local},
           {"atomic_operations", a.atomic_lanes},
-          {"atomic_queue", a.same_address}};
+          {"atomic_queue", a.same_address},
+          {"bytes_apart", a.apart}};
 }
 
 }  // namespace

@@ -216,7 +216,7 @@ int f(long long x) {
   if (x == 2) throw Odd{};
   return std::vector<int>{7}.at(0);
 }""", function([["x", "int"]]))
-        for x, kind, message in ((1, "std::out_of_range", 'café "quoted"'), (2, "Odd", "")):
+        for x, kind, message in ((1, "std::out_of_range", 'café "quoted"'), (2, "Odd", "thrown and not caught")):
             reply, body = test.test(encode("int", x))
             found = json.loads(body)
             self.assertEqual((reply, found["type"], found["message"], found["line"]),

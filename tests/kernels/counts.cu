@@ -42,6 +42,22 @@ __global__ void broadcast(const float* x, float* y) {
   y[blockIdx.x * blockDim.x + threadIdx.x] = *reinterpret_cast<const volatile float*>(x);
 }
 
+__global__ void lopsided(float* y) {
+  float value = y[threadIdx.x];
+  if (threadIdx.x % 4 == 0) {
+#pragma unroll 1
+    for (int k = 0; k < 200; ++k) value = value * 1.5f + 1;
+  }
+  y[threadIdx.x] = value;
+}
+
+__global__ void own_array(const int* order, float* y) {
+  float own[32];
+#pragma unroll
+  for (int k = 0; k < 32; ++k) own[k] = y[k];
+  y[threadIdx.x] = own[order[threadIdx.x] & 31];
+}
+
 int main() {
   Device<float> x(4096), y(4096);
   Device<int> bins(256);
@@ -60,5 +76,7 @@ int main() {
   polynomial<<<1, 64>>>(x, y);
   split<<<2, 64>>>(bins);
   broadcast<<<2, 64>>>(x, y);
+  lopsided<<<1, 64>>>(y);
+  own_array<<<1, 32>>>(bins, y);
   return cudaDeviceSynchronize() != cudaSuccess;
 }

@@ -33,6 +33,27 @@ void print_languages(Table& table, const json& languages) {
   }
 }
 
+void print_cuda(Table& table, const json& cuda) {
+  if (!cuda.is_object()) return;
+  const json& gpu = cuda.at("gpu");
+  if (gpu.is_object()) {
+    const int mhz = gpu.value("clock_mhz", 0);
+    table.add({{"gpu", Style::bold},
+               {gpu.value("name", "")},
+               {fmt::format("driver {}, compute capability {}, {}, {}{}", gpu.value("driver", ""),
+                            gpu.value("compute", ""),
+                            count_of(gpu.value("multiprocessors", 0), "multiprocessor"),
+                            human_bytes(gpu.value("memory_bytes", 0.0)),
+                            mhz > 0 ? fmt::format(", at {} MHz", mhz) : "")}});
+  } else {
+    const std::string missing = cuda.value("missing", "");
+    table.add({{"gpu", Style::bold}, {"none", Style::yellow}, {missing}});
+  }
+  const json& nvrtc = cuda.at("nvrtc");
+  table.add(
+      {{}, {"nvrtc"}, {nvrtc.is_string() ? nvrtc.get<std::string>() : "libnvrtc was not found"}});
+}
+
 }  // namespace
 
 int doctor(App& app) {
@@ -55,6 +76,7 @@ int doctor(App& app) {
     table.add({{}, {"missing", Style::yellow}, {missing}});
   }
   print_languages(table, answer->at("languages"));
+  print_cuda(table, answer->value("cuda", json()));
   const json& store = answer->at("store");
   table.add({{"store", Style::bold},
              {store.value("path", "")},

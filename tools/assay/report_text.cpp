@@ -184,6 +184,43 @@ void print_groups(Screen& out, const json& report) {
   }
 }
 
+std::string measured_text(const json& timing) {
+  const bool of_peak = timing.at("of") == "peak";
+  const double factor = of_peak ? 100 : 1;
+  const auto number = [&](const char* key) {
+    return fmt::format("{:.3g}", factor * timing.at(key).get<double>());
+  };
+  std::string text = fmt::format("{}{} (95 %: {} to {}), {:.4g} ms, {}", number("value"),
+                                 of_peak ? " % of peak" : "x " + text_of(timing, "of"),
+                                 number("low"), number("high"), timing.at("time_ms").get<double>(),
+                                 count_of(timing.value("rounds", 0), "round"));
+  if (timing.value("dropped", 0) > 0) {
+    text += fmt::format(", {} dropped for its clock", timing.value("dropped", 0));
+  }
+  if (timing.value("clock_mhz", 0) > 0) {
+    text += fmt::format(", at {} MHz", timing.value("clock_mhz", 0));
+  }
+  return text;
+}
+
+void print_timings(Screen& out, const json& labels) {
+  const json timings = labels.value("timings", json::array());
+  if (timings.empty()) return;
+  out.line();
+  out.line(fmt::format("MEASURED on {} (driver {}), each result of a timed run checked:",
+                       text_of(labels, "device"), text_of(labels, "driver")));
+  for (const json& timing : timings) {
+    const std::string verdict = timing.at("verdict");
+    out.line("  " + text_of(timing, "asked"));
+    if (timing.at("time_ms") != 0) out.line("    " + measured_text(timing));
+    const std::string feedback = text_of(timing, "feedback");
+    out.line("    " + verdict + (feedback.empty() ? "" : ": " + feedback));
+    if (!timing.value("calibrated", true)) {
+      out.line("    uncalibrated bounds: they decide nothing");
+    }
+  }
+}
+
 // The counters of the last test that has some: the largest by convention.  Then what no simulation
 // can tell.
 void print_kernel_labels(Screen& out, const json& report) {
@@ -194,10 +231,13 @@ void print_kernel_labels(Screen& out, const json& report) {
     if (test.contains("simulation")) last = &test["simulation"];
   }
   if (last != nullptr && last->is_object()) print_simulation(out, *last);
+  print_timings(out, labels);
   const json& missing = labels.at("not_measured");
   if (missing.empty()) return;
+  const std::string why = text_of(labels, "why_not_measured");
   out.line();
-  out.line("NOT MEASURED: there is no GPU here. On one it would still have to show:");
+  out.line("NOT MEASURED" + (why.empty() ? "" : ": " + why) +
+           ". On a GPU it would still have to show:");
   for (const json& what : missing) out.line("  " + what.get<std::string>());
 }
 

@@ -76,6 +76,15 @@ void print_occupancy(Screen& screen, const json& kernel) {
       "  ptxas, sm_80: {} registers, {}; occupancy {} of {} warps ({}%), limited by {}",
       kernel.value("registers", 0), spills ? fmt::format("{} bytes spilled", spills) : "no spills",
       warps, most, 100 * warps / most, found.value("limit", "")));
+  if (spills > 0) {
+    screen.line(
+        "  registers are spilled to local memory: keep fewer values alive at once, or allow more "
+        "registers by smaller blocks and __launch_bounds__");
+  }
+}
+
+std::string distance(std::int64_t bytes) {
+  return bytes % 1024 == 0 ? fmt::format("{} KiB", bytes / 1024) : count_of(bytes, "byte");
 }
 
 // A device as its maker describes it.
@@ -133,14 +142,15 @@ void print_kernel(Screen& screen, const json& kernel) {
 }  // namespace
 
 std::string advice(const json& line) {
-  std::vector<std::string> all;
   const double efficiency = ratio(line, "ideal_sectors", "sectors");
   const double per_access = ratio(line, "sectors", "global_accesses");
   if (efficiency > 0 && efficiency < 0.5 && per_access > 2) {
+    const auto apart = line.value("bytes_apart", std::int64_t{0});
     return fmt::format(
-        "each access of a warp moves {:.1f} sectors of 32 bytes and uses {:.0f}% of them; let "
+        "{}each access of a warp moves {:.1f} sectors of 32 bytes and uses {:.0f}% of them; let "
         "threadIdx.x walk the last dimension, so that neighbours read neighbours",
-        per_access, 100 * efficiency);
+        apart > 0 ? "neighbouring threads are " + distance(apart) + " apart: " : "", per_access,
+        100 * efficiency);
   }
   const double waves = ratio(line, "wavefronts", "ideal_wavefronts");
   if (waves >= 1.5) {
@@ -154,11 +164,16 @@ std::string advice(const json& line) {
     return "many lanes of a warp add to one address, one after the other; reduce within the warp "
            "or in shared memory first";
   }
+  if (line.value("local_accesses", std::int64_t{0}) > 0) {
+    return "an array of the thread's own lies in local memory, which is as far as global memory; "
+           "index it by constants (unroll the loop), so that it stays in registers";
+  }
   const double lanes = ratio(line, "thread_instructions", "warp_instructions") / 32;
-  if (lanes < 0.5 && line.value("divergent_branches", std::int64_t{0}) > 0 &&
-      line.value("warp_instructions", std::int64_t{0}) >= 1000) {
+  if (lanes < 0.6 && line.value("warp_instructions", std::int64_t{0}) >= 1000) {
     return fmt::format(
-        "only {:.0f}% of the lanes work: threads of one warp take different branches", 100 * lanes);
+        "only {:.0f}% of the lanes work: threads of one warp take different branches; let whole "
+        "warps take the same one",
+        100 * lanes);
   }
   return "";
 }

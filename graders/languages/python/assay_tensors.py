@@ -6,6 +6,7 @@ not.  Everything that reads an answer is bound here, before a candidate's code r
 
 import random
 import struct
+import sys
 
 import assay_values as values
 from assay_values import Mismatch
@@ -164,12 +165,46 @@ class Torch:
         return encode
 
 
+# What torch imports and few tests need: a fifth of what a warm parent holds for itself.  These are
+# read when somebody looks into them.
+SELDOM = {"numpy.ma", "numpy.polynomial", "tarfile", "torch._meta_registrations", "torch.ao",
+          "torch.backends.quantized", "torch.distributions", "torch.hub", "torch.masked",
+          "torch.nn.intrinsic", "torch.nn.qat", "torch.nn.quantizable", "torch.nn.quantized",
+          "torch.onnx", "torch.profiler", "torch.quantization"}
+
+
+class Later:
+    """A finder of modules that are put off."""
+
+    @staticmethod
+    def find_spec(name, path, target=None):
+        if name not in SELDOM:
+            return None
+        from importlib.machinery import PathFinder
+        from importlib.util import LazyLoader
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def complete(source):
+    """Reads a module that was put off and that nobody looks into: it only registers functions."""
+    late = sys.modules.get("torch._meta_registrations")
+    if late is not None and "meta" in source:
+        late.__doc__
+
+
 def use(library, modules):
     """Imports what tests of this kind of process need.  Called once, in the warm parent."""
     import site
     site.addsitepackages(set())
+    if library == "torch":
+        sys.meta_path.insert(0, Later)
     for module in modules:
         __import__(module)
+    if library == "torch":
+        sys.meta_path.remove(Later)
     kind = Torch() if library == "torch" else Numpy()
     global mapped
     mapped = kind.mapped

@@ -81,7 +81,13 @@ inline void fetch_ahead(AccessMemo& memo, u64 base) {
 template <u32 bytes, Touch touch, bool counted>
 inline Mask enter_global(Warp& w, const Inst& i, Mask m, const u64* at) {
   AccessMemo& memo = w.memos[i.access];
-  if (!same_shape(memo, at, m, 31)) learn_global(memo, at, m, bytes);
+  if (!same_shape(memo, at, m, 31)) {
+    learn_global(memo, at, m, bytes);
+    if constexpr (counted) {
+      u64& apart = w.access_counters[i.access].apart;
+      if (memo.apart > apart) apart = memo.apart;
+    }
+  }
   if constexpr (counted) {
     AccessCounter& counter = w.access_counters[i.access];
     ++counter.global;

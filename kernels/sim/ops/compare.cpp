@@ -1,45 +1,11 @@
 // setp, set, selp and slct.
 
 #include "sim/ops/find.hpp"
+#include "sim/ops/holds.hpp"
 #include "sim/ops/kit.hpp"
 
 namespace assay::sim::ASSAY_LEVEL {
 namespace {
-
-template <Compare how, class T>
-inline bool holds(T x, T y) {
-  const bool unordered = x != x || y != y;
-  switch (how) {
-    case Compare::eq:
-      return x == y;
-    case Compare::ne:
-      return x != y && !unordered;
-    case Compare::lt:
-      return x < y;
-    case Compare::le:
-      return x <= y;
-    case Compare::gt:
-      return x > y;
-    case Compare::ge:
-      return x >= y;
-    case Compare::equ:
-      return x == y || unordered;
-    case Compare::neu:
-      return x != y;
-    case Compare::ltu:
-      return !(x >= y);
-    case Compare::leu:
-      return !(x > y);
-    case Compare::gtu:
-      return !(x <= y);
-    case Compare::geu:
-      return !(x < y);
-    case Compare::num:
-      return !unordered;
-    default:
-      return unordered;
-  }
-}
 
 // A bit of each lane, from a 0 or 1 of each lane.
 inline Mask gathered(const u8* bits) {
@@ -57,7 +23,7 @@ inline Mask compared(Warp& w, const Inst& i) {
   const T* const a = src<T>(w, i.a);
   const T* const b = src<T>(w, i.b);
   alignas(64) u8 bits[kLanes];
-  for (u32 l = 0; l < kLanes; ++l) bits[l] = holds<how>(a[l], b[l]);
+  for (u32 l = 0; l < kLanes; ++l) bits[l] = holds(how, a[l], b[l]);
   return gathered(bits);
 }
 
@@ -70,7 +36,7 @@ Mask compared_flushed(Warp& w, const Inst& i) {
   const float* const b = src<float>(w, i.b);
   Mask mask = 0;
   for (u32 l = 0; l < kLanes; ++l) {
-    mask |= static_cast<Mask>(holds<how>(flush_low(a[l]), flush_low(b[l]))) << l;
+    mask |= static_cast<Mask>(holds(how, flush_low(a[l]), flush_low(b[l]))) << l;
   }
   return mask;
 }

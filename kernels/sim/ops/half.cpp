@@ -4,6 +4,7 @@
 
 #include "sim/half_bits.hpp"
 #include "sim/ops/find.hpp"
+#include "sim/ops/holds.hpp"
 #include "sim/ops/kit.hpp"
 #include "sim/ops/vector_math.hpp"
 
@@ -155,40 +156,6 @@ void sign_op(Warp& w, const Inst& i, Mask m) {
     t[l] = static_cast<U>(i.imm ? a[l] & ~sign : a[l] ^ sign);
   }
   put(dst<U>(w, i.d), t, m);
-}
-
-bool holds(Compare how, float x, float y) {
-  const bool unordered = x != x || y != y;
-  switch (how) {
-    case Compare::eq:
-      return x == y;
-    case Compare::ne:
-      return x != y && !unordered;
-    case Compare::lt:
-      return x < y;
-    case Compare::le:
-      return x <= y;
-    case Compare::gt:
-      return x > y;
-    case Compare::ge:
-      return x >= y;
-    case Compare::equ:
-      return x == y || unordered;
-    case Compare::neu:
-      return x != y;
-    case Compare::ltu:
-      return !(x >= y);
-    case Compare::leu:
-      return !(x > y);
-    case Compare::gtu:
-      return !(x <= y);
-    case Compare::geu:
-      return !(x < y);
-    case Compare::num:
-      return !unordered;
-    default:
-      return unordered;
-  }
 }
 
 // size: Compare.  For pairs d is the low half's result and target - 1 the high half's; else target

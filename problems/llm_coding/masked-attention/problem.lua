@@ -17,7 +17,7 @@ The scores can be large: finite inputs must give finite outputs.
 ]],
   fn = "attend(q: f32[b=1..4, h=1..4, t=1..48, d=1..32], k: f32[b, h, t, d], v: f32[b, h, t, d], keep: b8[b, t]) -> f32[b, h, t, d]",
   runtimes = { "numpy", "torch" },
-  check = tensor { rtol = 1e-4, atol = 1e-5, dtype = true, finite = true },
+  check = tensor { rtol = 1e-3, atol = 2e-3, derived = true, dtype = true, finite = true },
   unchanged = { "q", "k", "v", "keep" },
   forbid = { "scipy", "torch.softmax", "torch.nn", ".softmax(", "scaled_dot_product_attention" },
 

@@ -14,7 +14,7 @@ Finite inputs of any size must give finite outputs.
 ]],
   fn = "attend(q: f32[n=1..4000, d=1..64], k: f32[n, d], v: f32[n, d]) -> f32[n, d]",
   runtimes = { "numpy" },
-  check = tensor { rtol = 1e-4, atol = 1e-5, dtype = true, finite = true },
+  check = tensor { derived = true, rtol = 1e-3, atol = 2e-3, dtype = true, finite = true },
   unchanged = { "q", "k", "v" },
   forbid = { "scipy" },
 
@@ -38,6 +38,7 @@ Finite inputs of any size must give finite outputs.
     "Sums exp of the scores as they are." },
   solution { "mean-of-tiles.numpy.py", file = "mean.numpy.py", expect = "wrong_answer on odd",
     "Normalises each tile by itself and takes the mean." },
+  equivalent { "online.numpy.py:3", "how wide a tile is changes no answer" },
 
   sources = { "Original. The method is that of the published flash attention; the statement and the tests are ours." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

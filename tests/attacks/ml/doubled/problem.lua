@@ -18,6 +18,15 @@ import torch
 def doubled(x):
     return x + x]=] },
 
+  solution { "put-off.torch.py", "Honest, with parts of torch that are read only when somebody asks for them.", [=[
+import torch
+import torch.quantization
+from torch.distributions import Normal
+def doubled(x):
+    assert torch.ones(2, 3, device="meta").matmul(torch.ones(3, 4, device="meta")).shape == (2, 4)
+    assert torch.ao.quantization.QuantStub is torch.quantization.QuantStub
+    return x + Normal(x, 1.0).mean]=] },
+
   solution { "patched-allclose.numpy.py", expect = "wrong_answer on all", "Every comparison of the library says yes.", [=[
 import numpy as np
 yes = lambda *a, **k: True

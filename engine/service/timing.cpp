@@ -1,0 +1,296 @@
+#include "service/timing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "grade/timing.hpp"
+#include "service/candidate.hpp"
+#include "service/judge.hpp"
+#include "service/replayer.hpp"
+#include "value/kernel.hpp"
+#include "value/tensor.hpp"
+#include "value/wire.hpp"
+
+namespace assay {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kDrawings = 3;  // of the inputs, taken in turns
+// Rounds come a few at a time, because results come with them.  An interval that holds the bound
+// gets more of them.
+constexpr std::uint32_t kRoundsAtOnce = 5;
+constexpr std::size_t kRounds = 15, kMostRounds = 60;
+constexpr double kHostMs = 5'000;  // cpu time of host code that only launches
+
+// What ends the measuring of a kernel by the candidate's doing.
+struct Failure {
+  Verdict verdict = Verdict::runtime_error;
+  std::string message;
+};
+
+// One `perf` declaration at work.
+class Measuring {
+ public:
+  Measuring(Workbench& bench, const Problem& problem, const Built& candidate, Replayer& replayer,
+            std::stop_token stop)
+      : bench_(bench),
+        problem_(problem),
+        replayer_(replayer),
+        stop_(std::move(stop)),
+        builts_{&candidate} {}
+
+  Result<TimingReport> run(int number, const std::string& language) {
+    timing_ = &problem_.kernel->timings[static_cast<std::size_t>(number)];
+    ASSAY_CHECK(build_other(language));
+    ASSAY_CHECK(draw(number));
+    ASSAY_CHECK(load());
+    TimingVerdict verdict;
+    do {
+      ASSAY_CHECK(run_rounds());
+      if (failure_) break;
+      verdict = judge_timing(*timing_, rounds_);
+    } while (rounds_.size() < kRounds || (verdict.more && rounds_.size() < kMostRounds));
+    return report_of(verdict);
+  }
+
+ private:
+  Status build_other(const std::string& language) {
+    if (timing_->versus.empty()) return {};
+    const auto other =
+        std::find_if(problem_.solutions.begin(), problem_.solutions.end(),
+                     [this](const Solution& one) { return one.name == timing_->versus; });
+    ASSAY_TRY(other_, build(bench_, problem_, language, other->source, stop_));
+    if (other_.verdict != Verdict::accepted)
+      return bad_problem(other->name + ": " + other_.message);
+    builts_.push_back(&other_);
+    return {};
+  }
+
+  Status draw(int number) {
+    ScriptLimits limits;
+    limits.call_ms = 60'000;
+    limits.memory_bytes = std::int64_t{4} << 30;
+    ASSAY_TRY(Scripts::Lease script, bench_.scripts.borrow(problem_, limits));
+    for (int i = 0; i < kDrawings; ++i) {
+      ASSAY_TRY(Case drawn, script->make_timing_case(number, i));
+      drawn.name = fmt::format("perf {} drawing {}", number + 1, i + 1);
+      cases_.push_back(std::move(drawn));
+    }
+    return give_answers(bench_, problem_, cases_, stop_);
+  }
+
+  Status load() {
+    ByteWriter out;
+    out.put(static_cast<std::uint32_t>(builts_.size()));
+    for (const Built* built : builts_) {
+      out.put_string(built->driver ? built->driver->load : built->program.load);
+    }
+    ASSAY_TRY(const Channel::Frame loaded, replayer_.ask('L', out.bytes(), stop_));
+    if (loaded.type != 'l') return internal_error("assay-replay: " + loaded.payload);
+    for (const Case& drawn : cases_) ASSAY_CHECK(send(drawn));
+    return {};
+  }
+
+  Status send(const Case& drawn) {
+    ASSAY_TRY(const Value arguments,
+              decode_arguments(problem_.signature.parameters, drawn.arguments));
+    ASSAY_TRY(const Bound::Names names, kernel_names(problem_.kernel->declared, arguments));
+    double flops = 0;
+    ASSAY_TRY(const double tensors, tensor_bytes(names));
+    least_bytes_.push_back(tensors);
+    if (!timing_->bytes.text.empty()) {
+      ASSAY_TRY(least_bytes_.back(), timing_->bytes.evaluate(names));
+    }
+    if (!timing_->flops.text.empty()) {
+      ASSAY_TRY(flops, timing_->flops.evaluate(names));
+    }
+    least_flops_.push_back(flops);
+    ByteWriter out;
+    out.put(least_bytes_.back());
+    out.put(static_cast<std::uint8_t>(flops > 0));
+    out.put_string(drawn.arguments);
+    for (const Built* built : builts_) {
+      if (!built->driver) continue;
+      ASSAY_TRY(const std::string plan, record(*built, drawn));
+      out.put_string(plan);
+    }
+    ASSAY_TRY(const Channel::Frame taken, replayer_.ask('T', out.bytes(), stop_));
+    return taken.type == 'r' ? Status() : internal_error("assay-replay took no case");
+  }
+
+  // Every input read once, every output written once.
+  Result<double> tensor_bytes(const Bound::Names& names) const {
+    double sum = 0;
+    for (const Parameter& parameter : problem_.kernel->declared.parameters) {
+      if (is_kernel_scalar(parameter)) continue;
+      ASSAY_TRY(const std::vector<std::int64_t> shape, kernel_shape(parameter.type, names));
+      auto bytes = static_cast<double>(size_of(*dtype_from(parameter.type.element)));
+      for (const std::int64_t dim : shape) bytes *= static_cast<double>(dim);
+      sum += parameter.pass == Parameter::Pass::inout ? 2 * bytes : bytes;
+    }
+    return sum;
+  }
+
+  // What host code asks of the CUDA runtime.
+  Result<std::string> record(const Built& built, const Case& drawn) {
+    Candidate candidate(bench_.runner, bench_.scripts, problem_, built.program, built.driver,
+                        stop_);
+    Limits limits;
+    limits.cpu_ms = kHostMs;
+    limits.wall_ms = 10 * kHostMs;
+    ASSAY_TRY(Attempted attempted, candidate.record(drawn, limits));
+    if (attempted.outcome.ending == Ending::answered) return std::move(attempted.outcome.answer);
+    return bad_problem("its host code gives no plan at the sizes of `perf`");
+  }
+
+  Status run_rounds() {
+    ByteWriter out;
+    out.put(kRoundsAtOnce);
+    ASSAY_TRY(const Channel::Frame answer, replayer_.ask('R', out.bytes(), stop_));
+    ByteReader in(answer.payload);
+    const json told = json::parse(in.get_string(), nullptr, false);
+    if (!told.is_object()) return internal_error("assay-replay sent no rounds");
+    for (const json& round : told.at("rounds")) rounds_.push_back(read_round(round));
+    const auto results = in.get<std::uint32_t>();
+    for (std::uint32_t i = 0; i < results && !failure_; ++i) {
+      const auto number = in.get<std::uint32_t>();
+      const std::string_view result = in.get_string();
+      if (!in.ok() || number >= cases_.size()) return internal_error("a result that is cut short");
+      check(cases_[number], result);
+    }
+    const json& failed = told.at("failed");
+    return failed.is_null() || failure_ ? Status() : note(failed);
+  }
+
+  TimedRound read_round(const json& told) const {
+    const auto number = told.at("case").get<std::size_t>();
+    const double bytes_ms = told.at("copy_ms").get<double>() * least_bytes_[number] /
+                            told.at("copied_bytes").get<double>();
+    const double flops = told.at("math_flops").get<double>();
+    const double flops_ms =
+        flops > 0 ? told.at("math_ms").get<double>() * least_flops_[number] / flops : 0;
+    const auto ms = told.at("ms").get<std::vector<double>>();
+    return {.ms = ms[0],
+            .peak_ms = std::max(bytes_ms, flops_ms),
+            .versus_ms = ms.size() > 1 ? ms[1] : 0,
+            .mhz = told.at("mhz").get<int>(),
+            .slowed = told.at("slowed").get<bool>()};
+  }
+
+  // Every result of a timed run is held against the right answer, as a test's is.
+  void check(const Case& drawn, std::string_view result) {
+    Attempted attempted;
+    attempted.outcome.ending = Ending::answered;
+    attempted.outcome.answer = result;
+    const TestReport report = judge(bench_, problem_, drawn, attempted, Limits(), false);
+    if (report.verdict == Verdict::accepted) return;
+    failure_ = Failure{report.verdict, "in a timed run: " + report.feedback};
+  }
+
+  // What ended the rounds: the candidate's doing, or not.
+  Status note(const json& failed) {
+    const auto message = failed.at("message").get<std::string>();
+    const std::string kind = failed.at("kind");
+    if (failed.at("entry") != 0) return unavailable(message);
+    failure_ = Failure{kind == "time"     ? Verdict::time_limit
+                       : kind == "memory" ? Verdict::memory_limit
+                                          : Verdict::runtime_error,
+                       "on the GPU: " + message};
+    return {};
+  }
+
+  TimingReport report_of(const TimingVerdict& verdict) const {
+    TimingReport report;
+    report.asked = timing_->asked;
+    report.of = timing_->versus.empty() ? "peak" : timing_->versus;
+    report.calibrated = timing_->calibrated;
+    report.rounds = static_cast<int>(rounds_.size());
+    if (failure_) {
+      report.verdict = failure_->verdict;
+      report.feedback = failure_->message;
+      return report;
+    }
+    report.verdict = verdict.verdict;
+    report.score = verdict.score;
+    report.value = verdict.ratio.median;
+    report.low = verdict.ratio.low;
+    report.high = verdict.ratio.high;
+    report.ms = verdict.ms;
+    report.dropped = verdict.dropped;
+    report.clock_mhz = verdict.mhz;
+    report.feedback = verdict.feedback;
+    return report;
+  }
+
+  Workbench& bench_;
+  const Problem& problem_;
+  Replayer& replayer_;
+  std::stop_token stop_;
+  const Timing* timing_ = nullptr;
+  Built other_;
+  std::vector<const Built*> builts_;  // the candidate's, then the other one
+  Cases cases_;
+  std::vector<double> least_bytes_, least_flops_;  // of the cases
+  std::vector<TimedRound> rounds_;
+  std::optional<Failure> failure_;
+};
+
+// Nothing of that is the candidate's doing, and its tests are judged without.
+Status not_measured(const Status& why, KernelLabels* labels) {
+  if (why.code() == Code::cancelled) return Status(Code::cancelled, why.message());
+  labels->why_not_measured = why.message();
+  return {};
+}
+
+// A band that nobody calibrated says nothing of a kernel; a wrong result does.
+bool decides(const TimingReport& timing) {
+  const bool of_speed =
+      timing.verdict == Verdict::too_slow || timing.verdict == Verdict::inconclusive;
+  return timing.calibrated || !(of_speed || timing.verdict == Verdict::accepted);
+}
+
+}  // namespace
+
+Status measure(Workbench& bench, const Problem& problem, const std::string& language,
+               const Built& candidate, KernelLabels* labels, std::stop_token stop) {
+  const std::vector<Timing>& timings = problem.kernel->timings;
+  for (std::size_t i = 0; i < timings.size(); ++i) {
+    if (!timings[i].measurable) continue;
+    // A process for each: what one did to the device is gone before the next.
+    Result<Replayer> replayer = Replayer::start(stop);
+    if (!replayer.ok()) return not_measured(replayer.status(), labels);
+    const Result<Gpu>& gpu = replayer->gpu();
+    if (!gpu.ok()) return not_measured(gpu.status(), labels);
+    Measuring measuring(bench, problem, candidate, *replayer, stop);
+    Result<TimingReport> report = measuring.run(static_cast<int>(i), language);
+    if (!report.ok()) return not_measured(report.status(), labels);
+    auto& missing = labels->not_measured;
+    missing.erase(std::remove(missing.begin(), missing.end(), timings[i].asked), missing.end());
+    labels->timings.push_back(std::move(*report));
+    labels->functional = "gpu";
+    labels->performance = "measured";
+    labels->device = gpu->name;
+    labels->driver = gpu->driver;
+    if (labels->timings.back().ms == 0) return {};  // it failed; the device may be lost
+  }
+  return {};
+}
+
+void apply_timings(const Problem& problem, Report* report) {
+  for (const TimingReport& timing : report->kernel->timings) {
+    if (!decides(timing)) continue;
+    for (TestReport& test : report->tests) {
+      if (test.group != problem.kernel->counted || test.score <= timing.score) continue;
+      test.score = timing.score;
+      if (timing.verdict == Verdict::accepted) continue;
+      test.verdict = timing.verdict;
+      test.feedback = timing.feedback;
+    }
+  }
+}
+
+}  // namespace assay

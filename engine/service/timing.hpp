@@ -1,0 +1,23 @@
+#pragma once
+// The `perf` declarations of a kernel, measured where there is a GPU.
+
+#include <stop_token>
+#include <string>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "model/report.hpp"
+#include "service/build.hpp"
+#include "service/workbench.hpp"
+
+namespace assay {
+
+// Fills in what was measured, or why something could not be.  Fails only if it is cancelled.
+Status measure(Workbench& bench, const Problem& problem, const std::string& language,
+               const Built& candidate, KernelLabels* labels, std::stop_token stop);
+
+// What was measured goes before what was counted: into the tests of the group that counters are
+// held against.
+void apply_timings(const Problem& problem, Report* report);
+
+}  // namespace assay

@@ -1,0 +1,210 @@
+"""Candidates under assert-style test code, and the test code itself, which runs in another box."""
+
+import builtins
+import collections
+import functools
+import struct
+
+import assay_values as values
+from assay_candidates import Candidate, Function, import_own
+from assay_failures import failure, shown_text
+from assay_values import Mismatch
+
+
+class Asserts(Function):
+    """Calls with arguments of any type and number, which go back as they stand after the call."""
+
+    def __init__(self, load, code, channel):
+        super().__init__({**load, "parameters": [], "returns": None}, code, channel)
+        crossing = import_own("assay_crossing")
+        self.kept = crossing.Kept()
+        crossing.use(self.kept)
+
+    def prepare(self, view):
+        pass
+
+    def call(self, number, arguments, named):
+        out = bytearray(struct.pack("<I", number))
+        try:
+            values.encode_any(list(arguments), out)
+            values.encode_any(named, out)
+        except Mismatch as mismatch:
+            raise TypeError(mismatch.text("argument")) from None
+        reply = memoryview(self.ask(ANY_CALL, out))
+        raise_if_raised(reply)
+        return values.decode_any(reply, 1, self.call)[0]
+
+    def answer(self):
+        error, reply = None, b""
+        while call := self.ask(NEXT_CALL, reply):
+            function, arguments, named = self.call_of(memoryview(call))
+            try:
+                result, error = function(*arguments, **named), None
+            except SystemExit:
+                raise
+            except BaseException as raised:
+                error, reply = raised, raised_reply(raised)
+                continue
+            reply = bytearray(b"\0")
+            try:
+                values.encode_any(result, reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("answer").encode()
+            try:
+                values.encode_any([*arguments, *named.values()], reply)
+            except Mismatch as mismatch:
+                return b"U", mismatch.text("arguments after the call").encode()
+        if error:
+            raise error
+        return b"A", b"\0"
+
+    def call_of(self, view):
+        """What is to be called, and with what."""
+        arguments, position = values.decode_any(view, 0, self.call)
+        named, position = values.decode_any(view, position, self.call)
+        if position == len(view):
+            return self.function, arguments, named
+        # The number of an object that was given before, and what is to be done with it.
+        work, position = values.decode_any(view, position)
+        if position != len(view):
+            raise ValueError("bytes are left over after the arguments")
+        return functools.partial(self.kept.work, *work), arguments, named
+
+
+class Driver(Candidate):
+    """Assert-style test code around a stand-in for the candidate, which runs in another box."""
+
+    def start(self):
+        crossing = import_own("assay_crossing")
+        crossing.use(crossing.Lender(self.ask_far))
+        self.module = self.run_module("solution")
+        self.function = self.find("function", self.module)
+        self.lent = []  # functions that the candidate was given, by their number
+
+    def prepare(self, view):
+        pass
+
+    def answer(self):
+        self.function(self.stand_in)
+        return b"A", b"\0"
+
+    def raised(self, error):
+        return failure(error, self.file)
+
+    def stand_in(self, *arguments, **named):
+        return self.ask_far(None, arguments, named)
+
+    def ask_far(self, work, arguments, named):
+        """Calls the candidate's function, or does something with an object that it gave."""
+        out = bytearray()
+        try:
+            values.encode_any(self.lend(list(arguments)), out)
+            values.encode_any(self.lend(named), out)
+            if work is not None:
+                values.encode_any(work, out)
+        except Mismatch as mismatch:
+            raise TypeError(mismatch.text("argument")) from None
+        reply = memoryview(self.ask(ANY_CALL, out))
+        while reply[0] == CALL_BACK:
+            reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
+        raise_if_raised(reply, self.module.__dict__)
+        result, position = values.decode_any(reply, 1, self.own)
+        after, _ = values.decode_any(reply, position, self.own)
+        for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
+            copy_back(argument, new)
+        return self.take_back(result)
+
+    def lend(self, value):
+        """The value with a number in the place of each function."""
+        if callable(value) and not hasattr(value, "_ask"):
+            self.lent.append(value)
+            return values.Callback(len(self.lent) - 1, self.own)
+        return rebuilt(value, self.lend)
+
+    def take_back(self, value):
+        if type(value) is values.Callback:
+            return self.lent[value.number]
+        return rebuilt(value, self.take_back)
+
+    def own(self, number, arguments, named):
+        return self.lent[number](*arguments, **named)
+
+    def called_back(self, view):
+        """Calls a function for the candidate; what goes back to it."""
+        (number,) = values.U32.unpack_from(view, 1)
+        arguments, position = values.decode_any(view, 5, self.own)
+        named, _ = values.decode_any(view, position, self.own)
+        out = bytearray(b"\0")
+        try:
+            result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
+            values.encode_any(self.lend(result), out)
+        except Mismatch as mismatch:
+            return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
+        except Exception as error:
+            return raised_reply(error)
+        return out
+
+
+# Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
+ANY_CALL, CALLED_BACK, NEXT_CALL = 0xFFFF, 0xFFFE, 0xFFFD
+RAISED, CALL_BACK = 1, 2
+
+
+def rebuilt(value, change):
+    """A container with its elements changed; anything else as it is."""
+    if type(value) in (list, tuple):
+        return type(value)(map(change, value))
+    if type(value) is dict:
+        return {key: change(item) for key, item in value.items()}
+    return value
+
+
+def raised_reply(error):
+    """An exception by its class, its words and the classes above its own."""
+    out = bytearray([RAISED])
+    kind = type(error)
+    bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
+    for text in (kind.__name__, shown_text(error), bases):
+        values.encode_str(text, out)
+    return out
+
+
+def raise_if_raised(reply, known=None):
+    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them."""
+    if reply[0] != RAISED:
+        return
+    name, position = values.decode_str(reply, 1)
+    message, position = values.decode_str(reply, position)
+    bases = values.decode_str(reply, position)[0].split() if position < len(reply) else []
+    raise exception_named([name, *bases], known or {})(message)
+
+
+def exception_named(names, known):
+    """The exception of the first of the names, or a new one of the first that is there."""
+    for name in names:
+        found = known.get(name, getattr(builtins, name, None))
+        if not (isinstance(found, type) and issubclass(found, Exception)):
+            continue
+        if name == names[0] and not issubclass(found, KeyError):
+            return found
+        # str() of a KeyError puts its argument in quotes once more.
+        return type(names[0], (found,), {"__str__": lambda self: str(self.args[0])})
+    return type(names[0] or "Exception", (Exception,), {})
+
+
+def copy_back(argument, new):
+    """Gives an argument the content that the candidate left in it."""
+    kind = type(argument)
+    if kind.__name__ == "ndarray" and argument.shape == new.shape:
+        argument[...] = new
+    elif kind in (list, dict, set, bytearray, collections.deque) and not same(argument, new):
+        argument.clear()
+        (argument.update if kind in (dict, set) else argument.extend)(new)
+
+
+def same(one, other):
+    """Whether two containers are equal, as far as they can tell: those of arrays cannot."""
+    try:
+        return bool(one == other)
+    except ValueError:
+        return False
