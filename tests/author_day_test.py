@@ -64,7 +64,7 @@ DAY = {
     "verdict": ([("wrong_answer", "wrong_anwser")], [(16, "E023", '"wrong_anwser" (did you mean "wrong_answer"?)')]),
     "clause": ([("on small", "in small")], [(16, "E023", 'is not like "wrong_answer on small"')]),
     "group": ([("on small", "on smal")], [(16, "E025", 'there is no group "smal" (did you mean "small"?)')]),
-    "no-file": ([(RIGHT, '  solution { "right.py", file = "right.py" },\n')], [(12, "E024", "right.py: No such file")]),
+    "no-file": ([(RIGHT, '  solution { "right.py", file = "right.py" },\n')], [(12, "E024", "cannot be read: right.py (No such file or directory)")]),
     # What may not run.
     "loop-at-top": ([("return p", "while true do end\nreturn p")], [(1, "E001", "ran past its limit of 1 s (an endless loop?)")]),
     "bomb-at-top": ([("return p", 'local s = string.rep("x", 1 << 29)\nreturn p')], [(1, "E001", "used more than 512 MiB")]),

@@ -105,6 +105,8 @@ std::vector<std::string> ids(const Listing& listing) {
 TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
   const std::string fn = kFn + "budget = 3, scaffold = \"problem.lua\", ";
   CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");
+  CHECK_THAT(findings(problem_with(kFn + "bug { \"small\", 30, \"why\" },")),
+             Contains("E013 scaffold is missing"));
   CHECK_THAT(findings(problem_with(fn + "bug { \"smal\", 30, \"why\" },")),
              Contains("E025 bug: there is no group \"smal\" (did you mean \"small\"?)"));
   CHECK_THAT(findings(problem_with(fn + "bug { \"small\", \"why\" },")),
@@ -112,7 +114,7 @@ TEST_CASE("a bug names a group, which is then all or nothing for its points", "[
   CHECK_THAT(findings(problem_with(fn + "bug { \"small\", 30 },")),
              Contains("what is wrong, after the points"));
   CHECK_THAT(findings(problem_with(kFn + "scaffold = \"none.py\",")),
-             Contains("E024 the scaffold cannot be read: ") && Contains("p/none.py: No such file"));
+             Contains("E024 the scaffold cannot be read: none.py (No such file"));
 }
 
 TEST_CASE("a function problem loads as it stands", "[bank]") {
@@ -342,7 +344,7 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "\n solution { \"a.py\", \"x\", expect = \"score > 1\" },",
        "problem.lua:4: E023 expect: \"score > 1\" is not like \"score >= 0.9\", from 0 to 1\n"},
       {kFn + "\n solution { \"a.py\", file = \"a.py\" },",
-       "problem.lua:4: E024 the file of \"a.py\" cannot be read: "},
+       "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py (No such file or directory)\n"},
       {kFn + "\n solution { \"a.py\", file = \"../p/problem.lua\" },", "E024"},
       {kFn + "\n solution { \"a.py\" },", "problem.lua:4: E013 \"a.py\" has no source"},
       {kFn + "\n example { m = 1, returns = 2 },", "problem.lua:4: E010 unknown setting \"m\""},

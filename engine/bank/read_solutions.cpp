@@ -37,17 +37,17 @@ void read_one(Fields& fields, std::vector<Solution>* into, const ReadBeside& rea
     if (source.ok()) {
       solution.source = std::move(source).value();
     } else {
-      fields.report(
-          fields.line_of("file"), "E024",
-          "the file of \"" + solution.name + "\" cannot be read: " + source.status().message());
+      fields.report(fields.line_of("file"), "E024",
+                    "the file of \"" + solution.name +
+                        "\" cannot be read: " + why_unread(solution.file, source.status()));
     }
   }
   if (!texts.empty()) solution.why = fields.item(texts[0]).get<std::string>();
   if (texts.size() > 1) fields.report(fields.line(), "E014", "more texts than a solution has");
   fields.finish();
-  const bool twice =
-      std::any_of(into->begin(), into->end(),
-                  [&](const Solution& other) { return other.name == solution.name; });
+  const bool twice = std::any_of(into->begin(), into->end(), [&](const Solution& other) {
+    return other.name == solution.name;
+  });
   if (twice) {
     fields.report(fields.line(), "E018", "two solutions are called \"" + solution.name + "\"");
   }
@@ -98,6 +98,12 @@ void finish_suite(Fields& fields, Problem* problem) {
     group.points = *name == 'r' ? 0 : 100;
     problem->groups.push_back(std::move(group));
   }
+}
+
+std::string why_unread(const std::string& file, const Status& status) {
+  const std::size_t colon = status.message().rfind(": ");
+  if (colon == std::string::npos) return status.message();
+  return file + " (" + status.message().substr(colon + 2) + ")";
 }
 
 void check_equivalents(Fields& fields, const Problem& problem) {

@@ -161,7 +161,7 @@ class Reader {
       problem().scaffold = std::move(source).value();
     } else {
       fields.report(fields.line_of("scaffold"), "E024",
-                    "the scaffold cannot be read: " + source.status().message());
+                    "the scaffold cannot be read: " + why_unread(file, source.status()));
     }
   }
 

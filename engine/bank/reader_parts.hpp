@@ -51,6 +51,8 @@ std::int64_t read_bytes(std::string_view text);
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);
 // The groups of a problem whose candidates write tests.
 void finish_suite(Fields& fields, Problem* problem);
+// Why a file beside the problem cannot be read: "a.py (No such file or directory)".
+std::string why_unread(const std::string& file, const Status& status);
 // Once the groups are known.
 void check_expectations(Fields& fields, const Problem& problem);
 // Once the solutions are.
