@@ -247,9 +247,10 @@ TEST_CASE("a visible row has no points unless it says so, and nothing is counted
       "  tensors { \"small\", 3, n = \"1..9\" }, tensors { \"shown\", 1, visible = true, n = 9 "
       "},\n";
   CHECK(findings(written(rows + "  counters { on = \"small\", launches = \"<= 1\" },")) == "");
-  CHECK_THAT(findings(written(rows + "  counters { on = \"shown\", launches = \"<= 1\" },")),
-             Contains("E025 counters are held against a group of hidden tensors; there is no "
-                      "\"shown\""));
+  CHECK_THAT(
+      findings(written(rows + "  counters { on = \"shown\", launches = \"<= 1\" },")),
+      Contains("E025 counters and perf are held against a group of hidden tensors; there is no "
+               "\"shown\""));
   CHECK_THAT(findings(written(rows + "  counters { sectors = \"<= 1\" },")),
              Contains("E010 unknown setting \"sectors\""));
   CHECK_THAT(findings(written(rows + "  counters { launches = 1 },")),
@@ -344,7 +345,8 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "\n solution { \"a.py\", \"x\", expect = \"score > 1\" },",
        "problem.lua:4: E023 expect: \"score > 1\" is not like \"score >= 0.9\", from 0 to 1\n"},
       {kFn + "\n solution { \"a.py\", file = \"a.py\" },",
-       "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py (No such file or directory)\n"},
+       "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py (No such file or "
+       "directory)\n"},
       {kFn + "\n solution { \"a.py\", file = \"../p/problem.lua\" },", "E024"},
       {kFn + "\n solution { \"a.py\" },", "problem.lua:4: E013 \"a.py\" has no source"},
       {kFn + "\n example { m = 1, returns = 2 },", "problem.lua:4: E010 unknown setting \"m\""},
