@@ -292,6 +292,8 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
       {"signature:1:1: error: expected initializer before 'namespace'\n",
        "solution.cpp ends too early; is a `;` or a `}` missing? expected initializer before "
        "'namespace'"},
+      {"signature(1): error: identifier \"softmax\" is undefined\n",
+       "solution.cpp does not define `softmax`"},
       {"solution.cpp:1:10: fatal error: no.h: No such file or directory\n"
        "    1 | #include <no.h>\n      |          ^~~~~~\ncompilation terminated.\n",
        "solution.cpp:1:10: fatal error: no.h: No such file or directory\n"

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kLines = 16;
 constexpr std::string_view kAssertion = "static assertion failed: ";
-constexpr std::string_view kQuoted = "static assertion failed with ";  // nvcc's
+constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";  // nvcc's
+constexpr std::string_view kQuoted = "static assertion failed with ";                      // nvcc's
 
 bool is_error(std::string_view line) {
   return line.find(": error: ") != std::string_view::npos ||
@@ -25,6 +26,11 @@ std::string as_told_by_signature(std::string_view line, const std::string& file)
   if (text.starts_with(kQuoted)) {
     text.remove_prefix(kQuoted.size() + 1);
     return std::string(text.substr(0, text.rfind('"')));
+  }
+  const std::size_t end = text.find(kUndefined);
+  if (text.starts_with(kIdentifier) && end != std::string_view::npos) {
+    text = text.substr(kIdentifier.size(), end - kIdentifier.size());
+    return file + " does not define `" + std::string(text) + "`";
   }
   // The glue's first line is right by itself: what comes before it is not finished.
   if (line.starts_with("signature:1:")) {
