@@ -5,8 +5,9 @@ import collections
 import functools
 import struct
 
+import assay_crossing as crossing
 import assay_values as values
-from assay_candidates import Candidate, Function, import_own
+from assay_candidates import Candidate, Function
 from assay_failures import failure, shown_text
 from assay_values import Mismatch
 
@@ -16,7 +17,6 @@ class Asserts(Function):
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
-        crossing = import_own("assay_crossing")
         self.kept = crossing.Kept()
         crossing.use(self.kept)
 
@@ -75,7 +75,6 @@ class Driver(Candidate):
     """Assert-style test code around a stand-in for the candidate, which runs in another box."""
 
     def start(self):
-        crossing = import_own("assay_crossing")
         crossing.use(crossing.Lender(self.ask_far))
         self.module = self.run_module("solution")
         self.function = self.find("function", self.module)
