@@ -285,11 +285,12 @@ TEST_CASE("waiting for a processor is told from using one", "[sandbox]") {
 }
 
 TEST_CASE("a deep folder is removed", "[sandbox][build]") {
+  Runner* const box = runner(Tier::landlock);
+  if (box == nullptr) return;  // it has been said why
   const CompileStep step =
       shell_step("p=$(yes d | head -300 | tr '\\n' /); mkdir -p $p && : > $p/f");
 
-  const CompileOutcome outcome =
-      must(runner(Tier::landlock)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
+  const CompileOutcome outcome = must(box->compile(step, {"PATH=/usr/bin:/bin"}, {}));
 
   CHECK(outcome.facts.code == 0);
   for (const std::string& trace : traces_of(runner_processes())) {

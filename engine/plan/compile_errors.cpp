@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kLines = 16;
 constexpr std::string_view kAssertion = "static assertion failed: ";
+constexpr std::string_view kReference = "undefined reference to `";
 constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";  // nvcc's
 constexpr std::string_view kQuoted = "static assertion failed with ";                      // nvcc's
 
@@ -44,7 +45,13 @@ std::string linker_errors(const std::vector<std::string>& lines) {
   std::vector<std::string> kept;
   for (const std::string& line : lines) {
     if (line.empty() || line.starts_with("collect2:")) continue;
-    kept.push_back(line);
+    // ld's words among names of object files, as mold has them.
+    if (const std::size_t at = line.find(kReference); at != std::string::npos) {
+      const std::size_t begin = at + kReference.size();
+      kept.push_back("undefined symbol: " + line.substr(begin, line.rfind('\'') - begin));
+    } else if (line.find(": in function `") == std::string::npos) {
+      kept.push_back(line);
+    }
     if (kept.size() == kLines) break;
   }
   return join(kept, "\n");
