@@ -9,6 +9,7 @@
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/judge.hpp"
+#include "service/limits.hpp"
 #include "value/display.hpp"
 #include "value/tensor_compare.hpp"
 #include "value/wire.hpp"
@@ -35,8 +36,8 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
   }
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   Limits limits;
-  limits.cpu_ms = 60'000;
-  limits.wall_ms = 120'000;
+  limits.cpu_ms = patience_ms(problem);
+  limits.wall_ms = 2 * limits.cpu_ms;
   limits.memory_bytes = std::int64_t{4} << 30;
   for (Case& test : cases) {
     if (test.expected) continue;

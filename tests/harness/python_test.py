@@ -201,6 +201,11 @@ class Failures(PythonCase):
             with self.subTest(source=source):
                 self.assertEqual(self.load_fails(source)["message"], says)
 
+    def test_a_missing_module_says_what_there_is(self):
+        found = self.load_fails("import re\nimport numpy as np\ndef cheapest(x): pass\n")
+        self.assertEqual(("ModuleNotFoundError", 2), (found["type"], found["line"]))
+        self.assertEqual(found["message"], "No module named 'numpy': this problem is solved with the standard library alone")
+
     def test_an_exception_comes_with_a_trace_free_of_harness_frames(self):
         child = self.loaded("def f(x):\n    return g(x)\ndef g(x):\n    return {}[x]\n",
                             [["x", "int"]], "int")
@@ -395,6 +400,8 @@ class Store:
         found = json.loads(body)
         self.assertEqual((kind, found["call"], found["message"]),
                          ("X", 1, "`search` is not defined (needed from level 2)"))
+        kind, body = self.script([(2, "b")], self.SOURCE + "    def serach(self, x):\n        return x\n")
+        self.assertEqual(json.loads(body)["message"], "`search` is not defined (needed from level 2); did you mean `serach`?")
 
     def test_an_answer_of_the_wrong_type_names_its_call(self):
         source = self.SOURCE.replace("self.data.get(key)", "'x'")
