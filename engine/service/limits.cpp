@@ -69,14 +69,15 @@ Result<Need> run_group(Candidate& candidate, const Cases& cases, double patience
   return Need{times[1], std::max({first.memory_bytes, second.memory_bytes, third.memory_bytes})};
 }
 
-Status measure(Workbench& bench, const Problem& problem, const Solution& solution, Needs& needs,
-               std::stop_token stop) {
+using Groups = std::vector<std::shared_ptr<const Cases>>;
+
+Status measure(Workbench& bench, const Problem& problem, const Solution& solution,
+               const Groups& groups, Needs& needs, std::stop_token stop) {
   ASSAY_TRY(Built built, build(bench, problem, solution.language, solution.source, stop));
   if (built.verdict != Verdict::accepted) return bad_problem(built.message);
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {
-    ASSAY_TRY(const auto cases, cases_of(bench, problem, static_cast<int>(group), stop));
-    ASSAY_TRY(const Need need, run_group(candidate, *cases, patience_ms(problem)));
+    ASSAY_TRY(const Need need, run_group(candidate, *groups[group], patience_ms(problem)));
     if (need.endless) {
       return bad_problem(
           fmt::format("stopped after {} on \"{}\": it must be accepted, and no limit "
@@ -102,10 +103,14 @@ Result<Needs> measure_all(Workbench& bench, const Problem& problem, const std::s
   if (any == nullptr) any = accepted_solution(bench, problem);
   if (any == nullptr) return needs;
   needs.language = any->language;
+  Groups cases;
+  for (std::size_t group = 0; group < groups; ++group) {
+    ASSAY_TRY(cases.emplace_back(), cases_of(bench, problem, static_cast<int>(group), stop));
+  }
   const double before_ms = yardstick_ms();
   for (const Solution& solution : problem.solutions) {
     if (solution.language != needs.language || !solution.expect.empty()) continue;
-    Status status = measure(bench, problem, solution, needs, stop);
+    Status status = measure(bench, problem, solution, cases, needs, stop);
     if (!status.ok()) return std::move(status).in(solution.name);
   }
   needs.yardstick_ms = (before_ms + yardstick_ms()) / 2;

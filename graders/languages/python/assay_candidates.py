@@ -60,11 +60,15 @@ class Candidate:
         self.code, self.channel = code, channel
         self.file, self.name = load["file"], load.get("name", "")
 
-    def run_module(self, name):
+    def new_module(self, name):
         module = types.ModuleType(name)
         module.__file__ = self.file
         module.TreeNode, module.ListNode = values.TreeNode, values.ListNode
         sys.modules[name] = module
+        return module
+
+    def run_module(self, name):
+        module = self.new_module(name)
         exec(self.code, module.__dict__)
         return module
 
