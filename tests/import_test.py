@@ -68,6 +68,15 @@ FAR = [
     (human("Far/10", "def look(key):", "    return {}[key]",
            ["try:", "    candidate('k')", "except KeyError as error:", "    assert str(error) == \"'k'\"", "else:", "    assert False"]),
      "def look(key):\n    raise KeyError('other')\n"),
+    (human("Far/13", "def root(x):", "    if x < 0:\n        raise ValueError('below 0')\n    return x ** 0.5",
+           ["import pytest", "with pytest.raises(ValueError, match='below'):", "    candidate(-1)", "assert candidate(2) == pytest.approx(1.4142136)"]),
+     "def root(x):\n    return abs(x) ** 0.5\n"),
+    # Objects of the test code's own go to the candidate by number, and come back as they are.
+    (human("Far/14", "def longest(ws):", "    return max(ws, key=lambda w: len(w.text))",
+           ["class W:", "    def __init__(self, text):", "        self.text = text", "one = W('abc')", "assert candidate([W('a'), one]) is one"]),
+     "def longest(ws):\n    return ws[0]\n"),
+    (human("Far/15", "def total(xs):", "    return sum(xs)", ["assert candidate(x * x for x in [1, 2]) == 5", "assert candidate(iter([7])) == 7"]),
+     "def total(xs):\n    return 5\n"),
     # A stand-in is equal to nothing, and is not asked what a plain answer should be.
     (human("Far/11", "def word(x):", "    return 'abc'", ["assert candidate(1).startswith('ab')"]),
      "class Yes:\n    def __eq__(self, other):\n        return True\n    def startswith(self, other):\n        return True\n"
@@ -171,6 +180,9 @@ BAD = [
     ({"id": 1, "question": "?", "inputs": ["1"], "outputs": []}, "there are 1 inputs and 0 outputs"),
     ({"id": 1, "question": "?", "inputs": ["1"], "outputs": ["1"]}, "a record of programs needs a solution"),
     ({"id": 1, "question": "?", "input_output": '{"fn_name": "f", "inputs": [[1]], "outputs": [1]}'}, "fn_name tests a function"),
+    ({**TWICE, "test_list": ["import contextlib, io", "with contextlib.redirect_stdout(io.StringIO()):\n    twice(1)"]}, "reads what the solution prints"),
+    ({**TWICE, "code": "def twice(x):\n    return N * x", "test_setup_code": "N = 2"}, "uses `N`, which only the set-up code defines"),
+    ({**TWICE, "code": "async def twice(x):\n    return x"}, "the solution is asynchronous"),
     (human("B/1", "def f(x):", "    return x", ["pass"]), "the test code never calls the solution"),
     ({**human("B/2", "def f(x):", "    return x", []), "test": ""}, "the test code is empty"),
 ]

@@ -9,7 +9,7 @@ import types
 
 import assay_crossing as crossing
 import assay_values as values
-from assay_candidates import Candidate, Function
+from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, shown_text
 from assay_far import OPERATIONS
 from assay_values import Mismatch
@@ -93,6 +93,7 @@ class Driver(Candidate):
         self.module = self.new_module("asserts")
         self.lender.names = self.module.__dict__
         sys.modules["solution"] = Submission(self.ask_far)
+        sys.modules["pytest"] = import_own("assay_pytest")
         self.function = None
         # Code that names parts of the submission can run only while there is one.
         if not self.names_parts():
@@ -119,14 +120,18 @@ class Driver(Candidate):
             if self.candidate_raised:
                 raise
             return b"U", f"{type(error).__name__}: {shown_text(error)}".encode()
-        self.function(self.stand_in)
+        self.function(self.named_stand_in())
         return b"A", b"\0"
 
     def raised(self, error):
         return failure(error, self.file)
 
-    def stand_in(self, *arguments, **named):
-        return self.ask_far(None, arguments, named)
+    def named_stand_in(self):
+        def stand_in(*arguments, **named):
+            return self.ask_far(None, arguments, named)
+
+        stand_in.__name__ = stand_in.__qualname__ = self.function.__code__.co_varnames[0]
+        return stand_in
 
     def ask_far(self, work, arguments, named):
         """Calls the candidate's function, or does something with an object that it gave."""

@@ -15,10 +15,10 @@ WITHHELD = frozenset("count difference endswith find index intersection isdisjoi
 class Far:
     """An object of which only its number is known."""
 
-    __slots__ = ("_number", "_name", "_ask", "_made")
+    __slots__ = ("_number", "_name", "_ask", "_made", "_owner")
 
     def __init__(self, number, name, ask):
-        for slot, value in zip(Far.__slots__, (number, name, ask, False)):
+        for slot, value in zip(Far.__slots__, (number, name, ask, False, None)):
             object.__setattr__(self, slot, value)
 
     def _does(self, operation, *arguments, **named):
@@ -61,7 +61,19 @@ class Far:
 
 
 def far_call(self, *arguments, **named):
-    return self._does("call", *arguments, **named)
+    owner = self._owner
+    if owner is not None and owner._owner is not None and owner._owner._number == owner._number:
+        owner = owner._owner  # of a twin
+    made = owner is not None and owner._made
+    result = self._does("call", *arguments, **named)
+    if not (made and result is owner):
+        return result
+    # A method that gives its own object back: that one is doubted, the object itself is not.
+    object.__setattr__(owner, "_made", True)
+    twin = object.__new__(type(owner))
+    Far.__init__(twin, owner._number, owner._name, owner._ask)
+    object.__setattr__(twin, "_owner", owner)
+    return twin
 
 
 def far_next(self):
@@ -72,6 +84,12 @@ class FarMember(Far):
     """An object of a class that the test code names."""
 
     __slots__ = ()
+
+    def __getattr__(self, name):
+        found = Far.__getattr__(self, name)
+        if isinstance(found, Far):
+            object.__setattr__(found, "_owner", self)
+        return found
 
     def __setattr__(self, name, value):
         self._does("set", name, value)

@@ -207,14 +207,29 @@ def case_of(statement, entry, parameters):
     return arguments, literal(wanted)
 
 
-def input_cases(record, parameters):
+def input_cases(record, parameters, tree, entry):
     """The arguments of each input, or None if there are none or they have no names."""
     inputs = (record.get("base_input") or []) + (record.get("plus_input") or [])
     if not inputs or parameters is None:
         return None
+    inputs = with_defaults(tree, entry, inputs, parameters)
     if any(not isinstance(given, list) or len(given) != len(parameters) for given in inputs):
         raise ValueError(f"an input is not a list of {len(parameters)} arguments")
     return [dict(zip(parameters, given)) for given in inputs]
+
+
+def with_defaults(tree, entry, inputs, parameters):
+    """The inputs with the arguments that they leave out, where those are literals."""
+    spec = next(node.args for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == entry)
+    defaults = [None] * (len(parameters) - len(spec.defaults)) + spec.defaults
+    whole = []
+    for given in inputs:
+        missing = defaults[len(given):] if isinstance(given, list) else []
+        try:
+            whole.append(given + [literal(node) for node in missing] if all(missing) else given)
+        except NotLiteral:
+            whole.append(given)
+    return whole
 
 
 def is_idle(statement):
@@ -369,7 +384,7 @@ def problem(record):
     plain = parameters is not None and not TAKEN & set(parameters) and not is_class
     usable = parameters if plain else None
     cases = typed_cases(test_tree, entry, usable)
-    inputs = input_cases(record, usable) if cases is None else None
+    inputs = input_cases(record, usable, solution_tree, entry) if cases is None else None
     names = parameters or []
     out = [
         f'return problem "{slug}" {{',
@@ -398,6 +413,7 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and "from solution import" not in setup:
             setup += f"\nfrom solution import {entry}"
+        refuse_far_reaching(test_tree)
         code = checking(test, test_tree, entry, is_class)
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
@@ -420,6 +436,15 @@ def runtimes(tree):
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return [f'  runtimes = {{ "{library}" }},' for library in LIBRARIES if library in names][:1]
+
+
+def refuse_far_reaching(test_tree):
+    """What reads more of the solution's process than answers."""
+    for node in ast.walk(test_tree):
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if name in ("redirect_stdout", "capsys", "capfd"):
+            raise ValueError(f"the test code reads what the solution prints ({name}), which happens in another box: "
+                             "make it a record of `inputs` and `outputs`, or return the text")
 
 
 def checking(test, test_tree, entry, is_class):
@@ -515,11 +540,32 @@ def fields(record):
     setup_tree = parse(setup, "test_setup_code")
     entry = record.get("entry_point") or entry_of(parse(test, "test_list"), setup_tree, tree)
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
+    code = with_imports(record["code"], tree, setup_tree)
     statement = text + f"\n\n```python\n{record['test_list'][0]}\n```"
     if shown := shown_classes(tree, parse(setup + "\n" + test, "the test code"), entry):
         statement += "\n\nYour file must define:\n\n```python\n" + shown + "\n```"
     given = record["code"] if uses_helpers(tree, setup + "\n" + test, entry) else ""
-    return slug, entry, entry, statement, record["code"], with_parts(given, setup, test, tree, entry), test
+    return slug, entry, entry, statement, code, with_parts(given, setup, test, tree, entry), test
+
+
+def with_imports(code, tree, setup_tree):
+    """The solution with the imports that only the set-up has."""
+    bound = used_names(tree) - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    bound |= {a.asname or a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    free = {name for name in used_names(tree) - bound if not hasattr(builtins, name)}
+    lines = []
+    for node in setup_tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            if free & {alias.asname or alias.name.split(".")[0] for alias in node.names}:
+                lines.append(ast.unparse(node) + "\n")
+            continue
+        names = {t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)} | {getattr(node, "name", "")}
+        if free & names:
+            raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: put it into the solution")
+    return "".join(lines) + code
 
 
 def setup_of(prompt):
@@ -560,12 +606,15 @@ def entry_of(test_tree, setup_tree, code_tree):
     first class of its own."""
     functions = {n.name for n in code_tree.body if isinstance(n, ast.FunctionDef)}
     classes = {n.name for n in code_tree.body if isinstance(n, ast.ClassDef)}
-    called = [node.func.id for tree in (test_tree, setup_tree) for node in ast.walk(tree)
-              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    nodes = [node for tree in (test_tree, setup_tree) for node in ast.walk(tree)]
+    called = [node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    called += [node.id for node in nodes if isinstance(node, ast.Name)]  # `@memo`, `map(twice, ...)`
     for defined in (functions, classes):
         for name in called:
             if name in defined and not hasattr(builtins, name):
                 return name
+    if any(isinstance(node, ast.AsyncFunctionDef) for node in code_tree.body):
+        raise ValueError("the solution is asynchronous: write a function around it that runs it")
     known = ", ".join(sorted(functions | classes)) or "nothing"
     raise ValueError(f"no assert calls what the solution defines ({known})")
 
@@ -574,7 +623,9 @@ def uses_helpers(tree, test, entry):
     """Whether the asserts name functions or values of the solution besides the entry."""
     defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
     defined |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
-    return bool((defined - {entry} - parts_of(tree)) & used_names(parse(test, "the test code")))
+    test_tree = parse(test, "the test code")
+    beside = tested_beside(test_tree, test_tree, tree, entry)
+    return bool((defined - {entry} - parts_of(tree) - beside) & used_names(test_tree))
 
 
 def used_names(tree):
@@ -596,7 +647,7 @@ def with_parts(given, setup, test, tree, entry):
     test_tree, setup_tree = parse(test, "the test code"), parse(setup, "test_setup_code")
     used = used_names(test_tree) | used_names(setup_tree)
     own = {node.name for one in (test_tree, setup_tree) for node in one.body if isinstance(node, ast.ClassDef)}
-    parts = (parts_of(tree) - own) & used
+    parts = ((parts_of(tree) - own) & used) | tested_beside(test_tree, setup_tree, tree, entry)
     for node in ast.walk(test_tree):
         bases = {base.id for base in getattr(node, "bases", []) if isinstance(base, ast.Name)}
         if isinstance(node, ast.ClassDef) and bases & parts:
@@ -606,6 +657,25 @@ def with_parts(given, setup, test, tree, entry):
         parts.add(entry)
     line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
     return "\n".join(part.rstrip("\n") for part in (given, line, setup) if part.strip())
+
+
+def tested_beside(test_tree, setup_tree, tree, entry):
+    """Functions of the solution that are tested by themselves, as in `assert other(root) == 2`.  What
+    looks at a result of the entry is a tool of the test code's, and not for a candidate to write."""
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} - {entry}
+    known = functions | parts_of(tree) | {t.id for n in setup_tree.body if isinstance(n, ast.Assign)
+                                         for t in n.targets if isinstance(t, ast.Name)}
+    tested = set()
+    for statement in test_tree.body:
+        if not isinstance(statement, ast.Assert):
+            continue
+        test = statement.test
+        for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]:
+            names = used_names(part)
+            mine = {n.func.id for n in ast.walk(part) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+            if names & functions and entry not in names and all(name in known or hasattr(builtins, name) for name in names):
+                tested |= mine & functions
+    return tested
 
 
 def shown_classes(tree, test_tree, entry):
