@@ -286,7 +286,7 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
   const auto row = GENERATE(values<Row>({
       {"return { n = 10, a = { 1 } }", "problem.lua:7: one 1: n = 10 is outside 0..9"},
       {"return { n = 1.5, a = { 1 } }", "problem.lua:7: one 1: n: expected int, got float"},
-      {"return { n = 1 }", "problem.lua:7: one 1: there is no argument \"a\""},
+      {"return { n = 1 }", "problem.lua:7: one 1: the argument \"a\" is missing"},
       {"return { n = 1, a = { 1, 'x' } }", "problem.lua:7: one 1: a[2]: expected int, got text"},
       {"return { n = 1, a = { x = 1 } }",
        "problem.lua:7: one 1: a: expected int[], got a table with other keys"},

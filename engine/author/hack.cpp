@@ -98,8 +98,7 @@ std::string edge_of(const Value& arguments) {
 Result<Hack::Row> run_one(Workbench& bench, const Problem& problem, const Solution& solution,
                           const Case& test, std::stop_token stop) {
   Hack::Row row{solution.name, solution.why, Verdict::unsupported};
-  ASSAY_TRY(const Built built,
-            build(bench, problem, solution.language, solution.source, stop));
+  ASSAY_TRY(const Built built, build(bench, problem, solution.language, solution.source, stop));
   row.verdict = built.verdict;
   if (built.verdict != Verdict::accepted) return row;
   ASSAY_TRY(const TestReport report, first_failure(bench, problem, built, {test}, stop));

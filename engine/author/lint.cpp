@@ -51,8 +51,13 @@ Status note_blanks(LintContext& context) {
   return {};
 }
 
-// Of the solution that a message begins with.
-int blamed_line(const Problem& problem, const std::string& message) {
+// Of the solution that a message begins with, or of the assertions that it is about.
+int blamed_line(const Problem& problem, std::string_view message) {
+  if (const auto asserts = message.find("the code of `asserts`"); asserts != message.npos) {
+    for (const Group& group : problem.groups) {
+      if (group.source == Group::Source::asserts) return group.line;
+    }
+  }
   for (const Solution& solution : problem.solutions) {
     if (message.starts_with(solution.name + " ") || message.starts_with(solution.name + ":")) {
       return solution.line;

@@ -6,6 +6,7 @@
 
 #include "author/lint.hpp"
 #include "bank/fields.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {
@@ -60,10 +61,32 @@ void lint_runtimes(LintContext& context) {
   }
 }
 
+std::string known_languages(const Languages& languages) {
+  std::vector<std::string> names;
+  for (const Language& language : languages.all()) names.push_back(language.name);
+  return join(names, ", ");
+}
+
+// The ending of each solution, or its `language`, must name one.
+void lint_languages(LintContext& context) {
+  for (const Solution& solution : context.problem.solutions) {
+    if (context.bench.languages.find(solution.language) != nullptr) continue;
+    const std::string known = known_languages(context.bench.languages);
+    context.lint.add(
+        context.problem, solution.line, "E055",
+        solution.language.empty()
+            ? fmt::format("{}: the ending names no language; write language = \"...\": {}",
+                          solution.name, known)
+            : fmt::format("{}: there is no language \"{}\"; there are {}", solution.name,
+                          solution.language, known));
+  }
+}
+
 }  // namespace
 
 Status lint_names(LintContext& context) {
   lint_runtimes(context);
+  lint_languages(context);
   for (const Named& named : names_of(context.problem)) {
     std::vector<std::string> languages;
     for (const Language& language : context.bench.languages.all()) {

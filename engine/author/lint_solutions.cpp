@@ -110,12 +110,6 @@ void check_accepted(LintContext& context, const Solution& solution, const Report
   }
 }
 
-std::string known_languages(const Languages& languages) {
-  std::vector<std::string> names;
-  for (const Language& language : languages.all()) names.push_back(language.name);
-  return join(names, ", ");
-}
-
 // A submission that no test was run on may be meant to end so: "compile_error".
 bool ends_as_told(const Solution& solution, const Report& report) {
   for (const Expectation& clause : solution.expect) {
@@ -126,17 +120,7 @@ bool ends_as_told(const Solution& solution, const Report& report) {
 
 Status check_solution(LintContext& context, const Solution& solution) {
   const Language* language = context.bench.languages.find(solution.language);
-  if (language == nullptr) {
-    const std::string known = known_languages(context.bench.languages);
-    context.lint.add(
-        context.problem, solution.line, "E055",
-        solution.language.empty()
-            ? fmt::format("{}: the ending names no language; write language = \"...\": {}",
-                          solution.name, known)
-            : fmt::format("{}: there is no language \"{}\"; there are {}", solution.name,
-                          solution.language, known));
-    return {};
-  }
+  if (language == nullptr) return {};  // said by lint_names()
   if (language->program.empty()) {
     context.lint.add(
         context.problem, solution.line, "W054",

@@ -10,6 +10,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kFewSettings = 12;  // that fit into a sentence
+
 const json& part(const json& declaration, const char* name, const json& missing) {
   const auto found = declaration.find(name);
   return found == declaration.end() ? missing : *found;
@@ -185,7 +187,10 @@ void Fields::finish(const std::vector<std::string>& more, const std::vector<std:
   words.insert(words.end(), hints.begin(), hints.end());
   for (const auto& [setting, held] : part(declaration_, "settings", no_object()).items()) {
     if (std::binary_search(known_.begin(), known_.end(), setting)) continue;
-    report(line_of(setting), "E010", "unknown setting " + with_nearest(setting, words));
+    std::string message = "unknown setting " + with_nearest(setting, words);
+    const bool few = known_.size() <= kFewSettings && nearest(setting, words).empty();
+    if (few && !known_.empty()) message += "; known: " + join(known_, ", ");
+    report(line_of(setting), "E010", message);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a problem says of itself, and its signatures.
 
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "bank/reader_parts.hpp"
@@ -365,6 +366,19 @@ bool is_memory_text(std::string_view text) {
   return read_bytes(text) > 0;
 }
 
+// "2026-11-21".
+std::string read_date(Fields& fields, const std::string& setting) {
+  std::string text = fields.text(setting);
+  int year = 0, month = 0, day = 0, used = 0;
+  const bool read = std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
+                    static_cast<std::size_t>(used) == text.size() && text.size() == 10;
+  const bool legal = read && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  if (!text.empty() && !legal) {
+    fields.report(fields.line_of(setting), "E012", setting + " is a day like \"2026-11-21\"");
+  }
+  return text;
+}
+
 void read_about(Fields& fields, Problem* problem) {
   problem->id = fields.name();
   problem->title = fields.text("title");
@@ -376,8 +390,8 @@ void read_about(Fields& fields, Problem* problem) {
   problem->pattern = fields.text("pattern");
   problem->scale = fields.text("scale");
   problem->license = fields.text("license");
-  problem->written = fields.text("written");
-  problem->review_by = fields.text("review_by");
+  problem->written = read_date(fields, "written");
+  problem->review_by = read_date(fields, "review_by");
   problem->ai = fields.word("ai", {"forbidden", "allowed", "required"});
   problem->sources = fields.texts("sources");
   problem->tags = split_tags(fields.text("tags"));

@@ -501,7 +501,7 @@ Value to_arguments(lua_State* L, int index, const std::vector<Parameter>& parame
     if (parameter.type.kind == Kind::function) continue;
     lua_getfield(L, index, parameter.name.c_str());
     if (lua_isnil(L, -1) && parameter.type.kind != Kind::optional) {
-      luaL_error(L, "there is no argument \"%s\"", parameter.name.c_str());
+      luaL_error(L, "the argument \"%s\" is missing", parameter.name.c_str());
     }
     record.fields.emplace_back(parameter.name,
                                to_value(L, lua_gettop(L), parameter.type, parameter.name));

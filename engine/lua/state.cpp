@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
 #include <new>
 #include <stdexcept>
 #include <vector>
@@ -32,7 +33,14 @@ int missing_global(lua_State* L) {
     if (lua_type(L, -2) == LUA_TSTRING) known.emplace_back(lua_tostring(L, -2));
   }
   std::sort(known.begin(), known.end());
-  const std::string near = nearest(key, known);
+  // What other languages call them.
+  static const std::map<std::string, std::string, std::less<>> kElsewhere = {{"None", "null"},
+                                                                             {"undefined", "null"},
+                                                                             {"True", "true"},
+                                                                             {"False", "false"},
+                                                                             {"len", "#list"}};
+  const auto elsewhere = kElsewhere.find(key);
+  const std::string near = elsewhere != kElsewhere.end() ? elsewhere->second : nearest(key, known);
   if (near.empty()) return luaL_error(L, "unknown name \"%s\"", key);
   return luaL_error(L, "unknown name \"%s\" (did you mean \"%s\"?)", key, near.c_str());
 }
@@ -167,13 +175,46 @@ void add_null(lua_State* L) {
   lua_setfield(L, -2, "null");
 }
 
-// Puts the `]]` hint, if it applies, in the place of the parser's message at the top of the stack.
+// What a habit from another language should have been, by what the parser says and the line holds.
+const char* habit(const std::string& message, std::string_view line) {
+  const auto says = [&](const char* text) { return message.find(text) != std::string::npos; };
+  const auto holds = [&](const char* text) { return line.find(text) != std::string::npos; };
+  const std::string_view begin = trim(line);
+  if (begin.starts_with("//") || begin.starts_with("#")) return "a comment begins with --";
+  if (says("near '!'") && holds("!=")) return "not equal is ~=";
+  if (says("near '!'")) return "not is written out: not x";
+  if (says("near '+'") || says("near '-'")) {
+    if (holds("+=") || holds("-=")) return "write n = n + 1";
+    if (holds("++")) return "write n = n + 1";
+  }
+  if (says("near '['")) return "a list is {1, 2}";
+  if (says("<name> expected near")) return "a setting is name = value";
+  if (says("unfinished long string")) return "what begins with [=[ ends with ]=]";
+  if (says("'}' expected")) return "is a comma or a brace missing before it?";
+  if (says("near '}'")) return "is an `end` or a brace missing before it?";
+  return nullptr;
+}
+
+std::string_view line_of(std::string_view source, int number) {
+  for (; number > 1 && !source.empty(); --number) {
+    source.remove_prefix(std::min(source.size(), source.find('\n') + 1));
+  }
+  return source.substr(0, source.find('\n'));
+}
+
+// Adds what helps to the parser's message at the top of the stack; a `]]` hint takes its place.
 void amend_syntax_error(lua_State* L, const std::string& name, std::string_view source) {
   const std::string message = lua_tostring(L, -1);
   if (message.rfind(name + ":", 0) != 0) return;
   const int line = std::atoi(message.c_str() + name.size() + 1);
   const int end = early_string_end(source, line);
-  if (end == 0) return;
+  if (end == 0) {
+    const char* hint = habit(message, line_of(source, line));
+    if (hint == nullptr) return;
+    lua_pop(L, 1);
+    lua_pushfstring(L, "%s: %s", message.c_str(), hint);
+    return;
+  }
   lua_pop(L, 1);
   lua_pushfstring(L, "%s:%d: `]]` in the text ended the long string on line %d: use [=[ ... ]=]",
                   name.c_str(), end, end);

@@ -263,7 +263,10 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     // What the candidate raised and the assertions did not expect is the candidate's; anything else
     // is an assertion that failed, or one that could not work with what it got.
     const bool uncaught = raised && verdict->raised_class == attempted.outcome.raised_class;
-    const bool lacking = verdict->raised_class == "ModuleNotFoundError";
+    // Nothing that a candidate answers makes test code lack a name.
+    const bool lacking = verdict->raised_class == "ModuleNotFoundError" ||
+                         verdict->raised_class == "ImportError" ||
+                         verdict->raised_class == "NameError";
     if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
       attempted.outcome.ending = Ending::answered;
@@ -272,7 +275,10 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   } else if (verdict->ending == Ending::answered) {
     attempted.outcome.ending = Ending::answered;
   } else {
-    return bad_problem("the code of `asserts` did not end: " + verdict->message);
+    const bool endless =
+        verdict->ending == Ending::wall_limit || verdict->ending == Ending::cpu_limit;
+    return bad_problem("the code of `asserts` " +
+                       (endless ? std::string("did not end") : "failed: " + verdict->message));
   }
   return attempted;
 }

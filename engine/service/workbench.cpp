@@ -46,9 +46,11 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
     ASSAY_TRY(Attempted attempted, candidate.test(test, limits));
     const Outcome& outcome = attempted.outcome;
     if (outcome.ending != Ending::answered) {
+      const std::string place = test.name.empty() ? fmt::format("test {}", &test - cases.data() + 1)
+                                                  : "\"" + test.name + "\"";
       const bool endless =
           outcome.ending == Ending::cpu_limit || outcome.ending == Ending::wall_limit;
-      return bad_problem(solution->name + " gives no answer on \"" + test.name + "\": " +
+      return bad_problem(solution->name + " gives no answer on " + place + ": " +
                          (endless ? "stopped after " + human_ms(outcome.cpu_ms)
                                   : decide(outcome, limits, {}).feedback));
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "value/bound.hpp"
@@ -61,6 +62,9 @@ class SignatureParser {
     Signature result;
     result.name = in_.take_any_word();
     if (result.name.empty()) in_.fail_expected("a name");
+    if (result.name == "def" && in_.peek_word() != "") {
+      in_.fail(0, "leave `def` away: name(argument: type) -> type");
+    }
     expect("(");
     result.parameters = parameters(")");
     if (in_.take("->")) result.returns = ranged_type();
@@ -156,6 +160,13 @@ class SignatureParser {
       while (in_.take(","));
       if (!in_.take("]")) in_.fail_expected("\",\" or \"]\"");
     }
+    for (const Dim& dim : dims) {
+      const auto named = [&](const auto& scalar) { return dim.name == scalar.first; };
+      if (std::any_of(std::begin(kScalars), std::end(kScalars), named)) {
+        in_.fail(at,
+                 "a length cannot be called \"" + dim.name + "\": a list is " + dim.name + "[]");
+      }
+    }
     if (item.kind == Type::Kind::tensor && item.dims.empty()) {
       item.dims = std::move(dims);
       return item;
@@ -228,7 +239,14 @@ class SignatureParser {
     std::vector<std::string> known = {"map", "set", "stream", "fn"};
     for (const auto& scalar : kScalars) known.emplace_back(scalar.first);
     for (const auto& element : kElements) known.emplace_back(element);
-    const std::string near = nearest(word, known);
+    // What other languages call them.
+    static const std::map<std::string, std::string> kElsewhere = {
+        {"string", "str"},   {"integer", "int"},  {"long", "int"}, {"double", "float"},
+        {"number", "float"}, {"boolean", "bool"}, {"dict", "map"}, {"List", "int[]"},
+        {"vector", "int[]"}, {"None", "int?"},    {"Any", "any"}};
+    const auto elsewhere = kElsewhere.find(word);
+    const std::string near =
+        elsewhere != kElsewhere.end() ? elsewhere->second : nearest(word, known);
     return near.empty() ? "" : " (did you mean \"" + near + "\"?)";
   }
 
