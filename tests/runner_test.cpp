@@ -342,6 +342,17 @@ TEST_CASE("a program of a warm language reads its input and ends by itself", "[r
   CHECK_THAT(bad.err, Catch::Contains("ZeroDivisionError"));
 }
 
+TEST_CASE("a warm parent that has forked enough is replaced between tests", "[runner][warm]") {
+  constexpr int kMoreThanOneParent = 502;
+  Session session = must(runner(tiers().front())->open(warm_program("program", "print(input())")));
+  int answered = 0;
+  for (int i = 0; i < kMoreThanOneParent; ++i) {
+    REQUIRE(must(session.load({})).ending == Ending::answered);
+    answered += must(session.test({"", "abc\n"}, {})).ending == Ending::answered;
+  }
+  CHECK(answered == kMoreThanOneParent);
+}
+
 TEST_CASE("a warm parent that cannot start says why", "[runner][warm]") {
   Program program = warm_program("function", "");
   program.argv.push_back("--broken");

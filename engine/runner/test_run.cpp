@@ -71,7 +71,7 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   Course course(slot_, host_, &process_, &monitor);
   process_->channel.set_cap(kSmallAnswer);
   process_->channel.send('L', bytes);
-  if (opening_.warm) ASSAY_CHECK(slot_->warm_up(opening_));
+  if (opening_.warm) ASSAY_CHECK(slot_->order_spare(opening_));
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
   // A later `c` could be the candidate's.
