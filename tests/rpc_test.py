@@ -172,7 +172,7 @@ class Rpc(unittest.TestCase):
             ("grade/run", {**grade, "candidate": 5}, '"candidate" must be a text'),
             ("history/get", {}, '"submission" is missing'),
             ("history/get", {"submission": "1"}, '"submission" must be a whole number'),
-            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number above 0'),
+            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number from 1 to 525600'),
             ("problem/list", {"difficulty": "hard"}, '"difficulty" must be a whole number'),
             ("problem/lint", {}, '"paths" is missing'),
             ("problem/lint", {"paths": [1]}, '"paths" must be a list of texts'),

@@ -277,12 +277,14 @@ void Cgroup::sweep(pid_t own) {
   for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
     for (const std::string& place : places(find_hierarchy(controller))) {
       std::error_code error;
-      for (const fs::directory_entry& entry : fs::directory_iterator(place, error)) {
-        const std::string name = entry.path().filename();
+      // Groups of others come and go meanwhile.
+      for (fs::directory_iterator at(place, error); !error && at != fs::directory_iterator();
+           at.increment(error)) {
+        const std::string name = at->path().filename();
         if (name.rfind(kPrefix, 0) != 0) continue;
         const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
         // Refused while it has processes.
-        if (launcher == own || !is_launcher(launcher)) ::rmdir(entry.path().c_str());
+        if (launcher == own || !is_launcher(launcher)) ::rmdir(at->path().c_str());
       }
     }
   }
