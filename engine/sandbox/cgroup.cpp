@@ -16,12 +16,13 @@
 #include <vector>
 
 #include "base/fd.hpp"
+#include "sandbox/usage.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kPrefix = "assay-";  // then the launcher's pid and the slot's number
+constexpr const char* kPrefix = "assay-";  // then the launcher and the slot's number
 
 std::string slurp(const std::string& path) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -263,15 +264,7 @@ void Cgroup::forget_peak() const {
   old_peak_ = std::atoll(slurp(path).c_str());
 }
 
-namespace {
-
-// Numbers of processes are used again, so the name has to be ours, too.
-bool is_launcher(pid_t pid) {
-  const std::string name = slurp(fmt::format("/proc/{}/comm", pid));
-  return !name.empty() && name == slurp("/proc/self/comm");
-}
-
-}  // namespace
+std::string Cgroup::launcher_name(pid_t pid) { return fmt::format("{}.{}", pid, start_of(pid)); }
 
 void Cgroup::sweep(pid_t own) {
   for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
@@ -283,8 +276,9 @@ void Cgroup::sweep(pid_t own) {
         const std::string name = at->path().filename();
         if (name.rfind(kPrefix, 0) != 0) continue;
         const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
+        const bool lives = name.starts_with(kPrefix + launcher_name(launcher) + "-");
         // Refused while it has processes.
-        if (launcher == own || !is_launcher(launcher)) ::rmdir(at->path().c_str());
+        if (launcher == own || !lives) ::rmdir(at->path().c_str());
       }
     }
   }

@@ -38,16 +38,20 @@ void spill(const std::string& path, std::string_view text) {
   [[maybe_unused]] const ssize_t n = ::write(file.get(), text.data(), text.size());
 }
 
-// utime, stime, cutime and cstime are fields 14 to 17 of /proc/pid/stat; the name, field 2, may
+// /proc/pid/stat from its field `number` on; "" if the process is gone.  The name, field 2, may
 // hold spaces and parentheses.
-double children_cpu_ms(pid_t pid) {
+std::string stat_from(pid_t pid, int number) {
   const std::string text = slurp(fmt::format("/proc/{}/stat", pid));
   std::size_t at = text.rfind(')');
-  if (at == std::string::npos) return 0;
-  for (int skip = 0; skip < 14 && at != std::string::npos; ++skip) at = text.find(' ', at + 1);
-  if (at == std::string::npos) return 0;
+  for (int field = 2; field < number && at != std::string::npos; ++field)
+    at = text.find(' ', at + 1);
+  return at == std::string::npos ? "" : text.substr(at);
+}
+
+double children_cpu_ms(pid_t pid) {
+  const std::string text = stat_from(pid, 16);  // cutime, cstime
   char* end = nullptr;
-  const long user = std::strtol(text.c_str() + at, &end, 10);
+  const long user = std::strtol(text.c_str(), &end, 10);
   const long system = std::strtol(end, nullptr, 10);
   return 1000.0 * static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
@@ -81,6 +85,8 @@ pid_t pid_of(const Fd& pidfd) {
   const std::int64_t pid = field(text, "Pid:");
   return pid > 0 ? static_cast<pid_t>(pid) : 0;
 }
+
+std::int64_t start_of(pid_t pid) { return std::atoll(stat_from(pid, 22).c_str()); }
 
 double cpu_ms_of(pid_t pid) {
   timespec used{};
