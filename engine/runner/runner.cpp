@@ -111,7 +111,6 @@ Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
   std::vector<Tier> tiers = {Tier::full, Tier::namespaces, Tier::landlock};
   if (options.force) tiers = {*options.force};
   for (const Tier tier : tiers) {
-    if (!options.force && tier < options.minimum) break;
     auto pool = std::make_unique<SlotPool>(state->launcher.get(), tier, std::max(1, options.slots));
     const Result<std::string> cgroup = probe(*pool);
     if (!cgroup.ok()) {
