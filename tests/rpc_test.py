@@ -120,6 +120,14 @@ class Rpc(unittest.TestCase):
         self.assertIn("run", [note["phase"] for note in before if note["event"] == "phase"])
         self.assertEqual({"accepted"}, {case["verdict"] for case in cases})
 
+    def test_a_submission_that_prints_what_is_no_text_is_kept(self):
+        source = RIGHT + "\nimport sys\nright = add_up\ndef add_up(*given):\n sys.stdout.buffer.write(b'\\xff')\n return right(*given)\n"
+        result = self.client.ask("grade/run", {"problem": "add-up", "language": "python", "source": source})["result"]
+        self.assertEqual("accepted", result["verdict"])
+        kept = self.client.ask("history/get", {"submission": result["submission"]})["result"]
+        self.assertEqual("accepted", kept["verdict"])
+        self.assertEqual("accepted", kept["report"]["verdict"])
+
     def test_a_request_can_be_cancelled(self):
         self.grade(SLEEPER, id=8)
         cases = 0
