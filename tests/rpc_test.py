@@ -105,6 +105,15 @@ class Rpc(unittest.TestCase):
         self.assertIn("def add_up(", problem["result"]["stub"])
         self.assertEqual("solution.py", problem["result"]["file"])
 
+    def test_a_filter_that_nothing_can_match_is_named(self):
+        for params, told in [({"status": "slved"}, '"status" cannot be "slved" (did you mean "solved"?); known: new, tried, solved'),
+                             ({"round": "codin"}, '"round" cannot be "codin" (did you mean "coding"?)'),
+                             ({"round": ""}, '"round" cannot be ""'), ({"difficulty": 9}, '"difficulty" must be from 1 to 5')]:
+            error = self.client.ask("problem/list", params)["error"]
+            self.assertEqual(-32602, error["code"])
+            self.assertIn(told, error["message"])
+        self.assertEqual(1, len(self.client.ask("problem/list", {"round": "coding"})["result"]["problems"]))
+
     def test_grading_streams_its_cases_and_then_answers(self):
         self.grade(RIGHT, id=7)
         notes = []

@@ -182,7 +182,11 @@ class Grading {
       }
       cases_.push_back(std::move(cases));
     }
-    return {};
+    if (!request_.examples_only || !tests_.empty()) return {};
+    const bool asks = problem_.secret.empty();
+    return invalid_argument(problem_.id + " shows no examples, so there is nothing to run: " +
+                            (asks ? "give an input of your own (--input) or " : "") +
+                            "run the hidden tests (assay grade)");
   }
 
   Status collect_input() {

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
+
+#include "bank/fields.hpp"
+#include "bank/reader.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {
@@ -93,6 +98,24 @@ Status check(const json& params, const char* name, Shape shape) {
   return invalid_argument("\"" + std::string(name) + "\" must be " + what);
 }
 
+// A filter that nothing can match would look like an empty bank.
+Status check_word(const json& params, const char* name, const std::vector<std::string>& words) {
+  const auto found = params.find(name);
+  if (found == params.end()) return {};
+  const std::string word = *found;
+  if (std::find(words.begin(), words.end(), word) != words.end()) return {};
+  return invalid_argument("\"" + std::string(name) + "\" cannot be " + with_nearest(word, words) +
+                          "; known: " + join(words, ", "));
+}
+
+Status check_filter(const json& params) {
+  ASSAY_CHECK(check_word(params, "status", {"new", "tried", "solved"}));
+  ASSAY_CHECK(check_word(params, "round", known_rounds()));
+  const auto difficulty = params.find("difficulty");
+  if (difficulty == params.end() || (*difficulty >= 1 && *difficulty <= 5)) return {};
+  return invalid_argument("\"difficulty\" must be from 1 to 5");
+}
+
 }  // namespace
 
 Status check_parameters(std::string_view method, const json& params) {
@@ -102,7 +125,8 @@ Status check_parameters(std::string_view method, const json& params) {
     }
   }
   for (const Row& row : kRows) ASSAY_CHECK(check(params, row.name, row.shape));
-  return check(params, "candidate", shape_of_candidate(method));
+  ASSAY_CHECK(check(params, "candidate", shape_of_candidate(method)));
+  return method == "problem/list" ? check_filter(params) : Status();
 }
 
 }  // namespace assay
