@@ -254,9 +254,9 @@ class CommandLine {
         ->required();
 
     sub = verb("verify", "Grade a kernel again, and say whether a score line of it holds",
-               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvcc-13.0.88 source@9f8e7d6c "
+               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvrtc-13.0.88 source@9f8e7d6c "
                "score=1'\n  assay verify saxpy.cu < line.txt\n"
-               "    (0: it comes out the same; 1: it does not; 4: another nvcc made it)",
+               "    (0: it comes out the same; 1: it does not; 4: another compiler made it)",
                [this](App& app) { return verify(app, verify_); });
     option(sub, "file", verify_.file, "FILE", "The source, as it was graded")->required();
     option(sub, "line", verify_.line, "LINE",
