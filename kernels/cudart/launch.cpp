@@ -26,7 +26,7 @@ cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel&
   const u32 threads = block.x * block.y * block.z;
   if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
   const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
-  if (shared + kernel.shared_bytes > limit) return cudaErrorInvalidValue;
+  if (shared + kernel.shared_bytes - kernel.reserved_shared > limit) return cudaErrorInvalidValue;
   return cudaSuccess;
 }
 

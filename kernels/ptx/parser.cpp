@@ -236,7 +236,6 @@ class Parser {
       } else if (text == ".v2" || text == ".v4") {
         vector = text == ".v2" ? 2 : 4;
       } else if (parse_type(text.substr(1), &type)) {
-        if (token_.is(".ptr")) continue;
         break;
       } else {
         fail(std::string(text));

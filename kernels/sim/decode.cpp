@@ -11,6 +11,7 @@ using ptx::Space;
 namespace {
 // More than any device has, and little enough for the sums below.
 constexpr u32 kMostShared = 1 << 20, kMostParameters = 1 << 16;
+constexpr u32 kReservedShared = 1024;  // of sm_80 and later
 }  // namespace
 
 KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
@@ -49,6 +50,10 @@ void KernelDecoder::reach(u32 index) {
   }
   for (const ptx::Instruction& instruction : function.body) {
     for (const ptx::Operand& operand : instruction.operands) {
+      if (operand.kind == ptx::Operand::Kind::special &&
+          operand.text.starts_with("%reserved_smem_offset_")) {
+        kernel_->reserved_shared = kReservedShared;
+      }
       const bool address = operand.kind == ptx::Operand::Kind::address;
       const ptx::Operand& named = address ? operand.items[0] : operand;
       if (named.kind == ptx::Operand::Kind::symbol) reach_symbol(named.text);
@@ -106,6 +111,7 @@ void KernelDecoder::place_shared(const ptx::Variable& variable) {
 // Dynamic shared memory begins where the static ends; all its names mean the same place.
 void KernelDecoder::lay_out_shared() {
   u32 align = 16;
+  kernel_->shared_bytes = kernel_->reserved_shared;
   for (const ptx::Variable* variable : shared_) {
     if (variable->bytes > 0) place_shared(*variable);
     if (variable->bytes == 0) {

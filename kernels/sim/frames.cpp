@@ -1,9 +1,11 @@
 #include "sim/frames.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "sim/schedule.hpp"
+#include "sim/stamps.hpp"
 
 namespace assay::sim {
 namespace {
@@ -73,6 +75,9 @@ void give_shared(Block& b) {
   // A pattern that is no likely number, so that a read too early is seen in the results.
   std::memset(b.shared, 0xcd, b.shared_bytes);
   if (launch.races) std::memset(b.writers, 0, 2 * up(cells * 4));
+  const u32 reserved = launch.kernel->reserved_shared;
+  std::memset(b.shared, 0, reserved);
+  if (launch.races) std::fill(b.writers, b.writers + reserved / granule, kLongAgo);
   if (launch.witness) b.trail.cells.assign(cells, {});
 }
 

@@ -222,6 +222,9 @@ Slot FunctionDecoder::source(const Operand& operand, u32 bytes) {
     std::memcpy(&bits, &narrow, 4);
     return constant(bits, 4);
   }
+  if (operand.kind == Kind::special && operand.text == "%reserved_smem_offset_1") {
+    return constant(0, bytes);  // the system's own is the first
+  }
   if (operand.kind == Kind::special) {
     Special special;
     if (!find_special(operand.text, &special)) unsupported(std::string(operand.text));
@@ -363,6 +366,9 @@ void FunctionDecoder::instruction() {
       return wmma();
     case Op::mma:
       return matrix_multiply();
+    case Op::vabsdiff2:
+    case Op::vabsdiff4:
+      return packed_distance();
     case Op::ldmatrix:
     case Op::stmatrix:
     case Op::movmatrix:
@@ -571,6 +577,7 @@ void FunctionDecoder::select() {
 
 void FunctionDecoder::convert() {
   if (byte_floats()) return;
+  if (o_.types == 1 && !rest_.empty()) return half();
   if (o_.types < 2) unsupported();
   const Operand &to = operand(0), &from = operand(1);
   if (is_half(o_.type[0]) || is_half(o_.type[1]) || !rest_.empty() || o_.types > 2) return half();

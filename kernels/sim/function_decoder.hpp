@@ -113,6 +113,7 @@ class FunctionDecoder {
   void branch();
   void jump_table();
   void call();
+  void packed_distance();
   void half();
   bool byte_floats();
   void test_property();

@@ -48,6 +48,8 @@ const Words& ops() {
       {"prmt", Op::prmt},
       {"dp4a", Op::dp4a},
       {"dp2a", Op::dp2a},
+      {"vabsdiff2", Op::vabsdiff2},
+      {"vabsdiff4", Op::vabsdiff4},
       {"fma", Op::fma},
       {"rcp", Op::rcp},
       {"sqrt", Op::sqrt},

@@ -48,6 +48,8 @@ enum class Op : u8 {
   prmt,
   dp4a,
   dp2a,
+  vabsdiff2,
+  vabsdiff4,
   // floats
   fma,
   rcp,
