@@ -229,7 +229,7 @@ class Parser {
         variable->align = alignment();
       } else if (text == ".attribute") {
         expect("(");
-        while (!accept(")")) advance();
+        for (; !accept(")"); advance()) variable->managed |= token_.is(".managed");
       } else if (text == ".ptr" || text == ".global" || text == ".const" || text == ".shared" ||
                  text == ".local") {
         continue;
@@ -346,6 +346,7 @@ class Parser {
         product *= number();
         accept(",");
       }
+      function.clustered |= directive == ".reqnctapercluster" && product > 1;
       if (directive == ".maxntid") function.max_threads = static_cast<std::uint32_t>(product);
     }
     if (accept(";")) {

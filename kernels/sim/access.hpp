@@ -32,5 +32,7 @@ void flush_early_reads(Block& block);
 // Starts a new epoch of the block: everything before happened before everything after.
 void advance_epoch(Block& block);
 void advance_sync(Warp& warp);
+// A fence of the device: the same, and what the block did before it may be known to other blocks.
+void order_memory(Warp& warp);
 
 }  // namespace assay::sim

@@ -61,6 +61,10 @@ void run_copy_start(Warp& w, const Inst& i, Mask m) {
   }
   // It writes at some time from now on: what others do there is a conflict.
   check_races(w, i, ok, at, i.size, Touch::write);
+  each(m & ~ok, [&](u32 l) {  // told already; what is read there is no second fault
+    if (!w.block->launch->races || at[l] + i.size > w.block->shared_bytes) return;
+    for_cells(w, at[l], i.size, [&](u64 cell) { w.block->writers[cell] = kLongAgo; });
+  });
   AsyncCopy copy;
   copy.inst = &i;
   copy.lanes = ok;

@@ -147,7 +147,8 @@ struct Code {
   u32 register_bytes = 0;     // of a warp
   u32 predicates = 0;
   u32 accesses = 0;     // number of memory instructions
-  u32 local_bytes = 0;  // of a lane
+  u32 local_bytes = 0;  // of a lane, with what keeps the next frame aligned
+  u32 local_used = 0;   // without it
   u32 param_bytes = 0;  // of a lane: parameters of a function, and .param variables
   std::vector<ParamVariable> returns, parameters;
   u32 index = 0;  // in Kernel::codes
@@ -173,12 +174,14 @@ struct Kernel {
   std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
   u32 parameter_bytes = 0;
   u32 shared_bytes = 0;     // static
+  u32 shared_gaps = 0;      // that nobody owns, after each array: what runs over one is seen
   u32 reserved_shared = 0;  // of those, the first bytes: the system's own, zeros at the start
   std::vector<SharedArray> shared_arrays;
   u32 dynamic_align = 16;
   bool dynamic_shared = false;
-  bool calls = false;  // needs stacks
-  u32 granule = 4;     // bytes: the narrowest access to shared memory
+  bool calls = false;      // needs stacks
+  u32 granule = 4;         // bytes: the narrowest access to shared memory
+  u32 global_granule = 8;  // the same of global memory
   u32 max_threads = 0;
 };
 

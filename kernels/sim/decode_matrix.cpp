@@ -262,6 +262,7 @@ void FunctionDecoder::wmma() {
 // wait_all
 void FunctionDecoder::async_copy() {
   if (!took("async")) unsupported();
+  if (took("bulk")) return bulk_copy();
   if (took("commit_group")) {
     emit(run_copy_commit);
     return;

@@ -13,9 +13,14 @@ using ptx::Space;
 
 namespace {
 
-void run_fence(Warp& w, const Inst&, Mask) {
+// imm: of the block only.
+void run_fence(Warp& w, const Inst& i, Mask) {
   // What another thread reads after it is ordered by more than we track: better silent than wrong.
-  advance_epoch(*w.block);
+  if (i.imm) {
+    advance_epoch(*w.block);
+  } else {
+    order_memory(w);
+  }
 }
 
 void run_sleep(Warp& w, const Inst&, Mask) { poll(w); }
@@ -49,7 +54,8 @@ void run_is_space(Warp& w, const Inst& i, Mask m) {
 Space FunctionDecoder::space() {
   Space found = Space::generic;
   if (took("global")) found = Space::global;
-  if (took("shared") || took("shared::cta")) found = Space::shared;
+  // A cluster is one block here, and its shared memory that of the block.
+  if (took("shared") || took("shared::cta") || took("shared::cluster")) found = Space::shared;
   if (took("local")) found = Space::local;
   if (took("param") || took("param::entry") || took("param::func")) found = Space::param;
   if (took("const")) found = Space::constant;
@@ -157,6 +163,7 @@ void FunctionDecoder::memory() {
   if (inst.space == Space::shared || inst.space == Space::generic) {
     around_.touch_shared(inst.size * inst.elements);
   }
+  if (inst.space == Space::global || inst.space == Space::generic) around_.touch_global(inst.size);
 }
 
 void FunctionDecoder::atomic() {
@@ -223,7 +230,10 @@ void FunctionDecoder::is_space() {
                                                       : 0);
 }
 
-void FunctionDecoder::fence() { emit(run_fence); }
+void FunctionDecoder::fence() {
+  const bool of_block = took("cta");
+  emit(run_fence).imm = of_block;
+}
 void FunctionDecoder::sleep() { emit(run_sleep); }
 
 }  // namespace assay::sim

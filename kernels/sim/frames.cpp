@@ -74,11 +74,22 @@ void give_shared(Block& b) {
   b.readers = b.writers + up(cells * 4) / 4;
   // A pattern that is no likely number, so that a read too early is seen in the results.
   std::memset(b.shared, 0xcd, b.shared_bytes);
+  if (launch.witness) b.trail.cells.assign(cells, {});
   if (launch.races) std::memset(b.writers, 0, 2 * up(cells * 4));
   const u32 reserved = launch.kernel->reserved_shared;
   std::memset(b.shared, 0, reserved);
-  if (launch.races) std::fill(b.writers, b.writers + reserved / granule, kLongAgo);
-  if (launch.witness) b.trail.cells.assign(cells, {});
+  if (!launch.races) return;
+  std::fill(b.writers, b.writers + reserved / granule, kLongAgo);
+  if (launch.kernel->shared_gaps == 0) return;
+  // What lies in no array is marked as what is looked at closely: see owned_by_nobody().
+  std::vector<bool> owned(cells);
+  for (const SharedArray& array : launch.kernel->shared_arrays) {
+    const u32 length = array.bytes ? array.bytes : launch.shape.dynamic_shared;
+    for (u32 k = 0; k < length; k += granule) owned[(array.offset + k) / granule] = true;
+  }
+  for (u32 k = reserved / granule; k < b.shared_bytes / granule; ++k) {
+    if (!owned[k]) b.writers[k] = kPending;
+  }
 }
 
 }  // namespace
@@ -94,7 +105,7 @@ void prepare_block(Block& b, Launch& launch, Worker& worker, u32 index) {
   b.at[1] = index / shape.grid[0] % shape.grid[1];
   b.at[2] = index / shape.grid[0] / shape.grid[1];
   b.threads = b.alive = threads;
-  b.shared_bytes = launch.shared_bytes;
+  b.shared_bytes = launch.shared_bytes + launch.kernel->shared_gaps;
   b.epoch = 1;
   b.early_reads.clear();
   for (Barrier& barrier : b.barriers) barrier = {};

@@ -156,6 +156,7 @@ void FunctionDecoder::place_variables() {
     }
   }
   code_.param_bytes = (code_.param_bytes + 7) / 8 * 8;
+  code_.local_used = code_.local_bytes;
   code_.local_bytes = (code_.local_bytes + 15) / 16 * 16;
 }
 

@@ -34,6 +34,8 @@ class KernelDecoder {
   bool callee(std::string_view name, u32* index) const;
   // Notes the width of an access to shared memory.
   void touch_shared(u32 bytes);
+  // The same of global memory.
+  void touch_global(u32 bytes);
   Kernel& kernel() { return *kernel_; }
 
  private:
@@ -123,6 +125,7 @@ class FunctionDecoder {
   Slot local_address(const ptx::Operand& variable, u32 bytes);
   void mbarrier();
   void copy_arrives();
+  void bulk_copy();
   Slot whole_address(const ptx::Operand& address);
   void fragments(Handler handler, const MatrixShape& shape, const u32* sizes);
 

@@ -310,7 +310,7 @@ inline bool load_directly(Warp& w, const Inst& i, Mask m, Mask ok, Shape shape, 
 
 inline void strong_load(Warp& w, const Inst& i) {
   poll(w);
-  if (i.flags & kOrders) advance_epoch(*w.block);
+  if (i.flags & kOrders) order_memory(w);
 }
 
 template <class U, u32 n, bool counted>
@@ -318,6 +318,7 @@ void load_global_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   constexpr u32 bytes = sizeof(U) * n;
   const Mask ok = enter_global<bytes, Touch::read, counted>(w, i, m, at);
   if (i.flags & kStrong) strong_load(w, i);
+  if (w.block->launch->global_races) note_global(w, i, ok, at, bytes, Touch::read, nullptr);
   const Shape shape = ok == m ? w.memos[i.access].shape : Shape::scattered;
   if (load_directly<U, n>(w, i, m, ok, shape, global_view(at[0]))) return;
   alignas(64) U values[kLanes][n];
@@ -451,10 +452,13 @@ void load(Warp& w, const Inst& i, Mask m) {
 template <class U, u32 n>
 void store_global_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*values)[n]) {
   constexpr u32 bytes = sizeof(U) * n;
-  if (i.flags & kOrders) advance_epoch(*w.block);
+  if (i.flags & kOrders) order_memory(w);
   const Mask ok = enter_global<bytes, Touch::write, true>(w, i, m, at);
   ++w.worker->stores;
   mark_written<bytes>(w, i, ok, at);
+  if (w.block->launch->global_races) {
+    note_global(w, i, ok, at, bytes, Touch::write, reinterpret_cast<const u8*>(values));
+  }
   if (ok == kAll && w.memos[i.access].shape == Shape::contiguous) {
     std::memcpy(Memory::view(at[0]), values, bytes * kLanes);
   } else {
@@ -465,7 +469,7 @@ void store_global_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*va
 template <class U, u32 n>
 void store_shared_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*values)[n]) {
   constexpr u32 bytes = sizeof(U) * n;
-  if (i.flags & kOrders) advance_epoch(*w.block);
+  if (i.flags & kOrders) order_memory(w);
   const Mask ok =
       enter_shared<bytes, Touch::write>(w, i, m, at, reinterpret_cast<const u8*>(values));
   u8* const shared = w.block->shared;
@@ -687,7 +691,7 @@ void atomic_at(Warp& w, const Inst& i, Mask m, const u64* at, Space space) {
     old[l] = exchanged<T, how>(place, b[l], c[l]);
     changed |= std::memcmp(&old[l], place, sizeof(T)) != 0;
   });
-  if (i.flags & kOrders) advance_epoch(*w.block);
+  if (i.flags & kOrders) order_memory(w);
   // A failed compare-and-swap is a kind of waiting.
   if (changed) {
     ++w.worker->stores;
