@@ -263,20 +263,7 @@ cudaError_t cudaMemcpy2DAsync(void* to, size_t to_pitch, const void* from, size_
                  [=] { return copy_rows(to, to_pitch, from, from_pitch, width, height, kind); });
 }
 cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
-  if (p->srcArray || p->dstArray) {
-    Runtime::get().unsupported("cudaMemcpy3D with an array");
-    return Runtime::get().fail(cudaErrorNotSupported);
-  }
-  for (size_t z = 0; z < p->extent.depth; ++z) {
-    const auto row = [&](const cudaPitchedPtr& of, const cudaPos& pos) {
-      return static_cast<char*>(of.ptr) + ((pos.z + z) * of.ysize + pos.y) * of.pitch + pos.x;
-    };
-    const cudaError_t error =
-        copy_rows(row(p->dstPtr, p->dstPos), p->dstPtr.pitch, row(p->srcPtr, p->srcPos),
-                  p->srcPtr.pitch, p->extent.width, p->extent.height, p->kind);
-    if (error != cudaSuccess) return error;
-  }
-  return cudaSuccess;
+  return copy_volume(*p);
 }
 cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t stream) {
   return enqueue(stream, cudaGraphNodeTypeMemcpy, [p = *p] { return cudaMemcpy3D(&p); });

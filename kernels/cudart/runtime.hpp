@@ -91,6 +91,8 @@ std::string report_json(Runtime& runtime);
 
 // Copies between any two addresses of host and device.
 cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind);
+// Of pitched memory and of arrays.
+cudaError_t copy_volume(const cudaMemcpy3DParms& parameters);
 // The PTX in what __cudaRegisterFatBinary is given; "" with `problem` set if there is none.
 std::string find_ptx(const void* wrapper, std::string* problem);
 

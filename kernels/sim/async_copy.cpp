@@ -20,7 +20,7 @@ void finish_lane(Warp& w, const AsyncCopy& copy, u32 lane) {
   const u32 bytes = copy.inst->size, given = copy.source_bytes[lane];
   u8* const to = b.shared + copy.to[lane];
   std::memset(to, 0, bytes);
-  if (given) std::memcpy(to, Memory::view(copy.from[lane]), given);
+  if (given) std::memcpy(to, global_place(copy.from[lane]), given);
   if (!b.launch->races) return;
   const u32 stamp = make_stamp(b.epoch, w.sync_epoch, thread_of(w, lane));
   for_cells(w, copy.to[lane], bytes, [&](u64 cell) { b.writers[cell] = stamp; });

@@ -367,6 +367,11 @@ void FunctionDecoder::instruction() {
       return wmma();
     case Op::mma:
       return matrix_multiply();
+    case Op::tex:
+      return texture();
+    case Op::suld:
+    case Op::sust:
+      return surface();
     case Op::vabsdiff2:
     case Op::vabsdiff4:
       return packed_distance();

@@ -11,6 +11,7 @@
 #include "sim/opcode.hpp"
 #include "sim/ops/find.hpp"
 #include "sim/program.hpp"
+#include "sim/texture.hpp"
 
 namespace assay::sim {
 
@@ -116,6 +117,10 @@ class FunctionDecoder {
   void jump_table();
   void call();
   void packed_distance();
+  Geometry geometry();
+  Slot object(const ptx::Operand& address, std::vector<Slot>* slots);
+  void texture();
+  void surface();
   void half();
   bool byte_floats();
   void test_property();

@@ -295,13 +295,13 @@ void touch_memory(Warp& w, const Inst& i, u64* at, u32 bytes, Touch touch, u8* v
     ok = check_global(w, i, kAll, at, bytes, touch);
   }
   each(ok, [&](u32 l) {
-    u8* const place = shared ? w.block->shared + at[l] : Memory::view(at[l]);
+    u8* const place = shared ? w.block->shared + at[l] : global_place(at[l]);
     u8* const value = values + static_cast<u64>(l) * stride;
     if (touch == Touch::read) {
       std::memcpy(value, place, bytes);
     } else {
       std::memcpy(place, value, bytes);
-      if (!shared) std::memset(Memory::state(at[l]), kReadable, bytes);
+      if (!shared) mark_initialised(at[l], bytes);
     }
   });
   if (touch == Touch::write && !shared) ++w.worker->stores;

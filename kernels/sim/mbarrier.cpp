@@ -118,9 +118,9 @@ void run_bulk_copy(Warp& w, const Inst& i, Mask m) {
         break;
       }
       check_races(w, i, lane, shared, kPiece, out ? Touch::read : Touch::write);
-      u8 *const inner = b.shared + shared[l], *const outer = Memory::view(global[l]);
+      u8 *const inner = b.shared + shared[l], *const outer = global_place(global[l]);
       std::memcpy(out ? outer : inner, out ? inner : outer, kPiece);
-      if (out) std::memset(Memory::state(global[l]), kReadable, kPiece);
+      if (out) mark_initialised(global[l], kPiece);
     }
     ++counter.global;
     counter.sectors += (bytes[l] + 31) / 32;

@@ -125,6 +125,7 @@ inline void mark_written(Warp& w, const Inst& i, Mask ok, const u64* at) {
   if (w.block->launch->checks != Checks::all) return;
   const AccessMemo& memo = w.memos[i.access];
   if (ok == kAll && memo.shape == Shape::contiguous) {
+    if (!Memory::owns(at[0])) return;  // of the host, lent
     std::memset(Memory::state(at[0]), kReadable, bytes * kLanes);
     return;
   }
@@ -323,7 +324,7 @@ void load_global_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   if (load_directly<U, n>(w, i, m, ok, shape, global_view(at[0]))) return;
   alignas(64) U values[kLanes][n];
   if (shape == Shape::contiguous) {
-    std::memcpy(values, Memory::view(at[0]), sizeof values);
+    std::memcpy(values, global_view(at[0]), sizeof values);
   } else if (shape == Shape::uniform) {
     U one[n];
     std::memcpy(one, global_view(at[first(m)]), sizeof one);
@@ -460,7 +461,7 @@ void store_global_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*va
     note_global(w, i, ok, at, bytes, Touch::write, reinterpret_cast<const u8*>(values));
   }
   if (ok == kAll && w.memos[i.access].shape == Shape::contiguous) {
-    std::memcpy(Memory::view(at[0]), values, bytes * kLanes);
+    std::memcpy(global_view(at[0]), values, bytes * kLanes);
   } else {
     each(ok, [&](u32 l) { std::memcpy(global_view(at[l]), values[l], bytes); });
   }
