@@ -184,7 +184,7 @@ cudaError_t copy_volume(const cudaMemcpy3DParms& p) {
 
 }  // namespace assay::cudart
 
-using namespace assay::cudart;  // NOLINT: the C interface of these
+using namespace assay::cudart;
 
 extern "C" {
 

@@ -80,15 +80,12 @@ void give_shared(Block& b) {
   std::memset(b.shared, 0, reserved);
   if (!launch.races) return;
   std::fill(b.writers, b.writers + reserved / granule, kLongAgo);
-  if (launch.kernel->shared_gaps == 0) return;
   // What lies in no array is marked as what is looked at closely: see owned_by_nobody().
-  std::vector<bool> owned(cells);
-  for (const SharedArray& array : launch.kernel->shared_arrays) {
-    const u32 length = array.bytes ? array.bytes : launch.shape.dynamic_shared;
-    for (u32 k = 0; k < length; k += granule) owned[(array.offset + k) / granule] = true;
-  }
-  for (u32 k = reserved / granule; k < b.shared_bytes / granule; ++k) {
-    if (!owned[k]) b.writers[k] = kPending;
+  const std::vector<SharedArray>& arrays = launch.kernel->shared_arrays;
+  for (std::size_t k = 0; k + 1 < arrays.size(); ++k) {
+    if (arrays[k].bytes == 0) continue;  // dynamic: nothing follows
+    const u32 end = (arrays[k].offset + arrays[k].bytes + granule - 1) / granule;
+    std::fill(b.writers + end, b.writers + std::max(end, arrays[k + 1].offset / granule), kPending);
   }
 }
 
