@@ -50,6 +50,8 @@ def leave(error):
 class Candidate:
     """What all kinds share: the source, run as a module of its own."""
 
+    builtins = None  # the built-in names that the problem leaves, if it forbids any
+
     def __init__(self, load, code, channel):
         self.code, self.channel = code, channel
         self.file, self.name = load["file"], load.get("name", "")
@@ -59,6 +61,8 @@ class Candidate:
         module.__file__ = self.file
         module.TreeNode, module.ListNode = values.TreeNode, values.ListNode
         sys.modules[name] = module
+        if self.builtins:
+            module.__builtins__ = self.builtins
         exec(self.code, module.__dict__)
         return module
 
