@@ -129,6 +129,14 @@ class Rpc(unittest.TestCase):
         self.assertIn("run", [note["phase"] for note in before if note["event"] == "phase"])
         self.assertEqual({"accepted"}, {case["verdict"] for case in cases})
 
+    def test_a_submission_that_prints_what_is_no_text_is_kept(self):
+        source = RIGHT + "\nimport sys\nright = add_up\ndef add_up(*given):\n sys.stdout.buffer.write(b'\\xff')\n return right(*given)\n"
+        result = self.client.ask("grade/run", {"problem": "add-up", "language": "python", "source": source})["result"]
+        self.assertEqual("accepted", result["verdict"])
+        kept = self.client.ask("history/get", {"submission": result["submission"]})["result"]
+        self.assertEqual("accepted", kept["verdict"])
+        self.assertEqual("accepted", kept["report"]["verdict"])
+
     def test_a_request_can_be_cancelled(self):
         self.grade(SLEEPER, id=8)
         cases = 0
@@ -181,7 +189,7 @@ class Rpc(unittest.TestCase):
             ("grade/run", {**grade, "candidate": 5}, '"candidate" must be a text'),
             ("history/get", {}, '"submission" is missing'),
             ("history/get", {"submission": "1"}, '"submission" must be a whole number'),
-            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number above 0'),
+            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number from 1 to 525600'),
             ("problem/list", {"difficulty": "hard"}, '"difficulty" must be a whole number'),
             ("problem/lint", {}, '"paths" is missing'),
             ("problem/lint", {"paths": [1]}, '"paths" must be a list of texts'),

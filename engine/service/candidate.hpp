@@ -22,6 +22,7 @@ struct Attempted {
   bool loading = false;        // the facts are of loading the source: the test itself never began
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
+  std::string assert_error;    // the class of what the test code raised then
   // Of an interactive program: what `interact` made of the conversation (nothing if it was cut
   // short), and the conversation itself, the program's lines after "> ", cut when it is long.
   std::optional<CheckResult> judged;
@@ -79,6 +80,7 @@ class Candidate {
   std::optional<Program> driver_;
   std::stop_token stop_;
   std::optional<Session> session_;
+  Limits loading_{.cpu_ms = 1000, .wall_ms = 10'000};
   bool loaded_ = false, stateless_ = false;
 };
 

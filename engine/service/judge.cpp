@@ -234,12 +234,21 @@ constexpr std::string_view kPlainExceptions[] = {"ArithmeticError",
                                                  "std::runtime_error",
                                                  "std::invalid_argument"};
 
+bool is_plain(const std::string& exception) {
+  return std::find(std::begin(kPlainExceptions), std::end(kPlainExceptions), exception) !=
+         std::end(kPlainExceptions);
+}
+
+// Test code that could not work with an answer says so by its exception's class.
+std::string failed_assertion(const std::string& error) {
+  const bool other = is_plain(error) && error != "AssertionError";
+  return other ? "an assertion could not be tried: " + error : "an assertion does not hold";
+}
+
 // What a person may know of an exception in a hidden test: its class and the line, if the class is
 // a common one.  Its message could carry the arguments.
 std::string exception_without_data(const Outcome& outcome, int source_lines) {
-  const bool plain = std::find(std::begin(kPlainExceptions), std::end(kPlainExceptions),
-                               outcome.raised_class) != std::end(kPlainExceptions);
-  std::string text = plain ? outcome.raised_class : "an exception";
+  std::string text = is_plain(outcome.raised_class) ? outcome.raised_class : "an exception";
   if (outcome.raised_line > 0 && outcome.raised_line <= source_lines) {
     text += fmt::format(" on line {}", outcome.raised_line);
   }
@@ -295,6 +304,11 @@ void hide_data(const Attempted& attempted, int source_lines, TestReport* report)
   if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
     // A byte of the candidate's choice.
     report->feedback = "exited with a status other than 0 before it answered";
+    report->code = 1;
+  }
+  if (failed && outcome.ending == Ending::signalled && !is_known_signal(outcome.code)) {
+    report->feedback = "killed by a signal";
+    report->code = 0;
   }
   if (outcome.ending == Ending::unreadable) {
     report->feedback = "the answer is not of the promised type";
@@ -315,7 +329,7 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     if (problem.kind == Kind::asserts) {
       Comparison comparison;
       comparison.score = attempted->assert_failed ? 0 : 1;
-      if (attempted->assert_failed) comparison.feedback = "an assertion does not hold";
+      if (attempted->assert_failed) comparison.feedback = failed_assertion(attempted->assert_error);
       return comparison;
     }
     if (problem.interactive) {

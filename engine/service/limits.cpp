@@ -193,7 +193,9 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
                        {"cpu_ms", needs->cpu_ms},
                        {"memory_bytes", needs->memory_bytes},
                        {"yardstick_ms", needs->yardstick_ms}};
-    ASSAY_CHECK(write_file(path, kept.dump()));
+    // Measured again if it cannot be kept: that costs time, not the verdict.
+    static_cast<void>(
+        write_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
   }
   std::vector<GroupLimits> limits;
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {

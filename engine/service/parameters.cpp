@@ -14,7 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-enum class Shape : std::uint8_t { text, whole, above_zero, flag, texts, object };
+enum class Shape : std::uint8_t { text, whole, minutes, flag, texts, object };
+
+constexpr int kMostMinutes = 60 * 24 * 365;
 
 struct Row {
   const char* name;
@@ -30,7 +32,7 @@ constexpr Row kRows[] = {
     {"text", Shape::text},
     {"id", Shape::text},
     {"language", Shape::text},
-    {"minutes", Shape::above_zero},
+    {"minutes", Shape::minutes},
     {"problem", Shape::text},
     {"source", Shape::text},
     {"path", Shape::text},
@@ -69,8 +71,10 @@ std::string wrong(const json& value, Shape shape) {
       return value.is_string() ? "" : "a text";
     case Shape::whole:
       return value.is_number_integer() ? "" : "a whole number";
-    case Shape::above_zero:
-      return value.is_number_integer() && value > 0 ? "" : "a whole number above 0";
+    case Shape::minutes:
+      return value.is_number_integer() && value > 0 && value <= kMostMinutes
+                 ? ""
+                 : "a whole number from 1 to " + std::to_string(kMostMinutes);
     case Shape::flag:
       return value.is_boolean() ? "" : "true or false";
     case Shape::texts:

@@ -157,6 +157,12 @@ class Behaviour(JavaScriptCase):
                 self.assertEqual(found["line"], line)
         self.assertEqual(test.test(encode("int", 3)), ("A", encode("int", 7)))
 
+    def test_half_a_surrogate_pair_in_an_exception_is_replaced(self):
+        test = self.loaded("function f() { throw new RangeError('a\\ud800b'); }", [])
+        kind, body = test.test(b"")
+        self.assertEqual((kind, json.loads(body)["message"]), ("X", "a\ufffdb"))
+        self.assertNotIn(b"\\ud", body)
+
     def test_deep_recursion_works(self):
         test = self.loaded("function f(n) { return n && 1 + f(n - 1); }", [["n", "int"]])
         self.assertEqual(test.test(encode("int", 100_000)), ("A", encode("int", 100_000)))

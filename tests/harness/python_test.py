@@ -40,8 +40,8 @@ class PythonCase(unittest.TestCase):
         self.assertEqual(reply, ("l", b""))
         return child
 
-    def call(self, source, parameters=(), returns="int", given=(), answers=None):
-        child = self.loaded(source, parameters, returns)
+    def call(self, source, parameters=(), returns="int", given=(), answers=None, **more):
+        child = self.loaded(source, parameters, returns, **more)
         return child.test(arguments(parameters, given), answers)
 
 
@@ -235,6 +235,37 @@ class Failures(PythonCase):
         kind, body = self.call("class E(Exception):\n def __str__(self): raise self\n"
                                "def f(): raise E()")
         self.assertEqual((kind, json.loads(body)["type"]), ("X", "E"))
+
+    def test_half_a_surrogate_pair_in_an_exception_is_replaced(self):
+        kind, body = self.call("def f(): raise ValueError('a\\ud800b')")
+        found = json.loads(body)
+        self.assertEqual((kind, found["type"], found["message"]), ("X", "ValueError", "a\ufffdb"))
+        self.assertTrue(found["trace"].encode().endswith(b"ValueError: a\xef\xbf\xbdb"))
+
+    def test_forbidden_names_and_operators_are_what_they_mean(self):
+        rules = {"forbid": ["sorted", "pow", " @ "]}
+        for source, line, message in (
+            ("def f(x):\n    return sorted(x)", 2, "`sorted` may not be used"),
+            ("def f(x):\n    return list(map(pow, x, x))", 2, "`pow` may not be used"),
+            ("s = sorted\ndef f(x): return s(x)", 1, "`sorted` may not be used"),
+            ("def f(b, a):\n    b @= a\n    return b", 2, "` @ ` may not be used"),
+            ("def f(b, a):\n    return b@a", 2, "` @ ` may not be used"),
+        ):
+            with self.subTest(source=source):
+                found = self.load_fails(source, name="f", rules=rules)
+                self.assertEqual((found["line"], found["syntax"]), (line, True))
+                self.assertIn(message, found["message"])
+        for source in ("def f(): return len(str('a @ b'))", "def sorted(x): return 5\ndef f(): return sorted(1)",
+                       "@staticmethod\ndef f(): return max(5, 1)"):
+            with self.subTest(source=source):
+                self.assertEqual(self.call(source, rules=rules), ("A", encode("int", 5)))
+        hidden = "def g(sorted): return 1\ndef f(): return sorted([2])"
+        kind, body = self.call(hidden, rules=rules)
+        self.assertEqual((kind, json.loads(body)["message"]), ("X", "`sorted` may not be used in this problem"))
+
+    def test_a_forbidden_fragment_in_quotes_is_no_code(self):
+        source = "def f(): return len(str('.softmax(')) - 4"
+        self.assertEqual(self.call(source, rules={"forbid": [".softmax("]}), ("A", encode("int", 5)))
 
     def test_leaving_ends_the_process_with_its_status(self):
         for source, status in (

@@ -62,9 +62,14 @@ function sendText(type, text) {
 // The source lacks what the problem asks for.
 class Missing extends Error {}
 
+// Without halves of surrogate pairs, which no UTF-8 can hold.
+function sendable(text) {
+  return String(text).replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 function shownText(error) {
   try {
-    return String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE);
+    return sendable(String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE));
   } catch {
     return "";
   }
@@ -80,8 +85,8 @@ function failure(error, file, more = {}) {
     return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
   }
   const isError = error instanceof Error;
-  const type = isError ? error.constructor?.name ?? "Error" : typeof error;
-  const stack = isError ? String(error.stack).split("\n") : [];
+  const type = isError ? sendable(error.constructor?.name ?? "Error") : typeof error;
+  const stack = isError ? sendable(error.stack).split("\n") : [];
   // A syntax error begins with its place, other stacks have it in their frames.
   const places = stack.filter((line) => line.includes(file + ":"));
   const line = Number(places[0]?.slice(places[0].indexOf(file + ":")).split(":")[1] ?? 0);

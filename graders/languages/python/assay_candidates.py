@@ -56,6 +56,8 @@ def did_you_mean(name, known):
 class Candidate:
     """What all kinds share: the source, run as a module of its own."""
 
+    builtins = None  # the built-in names that the problem leaves, if it forbids any
+
     def __init__(self, load, code, channel):
         self.code, self.channel = code, channel
         self.file, self.name = load["file"], load.get("name", "")
@@ -65,6 +67,8 @@ class Candidate:
         module.__file__ = self.file
         module.TreeNode, module.ListNode = values.TreeNode, values.ListNode
         sys.modules[name] = module
+        if self.builtins:
+            module.__builtins__ = self.builtins
         return module
 
     def run_module(self, name):

@@ -21,6 +21,13 @@ def shown_text(error):
         return ""
 
 
+def sendable(text):
+    """The text without halves of surrogate pairs, which no UTF-8 can hold."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def candidate_frames(error):
     """(file, line, function) of each frame that is not the harness's, outermost first."""
     frames, tb = [], error.__traceback__
@@ -73,5 +80,5 @@ def failure(error, file, syntax=False, **more):
         message += f": {at_hand()}"
     if isinstance(error, EOFError):
         message += ": standard input is empty; what is to be read are the arguments"
-    return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
-                       "trace": trace, **more}).encode()
+    return json.dumps({"syntax": syntax, "type": kind, "message": sendable(message), "line": line,
+                       "trace": sendable(trace), **more}).encode()
