@@ -25,7 +25,7 @@ class Asserts(Function):
 
     def start(self):
         super().start()
-        self.kept.begin(sys.modules["solution"])
+        self.kept.begin(self.module)
 
     def prepare(self, view):
         pass
@@ -252,6 +252,8 @@ def exception_named(names, known):
 def copy_back(argument, new):
     """Gives an argument the content that the candidate left in it."""
     kind = type(argument)
+    if type(new) is not {bytearray: bytes}.get(kind, kind):
+        return
     if kind.__name__ == "ndarray" and argument.shape == new.shape:
         argument[...] = new
     elif kind in (list, dict, set, bytearray, collections.deque) and not same(argument, new):

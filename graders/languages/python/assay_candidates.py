@@ -169,7 +169,8 @@ class Function(Candidate):
                       for name in load.get("unchanged", ())]
 
     def start(self):
-        self.function = self.find("function", self.run_module("solution"))
+        self.module = self.run_module("solution")
+        self.function = self.find("function", self.module)
 
     def prepare(self, view):
         self.ready, end = self.arguments.decode(view)
