@@ -19,155 +19,16 @@ It runs in a sandbox: it parses what it is given and never executes it.
 """
 
 import ast
-import builtins
 import json
-import math
+import os
 import re
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-class NotLiteral(Exception):
-    pass
-
-
-MAX_ITEMS = 1_000_000
-OPERATORS = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.FloorDiv: lambda a, b: a // b,
-    ast.Mod: lambda a, b: a % b,
-}
-
-
-def small(value):
-    """Keeps `"a" * 10**9` and its kin from being computed."""
-    if isinstance(value, (str, bytes, list, tuple)) and len(value) > MAX_ITEMS:
-        raise NotLiteral
-    if isinstance(value, int) and value.bit_length() > 100_000:
-        raise NotLiteral
-    return value
-
-
-def fold_operation(node):
-    left, right = fold(node.left), fold(node.right)
-    if isinstance(node.op, ast.Mult):
-        for text, times in ((left, right), (right, left)):
-            if isinstance(text, (str, bytes, list, tuple)) and isinstance(times, int):
-                if len(text) * max(times, 0) > MAX_ITEMS:
-                    raise NotLiteral
-    if isinstance(node.op, ast.Mod) and isinstance(left, (str, bytes)):
-        raise NotLiteral
-    if isinstance(node.op, ast.Pow):
-        if not (isinstance(left, (int, float)) and isinstance(right, int) and abs(right) <= 4096):
-            raise NotLiteral
-        if isinstance(left, int) and left.bit_length() * abs(right) > 100_000:
-            raise NotLiteral
-        return small(left**right)
-    operator = OPERATORS.get(type(node.op))
-    if operator is None:
-        raise NotLiteral
-    return small(operator(left, right))
-
-
-def fold(node):
-    """The value of a literal expression."""
-    if isinstance(node, ast.Constant):
-        if node.value is Ellipsis or isinstance(node.value, complex):
-            raise NotLiteral
-        return node.value
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        items = [fold(item) for item in node.elts]
-        if isinstance(node, ast.Set):
-            return set(items)
-        return items if isinstance(node, ast.List) else tuple(items)
-    if isinstance(node, ast.Dict):
-        if any(key is None for key in node.keys):
-            raise NotLiteral
-        return {fold(key): fold(value) for key, value in zip(node.keys, node.values)}
-    if isinstance(node, ast.UnaryOp):
-        value = fold(node.operand)
-        if isinstance(node.op, ast.USub):
-            return -value
-        if isinstance(node.op, ast.UAdd):
-            return +value
-        if isinstance(node.op, ast.Not):
-            return not value
-    if isinstance(node, ast.BinOp):
-        return fold_operation(node)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        arguments = [fold(argument) for argument in node.args]
-        if node.func.id == "set" and len(arguments) <= 1:
-            return set(*arguments)
-        if node.func.id == "float" and len(arguments) == 1 and isinstance(arguments[0], (str, int)):
-            return float(arguments[0])
-    raise NotLiteral
-
-
-def literal(node):
-    try:
-        return fold(node)
-    except (TypeError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
-        raise NotLiteral from None
-
-
-def lua_string(text):
-    out = ['"']
-    for char in text:
-        code = ord(char)
-        if char in '"\\':
-            out.append("\\" + char)
-        elif char == "\n":
-            out.append("\\n")
-        elif code < 32 or code == 127:
-            out.append("\\%03d" % code)
-        elif 0xD800 <= code <= 0xDFFF:
-            raise NotLiteral
-        else:
-            out.append(char)
-    return "".join(out) + '"'
-
-
-def lua_float(number):
-    if math.isnan(number):
-        return "(0/0)"
-    if math.isinf(number):
-        return "math.huge" if number > 0 else "-math.huge"
-    return repr(number)
-
-
-def lua(value):
-    """A value as Lua source; `tuple`, `set`, `map`, `bigint` and `bytes` keep Python's types apart."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        inside = -(2**63) < value < 2**63
-        return str(value) if inside else f'bigint "{value}"'
-    if isinstance(value, float):
-        return lua_float(value)
-    if isinstance(value, str):
-        return lua_string(value)
-    if isinstance(value, bytes):
-        return f'bytes "{"".join(chr(92) + "x%02x" % byte for byte in value)}"'
-    if isinstance(value, dict):
-        pairs = ", ".join("{" + lua(k) + ", " + lua(v) + "}" for k, v in value.items())
-        return f"map{{{pairs}}}"
-    if isinstance(value, (set, frozenset)):
-        return "set{" + ", ".join(sorted(lua(item) for item in value)) + "}"
-    inside = ", ".join(lua(item) for item in value)
-    return ("tuple{" if isinstance(value, tuple) else "{") + inside + "}"
-
-
-def long_string(text):
-    """`text` between long brackets that it does not contain."""
-    level = 1
-    while "]" + "=" * level + "]" in text or text.endswith("]" + "=" * level):
-        level += 1
-    marks = "=" * level
-    return f"[{marks}[\n{text}]{marks}]"
+from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
+from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching,  # noqa: E402
+                              shown_classes, used_names, uses_helpers, with_imports, with_parts)
 
 
 def parameters_of(tree, entry):
@@ -269,18 +130,6 @@ def typed_cases(test_tree, entry, parameters):
     return cases or None
 
 
-def calls(test_tree, entry):
-    """Whether the test code uses the solution at all, by its own name or by that of check's argument."""
-    names, passed = {entry}, set()
-    for node in ast.walk(test_tree):
-        if isinstance(node, ast.FunctionDef) and node.name == "check":
-            names |= {argument.arg for argument in node.args.args}
-        elif isinstance(node, ast.stmt) and calls_check(node):
-            passed |= set(map(id, node.value.args))
-    return any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
-               and id(node) not in passed for node in ast.walk(test_tree))
-
-
 def is_metadata(node):
     try:
         literal(node.value)
@@ -289,28 +138,8 @@ def is_metadata(node):
     return True
 
 
-def calls_check(statement):
-    """The trailing `check(entry)` that some sets carry."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Call)
-        and isinstance(statement.value.func, ast.Name)
-        and statement.value.func.id == "check"
-    )
-
-
-LUA_WORDS = set(
-    "and break do else elseif end false for function goto if in local nil not or repeat return then "
-    "true until while".split()
-)
 # Names that mean something else in an `edge` declaration.
 TAKEN = {"returns", "secret", "group", "points", "memory"}
-
-
-def lua_key(name):
-    return f'["{name}"]' if name in LUA_WORDS else name
-
-
 # What is printed counts line by line; blanks around a line and empty lines do not.
 LINES = """  check = function(a, out, want)
     local function lines(text)
@@ -438,56 +267,13 @@ def runtimes(tree):
     return [f'  runtimes = {{ "{library}" }},' for library in LIBRARIES if library in names][:1]
 
 
-def refuse_far_reaching(test_tree):
-    """What reads more of the solution's process than answers."""
-    for node in ast.walk(test_tree):
-        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-        if name in ("redirect_stdout", "capsys", "capfd"):
-            raise ValueError(f"the test code reads what the solution prints ({name}), which happens in another box: "
-                             "make it a record of `inputs` and `outputs`, or return the text")
-
-
-def checking(test, test_tree, entry, is_class):
-    """The test code as `check(candidate)`."""
-    defines_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in test_tree.body)
-    if not defines_check:
-        return wrapped(test, test_tree, "candidate" if is_class else entry)
-    if is_class:
-        last = f"    check_candidate({entry})\n"
-    elif any(isinstance(node, ast.Name) and node.id == entry for node in ast.walk(test_tree)):
-        # The entry's own name too means the candidate.
-        last = f"    global {entry}\n    {entry} = candidate\n    check_candidate(candidate)\n"
-    else:
-        return test
-    return test.rstrip() + "\n\n\ncheck_candidate = check\n\n\ndef check(candidate):\n" + last
-
-
-def wrapped(test, test_tree, argument):
-    """Bare asserts as `def check(argument)`, so that the calls go to the proxy."""
-    # Texts of several lines would be indented too.
-    texts = (node for node in ast.walk(test_tree) if isinstance(node, (ast.Constant, ast.JoinedStr)))
-    if any(node.lineno != node.end_lineno for node in texts):
-        test = ast.unparse(test_tree) + "\n"
-    body = "".join("    " + line if line.strip() else line for line in re.findall(r"[^\n]*\n|[^\n]+", test))
-    return f"def check({argument}):\n{body}"
-
-
 def slug_of(task):
     return re.sub(r"[^a-z0-9]+", "-", str(task).lower()).strip("-")
-
-
-def parse(source, what):
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise ValueError(f"{what} does not parse: {error.msg} (its line {error.lineno})") from None
 
 
 # The keys of each form, the first of which tells it from the others.
 FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("test_list", "code"),
          "inputs": ("base_input", "entry_point", "canonical_solution")}
-
-
 # What the values of keys must be.
 TEXT, TEXTS = (str, "a text"), (list, "a list")
 KINDS = {
@@ -548,26 +334,6 @@ def fields(record):
     return slug, entry, entry, statement, code, with_parts(given, setup, test, tree, entry), test
 
 
-def with_imports(code, tree, setup_tree):
-    """The solution with the imports that only the set-up has."""
-    bound = used_names(tree) - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    bound |= {a.asname or a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
-    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    free = {name for name in used_names(tree) - bound if not hasattr(builtins, name)}
-    lines = []
-    for node in setup_tree.body:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            if free & {alias.asname or alias.name.split(".")[0] for alias in node.names}:
-                lines.append(ast.unparse(node) + "\n")
-            continue
-        names = {t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)} | {getattr(node, "name", "")}
-        if free & names:
-            raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: put it into the solution")
-    return "".join(lines) + code
-
-
 def setup_of(prompt):
     """The prompt as code: its last function may lack a body."""
     for source in (prompt, prompt.rstrip() + "\n    pass\n"):
@@ -599,104 +365,6 @@ def defines(source, entry):
     except SyntaxError:
         return False
     return any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body)
-
-
-def entry_of(test_tree, setup_tree, code_tree):
-    """What is tested: the first function called in the asserts that the solution defines, or else the
-    first class of its own."""
-    functions = {n.name for n in code_tree.body if isinstance(n, ast.FunctionDef)}
-    classes = {n.name for n in code_tree.body if isinstance(n, ast.ClassDef)}
-    nodes = [node for tree in (test_tree, setup_tree) for node in ast.walk(tree)]
-    called = [node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    called += [node.id for node in nodes if isinstance(node, ast.Name)]  # `@memo`, `map(twice, ...)`
-    for defined in (functions, classes):
-        for name in called:
-            if name in defined and not hasattr(builtins, name):
-                return name
-    if any(isinstance(node, ast.AsyncFunctionDef) for node in code_tree.body):
-        raise ValueError("the solution is asynchronous: write a function around it that runs it")
-    known = ", ".join(sorted(functions | classes)) or "nothing"
-    raise ValueError(f"no assert calls what the solution defines ({known})")
-
-
-def uses_helpers(tree, test, entry):
-    """Whether the asserts name functions or values of the solution besides the entry."""
-    defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
-    defined |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
-    test_tree = parse(test, "the test code")
-    beside = tested_beside(test_tree, test_tree, tree, entry)
-    return bool((defined - {entry} - parts_of(tree) - beside) & used_names(test_tree))
-
-
-def used_names(tree):
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-
-
-def parts_of(tree):
-    """The classes of a solution, named tuples among them."""
-    parts = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-    for node in tree.body:
-        made = node.value if isinstance(node, ast.Assign) else None
-        if isinstance(made, ast.Call) and ast.unparse(made.func).split(".")[-1] in ("namedtuple", "NamedTuple", "Enum"):
-            parts |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return parts
-
-
-def with_parts(given, setup, test, tree, entry):
-    """What runs before the test code: `given`, then the names of the submission that the test code uses."""
-    test_tree, setup_tree = parse(test, "the test code"), parse(setup, "test_setup_code")
-    used = used_names(test_tree) | used_names(setup_tree)
-    own = {node.name for one in (test_tree, setup_tree) for node in one.body if isinstance(node, ast.ClassDef)}
-    parts = ((parts_of(tree) - own) & used) | tested_beside(test_tree, setup_tree, tree, entry)
-    for node in ast.walk(test_tree):
-        bases = {base.id for base in getattr(node, "bases", []) if isinstance(base, ast.Name)}
-        if isinstance(node, ast.ClassDef) and bases & parts:
-            raise ValueError(f"the test code derives a class from the solution's own class {min(bases & parts)}, "
-                             "which cannot cross between their boxes")
-    if entry in used_names(setup_tree):
-        parts.add(entry)
-    line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
-    return "\n".join(part.rstrip("\n") for part in (given, line, setup) if part.strip())
-
-
-def tested_beside(test_tree, setup_tree, tree, entry):
-    """Functions of the solution that are tested by themselves, as in `assert other(root) == 2`.  What
-    looks at a result of the entry is a tool of the test code's, and not for a candidate to write."""
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} - {entry}
-    known = functions | parts_of(tree) | {t.id for n in setup_tree.body if isinstance(n, ast.Assign)
-                                         for t in n.targets if isinstance(t, ast.Name)}
-    tested = set()
-    for statement in test_tree.body:
-        if not isinstance(statement, ast.Assert):
-            continue
-        test = statement.test
-        for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]:
-            names = used_names(part)
-            mine = {n.func.id for n in ast.walk(part) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-            if names & functions and entry not in names and all(name in known or hasattr(builtins, name) for name in names):
-                tested |= mine & functions
-    return tested
-
-
-def shown_classes(tree, test_tree, entry):
-    """What a candidate has to know of the classes that the test code names: of the one that is asked
-    for its methods, of others all."""
-    used, shown = used_names(test_tree), []
-    for node in tree.body:
-        names = {node.name} if isinstance(node, ast.ClassDef) else set()
-        if isinstance(node, ast.Assign):
-            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        if names & used & parts_of(tree):
-            shown.append(ast.unparse(outline(node) if entry in names else node))
-    return "\n\n".join(shown)
-
-
-def outline(tree):
-    """The class with nothing in its methods."""
-    for method in tree.body:
-        if isinstance(method, ast.FunctionDef):
-            method.body = [ast.Expr(ast.Constant(...))]
-    return tree
 
 
 def rows(data):

@@ -1,0 +1,189 @@
+"""Assert-style test code: what it names of the solution, and how it becomes `check(candidate)`.
+
+Everything is parsed and nothing executed.
+"""
+
+import ast
+import builtins
+import re
+
+
+def calls(test_tree, entry):
+    """Whether the test code uses the solution at all, by its own name or by that of check's argument."""
+    names, passed = {entry}, set()
+    for node in ast.walk(test_tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "check":
+            names |= {argument.arg for argument in node.args.args}
+        elif isinstance(node, ast.stmt) and calls_check(node):
+            passed |= set(map(id, node.value.args))
+    return any(isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
+               and id(node) not in passed for node in ast.walk(test_tree))
+
+
+def calls_check(statement):
+    """The trailing `check(entry)` that some sets carry."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Name)
+        and statement.value.func.id == "check"
+    )
+
+
+def refuse_far_reaching(test_tree):
+    """What reads more of the solution's process than answers."""
+    for node in ast.walk(test_tree):
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if name in ("redirect_stdout", "capsys", "capfd"):
+            raise ValueError(f"the test code reads what the solution prints ({name}), which happens in another box: "
+                             "make it a record of `inputs` and `outputs`, or return the text")
+
+
+def checking(test, test_tree, entry, is_class):
+    """The test code as `check(candidate)`."""
+    defines_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in test_tree.body)
+    if not defines_check:
+        return wrapped(test, test_tree, "candidate" if is_class else entry)
+    if is_class:
+        last = f"    check_candidate({entry})\n"
+    elif any(isinstance(node, ast.Name) and node.id == entry for node in ast.walk(test_tree)):
+        # The entry's own name too means the candidate.
+        last = f"    global {entry}\n    {entry} = candidate\n    check_candidate(candidate)\n"
+    else:
+        return test
+    return test.rstrip() + "\n\n\ncheck_candidate = check\n\n\ndef check(candidate):\n" + last
+
+
+def wrapped(test, test_tree, argument):
+    """Bare asserts as `def check(argument)`, so that the calls go to the proxy."""
+    # Texts of several lines would be indented too.
+    texts = (node for node in ast.walk(test_tree) if isinstance(node, (ast.Constant, ast.JoinedStr)))
+    if any(node.lineno != node.end_lineno for node in texts):
+        test = ast.unparse(test_tree) + "\n"
+    body = "".join("    " + line if line.strip() else line for line in re.findall(r"[^\n]*\n|[^\n]+", test))
+    return f"def check({argument}):\n{body}"
+
+
+def parse(source, what):
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise ValueError(f"{what} does not parse: {error.msg} (its line {error.lineno})") from None
+
+
+def with_imports(code, tree, setup_tree):
+    """The solution with the imports that only the set-up has."""
+    bound = used_names(tree) - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    bound |= {a.asname or a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    free = {name for name in used_names(tree) - bound if not hasattr(builtins, name)}
+    lines = []
+    for node in setup_tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            if free & {alias.asname or alias.name.split(".")[0] for alias in node.names}:
+                lines.append(ast.unparse(node) + "\n")
+            continue
+        names = {t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)} | {getattr(node, "name", "")}
+        if free & names:
+            raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: put it into the solution")
+    return "".join(lines) + code
+
+
+def entry_of(test_tree, setup_tree, code_tree):
+    """What is tested: the first function called in the asserts that the solution defines, or else the
+    first class of its own."""
+    functions = {n.name for n in code_tree.body if isinstance(n, ast.FunctionDef)}
+    classes = {n.name for n in code_tree.body if isinstance(n, ast.ClassDef)}
+    nodes = [node for tree in (test_tree, setup_tree) for node in ast.walk(tree)]
+    called = [node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    called += [node.id for node in nodes if isinstance(node, ast.Name)]  # `@memo`, `map(twice, ...)`
+    for defined in (functions, classes):
+        for name in called:
+            if name in defined and not hasattr(builtins, name):
+                return name
+    if any(isinstance(node, ast.AsyncFunctionDef) for node in code_tree.body):
+        raise ValueError("the solution is asynchronous: write a function around it that runs it")
+    known = ", ".join(sorted(functions | classes)) or "nothing"
+    raise ValueError(f"no assert calls what the solution defines ({known})")
+
+
+def uses_helpers(tree, test, entry):
+    """Whether the asserts name functions or values of the solution besides the entry."""
+    defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+    defined |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    test_tree = parse(test, "the test code")
+    beside = tested_beside(test_tree, test_tree, tree, entry)
+    return bool((defined - {entry} - parts_of(tree) - beside) & used_names(test_tree))
+
+
+def used_names(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def parts_of(tree):
+    """The classes of a solution, named tuples among them."""
+    parts = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    for node in tree.body:
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(made, ast.Call) and ast.unparse(made.func).split(".")[-1] in ("namedtuple", "NamedTuple", "Enum"):
+            parts |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return parts
+
+
+def with_parts(given, setup, test, tree, entry):
+    """What runs before the test code: `given`, then the names of the submission that the test code uses."""
+    test_tree, setup_tree = parse(test, "the test code"), parse(setup, "test_setup_code")
+    used = used_names(test_tree) | used_names(setup_tree)
+    own = {node.name for one in (test_tree, setup_tree) for node in one.body if isinstance(node, ast.ClassDef)}
+    parts = ((parts_of(tree) - own) & used) | tested_beside(test_tree, setup_tree, tree, entry)
+    for node in ast.walk(test_tree):
+        bases = {base.id for base in getattr(node, "bases", []) if isinstance(base, ast.Name)}
+        if isinstance(node, ast.ClassDef) and bases & parts:
+            raise ValueError(f"the test code derives a class from the solution's own class {min(bases & parts)}, "
+                             "which cannot cross between their boxes")
+    if entry in used_names(setup_tree):
+        parts.add(entry)
+    line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
+    return "\n".join(part.rstrip("\n") for part in (given, line, setup) if part.strip())
+
+
+def tested_beside(test_tree, setup_tree, tree, entry):
+    """Functions of the solution that are tested by themselves, as in `assert other(root) == 2`.  What
+    looks at a result of the entry is a tool of the test code's, and not for a candidate to write."""
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} - {entry}
+    known = functions | parts_of(tree) | {t.id for n in setup_tree.body if isinstance(n, ast.Assign)
+                                         for t in n.targets if isinstance(t, ast.Name)}
+    tested = set()
+    for statement in test_tree.body:
+        if not isinstance(statement, ast.Assert):
+            continue
+        test = statement.test
+        for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]:
+            names = used_names(part)
+            mine = {n.func.id for n in ast.walk(part) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+            if names & functions and entry not in names and all(name in known or hasattr(builtins, name) for name in names):
+                tested |= mine & functions
+    return tested
+
+
+def shown_classes(tree, test_tree, entry):
+    """What a candidate has to know of the classes that the test code names: of the one that is asked
+    for its methods, of others all."""
+    used, shown = used_names(test_tree), []
+    for node in tree.body:
+        names = {node.name} if isinstance(node, ast.ClassDef) else set()
+        if isinstance(node, ast.Assign):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        if names & used & parts_of(tree):
+            shown.append(ast.unparse(outline(node) if entry in names else node))
+    return "\n\n".join(shown)
+
+
+def outline(tree):
+    """The class with nothing in its methods."""
+    for method in tree.body:
+        if isinstance(method, ast.FunctionDef):
+            method.body = [ast.Expr(ast.Constant(...))]
+    return tree
