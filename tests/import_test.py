@@ -71,6 +71,11 @@ FAR = [
     (human("Far/13", "def root(x):", "    if x < 0:\n        raise ValueError('below 0')\n    return x ** 0.5",
            ["import pytest", "with pytest.raises(ValueError, match='below'):", "    candidate(-1)", "assert candidate(2) == pytest.approx(1.4142136)"]),
      "def root(x):\n    return abs(x) ** 0.5\n"),
+    ({**human("Far/16", "def cube(x):", "    return x ** 3", []), "test": "import unittest\nclass TestCube(unittest.TestCase):\n"
+      "    def setUp(self):\n        self.x = 2\n    def test_two(self):\n        self.assertEqual(cube(self.x), 8)\n"},
+     "def cube(x):\n    return x ** 2\n"),
+    ({**human("Far/17", "def cube(x):", "    return x ** 3", []), "test": "def test_two():\n    assert cube(2) == 8\n\ndef test_one():\n    assert cube(1) == 1\n"},
+     "def cube(x):\n    return x\n"),
     # Objects of the test code's own go to the candidate by number, and come back as they are.
     (human("Far/14", "def longest(ws):", "    return max(ws, key=lambda w: len(w.text))",
            ["class W:", "    def __init__(self, text):", "        self.text = text", "one = W('abc')", "assert candidate([W('a'), one]) is one"]),
@@ -183,6 +188,7 @@ BAD = [
     ({**TWICE, "test_list": ["import contextlib, io", "with contextlib.redirect_stdout(io.StringIO()):\n    twice(1)"]}, "reads what the solution prints"),
     ({**TWICE, "code": "def twice(x):\n    return N * x", "test_setup_code": "N = 2"}, "uses `N`, which only the set-up code defines"),
     ({**TWICE, "code": "async def twice(x):\n    return x"}, "the solution is asynchronous"),
+    ({**human("B/0", "def f(x):", "    return x", []), "test": "def mine():\n    assert f(1) == 1\n"}, "runs none of them"),
     (human("B/1", "def f(x):", "    return x", ["pass"]), "the test code never calls the solution"),
     ({**human("B/2", "def f(x):", "    return x", []), "test": ""}, "the test code is empty"),
 ]
@@ -240,6 +246,7 @@ class Import(unittest.TestCase):
         self.assertEqual((len(OWN), []), (done["imported"], done["skipped"]))
         statement = json.loads(self.assay("show", "own-1", "--bank", "own-bank", "--json"))["statement"]
         self.assertIn("class Stack:", statement)
+        self.assertIn("def depth(node):\n    ...", json.loads(self.assay("show", "own-4", "--bank", "own-bank", "--json"))["statement"])
         self.assertNotIn("append", statement)  # what is asked for is only outlined
         batch = [{"id": [problem, verdict], "problem": problem, "language": "python", "source": source}
                  for problem, (record, others) in zip(done["ids"], OWN) for source, verdict in [(record["code"], "accepted"), *others]]

@@ -27,6 +27,9 @@ SEEDS = [
      "test_list": ["assert twice(2) == 4", "assert math.isclose(twice(-1.5), -3.0)"], "challenge_test_list": ["assert twice('a') == 'aa'"]},
     {"task_id": "In/0", "prompt": "def half(x):\n", "entry_point": "half", "canonical_solution": "    return x / 2\n",
      "base_input": [[1.0], [3.0]], "plus_input": [[1e300]], "atol": 1e-6},
+    {"task_id": "Own/0", "text": "Swap.", "code": "class P:\n    def __init__(self, a, b=1):\n        self.a, self.b = a, b\ndef swap(p):\n    return P(p.b, p.a)\n"
+     "def size(p):\n    return p.a + p.b\n", "test_setup_code": "q = P(2)", "test_list": ["assert swap(P(1, 2)).a == 2", "assert size(q) == 3"]},
+    {"problem_id": 3, "question": "Echo.", "solutions": ["print(input())"], "input_output": {"inputs": ["a\n"], "outputs": ["a\n"]}},
 ]
 ODD = [None, True, -1, 0, 1.5, 1e308, 10**400, "", "\0", "\ud800", "]]", "]==]", "é\u2028", [], {}, [[]], {"a": [{}]}, "x" * 100_000]
 PIECES = ["assert ", "candidate(", "check", "== ", "(", ")", "[", "]", "{", "}", "'", '"""', "\\", "\n", "    ", "\t", "lambda: 0", "*a", "**k",

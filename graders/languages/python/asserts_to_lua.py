@@ -279,7 +279,8 @@ TEXT, TEXTS = (str, "a text"), (list, "a list")
 KINDS = {
     "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
     "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS,
-    "base_input": TEXTS, "plus_input": TEXTS, "challenge_test_list": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
+    "base_input": TEXTS, "plus_input": TEXTS,
+    "challenge_test_list": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
 }
 
 
@@ -328,7 +329,7 @@ def fields(record):
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
     code = with_imports(record["code"], tree, setup_tree)
     statement = text + f"\n\n```python\n{record['test_list'][0]}\n```"
-    if shown := shown_classes(tree, parse(setup + "\n" + test, "the test code"), entry):
+    if shown := shown_classes(parse(record["code"], "the solution"), parse(setup + "\n" + test, "the test code"), entry):
         statement += "\n\nYour file must define:\n\n```python\n" + shown + "\n```"
     given = record["code"] if uses_helpers(tree, setup + "\n" + test, entry) else ""
     return slug, entry, entry, statement, code, with_parts(given, setup, test, tree, entry), test

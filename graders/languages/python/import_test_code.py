@@ -34,6 +34,8 @@ def refuse_far_reaching(test_tree):
     """What reads more of the solution's process than answers."""
     for node in ast.walk(test_tree):
         name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if name in ("parametrize", "fixture"):
+            raise ValueError(f"the test code uses pytest's {name}: write the cases out")
         if name in ("redirect_stdout", "capsys", "capfd"):
             raise ValueError(f"the test code reads what the solution prints ({name}), which happens in another box: "
                              "make it a record of `inputs` and `outputs`, or return the text")
@@ -43,7 +45,8 @@ def checking(test, test_tree, entry, is_class):
     """The test code as `check(candidate)`."""
     defines_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in test_tree.body)
     if not defines_check:
-        return wrapped(test, test_tree, "candidate" if is_class else entry)
+        return (called_by_name(test, test_tree, entry, is_class)
+                or wrapped(test, test_tree, "candidate" if is_class else entry))
     if is_class:
         last = f"    check_candidate({entry})\n"
     elif any(isinstance(node, ast.Name) and node.id == entry for node in ast.walk(test_tree)):
@@ -52,6 +55,31 @@ def checking(test, test_tree, entry, is_class):
     else:
         return test
     return test.rstrip() + "\n\n\ncheck_candidate = check\n\n\ndef check(candidate):\n" + last
+
+
+IDLE = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Expr, ast.If)
+
+
+def called_by_name(test, test_tree, entry, is_class):
+    """Functions and classes of tests, which somebody has to run; None if the code runs by itself."""
+    if not all(isinstance(node, IDLE) for node in test_tree.body):
+        return None
+    functions = [n.name for n in test_tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test")]
+    classes = [n.name for n in test_tree.body if isinstance(n, ast.ClassDef)
+               and any(isinstance(f, ast.FunctionDef) and f.name.startswith("test") for f in n.body)]
+    if not functions + classes:
+        if any(isinstance(node, ast.Assert) for node in ast.walk(test_tree)):
+            raise ValueError("the test code defines asserts and runs none of them: call them, or name them test_...")
+        return None
+    lines = ["", "", "def check(candidate):"]
+    lines += [] if is_class else [f"    global {entry}", f"    {entry} = candidate"]
+    lines += [f"    {name}()" for name in functions]
+    for name in classes:
+        lines += [f"    if hasattr({name}, 'debug'):", "        import unittest",
+                  f"        unittest.defaultTestLoader.loadTestsFromTestCase({name}).debug()", "    else:",
+                  f"        for test_name in [key for key in vars({name}) if key.startswith('test')]:",
+                  f"            getattr({name}(), test_name)()"]
+    return test.rstrip() + "\n".join(["", *lines, ""])
 
 
 def wrapped(test, test_tree, argument):
@@ -74,7 +102,8 @@ def parse(source, what):
 def with_imports(code, tree, setup_tree):
     """The solution with the imports that only the set-up has."""
     bound = used_names(tree) - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    bound |= {a.asname or a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    bound |= {a.asname or a.name.split(".")[0]
+              for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
     bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
     bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
@@ -87,7 +116,8 @@ def with_imports(code, tree, setup_tree):
             continue
         names = {t.id for t in getattr(node, "targets", []) if isinstance(t, ast.Name)} | {getattr(node, "name", "")}
         if free & names:
-            raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: put it into the solution")
+            raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: "
+                             "put it into the solution")
     return "".join(lines) + code
 
 
@@ -170,9 +200,13 @@ def tested_beside(test_tree, setup_tree, tree, entry):
 
 def shown_classes(tree, test_tree, entry):
     """What a candidate has to know of the classes that the test code names: of the one that is asked
-    for its methods, of others all."""
+    for its methods, of others all; and what other functions are called."""
     used, shown = used_names(test_tree), []
+    beside = tested_beside(test_tree, test_tree, tree, entry)
     for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in beside:
+            node.body = [ast.Expr(ast.Constant(...))]
+            shown.append(ast.unparse(node))
         names = {node.name} if isinstance(node, ast.ClassDef) else set()
         if isinstance(node, ast.Assign):
             names = {target.id for target in node.targets if isinstance(target, ast.Name)}
