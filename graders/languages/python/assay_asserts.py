@@ -86,6 +86,10 @@ class Asserts(Function):
 class Driver(Candidate):
     """Assert-style test code around a stand-in for the candidate, which runs in another box."""
 
+    def __init__(self, load, code, channel):
+        super().__init__(load, code, channel)
+        self.uses_pytest = "pytest" in load["source"]
+
     def start(self):
         self.lender = crossing.Lender(self.ask_far, self.error_class)
         crossing.use(self.lender)
@@ -93,7 +97,8 @@ class Driver(Candidate):
         self.module = self.new_module("asserts")
         self.lender.names = self.module.__dict__
         sys.modules["solution"] = Submission(self.ask_far)
-        sys.modules["pytest"] = import_own("assay_pytest")
+        if self.uses_pytest:
+            sys.modules["pytest"] = import_own("assay_pytest")
         self.function = None
         # Code that names parts of the submission can run only while there is one.
         if not self.names_parts():
