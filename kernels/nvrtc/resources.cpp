@@ -42,7 +42,7 @@ std::vector<Resources> take_resources(std::string* log) {
   std::vector<Resources> all;
   std::string rest;
   for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with("ptxas ")) {
+    if (!line.starts_with("ptxas info") && !line.starts_with("ptxas   ")) {  // errors stay
       rest += line + '\n';
       continue;
     }
