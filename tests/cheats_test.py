@@ -2,7 +2,8 @@
 """Cheats against kernels: cheats_test.py ASSAY ROOT [--short]
 
 Each file of tests/cheats says which problem it attacks, the verdict that it must get, and words
-that the verdict's reason must hold.  Exit status 77 where there is no nvcc.
+that the verdict's reason must hold: those of NVRTC, and after an "or" those of nvcc, where host code
+compiles and does nothing.  Exit status 77 where there is no nvcc.
 """
 import json
 import os
@@ -48,9 +49,11 @@ class Cheats(unittest.TestCase):
             with self.subTest(cheat=file.stem):
                 wanted = header(file)
                 report = graded(file, wanted["problem"])
-                self.assertEqual(report["verdict"], wanted["verdict"], report["message"])
+                number = -1 if report["toolchain"].startswith("nvcc") else 0
+                verdict, says = wanted["verdict"].split(" or ")[number], wanted["says"].split(" or ")[number]
+                self.assertEqual(report["verdict"], verdict, report["message"])
                 said = report["message"] + "\n".join(test["feedback"] for test in report["tests"])
-                self.assertIn(wanted["says"], said)
+                self.assertIn(says, said)
                 self.assertEqual(report["kernel"]["functional"], "simulated")
                 self.assertLess(report["score"], 1)
 

@@ -268,6 +268,44 @@ class Cuda(unittest.TestCase):
         self.assertEqual([test["verdict"] for test in report["tests"]], ["accepted", "too_slow"])
         self.assertIn("by counters: sectors_per_ideal", report["tests"][-1]["feedback"])
 
+    def test_thresholds_that_changed_judge_what_was_counted(self):
+        bank = self.folder / "bank"
+        shutil.copytree(ROOT / "problems/cuda/saxpy", bank / "saxpy")
+        text = (bank / "saxpy/problem.lua").read_text()
+        (self.folder / "solution.cu").write_text(STRIDE)
+
+        def run(*arguments):
+            done = subprocess.run([str(ASSAY), *arguments, "--json", "--bank", str(bank)], capture_output=True, text=True,
+                                  timeout=300, cwd=self.folder, env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+            self.assertTrue(done.stdout, done.stderr)
+            return json.loads(done.stdout)
+
+        graded = run("grade", "--problem", "saxpy", "solution.cu")
+        self.assertEqual((graded["verdict"], graded["score"]), ("accepted", 1))
+        number = str(graded["submission"])
+        again = run("history", "--rejudge", number)
+        self.assertEqual((again["verdict"], again["score"]), ("accepted", 1))
+        self.assertEqual(again["kernel"]["score_line"], graded["kernel"]["score_line"])
+        # 10.59 instructions an element: beyond the first bound, between both, below the second.
+        asked = 'instructions_per_element = {"<= 40", "<= 16"}'
+        self.assertIn(asked, text)
+        for bounds, verdict, of_test in [('{"<= 10", "<= 5"}', "too_slow", 0), ('{"<= 12", "<= 8"}', "accepted", 0.6758),
+                                         ('{"<= 11", "<= 10.6"}', "accepted", 1)]:
+            with self.subTest(bounds):
+                (bank / "saxpy/problem.lua").write_text(text.replace(asked, "instructions_per_element = " + bounds))
+                again = run("history", "--rejudge", number)
+                self.assertEqual(again["verdict"], verdict)
+                large, = [group for group in again["groups"] if group["name"] == "large"]
+                self.assertAlmostEqual(large["points"] / large["of"], of_test, 3)
+                self.assertEqual(again["kernel"]["score_line"], "")  # of another version of the problem
+                if verdict == "too_slow":
+                    self.assertIn("instructions_per_element is 10.59, asked for", large["feedback"])
+        # Another counter, which nobody asked for when it was graded.
+        (bank / "saxpy/problem.lua").write_text(text.replace(asked, 'launches = "<= 0"'))
+        done = subprocess.run([str(ASSAY), "history", "--rejudge", number, "--bank", str(bank)], capture_output=True, text=True,
+                              cwd=self.folder, env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+        self.assertIn("launches was not counted then: grade the submission anew", done.stdout + done.stderr)
+
     def with_compilers(self, *missing):
         """The environment of an engine that does not find these."""
         self.folder.chmod(0o755)
@@ -292,10 +330,11 @@ class Cuda(unittest.TestCase):
 
     def test_either_compiler_is_enough_for_kernels_and_they_count_the_same(self):
         lines = []
-        for missing, compiler in [("nvcc", "nvrtc "), ("nvrtc", "nvcc ")]:
-            with self.subTest("without " + missing):
-                report = self.graded_with(self.with_compilers(missing), "saxpy", STRIDE)
-                if missing == "nvcc" and report["verdict"] == "unsupported":
+        usual = {**os.environ, "XDG_DATA_HOME": str(self.folder), "PATH": "/usr/bin:/bin"}
+        for compiler, environment in [("nvrtc ", usual), ("nvcc ", self.with_compilers("nvrtc"))]:
+            with self.subTest(compiler):
+                report = self.graded_with(environment, "saxpy", STRIDE)
+                if compiler == "nvrtc " and report["toolchain"].startswith("nvcc "):
                     self.skipTest("not run: no libnvrtc")
                 self.assertEqual(report["verdict"], "accepted", report["message"])
                 self.assertTrue(report["toolchain"].startswith(compiler), report["toolchain"])

@@ -227,6 +227,26 @@ class Gpu(unittest.TestCase):
         self.assertGreater(timing["value"], 3)
         self.assertEqual(timing["asked"], "n = 4096: pass 3x, full 1000 of one-thread.cu")
 
+    def test_bounds_that_changed_judge_what_was_measured(self):
+        script = f"device Toy GPU\n{COPY}\ntime saxpy 6.6964286"  # 70 % of peak
+        graded = self.report(script)
+        self.assertAlmostEqual(graded["score"], 0.625, 3)
+        number = str(graded["submission"])
+        problem = self.folder / "bank" / "scale-add" / "problem.lua"
+        for bounds, verdict, score in [('pass = "80% of peak"', "too_slow", 0), ('pass = "65% of peak"', "accepted", 1),
+                                       ('pass = "50% of peak", full = "90% of peak"', "accepted", 0.75)]:
+            with self.subTest(bounds):
+                problem.write_text(PROBLEM % ('perf { n = 4096, bytes = "12*n", ' + bounds + " }", STRIDE))
+                again = json.loads(self.assay("history", "--json", "--rejudge", number).stdout)
+                self.assertEqual(again["verdict"], verdict, again)
+                self.assertAlmostEqual(again["score"], score, 3)
+                timing, = again["kernel"]["timings"]
+                self.assertAlmostEqual(timing["value"], 0.7, 4)
+                self.assertEqual((again["kernel"]["device"], timing["rounds"]), ("Toy GPU", 15))
+        problem.write_text(PROBLEM % ('perf { n = 2048, bytes = "12*n", pass = "50% of peak" }', STRIDE))
+        done = self.assay("history", "--rejudge", number)
+        self.assertIn("a `perf` that was measured is gone: grade the submission anew", done.stdout + done.stderr)
+
     def test_memory_of_a_plan_is_the_candidates(self):
         greedy = SOLVE.replace("n * sizeof(float)", "4000000")
         self.assertEqual(self.solve(SOLVE)["verdict"], "accepted")

@@ -97,19 +97,57 @@ Result<std::optional<KernelVerdict>> judge_findings(std::string_view text) {
   }
 }
 
+namespace {
+
+// Takes one counter's value into the verdict of all.
+void count_in(const CounterLimit& limit, double value, KernelVerdict* verdict) {
+  const double score = score_of(limit, value);
+  verdict->figures.push_back(value);
+  if (score >= verdict->score) return;
+  verdict->score = score;
+  verdict->verdict = score > 0 ? Verdict::accepted : Verdict::too_slow;
+  verdict->feedback = "by counters: " + limit_text(limit, value);
+}
+
+}  // namespace
+
+Result<KernelVerdict> judge_figures(const Kernel& kernel,
+                                    const std::vector<std::pair<std::string, double>>& figures) {
+  KernelVerdict verdict;
+  for (const CounterLimit& limit : kernel.counters) {
+    const auto kept = std::find_if(figures.begin(), figures.end(), [&limit](const auto& figure) {
+      return figure.first == limit.counter;
+    });
+    if (kept == figures.end()) {
+      return bad_problem(limit.counter + " was not counted then: grade the submission anew");
+    }
+    count_in(limit, kept->second, &verdict);
+  }
+  return verdict;
+}
+
+std::vector<std::pair<std::string, double>> worst_figures(const Kernel& kernel,
+                                                          const std::vector<TestReport>& tests) {
+  std::vector<std::pair<std::string, double>> figures;
+  for (const TestReport& test : tests) {
+    if (test.group != kernel.counted) continue;
+    for (std::size_t i = 0; i < test.figures.size(); ++i) {
+      const CounterLimit& limit = kernel.counters[i];
+      if (figures.size() == i) figures.emplace_back(limit.counter, test.figures[i]);
+      double& worst = figures[i].second;
+      worst = limit.at_least ? std::min(worst, test.figures[i]) : std::max(worst, test.figures[i]);
+    }
+  }
+  return figures;
+}
+
 Result<KernelVerdict> judge_counters(const Kernel& kernel, std::string_view text, double elements) {
   try {
     const json report = json::parse(text);
     if (elements == 0) elements = report.at("largest_tensor").get<double>();
     KernelVerdict verdict;
     for (const CounterLimit& limit : kernel.counters) {
-      const double value = count(report, limit.counter, elements).ratio();
-      const double score = score_of(limit, value);
-      verdict.figures.push_back(value);
-      if (score >= verdict.score) continue;
-      verdict.score = score;
-      verdict.verdict = score > 0 ? Verdict::accepted : Verdict::too_slow;
-      verdict.feedback = "by counters: " + limit_text(limit, value);
+      count_in(limit, count(report, limit.counter, elements).ratio(), &verdict);
     }
     return verdict;
   } catch (const json::exception& error) {

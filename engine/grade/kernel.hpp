@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/status.hpp"
 #include "model/problem.hpp"
+#include "model/report.hpp"
 #include "model/verdict.hpp"
 
 namespace assay {
@@ -40,5 +42,14 @@ Result<std::optional<KernelVerdict>> judge_findings(std::string_view report);
 // launches, shared_bytes    of kernels; the most that a block of one had
 Result<KernelVerdict> judge_counters(const Kernel& kernel, std::string_view report,
                                      double elements);
+
+// The same from figures that were kept, by the bounds that hold now.  bad_problem if one of them is
+// of a counter that was not counted then.
+Result<KernelVerdict> judge_figures(const Kernel& kernel,
+                                    const std::vector<std::pair<std::string, double>>& figures);
+
+// The problem's counters, each the worst of the tests that they were held against.
+std::vector<std::pair<std::string, double>> worst_figures(const Kernel& kernel,
+                                                          const std::vector<TestReport>& tests);
 
 }  // namespace assay

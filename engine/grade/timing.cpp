@@ -48,30 +48,6 @@ std::string ratio_text(const Timing& timing, double ratio) {
                                : fmt::format("{:.3g}x {}", ratio, timing.versus);
 }
 
-void decide(const Timing& timing, double of_peak, TimingVerdict* verdict) {
-  if (of_peak > kAboveOurs) {
-    verdict->feedback = fmt::format(
-        "no valid timing: {:.3g} times as fast as the device itself copies and computes", of_peak);
-    return;
-  }
-  const Interval& ratio = verdict->ratio;
-  if (ratio.low >= timing.pass) {
-    verdict->verdict = Verdict::accepted;
-    verdict->score = timing_score(timing, ratio.median);
-    return;
-  }
-  const std::string measured =
-      fmt::format("{} (95 %: {:.3g} to {:.3g}), asked for {}", ratio_text(timing, ratio.median),
-                  ratio.low, ratio.high, ratio_text(timing, timing.pass));
-  if (ratio.high < timing.pass) {
-    verdict->verdict = Verdict::too_slow;
-    verdict->feedback = "by measurement: " + measured;
-    return;
-  }
-  verdict->more = true;
-  verdict->feedback = "too noisy to tell: " + measured;
-}
-
 }  // namespace
 
 // Of n sorted values the median of a resample is at most the k-th if at least m of the n draws are,
@@ -110,6 +86,30 @@ double timing_score(const Timing& timing, double ratio) {
   return steps.back().second;
 }
 
+TimingVerdict judge_ratio(const Timing& timing, TimingVerdict measured) {
+  TimingVerdict verdict = std::move(measured);
+  const Interval& ratio = verdict.ratio;
+  verdict.verdict = Verdict::inconclusive;
+  verdict.score = 0;
+  verdict.feedback.clear();
+  if (ratio.low >= timing.pass) {
+    verdict.verdict = Verdict::accepted;
+    verdict.score = timing_score(timing, ratio.median);
+    return verdict;
+  }
+  const std::string words =
+      fmt::format("{} (95 %: {:.3g} to {:.3g}), asked for {}", ratio_text(timing, ratio.median),
+                  ratio.low, ratio.high, ratio_text(timing, timing.pass));
+  if (ratio.high < timing.pass) {
+    verdict.verdict = Verdict::too_slow;
+    verdict.feedback = "by measurement: " + words;
+    return verdict;
+  }
+  verdict.more = true;
+  verdict.feedback = "too noisy to tell: " + words;
+  return verdict;
+}
+
 TimingVerdict judge_timing(const Timing& timing, const std::vector<TimedRound>& rounds) {
   TimingVerdict verdict;
   const std::vector<TimedRound> kept = without_throttled(rounds);
@@ -131,8 +131,13 @@ TimingVerdict judge_timing(const Timing& timing, const std::vector<TimedRound>& 
   verdict.ratio = median_interval(ratios);
   verdict.ms = median_of(times);
   verdict.mhz = static_cast<int>(median_of(clocks));
-  decide(timing, median_of(of_peak), &verdict);
-  return verdict;
+  const double best = median_of(of_peak);
+  if (best > kAboveOurs) {
+    verdict.feedback = fmt::format(
+        "no valid timing: {:.3g} times as fast as the device itself copies and computes", best);
+    return verdict;
+  }
+  return judge_ratio(timing, verdict);
 }
 
 }  // namespace assay

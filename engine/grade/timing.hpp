@@ -44,6 +44,9 @@ struct TimingVerdict {
 // `pass`; faster than the device's own best by more than a ninth is no timing at all.
 TimingVerdict judge_timing(const Timing& timing, const std::vector<TimedRound>& rounds);
 
+// The verdict on a valid ratio and its interval, by these bounds.
+TimingVerdict judge_ratio(const Timing& timing, TimingVerdict measured);
+
 // 0 below `pass`, a half at it, three quarters at `good` and 1 from `full` on, in proportion
 // between; bounds that were not given do not count, and without both 1 from `pass` on.
 double timing_score(const Timing& timing, double ratio);

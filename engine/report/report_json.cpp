@@ -53,6 +53,7 @@ json test_json(const TestReport& test, Purpose purpose) {
               {"wall_ms", test.wall_ms},  {"memory_bytes", test.memory_bytes},
               {"feedback", test.feedback}};
   if (!test.simulation.empty()) out["simulation"] = json::parse(test.simulation, nullptr, false);
+  if (!test.figures.empty()) out["figures"] = test.figures;
   if (visible(test, purpose)) add_data(out, test);
   return out;
 }
@@ -109,6 +110,7 @@ json labels_json(const KernelLabels& labels) {
           {"timings", std::move(timings)},
           {"not_measured", labels.not_measured},
           {"why_not_measured", labels.why_not_measured},
+          {"figures", labels.figures},
           {"score_line", labels.score_line}};
 }
 
@@ -180,6 +182,7 @@ KernelLabels read_labels(const json& in) {
   for (const json& timing : in.value("timings", json::array())) {
     labels.timings.push_back(read_timing(timing));
   }
+  labels.figures = in.value("figures", labels.figures);
   labels.score_line = in.value("score_line", "");
   return labels;
 }
@@ -195,6 +198,7 @@ TestReport read_test(const json& in) {
   in.at("wall_ms").get_to(test.wall_ms);
   in.at("memory_bytes").get_to(test.memory_bytes);
   in.at("feedback").get_to(test.feedback);
+  test.figures = in.value("figures", test.figures);
   if (in.contains("arguments")) test.arguments = loose_value(in["arguments"]);
   if (in.contains("expected")) test.expected = loose_value(in["expected"]);
   if (in.contains("got")) test.got = loose_value(in["got"]);

@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "grade/changed_lines.hpp"
 #include "grade/decide.hpp"
+#include "grade/kernel.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
 #include "model/score_line.hpp"
@@ -237,7 +238,9 @@ class Grading {
         }
       }
       killed = killed || ends_group(report);
-      stopped_ = stopped_ || (request_.first_failure && report.verdict != Verdict::accepted);
+      stopped_ =
+          stopped_ || (request_.first_failure && report.verdict != Verdict::accepted) ||
+          (problem_.kernel && request_.examples_only && report.verdict == Verdict::time_limit);
       report_.cpu_ms += report.cpu_ms;
       if (progress_.tested && failure_.ok() && !load_failure_) progress_.tested(report);
       report_.tests.push_back(std::move(report));
@@ -264,7 +267,8 @@ class Grading {
   GroupLimits limits_for(const Planned& planned) const {
     if (planned.group < limits_.size()) return limits_[planned.group];
     GroupLimits generous;
-    generous.cpu_ms = 10'000;
+    // A kernel that never ends is known by then, and somebody waits for it.
+    generous.cpu_ms = problem_.time_limit_ms.value_or(problem_.kernel ? 5'000 : 10'000);
     generous.memory_bytes = problem_.memory_limit_bytes.value_or(Limits().memory_bytes);
     return generous;
   }
@@ -472,17 +476,7 @@ class Grading {
 
   // The score line is of counters, which are the same everywhere: it is made before a GPU is asked.
   Status sum_up_kernel(const Built& built) {
-    const std::vector<CounterLimit>& limits = problem_.kernel->counters;
-    auto& figures = report_.kernel->figures;
-    for (const TestReport& test : report_.tests) {
-      if (test.group != problem_.kernel->counted) continue;
-      for (std::size_t i = 0; i < test.figures.size(); ++i) {
-        if (figures.size() == i) figures.emplace_back(limits[i].counter, test.figures[i]);
-        double& worst = figures[i].second;
-        worst = limits[i].at_least ? std::min(worst, test.figures[i])
-                                   : std::max(worst, test.figures[i]);
-      }
-    }
+    report_.kernel->figures = worst_figures(*problem_.kernel, report_.tests);
     report_.kernel->score_line = score_line(report_);
     if (report_.verdict != Verdict::accepted || problem_.kernel->timings.empty()) return {};
     phase("time");

@@ -1,10 +1,14 @@
 #include "service/rejudge.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "grade/decide.hpp"
+#include "grade/kernel.hpp"
 #include "grade/score.hpp"
+#include "model/score_line.hpp"
 #include "service/limits.hpp"
+#include "service/timing.hpp"
 
 namespace assay {
 namespace {
@@ -38,13 +42,78 @@ TestReport judged(const TestReport& was, const Limits& limits) {
   return test;
 }
 
+// Whether its values were right: then counters and times gave its verdict.
+bool was_right(const TestReport& test) {
+  return test.verdict == Verdict::accepted || test.verdict == Verdict::too_slow ||
+         test.verdict == Verdict::inconclusive;
+}
+
+// `figures`: of the test, in the order of before.kernel->figures; none if it was not counted.
+Result<TestReport> counted_again(const Problem& problem, const Report& before,
+                                 const TestReport& was, const std::vector<double>& figures) {
+  TestReport test = was;
+  const bool of_counted = was.group == problem.kernel->counted;
+  if (!was_right(was) || (figures.empty() && !of_counted)) return test;
+  test.verdict = Verdict::accepted;
+  test.score = 1;
+  test.feedback.clear();
+  test.figures.clear();
+  std::vector<std::pair<std::string, double>> named;
+  const auto& names = before.kernel->figures;
+  for (std::size_t i = 0; i < std::min(names.size(), figures.size()); ++i) {
+    named.emplace_back(names[i].first, figures[i]);
+  }
+  ASSAY_TRY(KernelVerdict now, judge_figures(*problem.kernel, named));
+  test.verdict = now.verdict;
+  test.score = now.score;
+  test.feedback = std::move(now.feedback);
+  test.figures = std::move(now.figures);
+  return test;
+}
+
+const TestReport* find_test(const Report& report, const TestReport& fact) {
+  for (const TestReport& test : report.tests) {
+    if (test.group == fact.group && test.index == fact.index) return &test;
+  }
+  return nullptr;
+}
+
+// By what was counted and timed.  What was found in it stays: no threshold decides that.
+Result<Report> kernel_again(const Problem& problem, const Report& before,
+                            const std::vector<TestReport>& facts) {
+  Report report = before;
+  if (!report.kernel || report.tests.empty()) return report;  // it could not be run
+  report.tests.clear();
+  for (const TestReport& fact : facts) {
+    const TestReport* const kept = find_test(before, fact);
+    TestReport was = kept != nullptr ? *kept : fact;
+    was.ending = fact.ending;
+    was.code = fact.code;
+    was.oom_kills = fact.oom_kills;
+    ASSAY_TRY(TestReport test, counted_again(problem, before, was, was.figures));
+    report.tests.push_back(std::move(test));
+  }
+  const std::vector<Limits> limits(problem.groups.size());
+  score(problem, limits, report);
+  report.kernel->figures = worst_figures(*problem.kernel, report.tests);
+  // Of another version of the problem nobody could check a line.
+  report.kernel->score_line = problem.hash == before.problem_hash ? score_line(report) : "";
+  if (report.verdict == Verdict::accepted && !report.kernel->timings.empty()) {
+    ASSAY_CHECK(time_again(problem, &*report.kernel));
+    apply_timings(problem, &report);
+    score(problem, limits, report);
+  }
+  charge_hints(before.hint_cost, report);
+  return report;
+}
+
 }  // namespace
 
 Result<Report> judge_again(Workbench& bench, const Problem& problem, const Report& before,
                            const std::vector<TestReport>& facts, std::stop_token stop) {
-  // They have no limits that a machine derives.  What was found, counted and timed of a kernel is
-  // in no fact.
-  if (problem.kind == Kind::model || problem.kind == Kind::suite || problem.kernel) return before;
+  // They have no limits that a machine derives.
+  if (problem.kind == Kind::model || problem.kind == Kind::suite) return before;
+  if (problem.kernel) return kernel_again(problem, before, facts);
   ASSAY_TRY(const std::vector<GroupLimits> derived,
             limits_of(bench, problem, before.language, std::move(stop)));
   std::vector<Limits> limits;

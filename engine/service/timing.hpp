@@ -16,6 +16,10 @@ namespace assay {
 Status measure(Workbench& bench, const Problem& problem, const std::string& language,
                const Built& candidate, KernelLabels* labels, std::stop_token stop);
 
+// Judges the ratios that were measured by the bounds that hold now: of each `perf` with the same
+// sizes and the same `versus`.  bad_problem where there is none.
+Status time_again(const Problem& problem, KernelLabels* labels);
+
 // What was measured goes before what was counted: into the tests of the group that counters are
 // held against.
 void apply_timings(const Problem& problem, Report* report);

@@ -140,6 +140,17 @@ class Replay {
     write(variable.address + step.bytes, step.data);
   }
 
+  static std::string shape_text(const sim::LaunchShape& shape, u64 shared) {
+    const auto triple = [](const u32(&of)[3]) {
+      return '(' + std::to_string(of[0]) + ',' + std::to_string(of[1]) + ',' +
+             std::to_string(of[2]) + ')';
+    };
+    return "has a shape that no device takes: grid " + triple(shape.grid) + ", block " +
+           triple(shape.block) + ", " + std::to_string(shared) +
+           " bytes of shared memory; a block has 1 to 1024 threads and at most " +
+           std::to_string(kMostShared) + " bytes";
+  }
+
   void launch(const Step& step) {
     const Result<const sim::Kernel*> kernel =
         *program_ ? (*program_)->kernel(std::string(step.name))
@@ -154,8 +165,8 @@ class Replay {
     std::memcpy(launch.shape.block, step.block, sizeof step.block);
     const u64 shared = u64{(*kernel)->shared_bytes} + step.shared;
     if (!sim::is_possible(launch.shape) || shared > kMostShared) {
-      return found(Check::launch_error, "the launch of " + sim::demangled((*kernel)->name) +
-                                            " has a shape that no device takes");
+      return found(Check::launch_error, "the launch of " + sim::demangled((*kernel)->name) + " " +
+                                            shape_text(launch.shape, shared));
     }
     launch.shape.dynamic_shared = step.shared;
     launch.shared_bytes = static_cast<u32>(shared);

@@ -1,10 +1,13 @@
 #include "harness/trial.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/bytes.hpp"
+#include "cudart/occupancy.hpp"
 #include "harness/buffers.hpp"
 #include "harness/one_launch.hpp"
 #include "harness/replay.hpp"
@@ -52,7 +55,40 @@ sim::Finding told_as_overrun(sim::Finding finding) {
   return finding;
 }
 
-json report_of(const Counted& counted, const Buffers& buffers) {
+// The lines that assay-nvrtc puts at the top of PTX; a source cannot write there.
+std::map<std::string, cudart::Assembled> read_resources(const std::string& ptx) {
+  std::map<std::string, cudart::Assembled> all;
+  std::istringstream lines(ptx);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string comment, tool, kernel;
+    cudart::Assembled use;
+    words >> comment >> tool >> kernel >> use.registers >> use.spill_bytes;
+    if (!words || comment != "//" || tool != "ptxas") break;
+    all[kernel] = use;
+  }
+  return all;
+}
+
+void add_occupancy(const sim::KernelRecord& record, const cudart::Assembled& use, json* kernel) {
+  const sim::u32 threads = record.block[0] * record.block[1] * record.block[2];
+  const cudart::Occupancy found =
+      cudart::occupancy(threads, use.registers, static_cast<sim::u32>(record.shared_bytes));
+  (*kernel)["registers"] = use.registers;
+  (*kernel)["spill_bytes"] = use.spill_bytes;
+  (*kernel)["occupancy"] = {
+      {"warps", found.warps}, {"of", cudart::kMostWarps}, {"limit", found.limit}};
+}
+
+// What a kernel prints is shown once, and not again for every schedule.
+void end_output() {
+  std::fflush(stdout);
+  std::FILE* const nowhere = std::freopen("/dev/null", "w", stdout);
+  static_cast<void>(nowhere);
+}
+
+json report_of(const Counted& counted, const Buffers& buffers,
+               const std::map<std::string, cudart::Assembled>& resources) {
   json list = json::array();
   for (const sim::Finding& finding : counted.findings->list()) {
     list.push_back(sim::finding_json(told_as_overrun(finding)));
@@ -65,6 +101,8 @@ json report_of(const Counted& counted, const Buffers& buffers) {
   json kernels = json::array();
   for (const auto& [kernel, record] : counted.records) {
     kernels.push_back(sim::kernel_json(record));
+    const auto use = resources.find(kernel->name);
+    if (use != resources.end()) add_occupancy(record, use->second, &kernels.back());
   }
   return {{"functional", "simulated"},
           {"performance", "counters"},
@@ -84,6 +122,7 @@ std::string misfit_json(const std::string& message) {
 
 Subject::Subject(Order order) : order_(std::move(order)) {
   if (order_.solve) return;  // the plan brings its own
+  resources_ = read_resources(order_.ptx);
   Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(std::move(order_.ptx));
   if (!loaded.ok()) {
     unsupported_ = loaded.status().message();
@@ -141,13 +180,15 @@ Result<std::string> Subject::run() {
   json report;
   for (int schedule = 0; schedule < order_.schedules; ++schedule) {
     Buffers buffers;
+    if (schedule == 1) end_output();
     ASSAY_CHECK(launch(arguments_, schedule, &buffers, &counted));
     ASSAY_TRY(std::string answer, buffers.results());
     if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
       answers.push_back(std::move(answer));
     }
-    report = report_of(counted, buffers);
+    report = report_of(counted, buffers, resources_);
     if (report.at("findings").empty()) continue;
+    end_output();
     ASSAY_TRY(report["smallest_race"],
               smallest_race(order_, arguments_, findings,
                             [this, schedule](const Value& arguments, Counted* watched) {

@@ -2,12 +2,14 @@
 // One test of a kernel: its tensors go to the simulated device, it runs under several schedules,
 // and what it wrote, what was found and what was counted come back.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/status.hpp"
+#include "cudart/occupancy.hpp"
 #include "harness/buffers.hpp"
 #include "harness/counted.hpp"
 #include "harness/order.hpp"
@@ -42,6 +44,7 @@ class Subject {
   Order order_;
   std::unique_ptr<sim::Program> program_;
   const sim::Kernel* kernel_ = nullptr;
+  std::map<std::string, cudart::Assembled> resources_;  // of its kernels, where they are known
   std::string misfit_;
   std::string unsupported_;  // why there is no kernel_, if it is not the candidate's fault
   Value arguments_;

@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "nvrtc/library.hpp"
+#include "nvrtc/resources.hpp"
 
 namespace {
 
@@ -102,23 +103,28 @@ int print_version(const Library& library) {
 }
 
 // What a candidate should know of a header that is not there.
-std::string in_plain_words(std::string log, bool with_toolkit) {
-  constexpr char kCatastrophe[] = "catastrophic error: c";
-  for (const char* words : {"annot open source file", "ould not open source file"}) {
-    const std::string found = kCatastrophe + std::string(words);
-    const std::size_t at = log.find(found);
-    if (at == std::string::npos) continue;
-    const std::size_t end = log.find('\n', at);
-    const std::size_t name = at + found.size(), last = log.find('"', log.find('"', name) + 1);
-    log.insert(std::min(end, log.size()),
-               with_toolkit ? ": NVRTC compiles device code, and this header is none of its"
-                            : ": NVRTC has the toolkit's headers only where those are installed");
-    log.erase(std::min(last + 1, log.size()),
-              log.find(": NVRTC", at) - std::min(last + 1, log.size()));
-    log.replace(at, found.size(), "error: there is no");
-    break;
-  }
+std::string without_header(std::string log, bool with_toolkit) {
+  const std::size_t at = log.find("catastrophic error: c");  // "cannot open", "could not open"
+  const std::size_t open = log.find(" open source file \"", at), end = log.find('\n', at);
+  if (at == std::string::npos || open > end) return log;
+  const std::size_t name = log.find('"', open), last = log.find('"', name + 1);
+  const std::string header = log.substr(name, last + 1 - name);
+  log.replace(at, std::min(end, log.size()) - at,
+              "error: there is no " + header +
+                  (with_toolkit ? ": only device code is compiled here, and the problem launches it"
+                                : ": the toolkit's headers are not installed here"));
   return log;
+}
+
+// NVRTC speaks of its flags where a candidate can only change the source.
+std::string in_plain_words(std::string log, bool with_toolkit) {
+  constexpr char kHost[] = "A function without execution space annotations";
+  for (std::size_t at = 0; (at = log.find(kHost, at)) != std::string::npos;) {
+    log.replace(at, std::min(log.find('\n', at), log.size()) - at,
+                "a function of the host: put __device__ before it, or leave it out, because only "
+                "device code is compiled here");
+  }
+  return without_header(std::move(log), with_toolkit);
 }
 
 int compile(const Library& library, const fs::path& path, const std::vector<std::string>& words) {
@@ -139,12 +145,17 @@ int compile(const Library& library, const fs::path& path, const std::vector<std:
   const std::vector<std::string> includes = include_options(path);
   request.options.insert(request.options.end(), includes.begin(), includes.end());
   request.headers = headers_of(request.name, !includes.empty());
-  const Result<Answer> answer = library.compile(request);
+  Result<Answer> answer = library.compile(request);
   if (!answer.ok()) return fail(answer.status().message());
+  const std::vector<Resources> resources = take_resources(&answer->log);
   std::fputs(in_plain_words(answer->log, !includes.empty()).c_str(), stderr);
-  if (answer->ptx.empty()) return 1;
+  if (answer->ptx.empty()) {
+    const std::string solution = text_in("solution.cu").value_or("");
+    std::fputs(too_much_shared(resources, "solution.cu", solution).c_str(), stderr);
+    return 1;
+  }
   std::ofstream out(output, std::ios::binary);
-  out << answer->ptx << std::flush;
+  out << resource_lines(resources) << answer->ptx << std::flush;
   return out ? 0 : fail(output + " could not be written");
 }
 

@@ -1,6 +1,6 @@
 // problem: saxpy
-// verdict: wrong_answer
-// says: differ
+// verdict: compile_error or wrong_answer
+// says: only device code or differ
 // Host code that writes an answer frame to the channel: it never runs.
 #include <unistd.h>
 

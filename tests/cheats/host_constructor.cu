@@ -1,6 +1,6 @@
 // problem: saxpy
-// verdict: wrong_answer
-// says: differ
+// verdict: compile_error or wrong_answer
+// says: : error: or differ
 // A host constructor that would run before main: host code is not compiled into anything that runs.
 #include <cstdio>
 #include <cstdlib>

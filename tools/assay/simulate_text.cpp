@@ -69,7 +69,10 @@ std::vector<Cell> row(const std::string& name, const json& line) {
 }
 
 void print_occupancy(Screen& screen, const json& kernel) {
-  if (!kernel.contains("occupancy")) return;
+  if (!kernel.contains("occupancy")) {
+    screen.line("  registers, spills and occupancy are not known: no ptxas saw this code");
+    return;
+  }
   const json& found = kernel["occupancy"];
   const auto spills = kernel.value("spill_bytes", 0);
   const int warps = found.value("warps", 0), most = found.value("of", 64);

@@ -91,8 +91,6 @@ end
 
 -- The reference: decodes the arguments, calls the body, sends what it wrote.
 local host_glue = [=[
-#include "host.hpp"
-
 static void reference($parameters) {
 #include "solution.host.cpp"
 }
@@ -157,6 +155,10 @@ local function refuses(spec)
   return fits and "" or "its host code is for the variant cuda-solve, and kernels alone are not"
 end
 
+local function host(...)
+  return {"{program}", "-std=c++20", "-O2", "-I{folder}", "-I{folder}/../cpp", ...}
+end
+
 local nvcc = {"/usr/local/cuda/bin/nvcc", "nvcc"}
 local nvcc_version = {"/bin/sh", "-c", "{program} --version | sed -n 's/.*, V/nvcc /p'"}
 
@@ -180,7 +182,7 @@ return language "cuda" {
       program = {"assay-nvrtc"},
       library = {"/usr/local/cuda/lib64/libnvrtc.so.13", "libnvrtc.so.13"},
       version = {"{program}", "{library}", "--version"},
-      compile = {"{program}", "{library}", "-std=c++17", "-lineinfo", "-arch=compute_80", "-diag-suppress=177,550",
+      compile = {"{program}", "{library}", "-std=c++17", "-lineinfo", "-arch=sm_80", "--ptxas-options=-v", "-diag-suppress=177,550",
         "--pre-include={folder}/prelude.cuh", "glue.cu", "-o", "kernel.ptx"},
     },
     {
@@ -212,8 +214,12 @@ return language "cuda" {
       install = "apt install g++",
       harness = "",
       run = {"{output}"},
-      compile = {"{program}", "-std=c++20", "-O2", "-I{folder}", "-I{folder}/../cpp", "-include", "assay.hpp",
-        "-fmax-errors=5", "glue.host.cpp", "{folder}/../cpp/assay.cpp", "-o", "program"},
+      -- What references share is compiled once.
+      prepare = {
+        {name = "common", argv = host("-x", "c++-header", "{folder}/host.hpp", "-o", "host.hpp.gch"), output = "host.hpp.gch"},
+        {name = "harness", argv = host("-c", "{folder}/../cpp/assay.cpp", "-o", "assay.o"), output = "assay.o"},
+      },
+      compile = host("-include", "{common}/host.hpp", "-fmax-errors=5", "glue.host.cpp", "{harness}/assay.o", "-o", "program"),
       output = "program",
     },
   },
