@@ -155,9 +155,10 @@ class FaultyKernels(unittest.TestCase):
         lines = (HERE / "faults.cu").read_text().splitlines()
         races = {race["kernel"]: race for race in report["races"]}
         race = races["reverse_unsynchronised"]
-        self.assertIn("room[threadIdx.x] = x", lines[race["first"]["line"] - 1])
-        self.assertIn("room[63 - threadIdx.x]", lines[race["second"]["line"] - 1])
-        self.assertEqual((race["first"]["does"], race["second"]["does"], race["array"]), ("write", "read", "room"))
+        sides = {race[side]["does"]: lines[race[side]["line"] - 1] for side in ("first", "second")}  # as they came
+        self.assertIn("room[threadIdx.x] = x", sides["write"])
+        self.assertIn("room[63 - threadIdx.x]", sides["read"])
+        self.assertEqual(race["array"], "room")
         self.assertFalse(race["within_warp"])
         self.assertTrue(races["neighbour_in_warp"]["within_warp"])
 

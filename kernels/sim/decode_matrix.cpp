@@ -155,6 +155,12 @@ void FunctionDecoder::matrix_multiply() {
   shape.a = elements[1];
   shape.b = elements[2];
   shape.c = elements[3];
+  // Rows of 128 or 256 bits, as the layouts of fragments are made for; doubles come four at a time.
+  const u32 bits = element_bits(shape.a);
+  const bool doubles = shape.a == Element::f64 && (shape.k == 4 || shape.k == 8 || shape.k == 16);
+  const bool narrow = shape.a != Element::f64 && shape.k <= 256 &&
+                      (shape.k * bits == 128 || (shape.k * bits == 256 && shape.m == 16));
+  if (element_bits(shape.b) != bits || (!doubles && !narrow)) unsupported();
   const u32 sizes[] = {fragment_registers(shape, shape.m * shape.n, shape.d),
                        fragment_registers(shape, shape.m * shape.k, shape.a),
                        fragment_registers(shape, shape.k * shape.n, shape.b),

@@ -381,7 +381,6 @@ int main(int argc, char** argv) {
     default: {
       int *y = room<int>(512), *z = room<int>(64);
       float *x = room<float>(64), *fy = room<float>(512);
-      const int idx[16] = {};
       int* zero = room<int>(64);
       device_array<<<1, 32>>>(y, 10);
       constant_array<<<1, 32>>>(y, 10);
