@@ -34,7 +34,7 @@ Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& b
     if (attempted.outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
     all.emplace_back();
     if (attempted.outcome.ending != Ending::answered) continue;
-    Result<Value> value = decode(*problem.signature.returns, attempted.outcome.answer);
+    Result<Value> value = decode(*problem.signature.returns, attempted.outcome.answer, kAnswerCaps);
     if (value.ok()) all.back() = std::move(*value);
   }
   return all;
