@@ -305,6 +305,40 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
   CHECK(problem.arguments(0, 0) == row.message);
 }
 
+TEST_CASE("what make gives stays exact in tensors, sets and maps, or is refused", "[lua]") {
+  struct Row {
+    const char* type;
+    const char* code;
+    const char* message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"i64[n]", "{ 9007199254740993, -7 }", "{x: [9007199254740993, -7]}"},
+      {"b8[n]", "{ true, 0 }", "{x: [true, false]}"},
+      {"i32[n]", "{ 2.0 }", "{x: [2]}"},
+      {"u8[n]", "{ 1, 300 }", "problem.lua:7: one 1: x[2]: 300 does not fit in u8"},
+      {"u8[n]", "{ -7 }", "problem.lua:7: one 1: x[1]: -7 does not fit in u8"},
+      {"i32[n]", "{ 1.5 }", "problem.lua:7: one 1: x[1]: expected int, got float"},
+      {"set[int]", "{ 1, 2, 1 }", "problem.lua:7: one 1: x: a set has equal items"},
+      {"any", "set { 1, true }", "problem.lua:7: one 1: x: a set has equal items"},
+      {"map[int, int]", "map { { 1, 2 }, { 1, 3 } }",
+       "problem.lua:7: one 1: x: a map has equal keys"},
+      {"map[float, int]", "map { { 0 / 0, 2 } }", "problem.lua:7: one 1: x: nan in a key"},
+  }));
+  INFO(row.type << " " << row.code);
+  Playground problem(std::string("f(x: ") + row.type + ")",
+                     std::string("  make = function(r, p) return { x = ") + row.code +
+                         " } end,\n\n  random { \"one\", 1 },",
+                     {random_group("one")});
+  CHECK(problem.arguments(0, 0) == row.message);
+}
+
+TEST_CASE("a function in an answer is no value for a checker", "[lua]") {
+  Playground problem("f(x: int) -> any", "  check = function(a, out) return true end,");
+  const Result<CheckResult> result =
+      problem.script.check(problem.encoded(R"({"x": 1})"), std::string("\x0b\1\0\0\0", 5), "", "");
+  CHECK_FALSE(result.ok());
+}
+
 TEST_CASE("r makes the shapes that problems need", "[lua]") {
   Playground problem(
       "f(tree: (int, int)[0..99], graph: (int, int, int)[0..99], p: int[0..99], word: str) -> int",

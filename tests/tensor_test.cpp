@@ -208,19 +208,23 @@ TEST_CASE(
   const Tensor want = tensor(Dtype::f32, {1, 2, 3});
 
   CHECK(run(want, tensor(Dtype::f32, {1, 2, 3})).score == 1);
-  CHECK(run(want, tensor(Dtype::f64, {1, 2, 3})).feedback == "the answer has dtype f64, not f32");
+  const Comparison wide = run(want, tensor(Dtype::f64, {1, 2, 3}));
+  CHECK(wide.feedback == "the answer is not of dtype f32");
+  CHECK(wide.detail == "the answer has dtype f64, not f32");
   CHECK(run(want, tensor(Dtype::f32, {1, 2})).feedback ==
         "the answer has another shape than the expected one");
   const Comparison off = run(want, tensor(Dtype::f32, {1, 2.5, kNan}));
+  CHECK(off.feedback ==
+        "values differ from the expected ones by more than the tolerance; it has nan in it");
   CHECK(
-      off.feedback ==
+      off.detail ==
       "the answer: 2 of 3 values differ from the expected ones by more than the tolerance; it has "
       "nan in it");
-  CHECK(off.detail.at(1) == "worst at [2]: expected 3.0, got nan");
   const Comparison inside =
       compare(rules, Value(Tuple{{Value(want), Value(want)}}),
               Value(Tuple{{Value(want), Value(tensor(Dtype::f32, {1, 2, 4}))}}));
-  CHECK(inside.feedback ==
+  CHECK(inside.feedback == "values differ from the expected ones by more than the tolerance");
+  CHECK(inside.detail ==
         "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance");
 }
 
@@ -238,6 +242,30 @@ TEST_CASE("named dimensions tie tensors together", "[tensor]") {
         "b[1] = 3 is outside 0..d (0..2)");
   CHECK(check_result(signature, arguments({0, 2}), Value(tensor(Dtype::f32, {1}))).message() ==
         "the result has 1 elements along dimension 1, but n = 2");
+}
+
+TEST_CASE("ints in JSON are exact in a tensor, or refused", "[tensor]") {
+  struct Row {
+    const char *type, *json, *message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"i64[n]", "[9007199254740993, -9223372036854775808]", ""},
+      {"u8[n]", "[0, 255]", ""},
+      {"b8[n]", "[true, 0]", ""},
+      {"u8[n]", "[300]", "[0]: 300 does not fit in u8"},
+      {"u8[n]", "[1, -7]", "[1]: -7 does not fit in u8"},
+      {"i8[n]", "[128]", "[0]: 128 does not fit in i8"},
+      {"i16[n]", "[-32769]", "[0]: -32769 does not fit in i16"},
+      {"u32[n]", "[4294967296]", "[0]: 4294967296 does not fit in u32"},
+      {"b8[n]", "[2]", "[0]: 2 does not fit in b8"},
+      {"i32[n]", "[1.5]", "[0]: expected i32[n], got float"},
+  }));
+  INFO(row.type << " " << row.json);
+  const Result<Value> value = from_json(type_of(row.type), json::parse(row.json));
+
+  CHECK((value.ok() ? "" : value.status().message()) == row.message);
+  if (value.ok() && row.type[0] == 'i')
+    CHECK(to_json(*value).dump() == "[9007199254740993,-9223372036854775808]");
 }
 
 TEST_CASE("tensors become nested arrays in JSON, and large ones a summary", "[tensor]") {

@@ -96,6 +96,28 @@ TEST_CASE("values sort by number, not by spelling", "[value]") {
   CHECK(order(ints(0, 2), ints(0, 3)) < 0);
 }
 
+TEST_CASE("by value a number is one number, whatever holds it", "[value]") {
+  const auto by_value = [](const Value& a, const Value& b) {
+    const int one = order(a, b, Numbers::by_value);
+    CHECK(order(b, a, Numbers::by_value) == -one);
+    return one;
+  };
+  const auto big = [](const std::string& digits) { return Value(BigInt{digits}); };
+  CHECK(by_value(Value(true), Value(1.0)) == 0);
+  CHECK(by_value(Value(false), big("0")) == 0);
+  CHECK(by_value(Value(-1), Value(-0.5)) < 0);
+  CHECK(by_value(Value(std::int64_t{9007199254740993}), Value(9007199254740992.0)) > 0);
+  CHECK(by_value(Value(INT64_MAX), Value(0x1p63)) < 0);
+  CHECK(by_value(Value(INT64_MIN), Value(-0x1p63)) == 0);
+  CHECK(by_value(big("99999999999999991611392"), Value(1e23)) == 0);
+  CHECK(by_value(big("100000000000000000000000"), Value(1e23)) > 0);
+  CHECK(by_value(big("-1"), Value(-0.5)) < 0);
+  CHECK(by_value(big("9" + std::string(400, '9')), Value(HUGE_VAL)) < 0);
+  CHECK(by_value(big("5"), Value(std::nan(""))) < 0);
+  CHECK(by_value(Value(7), Value("7")) < 0);
+  CHECK(by_value(Value(Tuple{{Value(1), Value(2.0)}}), Value(Tuple{{Value(true), Value(2)}})) == 0);
+}
+
 TEST_CASE("arguments outside their bounds are named with the bound", "[check]") {
   struct Row {
     const char *signature, *arguments, *message;

@@ -152,7 +152,7 @@ class Maker {
       case Type::Kind::stream:
         return Value(List{many(type.items[0])});
       case Type::Kind::set:
-        return Value(Set{many(type.items[0])});
+        return Value(Set{different(many(type.items[0]))});
       case Type::Kind::tuple: {
         Tuple tuple;
         for (const Type& item : type.items) tuple.items.push_back(value(item));
@@ -167,8 +167,10 @@ class Maker {
       }
       case Type::Kind::map: {
         Map map;
-        for (std::size_t i = below(4); i > 0; --i) {
-          map.entries.emplace_back(value(type.items[0]), value(type.items[1]));
+        for (Value& key : different(many(type.items[0]))) {
+          const auto* number = key.as<double>();
+          if (number != nullptr && std::isnan(*number)) continue;
+          map.entries.emplace_back(std::move(key), value(type.items[1]));
         }
         return Value(std::move(map));
       }
@@ -196,6 +198,18 @@ class Maker {
     Values items;
     for (std::size_t i = below(5); i > 0; --i) items.push_back(value(type));
     return items;
+  }
+
+  static Values different(Values items) {
+    Values kept;
+    for (Value& item : items) {
+      const Value arranged = canonical(item, Numbers::by_value);
+      const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Value& other) {
+        return order(canonical(other, Numbers::by_value), arranged, Numbers::by_value) == 0;
+      });
+      if (!seen) kept.push_back(std::move(item));
+    }
+    return kept;
   }
 
   std::mt19937_64 random_;
@@ -297,6 +311,17 @@ TEST_CASE("malformed bytes are refused with the reason", "[wire]") {
        "a tensor's elements do not fit in the bytes that follow"},
       {"f32[n, d]", "0202000000010000000000000001000000", "the bytes end early"},
       {"b8[n]", "0a01010000000000000002", "a bool is 0 or 1"},
+      {"set[bool]", "020000000101", "a set has equal items"},
+      {"set[bool][]", "01000000020000000101", "[0]: a set has equal items"},
+      {"set[set[bool]]",
+       "0200000002000000000102000000"
+       "0100",
+       "a set has equal items"},
+      {"map[bool, bool]", "0200000001000101", "a map has equal keys"},
+      {"map[float, bool]", "01000000000000000000f87f01", "nan cannot be a key"},
+      // 1, and the bigint 1; true, and 1.0
+      {"any", "0902000000020100000000000000030100000031", "a set has equal items"},
+      {"any", "0a0200000001010004000000000000f03f00", "a map has equal keys"},
   }));
 
   const Result<Value> value = decode(type_of(row.type), unhex(row.hex));
@@ -313,8 +338,33 @@ TEST_CASE("depth, size and number of values are capped", "[wire]") {
   CHECK(decode(type_of("bool[]"), flags, {.values = 100}).ok());
   CHECK(decode(type_of("bool[]"), flags, {.values = 99}).status().message() ==
         "more than the 99 values allowed");
+  const std::string pair =
+      encoded(type_of("(bool, {a: bool})"),
+              Value(Tuple{{Value(true), Value(Record{{{"a", Value(true)}}})}}));
+  CHECK(decode(type_of("(bool, {a: bool})"), pair, {.values = 3}).ok());
+  CHECK_FALSE(decode(type_of("(bool, {a: bool})"), pair, {.values = 2}).ok());
+  const std::string map =
+      encoded(type_of("map[bool, bool]"), Value(Map{{{Value(true), Value(1 > 0)}}}));
+  CHECK(decode(type_of("map[bool, bool]"), map, {.values = 2}).ok());
+  CHECK_FALSE(decode(type_of("map[bool, bool]"), map, {.values = 1}).ok());
   CHECK(decode(type_of("bool[]"), flags, {.bytes = 50}).status().message() ==
         "104 bytes are more than the 50 allowed");
+}
+
+TEST_CASE("sets in sets are not sorted for ever", "[wire]") {
+  const auto nested = [](int depth) {
+    Value value = Value(Set{{Value(-1)}});
+    for (int i = 0; i < depth; ++i) value = Value(Set{{Value(i), std::move(value)}});
+    return encoded(type_of("any"), value);
+  };
+  CHECK(decode(type_of("any"), nested(3)).ok());
+  CHECK_THAT(decode(type_of("any"), nested(150), {.values = 1000}).status().message(),
+             Catch::EndsWith("nested too deeply"));
+}
+
+TEST_CASE("two NaNs are two items of a set", "[wire]") {
+  const Type type = type_of("set[float]");
+  CHECK(decode(type, encoded(type, Value(Set{{Value(std::nan("")), Value(std::nan(""))}}))).ok());
 }
 
 TEST_CASE("a value of another type is not encoded, and its place is named", "[wire]") {

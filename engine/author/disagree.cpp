@@ -39,7 +39,7 @@ Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& b
     endless += ending == Ending::cpu_limit || ending == Ending::wall_limit;
     if (endless == kMostEndless) break;
     if (attempted.outcome.ending != Ending::answered) continue;
-    Result<Value> value = decode(*problem.signature.returns, attempted.outcome.answer);
+    Result<Value> value = decode(*problem.signature.returns, attempted.outcome.answer, kAnswerCaps);
     if (value.ok()) all.back() = std::move(*value);
   }
   all.resize(inputs.size());

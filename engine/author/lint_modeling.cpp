@@ -11,7 +11,6 @@
 
 #include "author/lint.hpp"
 #include "grade/bands.hpp"
-#include "grade/score.hpp"
 #include "service/build.hpp"
 #include "service/grading.hpp"
 #include "service/modeling.hpp"
@@ -61,11 +60,10 @@ bool is_rung(const LintContext& context, const Solution& solution) {
 
 // What one fit alone would earn.
 double score_of(const Problem& problem, const std::vector<double>& values) {
-  const std::vector<double> points = group_points(problem);
   double got = 0, all = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    got += points[i] * band_score(problem.modeling.metrics[i], values[i]);
-    all += points[i];
+    got += problem.groups[i].points * band_score(problem.modeling.metrics[i], values[i]);
+    all += problem.groups[i].points;
   }
   return all > 0 ? got / all : 0;
 }

@@ -43,7 +43,7 @@ struct Distance {
       const double right = element(want, i), off = std::abs(element(got, i) - right);
       if (off == 0 || std::isnan(off)) continue;
       absolute = std::max(absolute, off);
-      relative = std::max(relative, off / std::abs(right));
+      if (right != 0) relative = std::max(relative, off / std::abs(right));
     }
   }
 
@@ -56,10 +56,17 @@ struct Distance {
     for (std::size_t i = 0; items && others && i < std::min(items->size(), others->size()); ++i) {
       add((*items)[i], (*others)[i]);
     }
+    const auto* fields = want.as<Record>();
+    const auto* more = got.as<Record>();  // in the order of the type, as both are
+    for (std::size_t i = 0; fields && more && i < fields->fields.size(); ++i) {
+      add(fields->fields[i].second, more->fields[i].second);
+    }
   }
 
   std::string text(const char* told) const {
-    return fmt::format("{} by up to {:.2g}, {:.2g} of the right value", told, absolute, relative);
+    const std::string off = fmt::format("{} by up to {:.2g}", told, absolute);
+    if (relative == 0) return off;  // nothing, or only where the right value is 0
+    return off + fmt::format(", {:.2g} of the right value", relative);
   }
 };
 

@@ -4,22 +4,23 @@
 #include <cassert>
 #include <numeric>
 
+#include "base/median.hpp"
+
 namespace assay {
 
 double taken(const Metric& metric, std::vector<double> values) {
   assert(!values.empty());
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
   switch (metric.take) {
     case Metric::Take::median:
-      return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+      return median(std::move(values));
     case Metric::Take::mean:
       return std::accumulate(values.begin(), values.end(), 0.0) /
              static_cast<double>(values.size());
     case Metric::Take::worst:
       break;
   }
-  return metric.larger_is_better ? values.front() : values.back();
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  return metric.larger_is_better ? *least : *most;
 }
 
 double band_score(const Metric& metric, double value) {

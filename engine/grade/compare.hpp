@@ -2,7 +2,6 @@
 // Compares answers as values.
 
 #include <string>
-#include <vector>
 
 #include "base/status.hpp"
 #include "model/problem.hpp"
@@ -15,7 +14,7 @@ struct CompareRules {
   enum class Order : std::uint8_t {
     kept,
     free_outside,    // `unordered`: the items of the outermost list may stand in any order
-    free_all_lists,  // `any_order_lists`: the items of every list inside too
+    free_all_lists,  // `any_order_lists`: the items of every list inside it too, however deep
   };
   Order order = Order::kept;
   // Two numbers of which one is a float are equal if |a - b| <= max(rtol * |expected|, atol), or
@@ -32,13 +31,15 @@ struct CompareRules {
 Result<CompareRules> compare_rules(const Problem& problem);
 
 struct Comparison {
-  double score = 0;                 // 0..1; 1 is right
-  std::string feedback;             // safe for hidden tests: says nothing of the expected value
-  std::vector<std::string> detail;  // for visible tests only: shows both values
+  double score = 0;      // 0..1; 1 is right
+  std::string feedback;  // safe for hidden tests: says nothing of the values
+  std::string detail;    // in its place for visible tests; empty: there is no more to say
 };
 
-// A pure function of its arguments.  Lists, tuples, sets, maps and records are compared item by
-// item; sets and maps without regard to order.  The int 2 and the float 2.0 are the same number.
-Comparison compare(const CompareRules& rules, const Value& expected, const Value& got);
+// A pure function of its arguments, which it sorts in place if they are moved in.  Lists, tuples,
+// sets, maps and records are compared item by item; sets and maps without regard to order.  Numbers
+// are the same by value: true, 1, 1.0 and the bigint 1.  Only where a type is `any` can kinds
+// differ.
+Comparison compare(const CompareRules& rules, Value expected, Value got);
 
 }  // namespace assay

@@ -5,14 +5,10 @@
 #include <cassert>
 #include <cmath>
 
+#include "base/median.hpp"
+
 namespace assay {
 namespace {
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 struct Line {
   double slope = 0;

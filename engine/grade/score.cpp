@@ -148,28 +148,9 @@ bool ends_group(const TestReport& test) {
   }
 }
 
-std::vector<double> group_points(const Problem& problem) {
-  std::vector<double> points;
-  double sum = 0;
-  int hidden = 0;
-  for (const Group& group : problem.groups) {
-    const Level* level = level_of(problem, group);
-    points.push_back(group.points == 0 && level != nullptr ? level->points : group.points);
-    sum += points.back();
-    hidden += is_hidden(group) && group.count > 0;
-  }
-  if (sum > 0) return points;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const Group& group = problem.groups[i];
-    if (is_hidden(group) && group.count > 0) points[i] = 100.0 / hidden;
-  }
-  return points;
-}
-
 void score(const Problem& problem, const std::vector<Limits>& limits, Report& report,
            bool visible_only) {
   assert(limits.empty() || limits.size() == problem.groups.size());
-  const std::vector<double> points = group_points(problem);
   report.groups.clear();
   double sum = 0;
   int tests_counted = 0;
@@ -178,7 +159,7 @@ void score(const Problem& problem, const std::vector<Limits>& limits, Report& re
     const std::vector<TestReport*> tests = tests_of(report, group.name);
     if (tests.empty() && (visible_only || !is_hidden(group) || group.count == 0)) continue;
     if (visible_only) group.count = static_cast<int>(tests.size());
-    report.groups.push_back(report_of(group, visible_only ? 0 : points[i],
+    report.groups.push_back(report_of(group, visible_only ? 0 : group.points,
                                       limits.empty() ? nullptr : &limits[i], tests));
     for (const TestReport* test : tests) sum += earned(group, *test);
     tests_counted += report.groups.back().count;

@@ -12,10 +12,6 @@ namespace assay {
 // True if the test took its process with it: the rest of its group is not run.
 bool ends_group(const TestReport& test);
 
-// Points of each of problem.groups: as the author gave them (levels: those of the level), or if
-// nobody gave any, 100 in equal shares over the groups that are not examples.
-std::vector<double> group_points(const Problem& problem);
-
 // Fills groups, verdict, score, points and of from report.tests (and growth), and marks as
 // `skipped` every test after one that ended its group.
 //

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "base/median.hpp"
+
 namespace assay {
 namespace {
 
@@ -26,16 +28,10 @@ double at_least(int least, int n, double p) {
   return sum;
 }
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 std::vector<TimedRound> without_throttled(const std::vector<TimedRound>& rounds) {
   std::vector<double> clocks;
   for (const TimedRound& round : rounds) clocks.push_back(round.mhz);
-  const double usual = clocks.empty() ? 0 : median_of(clocks);
+  const double usual = clocks.empty() ? 0 : median(clocks);
   std::vector<TimedRound> kept;
   for (const TimedRound& round : rounds) {
     if (!round.slowed && round.mhz >= kThrottled * usual) kept.push_back(round);
@@ -58,7 +54,7 @@ Interval median_interval(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const int n = static_cast<int>(values.size());
   const int lower_middle = (n + 1) / 2, upper_middle = n / 2 + 1;
-  Interval interval{median_of(values), values.front(), values.back()};
+  Interval interval{median(values), values.front(), values.back()};
   for (int k = 1; k <= n; ++k) {
     if (at_least(lower_middle, n, 1.0 * k / n) < kTail) continue;
     interval.low = values[static_cast<std::size_t>(k) - 1];
@@ -129,9 +125,9 @@ TimingVerdict judge_timing(const Timing& timing, const std::vector<TimedRound>& 
     clocks.push_back(round.mhz);
   }
   verdict.ratio = median_interval(ratios);
-  verdict.ms = median_of(times);
-  verdict.mhz = static_cast<int>(median_of(clocks));
-  const double best = median_of(of_peak);
+  verdict.ms = median(times);
+  verdict.mhz = static_cast<int>(median(clocks));
+  const double best = median(of_peak);
   if (best > kAboveOurs) {
     verdict.feedback = fmt::format(
         "no valid timing: {:.3g} times as fast as the device itself copies and computes", best);

@@ -133,7 +133,7 @@ class Converter {
         return List{elements(index, type, place)};
       case Kind::set:
         unwrap(L_, index);
-        return Set{elements(index, type, place)};
+        return set(elements(index, type, place), place);
       case Kind::optional:
         if (lua_isnil(L_, index) || is_null(L_, index)) return Null{};
         return convert(index, type.items[0], place);
@@ -227,6 +227,13 @@ class Converter {
     return result;
   }
 
+  // What is sent to a candidate must be what every language makes of it.
+  Value set(Values items, const Place& place) {
+    Set result{std::move(items)};
+    if (!all_differ(result)) luaL_error(L_, "%s: a set has equal items", place.text().c_str());
+    return result;
+  }
+
   // map{ {key, value}, ... }, or a table whose keys are the map's.
   Value map(int index, const Type& key, const Type& value, const Place& place) {
     Map result;
@@ -243,6 +250,10 @@ class Converter {
         result.entries.emplace_back(std::move(first), convert(pair + 2, value, at));
         lua_settop(L_, pair - 1);
       }
+      for (const auto& entry : result.entries) {
+        if (has_nan(entry.first)) luaL_error(L_, "%s: nan in a key", place.text().c_str());
+      }
+      if (!all_differ(result)) luaL_error(L_, "%s: a map has equal keys", place.text().c_str());
       return result;
     }
     if (!lua_istable(L_, index)) misfit(L_, index, place, "a map");
@@ -353,15 +364,24 @@ class Converter {
     return held;
   }
 
+  void element(int index, Tensor& into, std::size_t next, const Place& place) {
+    const bool flag = lua_isboolean(L_, index);
+    if (is_float(into.dtype)) {
+      if (!flag && lua_type(L_, index) != LUA_TNUMBER) misfit(L_, index, place, "a number");
+      set_element(into, next, flag ? lua_toboolean(L_, index) : lua_tonumber(L_, index));
+      return;
+    }
+    const std::int64_t whole = flag ? lua_toboolean(L_, index) : to_integer(L_, index, place);
+    if (!set_whole_element(into, next, whole)) {
+      luaL_error(L_, "%s: %I does not fit in %s", place.text().c_str(),
+                 static_cast<lua_Integer>(whole), std::string(name(into.dtype)).c_str());
+    }
+  }
+
   void tensor_level(int index, std::size_t level, Tensor& into, std::size_t& next,
                     const Place& place) {
     if (level == into.shape.size()) {
-      if (lua_isboolean(L_, index)) {
-        set_element(into, next++, lua_toboolean(L_, index));
-        return;
-      }
-      if (lua_type(L_, index) != LUA_TNUMBER) misfit(L_, index, place, "a number");
-      set_element(into, next++, lua_tonumber(L_, index));
+      element(index, into, next++, place);
       return;
     }
     const std::int64_t size = into.shape[level];
@@ -407,7 +427,7 @@ class Converter {
     list.items.push_back(kAny);
     Values items = elements(index, list, place);
     if (kind == "tuple") return Tuple{std::move(items)};
-    if (kind == "set") return Set{std::move(items)};
+    if (kind == "set") return set(std::move(items), place);
     return List{std::move(items)};
   }
 
@@ -479,8 +499,10 @@ void push_value(lua_State* L, const Value& value, Absent absent) {
       push_value(L, field);
       lua_setfield(L, -2, name.c_str());
     }
+  } else if (const Values* items = value.items()) {
+    push_list(L, *items);
   } else {
-    push_list(L, *value.items());
+    luaL_error(L, "a %s cannot be given to a problem", kind_name(value));
   }
 }
 

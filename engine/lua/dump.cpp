@@ -6,6 +6,8 @@
 #include "lua/declare.hpp"
 #include "lua/scan.hpp"
 #include "lua/state.hpp"
+#include "value/display_parts.hpp"
+#include "value/utf8.hpp"
 
 namespace assay {
 namespace {
@@ -13,30 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kDeepest = 60;
-
-bool is_utf8(std::string_view text) {
-  const std::string quoted =
-      json(std::string(text)).dump(-1, ' ', false, json::error_handler_t::ignore);
-  // `ignore` drops what is invalid, so a changed length tells.
-  return json::parse(quoted).get_ref<const std::string&>().size() == text.size();
-}
-
-bool is_ascii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
-}
-
-std::string hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    text += kDigits[static_cast<unsigned char>(c) >> 4];
-    text += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return text;
-}
 
 // Turns values into JSON; declarations get their lines from the scanned source.
 class Dumper {
@@ -81,7 +59,7 @@ class Dumper {
     std::size_t size = 0;
     const char* raw = lua_tolstring(L_, index, &size);
     const std::string_view view(raw, size);
-    if (is_ascii(view) || is_utf8(view)) return std::string(view);
+    if (is_utf8(view)) return std::string(view);
     return {{"bytes", hex(view)}};
   }
 

@@ -123,7 +123,7 @@ class Grading {
     report_.verdict = verdict;
     report_.message = std::move(message);
     if (!request_.examples_only) {
-      for (const double points : group_points(problem_)) report_.of += points;
+      for (const Group& group : problem_.groups) report_.of += group.points;
     }
     return {};
   }

@@ -17,6 +17,9 @@
 namespace assay {
 namespace {
 
+// Nobody looks at larger values, and a report is kept in memory.
+constexpr std::size_t kMostShown = 200'000;
+
 // What the comparison of one answer needs to look at.
 struct Judging {
   Workbench& bench;
@@ -27,7 +30,34 @@ struct Judging {
   std::string_view group = {};
   std::optional<KernelVerdict> kernel = {};   // goes before the comparison of values
   std::optional<KernelVerdict> counted = {};  // goes after it
+
+  void show_got(const Value& got) {
+    if (visible && count_values(got) <= kMostShown) shown.got = got;
+  }
 };
+
+// A frame made by hand can say that an answer has one; a checker could not be given it.
+bool holds_function(const Value& value) {
+  if (value.as<Function>() != nullptr) return true;
+  if (const auto* map = value.as<Map>()) {
+    return std::any_of(map->entries.begin(), map->entries.end(), [](const auto& entry) {
+      return holds_function(entry.first) || holds_function(entry.second);
+    });
+  }
+  if (const auto* record = value.as<Record>()) {
+    return std::any_of(record->fields.begin(), record->fields.end(),
+                       [](const auto& field) { return holds_function(field.second); });
+  }
+  const Values* items = value.items();
+  return items != nullptr && std::any_of(items->begin(), items->end(), holds_function);
+}
+
+// Moves both in, where they are of no further use: an answer may be large.
+Comparison compared(const Judging& judging, const CompareRules& rules, Value expected, Value got) {
+  Comparison comparison = compare(rules, std::move(expected), std::move(got));
+  if (judging.visible && !comparison.detail.empty()) comparison.feedback = comparison.detail;
+  return comparison;
+}
 
 Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
   const Problem& problem = judging.problem;
@@ -52,7 +82,7 @@ Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
       }
       judging.shown.arguments = Value(Record{{{"calls", Value(calls)}}});
       judging.shown.expected = (*expected)[i];
-      judging.shown.got = got[i];
+      judging.show_got(got[i]);
     }
     return comparison;
   }
@@ -101,7 +131,7 @@ Status judge_kernel(Judging& judging, const Value& arguments, std::string_view t
   ASSAY_TRY(judging.kernel, judge_findings(report));
   if (judging.kernel) return {};
   for (std::uint32_t i = 0; i < further; ++i) {
-    ASSAY_TRY(others->emplace_back(), take(*problem.signature.returns, &rest));
+    ASSAY_TRY(others->emplace_back(), take(*problem.signature.returns, &rest, kAnswerCaps));
   }
   if (further > 0 && problem.same_bits > 0) {
     judging.kernel = {Verdict::wrong_answer, 0,
@@ -123,8 +153,11 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   const Case& test = judging.test;
   const Type& type = *problem.signature.returns;
   std::string_view rest = answer;
-  ASSAY_TRY(const Value got, take(type, &rest));
+  ASSAY_TRY(Value got, take(type, &rest, kAnswerCaps));
   answer.remove_suffix(rest.size());
+  if (problem.has_checker && holds_function(got)) {
+    return invalid_argument("a function is no answer");
+  }
   Result<Value> arguments = Value();  // they may be large, and are mostly of no interest
   if (problem.kernel || judging.visible || problem.has_checker) {
     arguments = decode_arguments(problem.signature.parameters, test.arguments);
@@ -137,7 +170,7 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, rest));
   if (judging.visible) {
     judging.shown.arguments = *arguments;
-    judging.shown.got = got;
+    judging.show_got(got);
   }
   if (!changed.empty()) {
     Comparison wrong;
@@ -152,9 +185,11 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
       ASSAY_TRY(CompareRules rules, compare_rules(problem));
       if (type.kind == Type::Kind::any && problem.check == "exact")
         rules.rtol = rules.atol = 0;  // as Python's == would
-      Comparison comparison = compare(rules, *expected, got);
+      Comparison comparison = others.empty()
+                                  ? compared(judging, rules, std::move(*expected), std::move(got))
+                                  : compared(judging, rules, *expected, std::move(got));
       for (std::size_t i = 0; i < others.size() && comparison.score >= 1; ++i) {
-        comparison = compare(rules, *expected, others[i]);
+        comparison = compared(judging, rules, *expected, std::move(others[i]));
         if (comparison.score < 1)
           comparison.feedback += "; under another order of blocks and warps";
       }
@@ -261,7 +296,7 @@ Result<std::string> result_of(const Problem& problem, std::string answer) {
   const bool followed = !problem.unchanged.empty() || problem.kernel;
   if (!followed || problem.kind != Kind::function) return answer;
   std::string_view rest = answer;
-  ASSAY_TRY(const Value value, take(*problem.signature.returns, &rest));
+  ASSAY_TRY(const Value value, take(*problem.signature.returns, &rest, kAnswerCaps));
   static_cast<void>(value);
   answer.resize(answer.size() - rest.size());
   return answer;

@@ -44,7 +44,7 @@ Result<TestReport> ask_for_tests(Workbench& bench, const Problem& problem, const
   if (attempted.outcome.ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
   if (attempted.loading) return decide_load(attempted.outcome, limits);
   return decide(attempted.outcome, limits, [&](std::string_view answer) -> Result<Comparison> {
-    ASSAY_TRY(*tests, decode(*problem.asked().returns, answer));
+    ASSAY_TRY(*tests, decode(*problem.asked().returns, answer, kAnswerCaps));
     Comparison read;
     read.score = 1;
     return read;

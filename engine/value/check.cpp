@@ -225,92 +225,105 @@ class BoundsChecker {
     return true;
   }
 
+  bool wrong(const Type& type, const Value& held) {
+    return misfit_.fail("is a " + std::string(kind_name(held)) + ", not of type " +
+                        type.spelling());
+  }
+
   bool value(const Type& type, const Value& held) {
-    const auto wrong = [&] {
-      return misfit_.fail("is a " + std::string(kind_name(held)) + ", not of type " +
-                          type.spelling());
-    };
     switch (type.kind) {
-      case Kind::integer: {
-        const auto* n = held.as<std::int64_t>();
-        return n != nullptr ? number(type, *n, held) : wrong();
-      }
-      case Kind::real: {
-        if (const auto* n = held.as<double>()) return number(type, *n, held);
-        const auto* n = held.as<std::int64_t>();
-        return n != nullptr ? number(type, *n, held) : wrong();
-      }
-      case Kind::bigint: {
-        if (const auto* n = held.as<std::int64_t>()) return number(type, *n, held);
-        const auto* n = held.as<BigInt>();
-        return n != nullptr ? number(type, std::strtold(n->digits.c_str(), nullptr), held)
-                            : wrong();
-      }
-      case Kind::text: {
-        const auto* string = held.as<std::string>();
-        return string != nullptr ? text(type, *string) : wrong();
-      }
-      case Kind::bytes: {
-        const auto* bytes = held.as<Bytes>();
-        return bytes != nullptr ? length(type.dim, bytes->raw.size(), "bytes") : wrong();
-      }
-      case Kind::boolean:
-        return held.as<bool>() != nullptr || wrong();
       case Kind::optional:
         return held.is_null() || value(type.items[0], held);
       case Kind::list:
       case Kind::stream: {
         const auto* list = held.as<List>();
-        if (list == nullptr) return wrong();
+        if (list == nullptr) return wrong(type, held);
         return length(type.dim, list->items.size(), "elements") && each(type.items[0], list->items);
       }
       case Kind::set: {
         const auto* set = held.as<Set>();
-        return set != nullptr ? each(type.items[0], set->items) : wrong();
+        return set != nullptr ? each(type.items[0], set->items) : wrong(type, held);
       }
       case Kind::tree:
       case Kind::linked_list: {
         const auto* list = held.as<List>();
-        return list != nullptr ? numbers(type, list->items) : wrong();
+        return list != nullptr ? numbers(type, list->items) : wrong(type, held);
       }
-      case Kind::tuple: {
-        const auto* tuple = held.as<Tuple>();
-        if (tuple == nullptr || tuple->items.size() != type.items.size()) return wrong();
-        for (std::size_t i = 0; i < type.items.size(); ++i) {
-          if (!value(type.items[i], tuple->items[i])) return misfit_.in_item(i);
-        }
-        return true;
-      }
-      case Kind::map: {
-        const auto* map = held.as<Map>();
-        if (map == nullptr) return wrong();
-        for (const auto& [key, item] : map->entries) {
-          if (!value(type.items[0], key)) return misfit_.in_field("key");
-          if (!value(type.items[1], item)) return misfit_.in_field("[" + display(key, 40) + "]");
-        }
-        return true;
-      }
-      case Kind::record: {
-        const auto* record = held.as<Record>();
-        if (record == nullptr) return wrong();
-        for (std::size_t i = 0; i < type.items.size(); ++i) {
-          const Value* field = find(*record, type.names[i]);
-          if (field == nullptr) misfit_.fail("is missing");
-          if (field == nullptr || !value(type.items[i], *field)) {
-            return misfit_.in_field(type.names[i]);
-          }
-        }
-        return true;
-      }
+      case Kind::tuple:
+        return tuple(type, held);
+      case Kind::map:
+        return map(type, held);
+      case Kind::record:
+        return record(type, held);
       case Kind::tensor: {
         const auto* tensor = held.as<Tensor>();
-        return tensor != nullptr ? this->tensor(type, *tensor) : wrong();
+        return tensor != nullptr ? this->tensor(type, *tensor) : wrong(type, held);
       }
-      case Kind::any:
-      case Kind::function:
-      case Kind::table:
-      case Kind::model:
+      default:
+        return scalar(type, held);
+    }
+  }
+
+  bool scalar(const Type& type, const Value& held) {
+    switch (type.kind) {
+      case Kind::integer: {
+        const auto* n = held.as<std::int64_t>();
+        return n != nullptr ? number(type, *n, held) : wrong(type, held);
+      }
+      case Kind::real: {
+        if (const auto* n = held.as<double>()) return number(type, *n, held);
+        const auto* n = held.as<std::int64_t>();
+        return n != nullptr ? number(type, *n, held) : wrong(type, held);
+      }
+      case Kind::bigint: {
+        if (const auto* n = held.as<std::int64_t>()) return number(type, *n, held);
+        const auto* n = held.as<BigInt>();
+        if (n == nullptr) return wrong(type, held);
+        return number(type, std::strtold(n->digits.c_str(), nullptr), held);
+      }
+      case Kind::text: {
+        const auto* string = held.as<std::string>();
+        return string != nullptr ? text(type, *string) : wrong(type, held);
+      }
+      case Kind::bytes: {
+        const auto* bytes = held.as<Bytes>();
+        return bytes != nullptr ? length(type.dim, bytes->raw.size(), "bytes") : wrong(type, held);
+      }
+      case Kind::boolean:
+        return held.as<bool>() != nullptr || wrong(type, held);
+      default:  // any, function, table, model: whatever they hold
         return true;
+    }
+  }
+
+  bool tuple(const Type& type, const Value& held) {
+    const auto* tuple = held.as<Tuple>();
+    if (tuple == nullptr || tuple->items.size() != type.items.size()) return wrong(type, held);
+    for (std::size_t i = 0; i < type.items.size(); ++i) {
+      if (!value(type.items[i], tuple->items[i])) return misfit_.in_item(i);
+    }
+    return true;
+  }
+
+  bool map(const Type& type, const Value& held) {
+    const auto* map = held.as<Map>();
+    if (map == nullptr) return wrong(type, held);
+    for (const auto& [key, item] : map->entries) {
+      if (!value(type.items[0], key)) return misfit_.in_field("key");
+      if (!value(type.items[1], item)) return misfit_.in_field("[" + display(key, 40) + "]");
+    }
+    return true;
+  }
+
+  bool record(const Type& type, const Value& held) {
+    const auto* record = held.as<Record>();
+    if (record == nullptr) return wrong(type, held);
+    for (std::size_t i = 0; i < type.items.size(); ++i) {
+      const Value* field = find(*record, type.names[i]);
+      if (field == nullptr) misfit_.fail("is missing");
+      if (field == nullptr || !value(type.items[i], *field)) {
+        return misfit_.in_field(type.names[i]);
+      }
     }
     return true;
   }

@@ -1,5 +1,7 @@
 #include "value/class_script.hpp"
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
 #include "value/display.hpp"
 #include "value/wire.hpp"
@@ -70,15 +72,16 @@ Result<Values> decode_results(const ClassShape& shape, const ClassScript& script
     return invalid_argument("another number of results than of calls");
   }
   bytes = head.rest();
+  WireCaps caps = kAnswerCaps;  // for all of them together
   Values results;
   for (const ClassCall& call : script.calls) {
     const Signature& method = shape.methods[static_cast<std::size_t>(call.method)];
     Value result;
     if (method.returns) {
-      const std::vector<Parameter> one = {{.name = "result", .type = *method.returns}};
-      Result<Value> taken = take_arguments(one, &bytes);
+      Result<Value> taken = take(*method.returns, &bytes, caps);
       if (!taken.ok()) return std::move(taken).status().in(method.name);
-      result = std::move(taken->as<Record>()->fields[0].second);
+      result = std::move(*taken);
+      caps.values -= std::min(caps.values, count_values(result));
     }
     results.push_back(std::move(result));
   }

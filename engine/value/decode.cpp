@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "value/bigint.hpp"
 #include "value/misfit.hpp"
 #include "value/table.hpp"
@@ -10,6 +12,9 @@ namespace assay {
 namespace {
 
 using Kind = Type::Kind;
+
+// Sets in sets are sorted anew at every level.
+constexpr std::size_t kMostRearranged = 8;
 
 // The fewest bytes that a value of the type takes.  Never 0 for what can be an element, so a count
 // of elements is bounded by the bytes that are left.
@@ -159,11 +164,20 @@ class Decoder {
     if (out > in_.rest().size() / each) {
       return misfit_.fail(std::to_string(out) + " elements do not fit in the bytes that follow");
     }
-    values_ += out;
-    if (values_ > caps_.values) {
-      return misfit_.fail("more than the " + std::to_string(caps_.values) + " values allowed");
-    }
-    return true;
+    return more_values(out);
+  }
+
+  // Everything that is not the one value asked for is counted before room is made for it.
+  bool more_values(std::size_t count) {
+    values_ += count;
+    if (values_ <= caps_.values) return true;
+    return misfit_.fail("more than the " + std::to_string(caps_.values) + " values allowed");
+  }
+
+  // Whether what the items of a set or the keys of a map are may still be sorted.
+  bool may_rearrange(const Value& inside) {
+    if (has_unordered(inside)) rearranged_ += count_values(inside);
+    return rearranged_ <= kMostRearranged * caps_.values || misfit_.fail("nested too deeply");
   }
 
   template <class Container>
@@ -178,6 +192,12 @@ class Decoder {
         continue;
       }
       if (!value(type, container.items.emplace_back(), depth + 1)) return misfit_.in_item(i);
+    }
+    if constexpr (std::is_same_v<Container, Set>) {
+      for (const Value& item : container.items) {
+        if (size > 1 && !may_rearrange(item)) return false;
+      }
+      if (!all_differ(container)) return misfit_.fail("a set has equal items");
     }
     out = std::move(container);
     return true;
@@ -246,6 +266,7 @@ class Decoder {
   }
 
   bool tuple(const Type& type, Value& out, std::size_t depth) {
+    if (!more_values(type.items.size())) return false;
     Tuple held;
     held.items.resize(type.items.size());
     for (std::size_t i = 0; i < type.items.size(); ++i) {
@@ -256,6 +277,7 @@ class Decoder {
   }
 
   bool record(const Type& type, Value& out, std::size_t depth) {
+    if (!more_values(type.items.size())) return false;
     Record held;
     held.fields.reserve(type.items.size());
     for (std::size_t i = 0; i < type.items.size(); ++i) {
@@ -271,12 +293,17 @@ class Decoder {
   template <class ReadEntry>
   bool map(Value& out, ReadEntry read_entry, std::size_t each) {
     std::size_t size = 0;
-    if (!count(each, size)) return false;
+    if (!count(each, size) || !more_values(size)) return false;  // keys, and what they lead to
     Map held;
     held.entries.resize(size);
     for (std::size_t i = 0; i < size; ++i) {
-      if (!read_entry(held.entries[i].first, held.entries[i].second)) return misfit_.in_item(i);
+      auto& [key, inside] = held.entries[i];
+      if (!read_entry(key, inside)) return misfit_.in_item(i);
+      const auto* number = key.as<double>();
+      if (number != nullptr && std::isnan(*number)) return misfit_.fail("nan cannot be a key");
+      if (size > 1 && !may_rearrange(key)) return false;
     }
+    if (!all_differ(held)) return misfit_.fail("a map has equal keys");
     out = std::move(held);
     return true;
   }
@@ -328,6 +355,7 @@ class Decoder {
   const WireCaps& caps_;
   Misfit misfit_;
   std::size_t values_ = 0;
+  std::size_t rearranged_ = 0;  // values, each as often as a set around it had to be sorted
   bool capped_ = false;
 };
 

@@ -286,17 +286,25 @@ class JsonReader {
     return true;
   }
 
+  bool element(const Type& type, const json& from, Tensor& into, std::size_t index) {
+    const bool flag = from.is_boolean();
+    if (is_float(into.dtype)) {
+      Value number(flag && from.get<bool>() ? 1.0 : 0.0);
+      if (!flag && !real(type, from, number)) return false;
+      set_element(into, index, *number.as<double>());
+      return true;
+    }
+    Value whole(flag && from.get<bool>() ? 1 : 0);
+    if (!flag && !from.is_number_integer()) return wrong(type, from);
+    if (!flag && !integer(from, whole)) return false;
+    return set_whole_element(into, index, *whole.as<std::int64_t>()) ||
+           misfit_.fail(from.dump() + " does not fit in " + type.element);
+  }
+
   bool tensor_level(const Type& type, const json& from, std::size_t level, Tensor& into,
                     std::size_t& next) {
     if (level == into.shape.size()) {
-      Value number;
-      if (from.is_boolean()) {
-        number = from.get<bool>() ? 1.0 : 0.0;
-      } else if (!real(type, from, number)) {
-        return false;
-      }
-      set_element(into, next++, *number.as<double>());
-      return true;
+      return element(type, from, into, next++);
     }
     if (!from.is_array()) return wrong(type, from);
     if (static_cast<std::int64_t>(from.size()) != into.shape[level]) {

@@ -13,6 +13,7 @@ target_sources(
           value/json.cpp
           value/kernel.cpp
           value/metrics.cpp
+          value/number.cpp
           value/picture.cpp
           value/scanner.cpp
           value/signature_parser.cpp

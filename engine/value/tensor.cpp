@@ -186,6 +186,30 @@ void set_element(Tensor& tensor, std::size_t index, double value) {
   }
 }
 
+bool set_whole_element(Tensor& tensor, std::size_t index, std::int64_t value) {
+  const auto fits = [&](auto room) {
+    room = static_cast<decltype(room)>(value);
+    store(tensor, index, room);
+    return static_cast<std::int64_t>(room) == value;
+  };
+  switch (tensor.dtype) {
+    case Dtype::i8:
+      return fits(std::int8_t{});
+    case Dtype::i16:
+      return fits(std::int16_t{});
+    case Dtype::i32:
+      return fits(std::int32_t{});
+    case Dtype::i64:
+      return fits(std::int64_t{});
+    case Dtype::u32:
+      return fits(std::uint32_t{});
+    case Dtype::b8:
+      return fits(std::uint8_t{}) && value <= 1;
+    default:
+      return fits(std::uint8_t{});
+  }
+}
+
 std::string place_in(const Tensor& tensor, std::size_t index) {
   std::vector<std::size_t> places(tensor.shape.size());
   for (std::size_t i = places.size(); i-- > 0;) {

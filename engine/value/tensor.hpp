@@ -54,6 +54,10 @@ std::int64_t whole_element(const Tensor& tensor, std::size_t index);  // integer
 // Stores the nearest value of the dtype (ties to even; integers saturate).
 void set_element(Tensor& tensor, std::size_t index, double value);
 
+// Stores an integer in a tensor of an integer dtype; false if it does not fit there (a bool is 0 or
+// 1).
+bool set_whole_element(Tensor& tensor, std::size_t index, std::int64_t value);
+
 // "[2, 0]", where element `index` stands.
 std::string place_in(const Tensor& tensor, std::size_t index);
 // "f32[2, 3]".

@@ -79,13 +79,30 @@ class Value {
 // Same type and same content; NaN equals nothing; Map and Set ignore order, a Record's fields too.
 bool identical(const Value& a, const Value& b);
 
+// What numbers are to an order: of different kinds (the int 1 is not the float 1.0), or their exact
+// values whatever holds them (true, 1, 1.0 and the bigint 1 are one number), as in Python.
+enum class Numbers : std::uint8_t { by_kind, by_value };
+enum class Lists : std::uint8_t { ordered, unordered };
+
 // A total order of values, for sorting: negative, 0 or positive.  The items of Sets and Maps are
 // taken in the order in which they stand: bring them into canonical() order first.  NaN comes after
 // all other floats and is equal to itself here.
-int order(const Value& a, const Value& b);
+int order(const Value& a, const Value& b, Numbers numbers = Numbers::by_kind);
 
-// The same value with every Set, Map and Record inside it sorted.
-Value canonical(Value value);
+// The same value with every Set, Map and Record inside it sorted, and unordered Lists too.  Works
+// in place on a value that is moved in.
+Value canonical(Value value, Numbers numbers = Numbers::by_kind, Lists lists = Lists::ordered);
+
+bool has_nan(const Value& value);
+// Whether it is, or has inside, a Set, Map or Record.
+bool has_unordered(const Value& value);
+
+// The value itself and all that it is made of; a tensor is one.
+std::size_t count_values(const Value& value);
+
+// Whether no two items or keys are equal by value; NaN is no other NaN.
+bool all_differ(const Set& set);
+bool all_differ(const Map& map);
 
 // "int", "str", "list", ...: what a held value is called in messages.
 const char* kind_name(const Value& value);

@@ -16,8 +16,11 @@ namespace assay {
 struct WireCaps {
   std::size_t bytes = std::size_t{256} << 20;
   std::size_t depth = 200;
-  std::size_t values = std::size_t{16} << 20;  // a one-byte bool takes 40 bytes in memory
+  std::size_t values = std::size_t{16} << 20;  // a one-byte bool takes 72 bytes in memory
 };
+// For what a candidate answers, at whose price the engine decodes it: about 300 MiB, a list of a
+// million pairs.  Elements of tensors are not values.
+inline constexpr WireCaps kAnswerCaps{.values = std::size_t{4} << 20};
 
 // Dimensions that a tensor may have.
 inline constexpr std::size_t kMostDims = 16;
@@ -25,7 +28,8 @@ inline constexpr std::size_t kMostDims = 16;
 // Fails (invalid_argument, naming the place: "nums[3]: expected int, got str") if `value` is not of
 // `type`.  An int is accepted where a float is wanted.  Bounds are not looked at: see check.hpp.
 Status encode(const Type& type, const Value& value, ByteWriter& out);
-// Fails on anything malformed: short, too deep, too long, invalid UTF-8, bytes left over.
+// Fails on anything malformed: short, too deep, too long, invalid UTF-8, bytes left over; and on
+// what no set or map can be: equal items or keys, a key that is NaN.
 Result<Value> decode(const Type& type, std::string_view bytes, const WireCaps& caps = {});
 // The same off the front of `bytes`, which keeps what follows.
 Result<Value> take(const Type& type, std::string_view* bytes, const WireCaps& caps = {});

@@ -4,6 +4,7 @@ import json
 import math
 import platform
 import struct
+import sys
 import unittest
 
 from driver import LANGUAGES, WarmParent, arguments, by_type, encode, golden, main, printed
@@ -96,7 +97,7 @@ class Values(PythonCase):
 
     def test_answers_are_read_leniently_where_nothing_is_lost(self):
         for t, expression, same_as in (
-            ("float", "3", 3.0), (INTS, "(1, 2)", [1, 2]), ({"tuple": ["int", "int"]}, "[1, 2]", (1, 2)),
+            ("float", "3", 3.0), ("float", "15 * 10 ** 307", 1.5e308), ("float", "-(2 ** 1024 - 2 ** 971)", -sys.float_info.max), (INTS, "(1, 2)", [1, 2]), ({"tuple": ["int", "int"]}, "[1, 2]", (1, 2)),
             ({"list": "float"}, "[1, 2.5]", [1.0, 2.5]),
             ({"set": "int"}, "frozenset([3])", [3]),
             ("bytes", "bytearray(b'x')", b"x"),
@@ -115,6 +116,7 @@ class Values(PythonCase):
             ("int", "None", "expected int, got None: is a `return` missing?"),
             ("bool", "1", "expected bool, got int"),
             ("float", "'1'", "expected float, got str"),
+            ("float", "2 ** 1024", "expected float, got an int beyond the floats"),
             ("float", "10 ** 400", "expected float, got an int beyond the floats"),
             ("str", "'\\ud800'", "expected str, got text with lone surrogates"),
             ("bytes", "'a'", "expected bytes, got str"),

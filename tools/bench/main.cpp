@@ -23,6 +23,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/median.hpp"
 #include "runner/runner.hpp"
 #include "service/engine.hpp"
 #include "value/tensor_compare.hpp"
@@ -38,12 +39,6 @@ constexpr char kBwrap[] = "/usr/bin/bwrap";
 
 double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
 Status spawn(std::vector<std::string> words) {

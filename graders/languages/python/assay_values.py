@@ -343,9 +343,10 @@ def encode_float(value, out):
     if issubclass(type(value), float):
         value = float.__add__(value, 0.0) if type(value) is not float else value
     else:
-        value = exact_int(value, "float")
-        if abs(value) >= 1 << 1023:
-            raise Mismatch("float", "an int beyond the floats")
+        try:
+            value = float(exact_int(value, "float"))
+        except OverflowError:
+            raise Mismatch("float", "an int beyond the floats") from None
     out += F64.pack(value)
 
 

@@ -1,0 +1,37 @@
+#pragma once
+// Whether two answers are the same.
+
+#include "grade/compare.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+// The values that it is asked about are arranged() first.  Numbers are compared by value, whatever
+// holds them: where the types are known both sides are of the same kind anyway.
+class Equality {
+ public:
+  // `rules` must outlive it.
+  explicit Equality(const CompareRules& rules) : rules_(rules) {}
+
+  // In the order in which items are held against each other.  Works in place on what is moved in.
+  Value arranged(Value value) const;
+
+  // Item by item.
+  bool same(const Value& expected, const Value& got) const;
+  bool same_tensors(const Tensor& expected, const Tensor& got) const;
+  bool same_numbers(const Value& expected, const Value& got) const;
+  // How far a number may be from `expected`.
+  double tolerance(double expected) const;
+
+  const CompareRules& rules() const { return rules_; }
+
+ private:
+  const CompareRules& rules_;
+};
+
+// Whether the items of what has no order can be paired so that each is the same as its partner,
+// where floats that are nearly equal kept sorting from finding the pairs.  False too where finding
+// out would take too long.
+bool same_when_paired(const Equality& equality, const Value& expected, const Value& got);
+
+}  // namespace assay
