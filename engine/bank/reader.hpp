@@ -26,6 +26,9 @@ using ReadBeside = std::function<Result<std::string>(const std::string& name)>;
 Reading read_problem(std::string_view dump, const std::string& path, std::string_view source,
                      const ReadBeside& read_beside);
 
+// Of small letters, digits and single dashes between them, as ids are.
+bool is_kebab(std::string_view id);
+
 // "problem.lua:12: message" of a Status as a finding about `path`.
 Finding load_finding(const std::string& path, const std::string& message);
 

@@ -8,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "grade/limits.hpp"
+#include "model/memory_rule.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/yardstick.hpp"
