@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bank/finding.hpp"
 #include "base/status.hpp"
@@ -28,6 +29,9 @@ Reading read_problem(std::string_view dump, const std::string& path, std::string
 
 // Of small letters, digits and single dashes between them, as ids are.
 bool is_kebab(std::string_view id);
+
+// What `round` may be.
+const std::vector<std::string>& known_rounds();
 
 // "problem.lua:12: message" of a Status as a finding about `path`.
 Finding load_finding(const std::string& path, const std::string& message);

@@ -201,6 +201,11 @@ class Failures(PythonCase):
             with self.subTest(source=source):
                 self.assertEqual(self.load_fails(source)["message"], says)
 
+    def test_a_missing_module_says_what_there_is(self):
+        found = self.load_fails("import re\nimport numpy as np\ndef cheapest(x): pass\n")
+        self.assertEqual(("ModuleNotFoundError", 2), (found["type"], found["line"]))
+        self.assertEqual(found["message"], "No module named 'numpy': this problem is solved with the standard library alone")
+
     def test_an_exception_comes_with_a_trace_free_of_harness_frames(self):
         child = self.loaded("def f(x):\n    return g(x)\ndef g(x):\n    return {}[x]\n",
                             [["x", "int"]], "int")
@@ -426,6 +431,8 @@ class Store:
         found = json.loads(body)
         self.assertEqual((kind, found["call"], found["message"]),
                          ("X", 1, "`search` is not defined (needed from level 2)"))
+        kind, body = self.script([(2, "b")], self.SOURCE + "    def serach(self, x):\n        return x\n")
+        self.assertEqual(json.loads(body)["message"], "`search` is not defined (needed from level 2); did you mean `serach`?")
 
     def test_an_answer_of_the_wrong_type_names_its_call(self):
         source = self.SOURCE.replace("self.data.get(key)", "'x'")
@@ -517,9 +524,9 @@ class Asserts(PythonCase):
             return b"\x0d" + struct.pack("<IB", number, can) + encode("str", name)
 
         for source, answer in (
-            ("def f(x): return (i for i in [])", far(0, 2, "generator") + any_list(any_list())),
-            ("def f(x): return [object()]", any_list(far(0, 0, "object")) + any_list(any_list())),
-            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(0, 1, "function")))),
+            ("def f(x): return (i for i in [])", far(1, 2, "generator") + any_list(any_list())),
+            ("def f(x): return [object()]", any_list(far(1, 0, "object")) + any_list(any_list())),
+            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(1, 1, "function")))),
         ):
             with self.subTest(source=source):
                 self.assertEqual(self.ask(source, any_list()), ("A", b"\0" + answer))
@@ -530,7 +537,7 @@ class Asserts(PythonCase):
         self.assertEqual(self.ask("def f(x): return len(x)", made), ("A", b"\0" + any_int(3) + any_list(made)))
 
     def test_an_object_that_stays_is_asked(self):
-        work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "call")
+        work = b"\x08" + struct.pack("<I", 2) + any_int(1) + b"\5" + encode("str", "call")
         calls, said = [any_list() + any_map(), any_list(any_int(4)) + any_map() + work, b""], []
 
         def reply(index, payload):
@@ -539,6 +546,33 @@ class Asserts(PythonCase):
 
         self.loaded("def f(): return lambda x: x + 1", kind="asserts").test(b"", reply)
         self.assertEqual(said[2], b"\0" + any_int(5) + any_list(any_int(4)))
+
+    def test_the_module_is_object_0_and_its_classes_are_told_with_their_objects(self):
+        work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "attribute")
+        calls = [any_list(b"\5" + encode("str", "P")) + any_map() + work, any_list() + any_map(), b""]
+        said = []
+
+        def reply(index, payload):
+            said.append(payload)
+            return "R", calls[len(said) - 1]
+
+        self.loaded("class P: pass\ndef f(): return P()", kind="asserts").test(b"", reply)
+        far = b"\0\x0d" + struct.pack("<IB", 1, 5) + encode("str", "P")  # a class, which can be called
+        self.assertTrue(said[1].startswith(far), said[1])
+        self.assertEqual(said[2], b"\0\x0d" + struct.pack("<IB", 2, 8) + encode("str", "P") + struct.pack("<I", 1) + any_list())
+
+    def test_an_object_of_the_test_is_asked_by_its_number(self):
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", b"\0" + any_int(8)
+
+        lent = b"\x0e" + struct.pack("<IB", 2, 0) + encode("str", "Node")
+        reply = self.ask("def f(n): return n if type(n).__name__ != 'Node' else n.left", lent, answers=answers)
+        self.assertEqual(reply, ("A", b"\0" + any_int(8) + any_list(lent)))
+        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 2) + any_list(b"\5" + encode("str", "left")) + any_map()
+                                  + b"\5" + encode("str", "attribute"))])
 
     def test_what_is_nested_too_deep_cannot_be_sent(self):
         kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
@@ -625,9 +659,24 @@ class Drivers(PythonCase):
         self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map()), (0xFFFE, b"\0" + any_int(8)),
                                  (0xFFFE, b"\1" + zero)])
 
-    def test_what_cannot_be_sent_is_an_error_of_the_assertions(self):
-        source = "def check(candidate):\n    candidate(object())"
-        self.assertEqual(self.check(source, None), ("X", "TypeError"))
+    def test_objects_of_the_tests_own_go_by_number_and_come_back_as_they_are(self):
+        lent = b"\x0e" + struct.pack("<IB", 0, 0) + encode("str", "object")
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", b"\0" + lent + any_list(lent)
+
+        source = "def check(candidate):\n    x = object()\n    assert candidate(x) is x"
+        self.assertEqual(self.check(source, answers), ("A", b"\0"))
+        self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map())])
+
+    def test_code_that_names_parts_of_the_submission_runs_when_there_is_one(self):
+        raised = b"\1" + encode("str", "NameError") + encode("str", "no P")
+        source = "from solution import P\ndef check(candidate): pass"
+        self.assertEqual(self.check(source, lambda *_: ("R", raised)), ("X", "NameError"))
+        self.assertEqual(self.check(source + "\nx = y", lambda *_: ("R", b"\0" + any_int(1) + any_list())),
+                         ("U", b"NameError: name 'y' is not defined"))
 
 
 class Programs(PythonCase):

@@ -6,6 +6,7 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LIBRARIES = ("numpy", "torch", "sklearn")  # that a warm parent may have imported
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
 
 
@@ -38,6 +39,13 @@ def candidate_frames(error):
     return frames
 
 
+def at_hand():
+    """What a problem of this runtime is solved with."""
+    libraries = [name for name in LIBRARIES if name in sys.modules]
+    there = " and ".join([", ".join(["the standard library", *libraries[:-1]]), *libraries[-1:]])
+    return f"this problem is solved with {there}" + (" alone" if not libraries else "")
+
+
 def frame_lines(frames):
     left_out = len(frames) - 2 * TRACE_ENDS
     for index, (file, line, function) in enumerate(frames):
@@ -68,6 +76,8 @@ def failure(error, file, syntax=False, **more):
         header = "Traceback (most recent call last):\n"
         trace = header + "".join(frame_lines(frames)) + f"{kind}: {shown_text(error)}"
     message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        message += f": {at_hand()}"
     if isinstance(error, EOFError):
         message += ": standard input is empty; what is to be read are the arguments"
     return json.dumps({"syntax": syntax, "type": kind, "message": sendable(message), "line": line,
