@@ -32,7 +32,7 @@ _assay() {
       new) own="--fn --into" ;;
       lint) own="--mutate --watch --tier --jobs" ;;
       import) own="--into" ;;
-      export) own="--into --candidate" ;;
+      export) own="--into --whole" ;;
       simulate) own="--checks --seed" ;;
       audit | verify | doctor) own="--tier --jobs" ;;
     esac

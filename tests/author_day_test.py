@@ -4,6 +4,7 @@
 `author_day_test.py ASSAY`
 """
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -100,6 +101,8 @@ DAY = {
     "where-never": ([("return p", 'return p'), (ROW, ROW + '  where = "#xs == 3 and xs[1] == 1 and xs[3] == 4",\n')],
                     [(11, "E021", "write `make`")]),
     "empty-range": ([('"small", 5', '"small", 5, xs = "9..1"')], [(11, "E021", 'the range "9..1" is empty')]),
+    "no-letters": ([("evens(xs:", "evens(word: str, xs:"), ('"small", 5', '"small", 5, word = ""'), ("{ xs =", '{ word = "", xs =')],
+                   [(11, "E021", "word: no letters to choose from")]),
     "remembers": ([("return p", "local seen = {}\nreturn p"), make("seen[#seen + 1] = 1 return { xs = { #seen } }")],
                   [(12, "E022", "gives other data on a second run")]),
     # Answers that are none.
@@ -109,6 +112,8 @@ DAY = {
     "no-accepted": ([(RIGHT, "")], [(1, "E053", "give one that must be accepted")]),
     "no-answers": ([("sum(x % 2 == 0 for x in xs)", "undefined"), (", returns = 2", ""), (REFERENCE, "")],
                    [(7, "E053", "right.py gives no answer on test 1: NameError: name 'undefined' is not defined (line 2)")]),
+    "disagrees-edge": ([(ROW, ROW + '  edge { "none", xs = {}, returns = 0 },\n  edge { "one", xs = {2}, returns = 0 },\n')],
+                       [(13, "E031", 'disagrees with `returns` of "edge" test 2')]),
     "two-answers": ([('wrong.py", expect = "wrong_answer on small"', 'other.py"'), ("len(xs)", "sum(x % 2 == 0 for x in xs if x > -50)"),
                      (", returns = 2", ""), (REFERENCE, "")],
                     [(11, "E052", "right.py and other.py disagree on {xs: [-")]),
@@ -223,6 +228,8 @@ class AuthorDay(unittest.TestCase):
                 survivors = [f["message"] for f in findings if f["code"] == "W040"]
                 # 2 has no remainder by 1 either, but one by 3.
                 self.assertTrue(any(f"{name} survive: line 2 `2` -> `1`" in message for message in survivors), findings)
+                rows = text.replace("right.py", name).split("\n")
+                self.assertEqual({rows[f["line"] - 1] for f in findings if f["code"] == "W040"}, {"    return sum(x % 2 == 0 for x in xs)"})
                 self.assertFalse(any("`2` -> `3`" in message for message in survivors), findings)
 
     def alone(self, text, name):
@@ -238,6 +245,12 @@ class AuthorDay(unittest.TestCase):
         wrong = PROGRAM_WITH_REFERENCE.replace("return sum", "return 1 + sum")
         self.assertEqual(["5: E031 the reference disagrees with `returns` of \"example\" test 1: it gives \"4\\n\""],
                          self.alone(wrong, "add-lines")[:1])
+
+    def test_what_is_wrong_with_a_stub_of_a_program_stands_where_it_is_called_one(self):
+        silent = PROGRAM_WITH_REFERENCE.replace('returns = "3\\n"', 'returns = ""').replace('sum .. "\\n"', '""')
+        silent = silent.replace("import sys\nprint(sum(map(int, sys.stdin)))", "pass")
+        found = self.alone(silent, "add-lines")
+        self.assertTrue(found and all(line.startswith("4: E060 the untouched stub in") for line in found), found)
 
     def test_an_int_that_is_called_like_a_length_is_that_length(self):
         for fn in ("rows(w: int in 1..9, grid: (str[w] in \\\"ab\\\")[h=1..5]) -> int", "rows(grid: (str[w] in \\\"ab\\\")[h=1..5], w: int) -> int"):
@@ -263,11 +276,41 @@ class AuthorDay(unittest.TestCase):
         self.assertEqual(2, len(problems))
         self.assertIn("E018", [f["code"] for f in problems[1]["findings"]])
 
+    def test_a_problem_whose_process_dies_does_not_end_the_lint_of_the_others(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            for name in ("one", "two"):
+                pathlib.Path(folder, name).mkdir()
+                pathlib.Path(folder, name, "problem.lua").write_text(GOOD.replace("NAME", name))
+            runner = pathlib.Path(folder, "runner")
+            died = pathlib.Path(folder, "died")
+            runner.write_text(f"#!/bin/sh\n[ -e {died} ] || {{ touch {died}; exit 1; }}\n"
+                              f'exec {pathlib.Path(PROGRAM).absolute().parent}/assay-runner "$@"\n')
+            runner.chmod(0o755)
+            answer = subprocess.run([PROGRAM, "lint", "--json", folder], stdout=subprocess.PIPE, check=False,
+                                    encoding="utf-8", env=os.environ | {"ASSAY_RUNNER": str(runner)}).stdout
+            findings = [[(f["line"], f["code"], f["message"]) for f in problem["findings"]] for problem in json.loads(answer)["problems"]]
+        self.assertEqual([[(1, "E001", "the script process died")], []], findings)
+
     def test_messages_are_one_line_without_internals(self):
         for name, findings in self.problems.items():
             for finding in findings:
                 with self.subTest(name):
                     self.assertNotRegex(finding["message"], r"\n|problem\.lua|stack traceback|lua_|std::")
+
+    def test_a_new_problem_loads_or_is_not_written(self):
+        def new(name, fn):
+            return subprocess.run([PROGRAM, "new", name, "--fn", fn, "--into", self.folder.name], capture_output=True, check=False, encoding="utf-8")
+
+        quoted = new("first-letter", 'f(s: str[1..9] in "a-z", end: int in 0..9, repeat: set[int]) -> int')
+        self.assertIn("It loads;", quoted.stdout, quoted.stderr)
+        path = pathlib.Path(self.folder.name, "first-letter", "problem.lua")
+        codes = [f["code"] for f in json.loads(lint("--json", str(path)).stdout)["problems"][0]["findings"]]
+        self.assertNotIn("E001", codes)
+        self.assertNotIn("E017", codes)
+        nothing = new("no-result", "f(a: int)")
+        self.assertIn("fn returns nothing", nothing.stderr)
+        self.assertFalse(pathlib.Path(self.folder.name, "no-result").exists())
+        self.assertIn("single dashes", new("a--b", "f(a: int) -> int").stderr)
 
     def test_a_new_problem_says_what_is_left_to_fill(self):
         made = subprocess.run([PROGRAM, "new", "lane-change", "--fn", "fewest(lanes: int[n=1..9] in 0..9) -> int", "--into", self.folder.name],

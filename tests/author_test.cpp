@@ -5,12 +5,15 @@
 #include <set>
 #include <string>
 
+#include "author/lua_source.hpp"
 #include "author/mutate.hpp"
+#include "author/neighbours.hpp"
 #include "author/new_problem.hpp"
 #include "author/shrink.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "value/display.hpp"
+#include "value/utf8.hpp"
 
 using namespace assay;
 
@@ -37,6 +40,8 @@ TEST_CASE("a mutant changes one token and keeps the rest", "[mutate]") {
   CHECK(changes("x += 1", "#") == std::set<std::string>{"x -= 1", "x += 2", "x += 0"});
   CHECK(changes("if p and q: break", "#") ==
         std::set<std::string>{"if p or q: break", "if p and q: continue"});
+  CHECK(changes("y = f(a) * b", "#") == std::set<std::string>{"y = f(a) + b"});
+  CHECK(changes("y = 0xe-z", "#") == std::set<std::string>{"y = 0xe+z"});
   CHECK(changes("y = min(u, 0)", "#") == std::set<std::string>{"y = max(u, 0)", "y = min(u, 1)"});
 }
 
@@ -54,7 +59,12 @@ TEST_CASE("what is not code is never mutated", "[mutate]") {
                                          {"#include <vector>\n", "//"},
                                          {"f(x: int) -> str", "#"},
                                          {"std::vector<std::pair<A, B>> v;", "//"},
-                                         {"x = 0x10 ; y = 1.5 ; z = 1e9", "//"}}));
+                                         {"x = 0x10 ; y = 1.5 ; z = 1e9", "//"},
+                                         {"x = 1e-9 ; y = .5 ; z = 2.5e+3", "#"},
+                                         {"x = 0x1p-3 ; y = 1'000'000", "//"},
+                                         {"def f(*args, **more): g(*args, *more)", "#"},
+                                         {"def f(a, *, b): return [*a, *b]", "#"},
+                                         {"f(*p, &q); return *p;", "//"}}));
   CAPTURE(row.source);
 
   CHECK(changes(row.source, row.comment).empty());
@@ -107,6 +117,25 @@ TEST_CASE("lists that share a length lose the same elements", "[shrink]") {
   CHECK(display(small.as<Record>()->fields[1].second) == "[30]");
 }
 
+TEST_CASE("texts lose whole letters", "[shrink]") {
+  const std::vector<Parameter> signature = parameters("s: str");
+  const Value start(Record{{{"s", Value(std::string("aöß€x"))}}});
+  const auto has_euro = [](const Value& arguments) {
+    const std::string& text = *arguments.as<Record>()->fields[0].second.as<std::string>();
+    REQUIRE(is_utf8(text));
+    return text.find("€") != std::string::npos;
+  };
+
+  const Value small = shrink(signature, start, has_euro);
+
+  CHECK(display(small) == "{s: \"€\"}");
+  std::vector<std::string> all;
+  for (const Value& other : neighbours(Value(std::string("öa")))) {
+    all.push_back(*other.as<std::string>());
+  }
+  CHECK(all == std::vector<std::string>{"", "a", "öaö"});
+}
+
 TEST_CASE("shrinking never leaves the bounds", "[shrink]") {
   const std::vector<Parameter> signature = parameters("a: int[2..9] in 3..99");
   const Value start(Record{{{"a", numbers({50, 60, 70})}}});
@@ -138,6 +167,17 @@ TEST_CASE("shrinking goes on where only every second number or length will do", 
   CHECK(display(small) == "{a: [], n: 14, m: [[]]}");
 }
 
+TEST_CASE("a value is written as Lua reads it", "[lua_source]") {
+  CHECK(lua_key("n") == "n");
+  CHECK(lua_key("end") == "[\"end\"]");
+  CHECK(lua_key("2d") == "[\"2d\"]");
+  CHECK(lua_text("a\"b\\c\n\1d") == "\"a\\\"b\\\\c\\010\\001d\"");
+  CHECK(lua_value(Value::integer(INT64_MIN)) == "math.mininteger");
+  CHECK(lua_value(Value(2.0)) == "2.0");
+  const Record record{{{"repeat", numbers({1, 2})}, {"k", Value(Null{})}}};
+  CHECK(lua_fields(record) == "[\"repeat\"] = {1, 2}, k = null");
+}
+
 TEST_CASE("a new problem says which lines wait for its author", "[new]") {
   std::string folder = (std::filesystem::temp_directory_path() / "assay-new-XXXXXX").string();
   REQUIRE(::mkdtemp(folder.data()) != nullptr);
@@ -156,7 +196,10 @@ TEST_CASE("a new problem says which lines wait for its author", "[new]") {
   const Result<NewProblem> again = new_problem("lane-change", "f(a: int) -> int", folder);
   REQUIRE_FALSE(again.ok());
   CHECK(again.status().code() == Code::invalid_argument);
-  CHECK_FALSE(new_problem("Lane", "f(a: int) -> int", folder).ok());
+  for (const char* id : {"Lane", "a--b", "-a", "a-", ""}) {
+    CAPTURE(id);
+    CHECK_FALSE(new_problem(id, "f(a: int) -> int", folder).ok());
+  }
   CHECK(new_problem("x", "f(a int) -> int", folder).status().message().find("column") !=
         std::string::npos);
   std::filesystem::remove_all(folder);

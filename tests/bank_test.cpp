@@ -344,6 +344,10 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
        "\"small\""},
       {kFn + "\n solution { \"a.py\", \"x\", expect = \"score > 1\" },",
        "problem.lua:4: E023 expect: \"score > 1\" is not like \"score >= 0.9\", from 0 to 1\n"},
+      {kFn + "\n solution { \"a.py\", \"x\", expect = \"limit\" },",
+       "problem.lua:4: E023 expect: limit which? One of params, fit_seconds, "},
+      {kFn + "\n solution { \"a.py\", \"x\", expect = \"limit parms\" },",
+       "problem.lua:4: E023 expect: unknown limit \"parms\" (did you mean \"params\"?)\n"},
       {kFn + "\n solution { \"a.py\", file = \"a.py\" },",
        "problem.lua:4: E024 the file of \"a.py\" cannot be read: a.py (No such file or "
        "directory)\n"},
@@ -358,6 +362,11 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "\n \"stray\",", "problem.lua:4: E014 a problem holds settings and declarations"},
       {kFn + "check = close { rtoll = 1 },",
        "problem.lua:3: E010 close: unknown setting \"rtoll\" (did you mean \"rtol\"?)\n"},
+      {kFn + "check = close { ulp = 4 },", "problem.lua:3: E010 close: unknown setting \"ulp\""},
+      {kFn + "check = close { dtype = \"f32\" },", "problem.lua:3: E010 close: unknown setting"},
+      {kFn + "check = close { nan = \"yes\" },", "problem.lua:3: E011 nan must be true or false\n"},
+      {"fn = \"f(x: f32[2]) -> f32[2]\", check = tensor { finite = 1 },",
+       "problem.lua:3: E011 finite must be true or false\n"},
       {"fn = \"f(n: int in 0..9, ask: fn(i: int) -> bool) -> int\",",
        "problem.lua:3: E013 answer.ask is missing: { at_most = 9, function(a, secret, ...)"},
       {kAsks + "answer = { ask = { most = 9, function() end } },",
@@ -367,6 +376,13 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
       {kFn + "fuzz { runs = 3 },", "E027 fuzz needs a model that answers"},
       {kFn + "time_limit = \"fast\",",
        "problem.lua:3: E012 time_limit is \"500 ms\" or \"2 s\", not \"fast\"\n"},
+      {kFn + "time_limit = \"inf s\",", "problem.lua:3: E012 time_limit is \"500 ms\""},
+      {kFn + "time_limit = \"nan s\",", "problem.lua:3: E012 time_limit is \"500 ms\""},
+      {kFn + "memory = \"inf MiB\",", "problem.lua:3: E012 memory is like \"64 MiB\", not"},
+      {kFn + "memory = \"reference + 1 MiB\",",
+       "problem.lua:3: E012 memory is like \"64 MiB\", not"},
+      {kFn + "metric \"rmse\" { pass = 1, points = -3 },",
+       "problem.lua:3: E012 points must be 0 or more\n"},
       {kFn + "x = os.time(),", "problem.lua:3: E001 os is not available to problems\n"},
       {kFn + "x = = 1,", "problem.lua:3: E001 unexpected symbol near '='\n"},
       {kFn + "\n solution { \"a.py\", [[ a[b[0]] ]] },", "problem.lua:4: E002 `]]` in the text"},
@@ -418,6 +434,8 @@ TEST_CASE("bounds of time that are right have no findings", "[bank]") {
 
 TEST_CASE("a right problem has no findings", "[bank]") {
   CHECK(findings(problem_with(kFn + "tags = \"x\",")) == "");
+  CHECK(findings(problem_with(kFn + "memory = \"1.5GiB\", time_limit = \"2s\",\n"
+                                    "random { \"x\", 3, memory = \"reference+24 MiB\" },")) == "");
 }
 
 TEST_CASE("all mistakes are told at once, in the order of their lines", "[bank]") {

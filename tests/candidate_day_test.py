@@ -160,7 +160,7 @@ class Day(unittest.TestCase):
         self.assertIn("level 2.1", self.assay("test", exits=1))
 
     def test_an_export_has_a_stub_for_each_language_that_a_candidate_may_choose(self):
-        self.assay("export", "--candidate", "--into", "out", "echo-pairs", "saxpy")
+        self.assay("export", "--into", "out", "echo-pairs", "saxpy")
         names = {problem: sorted(path.name for path in (self.work / "out" / problem).iterdir()) for problem in ("echo-pairs", "saxpy")}
         self.assertEqual(names["echo-pairs"], ["README.md", "solution.cpp", "solution.js", "solution.py"])
         self.assertEqual(names["saxpy"], ["README.md", "solution.cu"])

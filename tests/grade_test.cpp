@@ -10,6 +10,7 @@
 #include "grade/kernel.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
+#include "model/memory_rule.hpp"
 #include "value/display.hpp"
 
 namespace assay {

@@ -38,7 +38,8 @@ struct Playground {
   Signature signature;
 
   Playground(const std::string& signature_text, const std::string& text,
-             std::vector<Group> groups = {}, const std::string& secret = "")
+             std::vector<Group> groups = {}, const std::string& secret = "",
+             const std::string& grow_name = "n")
       : script(forking_starter(), quick()) {
     signature = parse_signature(signature_text).value();
     const Result<std::string> dump = script.load_problem(
@@ -48,6 +49,7 @@ struct Playground {
     problem.id = "p";
     problem.signature = signature;
     problem.groups = std::move(groups);
+    problem.grow_name = grow_name;
     if (!secret.empty()) problem.secret = parse_parameters(secret).value();
     const Status bound = script.bind(problem);
     if (!bound.ok()) FAIL(bound.message());
@@ -296,6 +298,12 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
       {"return { n = nope.x, a = {} }", "problem.lua:4: unknown name \"nope\" (in one 1)"},
       {"return { n = r:int('9..1'), a = {} }",
        "problem.lua:4: the range \"9..1\" is empty (in one 1)"},
+      {"return { n = r:real('5..1'), a = {} }",
+       "problem.lua:4: the range \"5..1\" is empty (in one 1)"},
+      {"return { n = r:real(5, 1), a = {} }",
+       "problem.lua:4: the range 5.0..1.0 is empty (in one 1)"},
+      {"return { n = r:tensor('f32', {2}, uniform(5, 1))[1], a = {} }",
+       "problem.lua:4: the range 5.0..1.0 is empty (in one 1)"},
       {"return { n = 1e0, a = { 2^3 } }", "{n: 1, a: [8]}"},
   }));
   Playground problem("f(n: int in 0..9, a: int[0..9]) -> int",
@@ -328,6 +336,26 @@ TEST_CASE("what make gives stays exact in tensors, sets and maps, or is refused"
   Playground problem(std::string("f(x: ") + row.type + ")",
                      std::string("  make = function(r, p) return { x = ") + row.code +
                          " } end,\n\n  random { \"one\", 1 },",
+                     {random_group("one")});
+  CHECK(problem.arguments(0, 0) == row.message);
+}
+
+TEST_CASE("a row that leaves nothing to draw from says so", "[lua]") {
+  struct Row {
+    const char *parameter, *field, *message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"s: str[1..5]", "s = ''", "problem.lua:7: one 1: s: no letters to choose from"},
+      {"s: str[1..5]", "s = {}", "problem.lua:7: one 1: s: expected letters (\"a-c\") or choices"},
+      {"b: bool", "b = {}", "problem.lua:7: one 1: there is nothing to choose from"},
+      {"x: float", "x = '5..1'", "problem.lua:7: one 1: the range \"5..1\" is empty"},
+      {"n: int in 0..9, x: float in 5..n", "n = 1",
+       "problem.lua:7: one 1: x: the range 5.0..1.0 is empty"},
+      {"t: f32[2]", "t = uniform(5, 1)", "problem.lua:7: one 1: the range 5.0..1.0 is empty"},
+      {"t: i32[2]", "t = uniform(5, 1)", "problem.lua:7: one 1: the range 5.0..1.0 is empty"},
+  }));
+  Playground problem(std::string("f(") + row.parameter + ") -> int",
+                     std::string("  random { \"one\", 1, ") + row.field + " },",
                      {random_group("one")});
   CHECK(problem.arguments(0, 0) == row.message);
 }
@@ -523,6 +551,19 @@ TEST_CASE("growth cases take their size and what hangs on it", "[lua]") {
   const Value arguments = decode_arguments(problem.signature.parameters, made->arguments).value();
   CHECK(arguments.as<Record>()->fields[0].second.as<List>()->items.size() == 1000);
   CHECK(*arguments.as<Record>()->fields[1].second.as<std::int64_t>() == 500);
+}
+
+TEST_CASE("only the list that is named gives sizes, and only numbers are calculated", "[lua]") {
+  Playground problem(
+      "f(a: int[m=1..9] in 0..9, b: int[rows=1..5000] in 0..9, word: str[2] in \"a-z\") -> int",
+      "  grow { m = { 3, 3 }, rows = { 1000 }, word = \"b\" },", {}, "", "rows");
+  const Result<Case> made = problem.script.make_growth_case(1000, 0);
+  REQUIRE(made.ok());
+  const Value arguments = decode_arguments(problem.signature.parameters, made->arguments).value();
+  const auto& fields = arguments.as<Record>()->fields;
+  CHECK(fields[0].second.items()->size() == 3);
+  CHECK(fields[1].second.items()->size() == 1000);
+  CHECK(*fields[2].second.as<std::string>() == "bb");
 }
 
 TEST_CASE("values without types say what they are", "[lua]") {

@@ -1,7 +1,6 @@
 #include "author/disagree.hpp"
 
-#include <cmath>
-
+#include "author/neighbours.hpp"
 #include "author/shrink.hpp"
 #include "grade/compare.hpp"
 #include "service/build.hpp"
@@ -19,8 +18,8 @@ constexpr int kMostEndless = 5;  // answers that somebody waited for in vain
 
 using Answers = std::vector<std::optional<Value>>;
 
-// What one of the two answers to each; nothing where it fails.  Its box is given back at the end:
-// one that waits for a second box while it holds a first could wait for ever.
+// What one of the two answers to each; nothing where it fails or cannot be asked.  Its box is given
+// back at the end: one that waits for a second box while it holds a first could wait for ever.
 Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& built,
                         const Values& inputs, std::stop_token stop) {
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
@@ -30,12 +29,14 @@ Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& b
   Answers all;
   int endless = 0;
   for (const Value& input : inputs) {
+    all.emplace_back();
+    Result<std::string> bytes = encode_arguments(problem.signature.parameters, input);
+    if (!bytes.ok()) continue;  // a neighbour that no candidate could be given
     Case test;
-    ASSAY_TRY(test.arguments, encode_arguments(problem.signature.parameters, input));
+    test.arguments = std::move(*bytes);
     ASSAY_TRY(const Attempted attempted, candidate.test(test, limits));
     const Ending ending = attempted.outcome.ending;
     if (ending == Ending::cancelled) return Status(Code::cancelled, "cancelled");
-    all.emplace_back();
     endless += ending == Ending::cpu_limit || ending == Ending::wall_limit;
     if (endless == kMostEndless) break;
     if (attempted.outcome.ending != Ending::answered) continue;
@@ -43,53 +44,6 @@ Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& b
     if (value.ok()) all.back() = std::move(*value);
   }
   all.resize(inputs.size());
-  return all;
-}
-
-constexpr std::int64_t kLarge = std::int64_t{1} << 62;  // what is larger is left alone
-
-Value negative(const Value& value) {
-  if (const auto* n = value.as<std::int64_t>(); n != nullptr && *n > -kLarge) return Value(-*n);
-  if (const auto* x = value.as<double>()) return Value(-*x);
-  return value;
-}
-
-// Simple changes of one value; of the same type, as code for one type often fails on another.
-Values neighbours(const Value& value) {
-  Values all;
-  if (const auto* n = value.as<std::int64_t>()) {
-    for (const std::int64_t other : {std::int64_t{0}, std::int64_t{1}}) {
-      if (other != *n) all.emplace_back(other);
-    }
-    if (-kLarge < *n && *n < kLarge) {
-      for (const std::int64_t other : {*n + 1, *n - 1, -*n}) all.emplace_back(other);
-    }
-  } else if (const auto* x = value.as<double>()) {
-    for (const double other : {0.0, -*x, *x + 0.5}) all.emplace_back(other);
-  } else if (const auto* text = value.as<std::string>()) {
-    if (!text->empty()) {
-      all.emplace_back(std::string());
-      all.emplace_back(text->substr(1));
-      all.emplace_back(*text + text->front());
-    }
-  } else if (const auto* list = value.as<List>()) {
-    if (list->items.empty()) return all;
-    all.emplace_back(List{});
-    List shorter = *list, longer = *list, turned = *list, negated = *list;
-    shorter.items.pop_back();
-    longer.items.push_back(list->items.front());
-    std::swap(turned.items.front(), turned.items.back());
-    for (Value& item : negated.items) item = negative(item);
-    for (List* changed : {&shorter, &longer, &turned, &negated})
-      all.emplace_back(std::move(*changed));
-    for (std::size_t i = 0; i < list->items.size() && i < 4; ++i) {
-      for (Value& other : neighbours(list->items[i])) {
-        List changed = *list;
-        changed.items[i] = std::move(other);
-        all.emplace_back(std::move(changed));
-      }
-    }
-  }
   return all;
 }
 

@@ -32,8 +32,8 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
   return {};
 }
 
-// problem.lua and the solutions, mutants and data that it names; other files beside it are not the
-// problem's.
+// problem.lua and the solutions, mutants, scaffold and data that it names; other files beside it
+// are not the problem's.
 Status export_whole(const Problem& problem, const fs::path& folder,
                     std::vector<std::string>& written) {
   ASSAY_TRY(const std::string source, read_file(problem.path));
@@ -43,6 +43,9 @@ Status export_whole(const Problem& problem, const fs::path& folder,
       if (solution.file.empty()) continue;
       ASSAY_CHECK(write(folder / solution.file, solution.source, written));
     }
+  }
+  if (!problem.scaffold_file.empty()) {
+    ASSAY_CHECK(write(folder / problem.scaffold_file, problem.scaffold, written));
   }
   const Modeling& modeling = problem.modeling;
   if (modeling.train_file.empty()) return {};

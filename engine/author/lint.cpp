@@ -32,6 +32,10 @@ int setting_line(const Problem& problem, std::string_view setting) {
   return 0;
 }
 
+bool lost_its_process(const Status& status) {
+  return status.code() == Code::internal && status.message().rfind("the script process", 0) == 0;
+}
+
 namespace {
 
 bool any_error(const Lint& lint) {
@@ -77,7 +81,7 @@ Status run_checks(LintContext& context, const LintOptions& options) {
   ASSAY_CHECK(lint_solutions(context));
   if (!any_error(context.lint)) ASSAY_CHECK(lint_modeling(context));
   if (!any_error(context.lint)) ASSAY_CHECK(lint_tolerance(context));
-  if (options.mutate && !any_error(context.lint)) return lint_mutants(context, options);
+  if (options.mutate && !any_error(context.lint)) return lint_mutants(context);
   return {};
 }
 
@@ -87,7 +91,12 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
                           const LintOptions& options, std::stop_token stop) {
   Lint lint;
   lint.path = path.string();
-  ASSAY_TRY(Examined examined, examine_problem(path, Script(state.script_starter())));
+  Result<Examined> opened = examine_problem(path, Script(state.script_starter()));
+  if (!opened.ok() && lost_its_process(opened.status())) {
+    lint.findings.push_back({lint.path, 1, "E001", opened.status().message()});
+    return lint;
+  }
+  ASSAY_TRY(Examined examined, std::move(opened));
   lint.findings = std::move(examined.findings);
   for (Finding& finding : lint.findings) {
     finding.file = lint.path;
@@ -107,7 +116,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
 
   LintContext context{state, *bench, problem, lint, std::move(stop)};
   const Status checked = run_checks(context, options);
-  if (checked.code() == Code::bad_problem) {
+  if (checked.code() == Code::bad_problem || lost_its_process(checked)) {
     lint.add_said(problem, blamed_line(problem, checked.message()), "E053", checked.message());
   } else if (!checked.ok()) {
     return Status(checked.code(), checked.message());

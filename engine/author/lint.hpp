@@ -17,8 +17,7 @@
 namespace assay {
 
 struct LintOptions {
-  bool mutate = false;                                     // also look for surviving mutants
-  std::vector<std::string> mutate_languages = {"python"};  // of which solutions
+  bool mutate = false;  // also look for surviving mutants of the solutions in Python
 };
 
 // What one solution got on one group.
@@ -60,6 +59,10 @@ struct LintContext {
 Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
                           const LintOptions& options, std::stop_token stop);
 
+// True if author code ended its process, or keeps it from answering: no fault of ours, and another
+// file has a process of its own.
+bool lost_its_process(const Status& status);
+
 // The line of a setting in problem.lua, 0 if it is not there.
 int setting_line(const Problem& problem, std::string_view setting);
 
@@ -70,6 +73,6 @@ Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and c
 Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits
 Status lint_modeling(LintContext& context);   // lint_modeling.cpp: the ladder, probes
 Status lint_tolerance(LintContext& context);  // lint_tolerance.cpp: check = tensor{ derived }
-Status lint_mutants(LintContext& context, const LintOptions& options);  // lint_mutants.cpp
+Status lint_mutants(LintContext& context);    // lint_mutants.cpp
 
 }  // namespace assay

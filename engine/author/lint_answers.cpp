@@ -60,6 +60,12 @@ bool ran_past(const Status& status) {
          status.message().find("does not answer") != std::string::npos;
 }
 
+// Of one test.
+int line_of(const Problem& problem, const Group& group, std::size_t index) {
+  if (group.source == Group::Source::example) return problem.examples[index].line;
+  return group.source == Group::Source::edge ? group.edges[index] : group.line;
+}
+
 // `returns` of the examples against the reference.
 Status check_reference(LintContext& context) {
   const Problem& problem = context.problem;
@@ -95,8 +101,7 @@ Status check_reference(LintContext& context) {
         return {};
       }
       if (*right) continue;
-      const bool example = group.source == Group::Source::example;
-      context.lint.add(problem, example ? problem.examples[i].line : group.line, "E031",
+      context.lint.add(problem, line_of(problem, group, i), "E031",
                        fmt::format("the reference disagrees with `returns` of \"{}\" test {}{}",
                                    group.name, i + 1, answer_text(problem, *answer)));
     }

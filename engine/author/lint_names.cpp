@@ -39,7 +39,10 @@ std::vector<Named> names_of(const Problem& problem) {
   if (problem.kind == Kind::program) return all;
   const bool klass = problem.kind == Kind::klass;
   add_signature(problem.signature, klass ? "class" : "function",
-                setting_line(problem, klass ? "class" : "fn"), all);
+                setting_line(problem, klass            ? "class"
+                                      : problem.kernel ? "kernel"
+                                                       : "fn"),
+                all);
   for (const Level& level : problem.levels) {
     for (const Signature& method : level.methods) add_signature(method, "method", level.line, all);
   }

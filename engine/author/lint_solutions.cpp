@@ -184,8 +184,10 @@ Status check_stubs(LintContext& context) {
     request.first_failure = true;
     ASSAY_TRY(const Report report,
               grade(context.bench, context.problem, request, {}, context.stop));
-    const int line =
-        std::max(setting_line(context.problem, "fn"), setting_line(context.problem, "class"));
+    int line = 0;
+    for (const char* interface : {"fn", "class", "program", "kernel"}) {
+      line = std::max(line, setting_line(context.problem, interface));
+    }
     if (report.verdict == Verdict::compile_error) {
       context.lint.add(context.problem, line, "E062",
                        "the stub in " + language.name + " does not compile: " + report.message);

@@ -9,6 +9,7 @@
 #include "author/import.hpp"
 #include "author/lint.hpp"
 #include "author/new_problem.hpp"
+#include "bank/load.hpp"
 #include "bank/walk.hpp"
 #include "service/state.hpp"
 #include "value/display.hpp"
@@ -77,7 +78,6 @@ Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_ev
   const auto begin = std::chrono::steady_clock::now();
   LintOptions options;
   options.mutate = params.value("mutate", false);
-  if (params.contains("mutate_languages")) options.mutate_languages = params["mutate_languages"];
   ASSAY_TRY(const std::vector<std::filesystem::path> files, problem_files(params.at("paths")));
   json result = {{"problems", json::array()}};
   int errors = 0, warnings = 0;
@@ -102,10 +102,24 @@ Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_ev
   return result;
 }
 
-Result<json> create(Engine::State&, const json& params, const OnEvent&, std::stop_token) {
+// Takes a new file away again if it does not load.
+Status check_new(Engine::State& state, const std::filesystem::path& path) {
+  const Result<Loaded> loaded = load_problem(path, Script(state.script_starter()));
+  if (loaded.ok()) return {};
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  std::filesystem::remove(path.parent_path(), error);  // if nothing else is in it
+  if (loaded.status().code() != Code::bad_problem) {
+    return Status(loaded.status().code(), loaded.status().message());
+  }
+  return invalid_argument("no problem can be made of this: " + loaded.status().message());
+}
+
+Result<json> create(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
   ASSAY_TRY(const std::string id, text_param(params, "id"));
   ASSAY_TRY(const std::string signature, text_param(params, "fn"));
   ASSAY_TRY(const NewProblem created, new_problem(id, signature, params.value("into", ".")));
+  ASSAY_CHECK(check_new(state, created.path));
   json places = json::array();
   for (const Blank& blank : created.blanks) {
     places.push_back({{"line", blank.line}, {"what", blank.what}});

@@ -65,13 +65,45 @@ class Mutator {
       skip_until("*/");
     } else if (c == '"' || c == '\'') {
       skip_string(c);
-    } else if (std::isdigit(static_cast<unsigned char>(c))) {
+    } else if (is_digit(at_) || (c == '.' && is_digit(at_ + 1))) {
       number();
     } else if (is_word(c)) {
       word();
     } else {
       operators();
     }
+  }
+
+  bool is_digit(std::size_t place) const {
+    return place < source_.size() && std::isdigit(static_cast<unsigned char>(source_[place])) != 0;
+  }
+
+  // The "-" of 1e-9, or of 0x1p-3; 0xe-9 is a difference.
+  bool is_exponent_sign(std::size_t place) const {
+    if (source_[place] != '-' && source_[place] != '+') return false;
+    const bool hexadecimal = source_.substr(at_, 2) == "0x" || source_.substr(at_, 2) == "0X";
+    const char before = source_[place - 1];
+    return hexadecimal ? before == 'p' || before == 'P' : before == 'e' || before == 'E';
+  }
+
+  // The ' of 1'000 in C++.
+  bool is_separator(std::size_t place) const {
+    return slashes_ && source_[place] == '\'' && place + 1 < source_.size() &&
+           is_word(source_[place + 1]);
+  }
+
+  // In f(*args) a star unpacks, or follows a pointer: no operand stands before it.
+  bool is_prefix() const {
+    std::size_t end = at_;
+    while (end > 0 && std::isspace(static_cast<unsigned char>(source_[end - 1])) != 0) --end;
+    if (end == 0) return true;
+    if (!is_word(source_[end - 1])) {
+      return std::string_view("([{},;=<>+-*/%!&|?:").find(source_[end - 1]) != source_.npos;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && is_word(source_[begin - 1])) --begin;
+    const std::string_view word = source_.substr(begin, end - begin);
+    return word == "return" || word == "lambda" || word == "yield";
   }
 
   // Lines that only name things: a change there is no mistake that a candidate makes.
@@ -109,7 +141,10 @@ class Mutator {
   // 0 becomes 1, n becomes n + 1 and n - 1; floats, hexadecimal and suffixed numbers stay.
   void number() {
     std::size_t end = at_;
-    while (end < source_.size() && (is_word(source_[end]) || source_[end] == '.')) ++end;
+    while (end < source_.size() && (is_word(source_[end]) || source_[end] == '.' ||
+                                    is_exponent_sign(end) || is_separator(end))) {
+      ++end;
+    }
     const std::string_view text = source_.substr(at_, end - at_);
     long long n = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), n);
@@ -133,7 +168,8 @@ class Mutator {
   void operators() {
     for (const Swap& swap : kOperators) {
       if (!starts_with(swap.before)) continue;
-      if (!swap.after.empty() && !is_bracket(swap.before)) {
+      const bool star = swap.before == "*" && is_prefix();
+      if (!swap.after.empty() && !is_bracket(swap.before) && !star) {
         add(swap.before, std::string(swap.after));
       }
       at_ += swap.before.size();

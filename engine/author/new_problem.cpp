@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "author/lua_source.hpp"
+#include "bank/reader.hpp"
 #include "base/file.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
@@ -11,23 +13,6 @@
 
 namespace assay {
 namespace {
-
-// A value as Lua source, for the example that a new problem starts with.
-std::string lua_text(const Value& value) {
-  if (value.is_null()) return "null";
-  if (const Values* items = value.items()) {
-    std::string text = "{";
-    for (const Value& item : *items) text += (text.size() > 1 ? ", " : "") + lua_text(item);
-    return text + "}";
-  }
-  if (const auto* record = value.as<Record>()) {
-    std::string text = "{ ";
-    for (const auto& [name, held] : record->fields) text += name + " = " + lua_text(held) + ", ";
-    return text + "}";
-  }
-  if (const auto* digits = value.as<BigInt>()) return "\"" + digits->digits + "\"";
-  return display(value, 1000);
-}
 
 // The shortest corner of the bounds: an example that is legal, if not yet telling.
 std::string example_of(const Signature& signature) {
@@ -38,13 +23,8 @@ std::string example_of(const Signature& signature) {
       smallest = &corner;
     }
   }
-  std::string text;
-  if (smallest != nullptr) {
-    for (const auto& [name, value] : smallest->as<Record>()->fields) {
-      text += name + " = " + lua_text(value) + ", ";
-    }
-  }
-  return text;
+  if (smallest == nullptr || smallest->as<Record>()->fields.empty()) return "";
+  return lua_fields(*smallest->as<Record>()) + ", ";
 }
 
 std::string today_plus_years(int years) {
@@ -80,7 +60,7 @@ std::string text_of(const std::string& id, const Signature& signature) {
   statement = [[
 FILL the statement: what is given, what is wanted, for a reader who is nervous and in a hurry.]],
 
-  fn = "{fn}",
+  fn = {fn},
 
   -- FILL the example: arguments that teach something; `returns` comes from the reference.
   example {{ {example}}},
@@ -104,7 +84,7 @@ def {name}({parameters}):
 }}
 )",
       fmt::arg("id", id), fmt::arg("title", title_of(id)), fmt::arg("today", today_plus_years(0)),
-      fmt::arg("review", today_plus_years(2)), fmt::arg("fn", signature.text),
+      fmt::arg("review", today_plus_years(2)), fmt::arg("fn", lua_text(signature.text)),
       fmt::arg("example", example_of(signature)), fmt::arg("name", signature.name),
       fmt::arg("parameters", parameters_of(signature)));
 }
@@ -135,9 +115,9 @@ std::vector<Blank> blanks_of(const std::string& text) {
 
 Result<NewProblem> new_problem(const std::string& id, const std::string& signature,
                                const std::filesystem::path& into) {
-  const std::string allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  if (id.empty() || id.find_first_not_of(allowed) != std::string::npos || id[0] == '-') {
-    return invalid_argument("\"" + id + "\" is no id: use lower-case letters, digits and dashes");
+  if (!is_kebab(id)) {
+    return invalid_argument("\"" + id +
+                            "\" is no id: use lower-case letters, digits and single dashes");
   }
   Result<Signature> parsed = parse_signature(signature);
   if (!parsed.ok()) return std::move(parsed).status().in("--fn");

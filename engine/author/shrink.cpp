@@ -5,6 +5,7 @@
 #include <string>
 
 #include "value/check.hpp"
+#include "value/utf8.hpp"
 
 namespace assay {
 namespace {
@@ -149,8 +150,11 @@ class Shrinker {
 
   bool simplify_text(Value& part, const std::string& text) {
     if (text.empty()) return false;
-    return replace(part, Value(text.substr(0, text.size() / 2))) ||
-           replace(part, Value(text.substr(1)));
+    std::string_view rest = text, second_half = text;
+    utf8_take(rest);
+    for (std::size_t n = utf8_length(text) / 2; n > 0; --n) utf8_take(second_half);
+    Value half(text.substr(0, text.size() - second_half.size())), shorter{std::string(rest)};
+    return replace(part, std::move(half)) || replace(part, std::move(shorter));
   }
 
   // Works in place: copying a large input for every number in it would be quadratic.

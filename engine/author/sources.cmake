@@ -13,7 +13,9 @@ target_sources(
           author/lint_mutants.cpp
           author/lint_names.cpp
           author/lint_solutions.cpp
+          author/lua_source.cpp
           author/methods.cpp
           author/mutate.cpp
+          author/neighbours.cpp
           author/new_problem.cpp
           author/shrink.cpp)

@@ -1,5 +1,6 @@
 // The little grammar of `expect`: clauses separated by `;`.
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "bank/reader_parts.hpp"
@@ -50,6 +51,14 @@ std::vector<Expectation> read_expect(const std::string& text, int line, Fields& 
         continue;
       }
     } else if (first == "limit") {
+      static const std::vector<std::string> kLimits = {"params", "fit_seconds",
+                                                       "predict_ms_per_row", "memory"};
+      if (std::find(kLimits.begin(), kLimits.end(), rest) == kLimits.end()) {
+        fields.report(line, "E023",
+                      rest.empty() ? "expect: limit which? One of " + join(kLimits, ", ")
+                                   : "expect: unknown limit " + with_nearest(rest, kLimits));
+        continue;
+      }
       clause.limit = rest;
     } else {
       const Result<Verdict> verdict = verdict_from(first);

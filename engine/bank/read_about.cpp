@@ -1,12 +1,14 @@
 // What a problem says of itself, and its signatures.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
 #include "lua/summary.hpp"
+#include "model/memory_rule.hpp"
 #include "value/bound.hpp"
 
 namespace assay {
@@ -19,7 +21,7 @@ double read_duration_ms(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
   const std::string_view unit = trim(end);
-  if (number <= 0) return 0;
+  if (!(number > 0) || !std::isfinite(number)) return 0;
   if (unit == "ms") return number;
   return unit == "s" ? number * 1000 : 0;
 }
@@ -246,12 +248,14 @@ void read_check(Fields& fields, Problem* problem) {
   }
   problem->check = kind;
   const json settings = check->value("settings", json::object());
-  static const std::vector<std::string> kKnown = {"rtol",  "atol",  "nan",    "ulp",
-                                                  "dtype", "shape", "finite", "derived"};
+  static const std::vector<std::string> kTensor = {"rtol",  "atol",  "nan",    "ulp",
+                                                   "dtype", "shape", "finite", "derived"};
+  static const std::vector<std::string> kClose = {"rtol", "atol", "nan"};
+  const std::vector<std::string>& known = kind == "tensor" ? kTensor : kClose;
   for (const auto& [name, value] : settings.items()) {
-    if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
       fields.report(fields.line_of("check"), "E010",
-                    kind + ": unknown setting " + with_nearest(name, kKnown));
+                    kind + ": unknown setting " + with_nearest(name, known));
     }
   }
   const auto number = [&](const char* name, double* into) {
@@ -263,9 +267,15 @@ void read_check(Fields& fields, Problem* problem) {
                     std::string(name) + " must be a number, 0 or more");
     }
   };
+  const auto flag = [&](const char* name, bool otherwise) {
+    if (!settings.contains(name)) return otherwise;
+    if (settings[name].is_boolean()) return settings[name].get<bool>();
+    fields.report(fields.line_of("check"), "E011", std::string(name) + " must be true or false");
+    return otherwise;
+  };
   number("rtol", &problem->rtol);
   number("atol", &problem->atol);
-  problem->nan_equal = settings.value("nan", json(false)) == true;
+  problem->nan_equal = flag("nan", false);
   if (kind != "tensor") return;
   // Asking for one tolerance turns the others off.
   for (const char* name : {"rtol", "atol"}) {
@@ -274,10 +284,10 @@ void read_check(Fields& fields, Problem* problem) {
   double ulp = 0;
   number("ulp", &ulp);
   problem->ulp = static_cast<std::int64_t>(ulp);
-  problem->check_dtype = settings.value("dtype", json(false)) == true;
-  problem->check_shape = settings.value("shape", json(true)) == true;
-  problem->check_finite = settings.value("finite", json(false)) == true;
-  problem->derived = settings.value("derived", json(false)) == true;
+  problem->check_dtype = flag("dtype", false);
+  problem->check_shape = flag("shape", true);
+  problem->check_finite = flag("finite", false);
+  problem->derived = flag("derived", false);
 }
 
 // A float answer is compared loosely where the author says nothing: as far as its dtype is exact.
@@ -323,14 +333,7 @@ void read_limits(Fields& fields, Problem* problem) {
       problem->time_limit_ms.reset();
     }
   }
-  if (const std::string text = fields.text("memory"); !text.empty()) {
-    problem->memory_limit_bytes = read_bytes(text);
-    if (*problem->memory_limit_bytes <= 0) {
-      fields.report(fields.line_of("memory"), "E012",
-                    "memory is like \"64 MiB\", not \"" + text + "\"");
-      problem->memory_limit_bytes.reset();
-    }
-  }
+  read_memory(fields, problem);
   const std::string process = fields.word("process", {"resident", "loaded", "fresh"});
   if (!process.empty()) problem->mode = *mode_from(process);
   problem->complexity =
@@ -350,20 +353,16 @@ const std::vector<std::string>& known_rounds() {
   return rounds;
 }
 
-std::int64_t read_bytes(std::string_view text) {
-  const std::string copy(trim(text));
-  char* end = nullptr;
-  const double number = std::strtod(copy.c_str(), &end);
-  const std::string_view unit = trim(end);
-  const int shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
-  if (number <= 0 || shift == 0) return 0;
-  return static_cast<std::int64_t>(number * static_cast<double>(std::int64_t{1} << shift));
-}
-
-bool is_memory_text(std::string_view text) {
-  constexpr std::string_view kReference = "reference +";
-  if (text.substr(0, kReference.size()) == kReference) text.remove_prefix(kReference.size());
-  return read_bytes(text) > 0;
+void read_memory(Fields& fields, Problem* problem) {
+  const std::string text = fields.text("memory");
+  if (text.empty()) return;
+  const Result<MemoryRule> rule = parse_memory(text);
+  if (rule.ok() && !rule->above_reference) {
+    problem->memory_limit_bytes = rule->bytes;
+  } else {
+    fields.report(fields.line_of("memory"), "E012",
+                  "memory is like \"64 MiB\", not \"" + text + "\"");
+  }
 }
 
 // "2026-11-21".

@@ -47,7 +47,7 @@ Group& add_group(Fields& fields, Problem* problem, const std::string& name) {
   group.source = Group::Source::metric;
   group.count = 1;
   group.line = fields.line();
-  group.points = fields.number("points").value_or(0);
+  group.points = read_points(fields);
   problem->groups.push_back(std::move(group));
   return problem->groups.back();
 }
@@ -120,14 +120,7 @@ void read_limit(Fields& fields, Problem* problem) {
   };
   positive("fit_seconds", &modeling.fit_seconds);
   positive("predict_ms_per_row", &modeling.predict_ms_per_row);
-  if (const std::string memory = fields.text("memory"); !memory.empty()) {
-    problem->memory_limit_bytes = read_bytes(memory);
-    if (*problem->memory_limit_bytes <= 0) {
-      fields.report(fields.line_of("memory"), "E012",
-                    "memory is like \"64 MiB\", not \"" + memory + "\"");
-      problem->memory_limit_bytes.reset();
-    }
-  }
+  read_memory(fields, problem);
   fields.finish();
 }
 

@@ -7,6 +7,7 @@
 
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
+#include "model/memory_rule.hpp"
 
 namespace assay {
 namespace {
@@ -68,12 +69,6 @@ void note_returns(Fields& fields, const Problem& problem) {
                 "returns has no place beside interact, which judges by itself");
 }
 
-double read_points(Fields& fields) {
-  const double points = fields.number("points").value_or(0);
-  if (points < 0) fields.report(fields.line_of("points"), "E012", "points must be 0 or more");
-  return points;
-}
-
 // Reports what stands behind the values that a declaration takes without a name.
 void take_no_more(Fields& fields, std::size_t most) {
   if (fields.count() <= most) return;
@@ -104,6 +99,7 @@ void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   fields.finish(literal_names(declaration, *problem));
   Group& group = edge_group(problem, Group::Source::edge, "edge", fields.line());
   ++group.count;
+  group.edges.push_back(fields.line());
   group.points += points;
 }
 
@@ -125,7 +121,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
   group.all_or_nothing = fields.flag("all");
   group.visible = fields.flag("visible");
   group.memory = fields.text("memory");
-  if (!group.memory.empty() && !is_memory_text(group.memory)) {
+  if (!group.memory.empty() && !parse_memory(group.memory).ok()) {
     fields.report(
         fields.line_of("memory"), "E012",
         "memory is like \"64 MiB\" or \"reference + 24 MiB\", not \"" + group.memory + "\"");
@@ -148,6 +144,7 @@ void read_grow(Fields& fields, const json& declaration, Problem* problem) {
   for (const auto& [name, value] : settings.items()) {
     if (size_name.empty() && value.is_array()) size_name = name;
   }
+  problem->grow_name = size_name;
   if (size_name.empty()) {
     fields.report(fields.line(), "E013", "grow needs a list of sizes: grow { n = {1000, 2000} }");
   } else {
@@ -239,6 +236,12 @@ void read_asserts(Fields& fields, Problem* problem) {
 }
 
 }  // namespace
+
+double read_points(Fields& fields) {
+  const double points = fields.number("points").value_or(0);
+  if (points < 0) fields.report(fields.line_of("points"), "E012", "points must be 0 or more");
+  return points;
+}
 
 bool read_test(Fields& fields, const json& declaration, Problem* problem) {
   const std::string& kind = fields.kind();

@@ -18,15 +18,6 @@ const std::vector<std::string> kDeclarations = {
     "asserts", "solution", "bug",   "equivalent", "hint",   "idea",     "follow_up",
     "metric",  "limit",    "slice", "probe",      "mutant", "counters", "perf"};
 
-bool is_kebab(const std::string& id) {
-  const auto fits = [](char c) {
-    return std::islower(static_cast<unsigned char>(c)) != 0 ||
-           std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-';
-  };
-  return !id.empty() && std::all_of(id.begin(), id.end(), fits) && id.front() != '-' &&
-         id.back() != '-' && id.find("--") == std::string::npos;
-}
-
 void read_hint(Fields& fields, Problem* problem) {
   Hint hint;
   hint.cost = static_cast<int>(fields.integer("cost", 0, 100).value_or(0));
@@ -156,6 +147,7 @@ class Reader {
     problem().regression = fields.number("regression").value_or(20);
     const std::string file = fields.text("scaffold");
     if (file.empty()) return;
+    problem().scaffold_file = file;
     Result<std::string> source = read_beside_(file);
     if (source.ok()) {
       problem().scaffold = std::move(source).value();
@@ -190,6 +182,15 @@ class Reader {
 };
 
 }  // namespace
+
+bool is_kebab(std::string_view id) {
+  const auto fits = [](char c) {
+    return std::islower(static_cast<unsigned char>(c)) != 0 ||
+           std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '-';
+  };
+  return !id.empty() && std::all_of(id.begin(), id.end(), fits) && id.front() != '-' &&
+         id.back() != '-' && id.find("--") == std::string_view::npos;
+}
 
 bool Reading::ok() const {
   return std::none_of(findings.begin(), findings.end(),

@@ -27,6 +27,9 @@ using ReadBeside = std::function<Result<std::string>(const std::string& name)>;
 Reading read_problem(std::string_view dump, const std::string& path, std::string_view source,
                      const ReadBeside& read_beside);
 
+// Of small letters, digits and single dashes between them, as ids are.
+bool is_kebab(std::string_view id);
+
 // What `round` may be.
 const std::vector<std::string>& known_rounds();
 

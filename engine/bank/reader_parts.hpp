@@ -34,9 +34,6 @@ bool read_test(Fields& fields, const nlohmann::json& declaration, Problem* probl
 // Once all are read: names, points, counts.
 void finish_tests(Fields& fields, Problem* problem);
 
-// "64 MiB" or "reference + 24 MiB".
-bool is_memory_text(std::string_view text);
-
 // `data`, and what makes a problem one of kind model.
 void read_data(Fields& fields, Problem* problem, const ReadBeside& read_beside);
 // metric, slice, limit, probe.  False if it is of another kind.
@@ -44,8 +41,10 @@ bool read_modeling(Fields& fields, Problem* problem);
 // Once all are read.
 void finish_modeling(Fields& fields, Problem* problem);
 
-// "64 MiB"; 0 if it is none.
-std::int64_t read_bytes(std::string_view text);
+// `memory` of the whole problem: "64 MiB".
+void read_memory(Fields& fields, Problem* problem);
+// `points`, 0 if there are none.
+double read_points(Fields& fields);
 
 // solution, equivalent.  False if it is of another kind.
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/status.hpp"
@@ -39,16 +38,5 @@ bool needs_repeat(double cpu_ms, double limit_ms);
 // derived and takes `now_ms`: 1 up to a tenth more, which may be noise; at most 2.  1 if nothing is
 // known of then (0).
 double slowdown(double then_ms, double now_ms);
-
-// "64 MiB" or "reference + 24 MiB" (units KiB, MiB, GiB).
-struct MemoryRule {
-  bool above_reference = false;
-  std::int64_t bytes = 0;
-
-  std::int64_t limit(std::int64_t reference_bytes) const {
-    return bytes + (above_reference ? reference_bytes : 0);
-  }
-};
-Result<MemoryRule> parse_memory(std::string_view text);
 
 }  // namespace assay

@@ -147,9 +147,10 @@ std::vector<int> AuthorProblem::find_declarations(int table, const char* kind) {
   return places;
 }
 
-void AuthorProblem::bind(std::string id, std::vector<Group> groups) {
+void AuthorProblem::bind(std::string id, std::vector<Group> groups, std::string grow_name) {
   id_ = std::move(id);
   groups_ = std::move(groups);
+  grow_name_ = std::move(grow_name);
   const std::string secret = text_setting("secret");
   if (!secret.empty()) secret_ = need(parse_parameters(secret));
   const std::string of_class = text_setting("class");
@@ -252,17 +253,12 @@ void AuthorProblem::push_growth_row(std::int64_t n) {
   const int body = lua_gettop(L_);
   lua_newtable(L_);
   const int row = lua_gettop(L_);
-  bool sized = lua_getfield(L_, body, "n") == LUA_TTABLE;
-  std::string size_name = sized ? "n" : "";
-  lua_pop(L_, 1);
   for (lua_pushnil(L_); lua_next(L_, body) != 0; lua_settop(L_, row + 1)) {
     if (lua_type(L_, row + 1) != LUA_TSTRING) continue;
     const std::string field = lua_tostring(L_, row + 1);
-    if (lua_istable(L_, row + 2) && (sized ? field == size_name : true)) {
-      sized = true;
-      size_name = field;
+    if (field == grow_name_) {
       lua_pushinteger(L_, n);
-    } else if (lua_type(L_, row + 2) == LUA_TSTRING &&
+    } else if (lua_type(L_, row + 2) == LUA_TSTRING && holds_numbers(field) &&
                std::string_view(lua_tostring(L_, row + 2)).find("..") == std::string_view::npos) {
       push_expression("local n = " + std::to_string(n) + " return math.floor(" +
                           lua_tostring(L_, row + 2) + ")",
@@ -272,6 +268,18 @@ void AuthorProblem::push_growth_row(std::int64_t n) {
     }
     lua_setfield(L_, row, field.c_str());
   }
+}
+
+// False for an argument of texts: "ab" are its letters.  What else a row names is a dim, or belongs
+// to `make`.
+bool AuthorProblem::holds_numbers(const std::string& field) const {
+  const auto named = std::find_if(all_.begin(), all_.end(), [&](const Parameter& parameter) {
+    return parameter.name == field;
+  });
+  if (named == all_.end()) return true;
+  const Type* type = &named->type;
+  while (!type->items.empty()) type = &type->items.front();
+  return type->kind != Type::Kind::text && type->kind != Type::Kind::bytes;
 }
 
 // Evaluates Lua text that stands inside a text of the problem.

@@ -30,8 +30,8 @@ class AuthorProblem {
   std::string load();
   // Evaluates the file for what a list shows of it.
   Summary summary();
-  // Reads the signatures.  `groups` are those of the Problem, in its order.
-  void bind(std::string id, std::vector<Group> groups);
+  // Reads the signatures.  `groups` and `grow_name` are those of the Problem.
+  void bind(std::string id, std::vector<Group> groups, std::string grow_name);
 
   Case make_case(int group, int index);
   Case growth_case(std::int64_t n, int index);
@@ -67,6 +67,7 @@ class AuthorProblem {
   std::string text_setting(const char* setting);
   void push_row(const std::string& group);
   void push_growth_row(std::int64_t n);
+  bool holds_numbers(const std::string& field) const;
   void push_arguments(std::string_view arguments);
   void push_secret(std::string_view secret);
   void push_expression(const std::string& text, int results);
@@ -113,6 +114,7 @@ class AuthorProblem {
   int definition_ = LUA_NOREF;
   std::string id_;
   std::vector<Group> groups_;
+  std::string grow_name_;
   Signature signature_;
   std::vector<Parameter> secret_;
   std::vector<Parameter> all_;  // arguments, then secret: bounds of the second may name the first

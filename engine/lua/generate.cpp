@@ -80,10 +80,7 @@ Value Generator::draw(const Type& type) {
       return number(type);
     case Kind::boolean:
       if (push_narrowing(parameter_)) {
-        if (lua_istable(L_, -1)) {
-          lua_rawgeti(L_, -1, random_->integer(1, static_cast<lua_Integer>(lua_rawlen(L_, -1))));
-          lua_remove(L_, -2);
-        }
+        if (lua_istable(L_, -1)) choose(L_, lua_gettop(L_), random_);
         const bool flag = lua_toboolean(L_, -1) != 0;
         lua_pop(L_, 1);
         return flag;
@@ -133,6 +130,9 @@ Value Generator::number(const Type& type) {
   }
   if (type.kind == Kind::real) {
     const auto [low, high] = reals(type);
+    if (!(low <= high)) {
+      luaL_error(L_, "%s: the range %f..%f is empty", parameter_.c_str(), low, high);
+    }
     return random_->real(low, high);
   }
   const auto [low, high] = integers(type);
@@ -218,6 +218,7 @@ Value Generator::text(const Type& type) {
   }
   const std::int64_t size = length(type);
   const std::vector<std::string> letters = letters_of(alphabet);
+  if (letters.empty()) luaL_error(L_, "%s: no letters to choose from", parameter_.c_str());
   std::string drawn;
   for (std::int64_t i = 0; i < size; ++i) {
     drawn += letters[static_cast<std::size_t>(
@@ -275,13 +276,13 @@ Value Generator::tensor(const Type& type) {
     fill_tensor(L_, lua_gettop(L_), random_, &made);
     lua_pop(L_, 1);
   } else if (type.range) {
-    fill_between(evaluate(type.range->low), evaluate(type.range->high), random_, &made);
+    fill_between(L_, evaluate(type.range->low), evaluate(type.range->high), random_, &made);
   } else if (dtype == Dtype::b8) {
-    fill_between(0, 1, random_, &made);
+    fill_between(L_, 0, 1, random_, &made);
   } else if (is_float(dtype)) {
     for (std::size_t i = 0; i < made.count(); ++i) set_element(made, i, random_->normal(0, 1));
   } else {
-    fill_between(0, 100, random_, &made);
+    fill_between(L_, 0, 100, random_, &made);
   }
   return made;
 }

@@ -253,14 +253,14 @@ class ScriptProcess {
   }
 
   Result<std::string> bind(ByteReader& in) {
-    std::string id(in.get_string());
+    std::string id(in.get_string()), grow_name(in.get_string());
     std::vector<Group> groups(in.get<std::uint32_t>());
     for (Group& group : groups) {
       group.name = in.get_string();
       group.source = static_cast<Group::Source>(in.get<std::uint8_t>());
       group.line = in.get<std::int32_t>();
     }
-    problem_->bind(std::move(id), std::move(groups));
+    problem_->bind(std::move(id), std::move(groups), std::move(grow_name));
     return std::string();
   }
 

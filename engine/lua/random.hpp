@@ -18,7 +18,8 @@ class Random {
   Random(std::string_view problem, std::string_view group, std::int64_t index);
 
   std::uint64_t next();
-  // Uniform in [low, high]; low <= high.  Takes nothing from the sequence if there is no choice.
+  // Uniform in [low, high]; ends the process unless low <= high.  Takes nothing from the sequence
+  // if there is no choice.
   std::int64_t integer(std::int64_t low, std::int64_t high);
   // Uniform in [0, 1), a multiple of 2^-53.
   double unit();

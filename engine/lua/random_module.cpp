@@ -47,15 +47,8 @@ std::pair<double, double> parsed_range(lua_State* L, const char* text) {
   if (!low.ok() || !high.ok()) {
     luaL_error(L, "the range \"%s\": %s", text, (low.ok() ? high : low).status().message().c_str());
   }
+  if (*low > *high) luaL_error(L, "the range \"%s\" is empty", text);
   return {*low, *high};
-}
-
-// Replaces a table at `index` by one of its elements.
-void choose(lua_State* L, int index, Random* random) {
-  const auto size = static_cast<std::int64_t>(lua_rawlen(L, index));
-  if (size == 0) luaL_error(L, "there is nothing to choose from");
-  lua_rawgeti(L, index, random->integer(1, size));
-  lua_replace(L, index);
 }
 
 // Arguments `index` and after: a range in one, or low and high in two.
@@ -87,7 +80,9 @@ int random_int(lua_State* L) {
 int random_real(lua_State* L) {
   Random* random = self(L);
   if (lua_isnumber(L, 2) != 0 && lua_isnumber(L, 3) != 0) {
-    lua_pushnumber(L, random->real(lua_tonumber(L, 2), lua_tonumber(L, 3)));
+    const lua_Number low = lua_tonumber(L, 2), high = lua_tonumber(L, 3);
+    if (!(low <= high)) luaL_error(L, "the range %f..%f is empty", low, high);
+    lua_pushnumber(L, random->real(low, high));
   } else {
     const auto [low, high] = real_range(L, 2, random);
     lua_pushnumber(L, random->real(low, high));
@@ -321,6 +316,13 @@ void push_random(lua_State* L, const Random& random) {
     lua_setfield(L, -2, "__metatable");
   }
   lua_setmetatable(L, -2);
+}
+
+void choose(lua_State* L, int index, Random* random) {
+  const auto size = static_cast<std::int64_t>(lua_rawlen(L, index));
+  if (size == 0) luaL_error(L, "there is nothing to choose from");
+  lua_rawgeti(L, index, random->integer(1, size));
+  lua_replace(L, index);
 }
 
 std::pair<std::int64_t, std::int64_t> integer_range(lua_State* L, int index, Random* random) {

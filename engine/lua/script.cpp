@@ -17,6 +17,7 @@ constexpr double kLeastWaitMs = 20'000;
 std::string bind_payload(const Problem& problem) {
   ByteWriter out;
   out.put_string(problem.id);
+  out.put_string(problem.grow_name);
   out.put(static_cast<std::uint32_t>(problem.groups.size()));
   for (const Group& group : problem.groups) {
     out.put_string(group.name);

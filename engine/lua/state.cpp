@@ -100,6 +100,28 @@ int to_string(lua_State* L) {
   return 1;
 }
 
+// string.format, which shows addresses by %p and by %s of a table.
+int format(lua_State* L) {
+  const std::string_view text = luaL_checkstring(L, 1);
+  int argument = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') continue;
+    i = std::min(text.find_first_not_of("-+ #0123456789.", i + 1), text.size());
+    if (i == text.size() || text[i] == '%') continue;
+    ++argument;
+    if (text[i] == 'p') return luaL_error(L, "string.format: %%p is not available to problems");
+    if (text[i] != 's' || argument > lua_gettop(L)) continue;
+    lua_pushcfunction(L, to_string);
+    lua_pushvalue(L, argument);
+    lua_call(L, 1, 1);
+    lua_replace(L, argument);
+  }
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 int null_to_string(lua_State* L) {
   lua_pushliteral(L, "null");
   return 1;
@@ -128,6 +150,12 @@ void push_read_only(lua_State* L, const char* name) {
 void add_library(lua_State* L, const char* name, lua_CFunction open,
                  std::initializer_list<const char*> without) {
   luaL_requiref(L, name, open, 0);
+  if (lua_getfield(L, -1, "format") == LUA_TFUNCTION) {
+    lua_pushcclosure(L, format, 1);
+    lua_setfield(L, -2, "format");
+  } else {
+    lua_pop(L, 1);
+  }
   for (const char* field : without) {
     lua_pushnil(L);
     lua_setfield(L, -2, field);

@@ -119,7 +119,8 @@ const Tensor* tensor_at(lua_State* L, int index) {
   return static_cast<const Tensor*>(luaL_testudata(L, index, kMetatable));
 }
 
-void fill_between(double low, double high, Random* random, Tensor* tensor) {
+void fill_between(lua_State* L, double low, double high, Random* random, Tensor* tensor) {
+  if (!(low <= high)) luaL_error(L, "the range %f..%f is empty", low, high);
   const bool whole = !is_float(tensor->dtype);
   for (std::size_t i = 0; i < tensor->count(); ++i) {
     set_element(*tensor, i,
@@ -133,7 +134,7 @@ void fill_tensor(lua_State* L, int index, Random* random, Tensor* tensor) {
   index = lua_absindex(L, index);
   if (is_declaration(L, index)) {
     const Given given = read_distribution(L, index);
-    if (given.kind == "uniform") return fill_between(given.first, given.second, random, tensor);
+    if (given.kind == "uniform") return fill_between(L, given.first, given.second, random, tensor);
     for (std::size_t i = 0; i < tensor->count(); ++i) {
       set_element(
           *tensor, i,
@@ -144,7 +145,7 @@ void fill_tensor(lua_State* L, int index, Random* random, Tensor* tensor) {
   const bool choices = lua_istable(L, index);
   if (!choices) {
     const auto [low, high] = real_range(L, index, random);
-    return fill_between(low, high, random, tensor);
+    return fill_between(L, low, high, random, tensor);
   }
   for (std::size_t i = 0; i < tensor->count(); ++i) {
     lua_pushvalue(L, index);

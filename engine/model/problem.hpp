@@ -39,9 +39,10 @@ struct Group {
   int count = 0;
   double points = 0;
   bool all_or_nothing = false;
-  bool visible = false;  // `random` and `tensors`: `assay test` runs them too
-  std::string memory;    // "reference + 24 MiB", "64 MiB" or ""
-  int line = 0;          // in problem.lua
+  bool visible = false;    // `random` and `tensors`: `assay test` runs them too
+  std::string memory;      // "reference + 24 MiB", "64 MiB" or ""
+  int line = 0;            // in problem.lua
+  std::vector<int> edges;  // the line of each edge
 };
 
 struct Example {
@@ -245,6 +246,7 @@ struct Problem {
   std::vector<std::string> allow, forbid;  // modules; modules, names and fragments of source
   int same_bits = 0;                       // runs that must give the same bytes; 0: not asked
   std::string complexity;                  // "n log n", or ""
+  std::string grow_name;                   // of the argument or dim that takes the sizes of `grow`
   std::vector<std::int64_t> grow_sizes;
   std::optional<double> time_limit_ms;  // given by the author; normally derived
   std::optional<std::int64_t> memory_limit_bytes;
@@ -261,7 +263,7 @@ struct Problem {
   std::vector<Equivalent> equivalents;
   // Debugging: what the candidate starts from, how many of its lines may change (0: any number),
   // the bugs in it, and the points that every other group costs that fails afterwards.
-  std::string scaffold;
+  std::string scaffold, scaffold_file;
   int budget = 0;
   double regression = 0;
   std::vector<Bug> bugs;

@@ -1,5 +1,6 @@
 target_sources(
   assay_engine
-  PRIVATE model/names.cpp
+  PRIVATE model/memory_rule.cpp
+          model/names.cpp
           model/problem.cpp
           model/score_line.cpp)

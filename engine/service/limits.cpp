@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "grade/limits.hpp"
+#include "model/memory_rule.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/yardstick.hpp"

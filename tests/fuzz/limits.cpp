@@ -1,6 +1,6 @@
 // The expressions of limits: "64 MiB", "reference + 24 MiB", bounds with names and operators.
 
-#include "grade/limits.hpp"
+#include "model/memory_rule.hpp"
 
 #include <cstdint>
 #include <cstdlib>

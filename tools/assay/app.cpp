@@ -81,7 +81,7 @@ Result<json> App::call(std::string_view method, const json& params, const OnEven
 
 void App::print_json(const json& value) {
   const int indent = format == Format::lines ? -1 : 2;
-  out.line(value.dump(indent, ' ', false, json::error_handler_t::replace));
+  out.raw(value.dump(indent, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 int App::fail(const Status& status) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
 
@@ -69,7 +70,7 @@ int audit(App& app, const fs::path& file) {
   const Result<json> page = app.call("bank/audit", {{"file", fs::absolute(file)}});
   if (!page.ok()) return app.fail(page.status());
   if (app.text()) {
-    app.out.raw(page->at("page").get<std::string>());
+    app.out.line(trim(page->at("page").get<std::string>()));
   } else {
     app.print_json(*page);
   }

@@ -62,9 +62,7 @@ int list(App& app, const ListOptions& options) {
   if (!app.text()) {
     app.print_json(*answer);
   } else if (options.ids) {
-    std::string ids;
-    for (const json& problem : problems) ids += problem.at("id").get<std::string>() + "\n";
-    app.out.raw(ids);
+    for (const json& problem : problems) app.out.line(problem.at("id").get<std::string>());
   } else {
     if (!problems.empty()) print_problems(app, problems);
     const auto count = static_cast<std::int64_t>(problems.size());

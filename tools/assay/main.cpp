@@ -234,12 +234,14 @@ class CommandLine {
     option(sub, "file", import_.file, "FILE", "The set")->required();
     option(sub, "--into", import_.into, "DIR", "Folder of the new bank")->required();
 
-    sub = verb("export", "Copy a bank, for candidates without what is hidden",
-               "  assay export --candidate --into for-candidates",
+    sub = verb("export", "Copy problems for candidates, or whole",
+               "  assay export --into for-candidates",
                [this](App& app) { return export_bank(app, export_); });
     option(sub, "ids", export_.ids, "ID", "Only these problems");
     option(sub, "--into", export_.into, "DIR", "Folder to write")->required();
-    sub->add_flag("--candidate", export_.candidate, "Leave out hidden tests, solutions and ideas");
+    sub->add_flag_callback(
+        "--whole", [this] { export_.candidate = false; },
+        "With hidden tests, solutions and ideas: not for candidates");
 
     sub =
         verb("simulate", "Run a CUDA program with no GPU, and check what its kernels do",
@@ -340,7 +342,7 @@ class CommandLine {
   LintOptions lint_;
   std::filesystem::path audit_;
   ImportOptions import_;
-  ExportOptions export_;
+  ExportOptions export_{.candidate = true};
   SimulateOptions simulate_;
   VerifyOptions verify_;
   std::string shell_;

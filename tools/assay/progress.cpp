@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "printable.hpp"
+
 namespace assay::cli {
 
 void Progress::event(const nlohmann::json& event) {
@@ -23,7 +25,7 @@ void Progress::show(const std::string& text) {
   using namespace std::chrono_literals;
   const auto now = std::chrono::steady_clock::now();
   if (drawn_ && now - drawn_at_ < 100ms) return;
-  screen_.raw("\r\033[K " + shorten(text, screen_.width() - 2));
+  screen_.raw("\r\033[K " + shorten(printable(text), screen_.width() - 2));
   drawn_ = true;
   drawn_at_ = now;
 }

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kQuietMs = 40;  // editors and formatters save in bursts
-
 // Swap files, backups and the like, which editors write beside the file.
 bool is_noise(const std::string& name) {
   return name.empty() || name.front() == '.' || name.back() == '~' || name.ends_with(".swp") ||

@@ -11,6 +11,9 @@
 
 namespace assay::cli {
 
+// A save counts once the saves have stopped for so long: editors and formatters save in bursts.
+inline constexpr int kQuietMs = 40;
+
 // Tells when files in some folders were saved.  Watches folders and not files: most editors save by
 // writing a new file and renaming it over the old one.
 class SaveWatcher {

@@ -5,11 +5,16 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "base/text.hpp"
+#include "printable.hpp"
 
 namespace assay::cli {
 namespace {
+
+// Stands before a style's number where colours begin and end; no UTF-8 holds this byte.
+constexpr char kMark = '\xfe';
 
 bool set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -52,16 +57,26 @@ Screen::Screen(std::FILE* file, std::string_view color)
       width_(find_width(file)) {}
 
 std::string Screen::paint(Style style, std::string_view text) const {
-  static constexpr const char* kCodes[] = {"", "1", "2", "31", "32", "33", "36"};
   if (!colored_ || style == Style::plain || text.empty()) return std::string(text);
-  return "\033[" + std::string(kCodes[static_cast<int>(style)]) + "m" + std::string(text) +
-         "\033[0m";
+  const auto mark = [](Style begun) {
+    return std::string{kMark, static_cast<char>('0' + static_cast<int>(begun))};
+  };
+  return mark(style) + printable(text) + mark(Style::plain);
 }
 
 void Screen::line(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file_);
-  std::fputc('\n', file_);
-  std::fflush(file_);
+  if (!colored_) return raw(printable(text) + '\n');
+  static constexpr const char* kCodes[] = {"0", "1", "2", "31", "32", "33", "36"};
+  std::string out;
+  for (;;) {
+    const std::size_t mark = text.find(kMark);
+    out += printable(text.substr(0, mark));
+    if (mark == std::string_view::npos) return raw(out + '\n');
+    const std::size_t style =
+        mark + 1 < text.size() ? static_cast<std::size_t>(text[mark + 1] - '0') : std::size(kCodes);
+    if (style < std::size(kCodes)) out += std::string("\033[") + kCodes[style] + "m";
+    text.remove_prefix(std::min(mark + 2, text.size()));
+  }
 }
 
 void Screen::raw(std::string_view text) {
@@ -74,8 +89,10 @@ void Table::print(Screen& screen) const {
       std::any_of(columns_.begin(), columns_.end(), [](const auto& c) { return !c.title.empty(); });
   std::vector<std::size_t> widths;
   for (const Column& column : columns_) widths.push_back(display_width(column.title));
-  for (const auto& row : rows_) {
+  std::vector<std::vector<Cell>> rows = rows_;
+  for (auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
+      row[i].text = printable(row[i].text);
       widths[i] = std::max(widths[i], display_width(row[i].text));
     }
   }
@@ -106,8 +123,10 @@ void Table::print(Screen& screen) const {
     for (const Column& column : columns_) row.push_back({column.title, Style::bold});
     print_row(row);
   }
-  for (const auto& row : rows_) print_row(row);
-  screen.raw(all);
+  for (const auto& row : rows) print_row(row);
+  if (all.empty()) return;
+  all.pop_back();  // line() ends it
+  screen.line(all);
 }
 
 std::string shorten(const std::string& text, std::size_t columns) {

@@ -25,9 +25,11 @@ class Screen {
   // Columns to fill: COLUMNS, else the terminal's, else 100.
   std::size_t width() const { return width_; }
 
+  // The text between marks that line() turns into colours.
   std::string paint(Style style, std::string_view text) const;
-  // Writes the text and a newline, and flushes.
+  // Writes the text as printable() has it and a newline, and flushes.
   void line(std::string_view text = {});
+  // Writes what is ours to the last byte: JSON, scripts, control sequences.
   void raw(std::string_view text);
 
  private:

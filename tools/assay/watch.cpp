@@ -27,8 +27,6 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kQuietMs = 40;  // a save counts once the saves have stopped for so long
-
 // Gives keys one by one and unechoed while it lives; signals stay as they are.
 class KeyMode {
  public:
@@ -147,7 +145,10 @@ class Watch {
   // Redraws the first line alone, for the clock in it.
   void tick() {
     if (!deadline_ || !app_.out.terminal() || thread_.joinable()) return;
-    app_.out.raw("\0337\033[H" + app_.out.paint(Style::dim, header()) + "\033[K\0338");
+    // Behind the header a newline is harmless: the cursor goes back to where it was.
+    app_.out.raw("\0337\033[H\033[K");
+    app_.out.line(app_.out.paint(Style::dim, header()));
+    app_.out.raw("\0338");
   }
 
   void draw_report() {

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "value/value.hpp"
+
+namespace assay {
+
+// Simple changes of one value; of the same type, as code for one type often fails on another.
+Values neighbours(const Value& value);
+
+}  // namespace assay
