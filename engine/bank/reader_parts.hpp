@@ -44,6 +44,11 @@ bool read_modeling(Fields& fields, Problem* problem);
 // Once all are read.
 void finish_modeling(Fields& fields, Problem* problem);
 
+// framing, quirk, audit, journal.  False if it is of another kind.
+bool read_part(Fields& fields, Problem* problem);
+// Once all are read.
+void finish_parts(Fields& fields, Problem* problem);
+
 // "64 MiB"; 0 if it is none.
 std::int64_t read_bytes(std::string_view text);
 

@@ -8,6 +8,7 @@ target_sources(
           grade/kernel.cpp
           grade/limits.cpp
           grade/model_size.cpp
+          grade/parts.cpp
           grade/same_row.cpp
           grade/score.cpp
           grade/timing.cpp)

@@ -141,7 +141,8 @@ class CommandLine {
                "  assay start cool-down-ledger --lang cpp --minutes 25",
                [this](App& app) { return start(app, start_); });
     option(sub, "id", start_.problem, "ID", "The problem")->required();
-    option(sub, "--lang", start_.language, "LANG", "python, cpp, ... (else python, or what the problem is solved with)");
+    option(sub, "--lang", start_.language, "LANG",
+           "python, cpp, ... (else python, or what the problem is solved with)");
     option(sub, "--minutes", start_.minutes, "N", "Time on the clock (else none runs)")
         ->check(positive());
     option(sub, "--dir", start_.dir, "DIR", "Folder to write (else the id)");
@@ -172,6 +173,15 @@ class CommandLine {
     sub = verb("hint", "Take the next hint, at its cost", "  assay hint",
                [this](App& app) { return hint(app, hint_); });
     option(sub, "id", hint_.problem, "ID", "The problem (in a started folder: the one there)");
+
+    sub = verb("note", "Write into the journal what the next change will do, or show it",
+               "  assay note \"grams and kilograms are mixed\" --expect better\n  assay note",
+               [this](App& app) { return note(app, note_); });
+    option(sub, "text", note_.text, "TEXT", "What is expected, and why");
+    option(sub, "--expect", note_.expect, "WHAT", "better or worse than the run before")
+        ->check(one_of({"better", "worse"}));
+    option(sub, "--problem", note_.problem, "ID",
+           "The problem (in a started folder: the one there)");
 
     sub = verb("hack", "Find an input on which a shipped wrong solution fails",
                "  assay hack night-bus --input '{\"stops\": 3}'\n  assay hack night-bus found.json",
@@ -331,6 +341,7 @@ class CommandLine {
   GradeOptions grade_;
   HackOptions hack_;
   HintOptions hint_;
+  NoteOptions note_;
   HistoryOptions history_;
   DiffOptions diff_;
   NewOptions new_;
