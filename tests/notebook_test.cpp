@@ -45,21 +45,32 @@ TEST_CASE("magics are skipped, and each is told", "[notebook]") {
 
 TEST_CASE("a line is told by its cell", "[notebook]") {
   const std::string source = "# %% cell 1\na\nb\n# %% cell 2\nc\n";
-  CHECK(cell_line(source, 2) == "cell 1, line 1");
-  CHECK(cell_line(source, 3) == "cell 1, line 2");
-  CHECK(cell_line(source, 5) == "cell 2, line 1");
-  CHECK(cell_line(source, 4) == "");
-  CHECK(cell_line(source, 77) == "");
-
   Report report;
   report.message = "SyntaxError: invalid syntax (line 5)";
   report.tests.resize(1);
   report.tests[0].feedback = "ValueError on line 2";
   report.tests[0].err = "  File \"solution.py\", line 3, in f\nline 3 of a file\n";
+  report.groups.resize(1);
+  report.groups[0].feedback = "(line 4) (line 77) (line 1) (line 99999999999) (line) on line 3";
   name_cells(source, report);
   CHECK(report.message == "SyntaxError: invalid syntax (cell 2, line 1)");
   CHECK(report.tests[0].feedback == "ValueError on cell 1, line 1");
   CHECK(report.tests[0].err == "  File \"solution.py\", cell 1, line 2, in f\nline 3 of a file\n");
+  CHECK(report.groups[0].feedback ==
+        "(line 4) (line 77) (line 1) (line 99999999999) (line) on cell 1, line 2");
+}
+
+TEST_CASE("what a candidate prints is read in one pass, however long it is", "[notebook]") {
+  Report report;
+  report.tests.resize(2);
+  report.tests[0].err = "File \"solution" + std::string(1 << 20, 'a');
+  std::string& lines = report.tests[1].err;
+  while (lines.size() < 1 << 20) lines += "(line 30001)";
+  std::string source = "# %% cell 1\n";
+  for (int i = 0; i < 30'000; ++i) source += std::string(100, '#') + "\n";
+  name_cells(source, report);
+  CHECK(report.tests[0].err.size() == (1 << 20) + 14);
+  CHECK(report.tests[1].err.starts_with("(cell 1, line 30000)(cell"));
 }
 
 TEST_CASE("what is no notebook is not taken for one", "[notebook]") {

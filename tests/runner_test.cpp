@@ -325,6 +325,22 @@ TEST_CASE("a warm parent forks test processes", "[runner][endings][warm]") {
   CHECK(must(session.test({"os._exit(4)", ""}, {})).code == 4);
 }
 
+TEST_CASE("what earlier tests of a process keep counts for the later ones", "[runner][warm]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Session session = must(runner(tier)->open(warm_program(
+      "function", "kept = []\\ndef solve(x): kept.append(b'x' * 40_000_000) or len(kept)")));
+  Limits limits;
+  limits.memory_bytes = 100 << 20;
+  REQUIRE(must(session.load(limits)).ending == Ending::answered);
+
+  CHECK(must(session.test({"1", ""}, limits)).ending == Ending::answered);
+  const Outcome second = must(session.test({"2", ""}, limits));
+  CHECK(second.ending == Ending::answered);
+  CHECK(second.memory_bytes > 75'000'000);
+  CHECK(must(session.test({"3", ""}, limits)).ending == Ending::memory_limit);
+}
+
 TEST_CASE("a program of a warm language reads its input and ends by itself", "[runner][warm]") {
   const Tier tier = GENERATE(from_range(tiers()));
   Session session =
@@ -340,6 +356,17 @@ TEST_CASE("a program of a warm language reads its input and ends by itself", "[r
   CHECK(bad.ending == Ending::exited);
   CHECK(bad.code == 1);
   CHECK_THAT(bad.err, Catch::Contains("ZeroDivisionError"));
+}
+
+TEST_CASE("a warm parent that has forked enough is replaced between tests", "[runner][warm]") {
+  constexpr int kMoreThanOneParent = 502;
+  Session session = must(runner(tiers().front())->open(warm_program("program", "print(input())")));
+  int answered = 0;
+  for (int i = 0; i < kMoreThanOneParent; ++i) {
+    REQUIRE(must(session.load({})).ending == Ending::answered);
+    answered += must(session.test({"", "abc\n"}, {})).ending == Ending::answered;
+  }
+  CHECK(answered == kMoreThanOneParent);
 }
 
 TEST_CASE("a warm parent that cannot start says why", "[runner][warm]") {

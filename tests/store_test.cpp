@@ -108,14 +108,12 @@ TEST_CASE("judging again adds a generation and keeps the old one", "[store]") {
   const auto store = opened("");
   const std::int64_t id = graded(*store, "echo-pairs", Verdict::wrong_answer, 0.4);
 
-  const auto generation = store->add_result(id, report_of(Verdict::accepted, 1), "{}");
+  REQUIRE(store->add_result(id, report_of(Verdict::accepted, 1), "{}").ok());
 
-  REQUIRE(generation.ok());
-  CHECK(*generation == 2);
+  CHECK(store->submission(id)->judgement->generation == 2);
   CHECK(store->submission(id)->judgement->verdict == Verdict::accepted);
   CHECK(store->history()->size() == 1);
-  CHECK(store->add_result(77, report_of(Verdict::accepted, 1), "{}").status().code() ==
-        Code::not_found);
+  CHECK(store->add_result(77, report_of(Verdict::accepted, 1), "{}").code() == Code::not_found);
 }
 
 TEST_CASE("facts of tests come back as they were", "[store]") {
@@ -125,13 +123,13 @@ TEST_CASE("facts of tests come back as they were", "[store]") {
   report.tests.push_back({.group = "small",
                           .index = 3,
                           .verdict = Verdict::runtime_error,
+                          .score = 0.25,
                           .cpu_ms = 0.25,
                           .wall_ms = 0.5,
                           .memory_bytes = 4096,
                           .ending = Ending::signalled,
                           .code = SIGSEGV,
-                          .oom_kills = 1,
-                          .answer_hash = "abc"});
+                          .oom_kills = 1});
   REQUIRE(store->add_result(*id, report, "{}").ok());
 
   const auto facts = store->facts(*id);
@@ -148,7 +146,7 @@ TEST_CASE("facts of tests come back as they were", "[store]") {
   CHECK(fact.ending == Ending::signalled);
   CHECK(fact.code == SIGSEGV);
   CHECK(fact.oom_kills == 1);
-  CHECK(fact.answer_hash == "abc");
+  CHECK(fact.score == 0.25);
 }
 
 TEST_CASE("history is newest first, by problem, and as long as asked", "[store]") {
@@ -183,6 +181,39 @@ TEST_CASE("a standing tells solved, tried and new apart", "[store]") {
   CHECK((*store->best("solved"))->submission.id == 2);
   CHECK((*store->best("solved"))->judgement->report == "{}");
   CHECK_FALSE(*store->best("started"));
+}
+
+TEST_CASE("another program's database is left as it was", "[store]") {
+  const Temporary folder;
+  const fs::path path = folder / "cookies.db";
+  run_sql(path, "CREATE TABLE cookies (a); PRAGMA user_version = 1");
+  REQUIRE(::chmod(path.c_str(), 0644) == 0);
+  const std::string before = read_file(path).value();
+
+  REQUIRE_FALSE(Store::open(path).ok());
+
+  CHECK(read_file(path).value() == before);
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  CHECK((facts.st_mode & 0777) == 0644);
+}
+
+TEST_CASE("a second engine of a process does not lose what the first one writes", "[store]") {
+  const Temporary folder;
+  const fs::path path = folder / "assay.db";
+  const auto first = opened(path);
+  const auto second = opened(path);
+  // Another process that comes and goes would take the journal away, were nobody else there.
+  const std::string visitor =
+      "/usr/bin/python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+      "c.execute(\"SELECT count(*) FROM submissions\").fetchall(); c.close()' " +
+      path.string();
+  REQUIRE(std::system(visitor.c_str()) == 0);
+
+  REQUIRE(first->add_submission(submission_of("a")).ok());
+
+  CHECK(*opened(path)->count_submissions() == 1);
+  CHECK(std::system((visitor + " && test -s " + path.string() + "-wal").c_str()) == 0);
 }
 
 TEST_CASE("the newest attempt is the current one", "[store]") {
@@ -250,7 +281,8 @@ TEST_CASE("an older schema is brought up to date with its records", "[store]") {
   const fs::path path = folder / "old.db";
   run_sql(path, std::string(migration(1)) +
                     "INSERT INTO submissions VALUES (7, NULL, 'a', 'h', 'cpp', 'int x;', 's', 5, "
-                    "'accepted-for-grading'); PRAGMA user_version = 1;");
+                    "'accepted-for-grading'); PRAGMA user_version = 1; "
+                    "PRAGMA application_id = 0x41737379;");
 
   const auto store = opened(path);
 
@@ -265,7 +297,8 @@ TEST_CASE("a store that cannot be used says what to do", "[store]") {
   std::string words;
 
   SECTION("a newer Assay wrote it") {
-    run_sql(path, "PRAGMA user_version = 99");
+    run_sql(path, "CREATE TABLE later (a); PRAGMA user_version = 99; "
+                  "PRAGMA application_id = 0x41737379");
     code = Code::unavailable;
     words = "Install the newer Assay";
   }
@@ -276,6 +309,11 @@ TEST_CASE("a store that cannot be used says what to do", "[store]") {
   }
   SECTION("it is another program's database") {
     run_sql(path, "CREATE TABLE cookies (a)");
+    code = Code::invalid_argument;
+    words = "another program";
+  }
+  SECTION("it is another program's, which numbers its schemas too") {
+    run_sql(path, "CREATE TABLE cookies (a); PRAGMA user_version = 2");
     code = Code::invalid_argument;
     words = "another program";
   }

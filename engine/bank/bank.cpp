@@ -49,6 +49,7 @@ Result<Bank> Bank::open(const fs::path& root, ScriptStarter starter, Options opt
 }
 
 Result<Listing> Bank::list() {
+  const std::lock_guard lock(locks_->index);
   ASSAY_TRY(std::vector<IndexedFile> files, refresh());
   Listing listing;
   listing.problems.reserve(files.size());                         // its ids are viewed below
@@ -72,22 +73,33 @@ Result<Listing> Bank::list() {
   return listing;
 }
 
+std::optional<std::string> Bank::known_place(const std::string& id) const {
+  const std::lock_guard lock(locks_->paths);
+  const auto place = paths_.find(id);
+  return place == paths_.end() ? std::nullopt : std::optional(place->second);
+}
+
 Result<Loaded> Bank::load(const std::string& id, Script script) {
   // Where the last list saw it, it mostly still is; looking through the whole bank costs more.
-  if (const auto place = paths_.find(id); place != paths_.end()) {
-    Result<Loaded> loaded = load_problem(place->second, std::move(script));
+  if (const std::optional<std::string> place = known_place(id)) {
+    Result<Loaded> loaded = load_problem(*place, std::move(script));
     const bool moved = loaded.ok() ? loaded->problem.id != id : loaded.status().code() == Code::io;
     if (!moved) return loaded;
     script = Script(starter_, options_.limits);
   }
+  ASSAY_TRY(const std::string place, find(id));
+  return load_problem(place, std::move(script));
+}
+
+Result<std::string> Bank::find(const std::string& id) {
   ASSAY_TRY(const Listing listing, list());
-  paths_.clear();
+  std::map<std::string, std::string> paths;
   for (const ListedProblem& problem : listing.problems) {
-    paths_.emplace(problem.summary.id, problem.path);
+    paths.emplace(problem.summary.id, problem.path);
   }
-  if (const auto place = paths_.find(id); place != paths_.end()) {
-    return load_problem(place->second, std::move(script));
-  }
+  const std::lock_guard lock(locks_->paths);
+  paths_ = std::move(paths);
+  if (const auto place = paths_.find(id); place != paths_.end()) return place->second;
   std::vector<std::string> known;
   for (const auto& [other, path] : paths_) known.push_back(other);
   for (const ListingError& error : listing.errors) {

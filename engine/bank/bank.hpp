@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +32,7 @@ struct Listing {
   std::vector<ListingError> errors;     // files that do not load, ids used twice
 };
 
-// One thread at a time.
+// Threads: any.  A problem that takes long to load keeps nobody else from theirs.
 class Bank {
  public:
   struct Options {
@@ -55,12 +58,21 @@ class Bank {
   // All files as they are now; what is new or changed was read and evaluated.
   Result<std::vector<IndexedFile>> refresh();
   Status evaluate(const std::vector<IndexedFile*>& files);
+  // Where the last list saw it.
+  std::optional<std::string> known_place(const std::string& id) const;
+  // Where it is now.
+  Result<std::string> find(const std::string& id);
 
   std::filesystem::path root_;
   ScriptStarter starter_;
   Options options_;
   Index index_;
   std::map<std::string, std::string> paths_;  // by id, of the last list
+  // Of the index, and of the paths: each is held for as long as it is read or written.
+  struct Locks {
+    std::mutex index, paths;
+  };
+  std::unique_ptr<Locks> locks_ = std::make_unique<Locks>();
 };
 
 }  // namespace assay

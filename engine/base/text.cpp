@@ -82,6 +82,8 @@ std::string human_ms(double ms) {
 }
 
 std::size_t display_width(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), plain)) return text.size();
   std::size_t width = 0;
   auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   auto left = static_cast<utf8proc_ssize_t>(text.size());

@@ -15,6 +15,31 @@ struct Decision {
   std::string feedback;
 };
 
+struct Signal {
+  int number;
+  const char *name, *meaning;
+};
+
+constexpr Signal kSignals[] = {
+    {SIGSEGV, "SIGSEGV", "invalid memory access, or too deep a recursion"},
+    {SIGBUS, "SIGBUS", "access to memory that is not there"},
+    {SIGFPE, "SIGFPE", "division by zero or overflow of a division"},
+    {SIGILL, "SIGILL", "invalid instruction, often a missing return"},
+    {SIGABRT, "SIGABRT", "abort: a failed assertion, an uncaught exception or a broken heap"},
+    {SIGTRAP, "SIGTRAP", "trap"},
+    {SIGPIPE, "SIGPIPE", "wrote to a closed pipe"},
+    {SIGTERM, "SIGTERM", "asked to end"},
+    {SIGKILL, "SIGKILL", "no limit of ours was reached"},
+    {SIGXFSZ, "SIGXFSZ", "wrote too large a file"},
+    {SIGSYS, "SIGSYS", "forbidden system call"},
+};
+
+const Signal* meaning_of(int signal) {
+  const auto* found = std::find_if(std::begin(kSignals), std::end(kSignals),
+                                   [&](const Signal& row) { return row.number == signal; });
+  return found == std::end(kSignals) ? nullptr : found;
+}
+
 std::string time_text(const Outcome& outcome, const Limits& limits) {
   const double past = (outcome.cpu_ms / limits.cpu_ms - 1) * 100;
   if (outcome.ending != Ending::cpu_limit) {
@@ -138,28 +163,12 @@ Decision decide_facts(const Outcome& outcome, const Limits& limits) {
 
 }  // namespace
 
+bool is_known_signal(int signal) { return meaning_of(signal) != nullptr; }
+
 std::string signal_text(int signal) {
-  struct Row {
-    int signal;
-    const char *name, *meaning;
-  };
-  constexpr Row kRows[] = {
-      {SIGSEGV, "SIGSEGV", "invalid memory access, or too deep a recursion"},
-      {SIGBUS, "SIGBUS", "access to memory that is not there"},
-      {SIGFPE, "SIGFPE", "division by zero or overflow of a division"},
-      {SIGILL, "SIGILL", "invalid instruction, often a missing return"},
-      {SIGABRT, "SIGABRT", "abort: a failed assertion, an uncaught exception or a broken heap"},
-      {SIGTRAP, "SIGTRAP", "trap"},
-      {SIGPIPE, "SIGPIPE", "wrote to a closed pipe"},
-      {SIGTERM, "SIGTERM", "asked to end"},
-      {SIGKILL, "SIGKILL", "no limit of ours was reached"},
-      {SIGXFSZ, "SIGXFSZ", "wrote too large a file"},
-      {SIGSYS, "SIGSYS", "forbidden system call"},
-  };
-  for (const Row& row : kRows) {
-    if (row.signal == signal) return fmt::format("{} ({})", row.name, row.meaning);
-  }
-  return "signal " + std::to_string(signal);
+  const Signal* known = meaning_of(signal);
+  if (known == nullptr) return "signal " + std::to_string(signal);
+  return fmt::format("{} ({})", known->name, known->meaning);
 }
 
 TestReport decide(const Result<Outcome>& run, const Limits& limits, const JudgeAnswer& judge) {

@@ -28,5 +28,7 @@ TestReport decide_load(const Result<Outcome>& run, const Limits& limits);
 
 // "SIGSEGV (invalid memory access, or too deep a recursion)".
 std::string signal_text(int signal);
+// Whether programs die of it by mistake: of the others a program can choose one to say something.
+bool is_known_signal(int signal);
 
 }  // namespace assay

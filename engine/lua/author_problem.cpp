@@ -449,10 +449,7 @@ std::string AuthorProblem::answer(int function, std::string_view arguments, std:
       lua_rawgeti(L_, -1, 1) != LUA_TFUNCTION) {
     raise("there is no function");
   }
-  std::vector<Parameter> parameters;
-  for (std::size_t i = 0; i < type.names.size(); ++i) {
-    parameters.push_back({type.names[i], type.items[i]});
-  }
+  const std::vector<Parameter> parameters = parameters_of(type);
   push_arguments(arguments);
   push_secret(secret);
   const Value values = decoded_arguments(parameters, call);

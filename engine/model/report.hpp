@@ -31,7 +31,9 @@ struct TestReport {
   Ending ending = Ending::answered;
   int code = 0;
   std::int64_t oom_kills = 0;
-  std::string answer_hash;  // SHA-256 of the answer's wire bytes, or ""
+  // SHA-256 of the answer's wire bytes, or "": runs of one grading are compared by it, and then it
+  // is forgotten, because it could tell a short answer.
+  std::string answer_hash;
 };
 
 struct GroupReport {

@@ -42,13 +42,23 @@ Monitor::Monitor(Monitored monitored, const Limits& limits)
     oom_start_ = monitored_.cgroup->oom_kills();
   }
   restart_clocks();
+  if (monitored_.loaded_bytes) {
+    kept_bytes_ = std::max<std::int64_t>(0, memory_start_ - *monitored_.loaded_bytes);
+    memory_start_ -= kept_bytes_;
+  }
 }
 
 void Monitor::restart_clocks() {
   start_ = Clock::now();
   paused_ms_ = 0;
   cpu_start_ = monitored_.fresh ? 0 : raw_cpu_ms();
-  memory_start_ = memory_peak_ = monitored_.fresh ? 0 : resident();
+  starved_start_ms_ = monitored_.fresh ? 0 : starved_ms();
+  memory_peak_ = monitored_.fresh ? 0 : resident();
+  memory_start_ = memory_peak_ - kept_bytes_;
+}
+
+double Monitor::starved_ms() const {
+  return monitored_.tree ? tree_usage(monitored_.pid).starved_ms : starved_ms_of(monitored_.pid);
 }
 
 void Monitor::pause() { pause_start_ = Clock::now(); }
@@ -93,7 +103,7 @@ void Monitor::stop(Ending reason) {
 double Monitor::wall_left_ms() const {
   const double left = limits_.wall_ms - wall_ms();
   if (left > 0) return left;
-  return left + std::min(starved_ms_of(monitored_.pid), kMostStarved * limits_.wall_ms);
+  return left + std::min(starved_ms() - starved_start_ms_, kMostStarved * limits_.wall_ms);
 }
 
 double Monitor::patience_ms() const {
@@ -190,10 +200,7 @@ bool Monitor::take_line() {
 
 void Monitor::hear_host() {
   const Result<Frame> frame = receive_frame(monitored_.host);
-  if (!frame.ok()) {
-    host_gone_ = true;
-    monitored_.host = -1;
-  }
+  if (!frame.ok()) monitored_.host = -1;
   stop(Ending::cancelled);
 }
 

@@ -27,6 +27,9 @@ struct Monitored {
   bool fresh = false;          // count from its birth on, not from the start of the monitor
   std::function<void()> kill;  // ends it; called at most once
   std::optional<std::int64_t> oom_start;  // the group's count before, if it is known
+  // What it had resident once it was loaded; what it has got more when the monitor starts is what
+  // earlier tests kept, and counts.
+  std::optional<std::int64_t> loaded_bytes;
 };
 
 class Monitor {
@@ -58,13 +61,13 @@ class Monitor {
   void set_limits(const Limits& limits) { limits_ = limits; }
   void stop(Ending reason);
   const std::optional<Ending>& reason() const { return reason_; }
-  bool host_gone() const { return host_gone_; }
   bool overdue() const { return overdue_; }  // it did not die
 
   double cpu_ms() const;
   double wall_ms() const;
-  // Above what was in use at restart_clocks().
+  // Above what was in use at restart_clocks(), with what earlier tests kept.
   std::int64_t memory_bytes() const;
+  std::int64_t kept_bytes() const { return kept_bytes_; }
   std::int64_t oom_kills() const;
   std::int64_t idle_bytes() const { return memory_start_; }
 
@@ -73,6 +76,7 @@ class Monitor {
  private:
   using Clock = std::chrono::steady_clock;
   double raw_cpu_ms() const;
+  double starved_ms() const;
   std::int64_t resident() const;
   double patience_ms() const;
   double wall_left_ms() const;
@@ -91,10 +95,10 @@ class Monitor {
   bool input_last_ = true;                   // no more of it will come
   std::size_t line_begin_ = 0, looked_ = 0;  // in `out`: of the next line, and where no end was yet
   std::string_view line_;
-  bool out_open_, err_open_, host_gone_ = false, overdue_ = false;
-  double cpu_start_ = 0, paused_ms_ = 0;
+  bool out_open_, err_open_, overdue_ = false;
+  double cpu_start_ = 0, starved_start_ms_ = 0, paused_ms_ = 0;
   Clock::time_point start_, pause_start_, killed_at_;
-  std::int64_t memory_start_ = 0, memory_peak_ = 0, oom_start_ = 0;
+  std::int64_t memory_start_ = 0, memory_peak_ = 0, kept_bytes_ = 0, oom_start_ = 0;
 };
 
 }  // namespace assay

@@ -188,9 +188,12 @@ Status Slot::warm_up(const Opening& opening) {
     if (cgroup_) ASSAY_CHECK(cgroup_->allow_memory(0));
     ASSAY_CHECK(start_parent(opening));
   }
-  if (!spare_ && !opening.program) {
-    ASSAY_TRY(spare_, order_child(false));
-  }
+  return order_spare(opening);
+}
+
+Status Slot::order_spare(const Opening& opening) {
+  if (spare_ || opening.program || forks_ >= kForksPerParent) return {};
+  ASSAY_TRY(spare_, order_child(false));
   return {};
 }
 

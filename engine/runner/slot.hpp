@@ -43,9 +43,12 @@ class Slot {
   // Starts a test process.  `host` is watched while a warm parent is still importing.
   // `open_files` is for what no warm parent makes; its children have the usual number.
   Result<Process> start(const Opening& opening, const Fd& image, int open_files, int host);
-  // Has a warm parent, started if there is none, make the next child, and does not wait for it:
-  // that overlaps with other work.
+  // Starts a warm parent if there is none that fits and has not forked its share; with it ends what
+  // the one before forked.  Then order_spare().
   Status warm_up(const Opening& opening);
+  // Has the warm parent make the next child, and does not wait for it: that overlaps with other
+  // work.
+  Status order_spare(const Opening& opening);
   // Kills the process if it still runs, and reaps it.
   Result<Ended> end(Process& process);
   // The same, but does not wait until a warm parent has reaped it.

@@ -20,7 +20,7 @@ namespace {
 
 constexpr double kDecodeMs = 10'000;
 // Decoding is not timed, so it may not be a place to compute in: what it costs beyond this counts.
-constexpr double kDecodeFreeMs = 50, kDecodeFreeMsPerByte = 2e-4;
+constexpr double kDecodeFreeMs = 5, kDecodeFreeMsPerByte = 5e-5;
 constexpr std::size_t kSmallArguments = 1 << 16;
 // Memory that decoded arguments may take, beyond their bytes on the wire.
 constexpr std::int64_t kDecodedPerByte = 64, kDecodedFree = std::int64_t{16} << 20;
@@ -71,7 +71,7 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   Course course(slot_, host_, &process_, &monitor);
   process_->channel.set_cap(kSmallAnswer);
   process_->channel.send('L', bytes);
-  if (opening_.warm) ASSAY_CHECK(slot_->warm_up(opening_));
+  if (opening_.warm) ASSAY_CHECK(slot_->order_spare(opening_));
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
   // A later `c` could be the candidate's.
@@ -80,6 +80,7 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
     if (!course.next(&frame)) return course.conclude();
   }
   if (frame.type == 'l') {
+    loaded_bytes_ = resident_bytes(process_->pid);
     course.measure_answer(Ending::answered);
     return course.finish();
   }
@@ -123,6 +124,7 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   }
   Monitored monitored = monitored_process(*process_, host_, slot_->cgroup());
   monitored.oom_start = oom_start_;
+  monitored.loaded_bytes = loaded_bytes_;
   Monitor monitor(std::move(monitored), decoding);
   Course course(slot_, host_, &process_, &monitor);
   if (!course.begins_quietly()) return course.conclude();
@@ -149,7 +151,11 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   if (going.cpu_ms > 0) going.cpu_ms = std::max(0.1, going.cpu_ms - excess);
 
   channel.set_cap(answer_cap(limits));
-  if (large) ASSAY_CHECK(allow_memory(*slot_, going));
+  if (large) {
+    Limits unkept = going;
+    unkept.memory_bytes = std::max<std::int64_t>(1, going.memory_bytes - monitor.kept_bytes());
+    ASSAY_CHECK(allow_memory(*slot_, going.memory_bytes > 0 ? unkept : going));
+  }
   forget_peak(process_->pid);
   monitor.set_limits(going);
   monitor.restart_clocks();
@@ -188,6 +194,7 @@ Result<std::vector<Outcome>> TestRun::batch(std::string_view arguments, std::uin
   Channel& channel = process_->channel;
   Monitored monitored = monitored_process(*process_, host_, slot_->cgroup());
   monitored.oom_start = oom_start_;
+  monitored.loaded_bytes = loaded_bytes_;
   Monitor monitor(std::move(monitored), limits);
   Course course(slot_, host_, &process_, &monitor);
   std::vector<Outcome> outcomes;

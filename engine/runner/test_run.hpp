@@ -39,8 +39,9 @@ class TestRun {
   Opening opening_;
   std::optional<Process> process_;
   // Of the process: the limit that the control group has for it, and the group's count of kills
-  // when it was loaded.  Neither is asked for again at each small test.
+  // and what was resident when it was loaded.  None is asked for again at each small test.
   std::optional<std::int64_t> allowed_bytes_, oom_start_;
+  std::int64_t loaded_bytes_ = 0;
 };
 
 }  // namespace assay

@@ -57,6 +57,7 @@ void add_tree(pid_t pid, int depth, TreeUsage* usage) {
   if (depth > kDeepest || usage->processes > kMost) return;
   ++usage->processes;
   usage->cpu_ms += cpu_ms_of(pid) + children_cpu_ms(pid);
+  usage->starved_ms += starved_ms_of(pid);
   usage->resident_bytes += resident_bytes(pid);
   const std::string children = slurp(fmt::format("/proc/{0}/task/{0}/children", pid));
   const char* rest = children.c_str();

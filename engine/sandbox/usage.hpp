@@ -27,6 +27,7 @@ void forget_peak(pid_t pid);
 // A process and all that descends from it, with what reaped children used.
 struct TreeUsage {
   double cpu_ms = 0;
+  double starved_ms = 0;  // of those that live
   std::int64_t resident_bytes = 0;
   int processes = 0;
 };

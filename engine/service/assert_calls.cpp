@@ -23,6 +23,7 @@ Result<std::string> AssertCalls::from_driver(int function, std::string_view payl
     ASSAY_TRY(step_, candidate_.answer(std::string(payload), stop_));
   }
   if (step_.over) return Status(Code::cancelled, "the candidate did not answer");
+  answered_ = true;
   if (step_.function == kNextCall) return std::move(step_.arguments);
   return kCallBack + step_.arguments;
 }

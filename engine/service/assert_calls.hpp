@@ -29,11 +29,14 @@ class AssertCalls {
   // Once the test code has ended: ending `answered`, or `raised` if that is how the last call went,
   // or why the candidate did not answer it.
   Result<Outcome> finish();
+  // Whether the test code has got anything of the candidate's making.
+  bool answered() const { return answered_; }
 
  private:
   Session& candidate_;
   std::stop_token stop_;
   Step step_;
+  bool answered_ = false;
 };
 
 }  // namespace assay

@@ -66,11 +66,13 @@ void Candidate::load_ahead(const Limits& limits) { (void)ready(limits); }
 
 Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   if (loaded_) return std::optional<Outcome>();
-  // Loading may import and build tables: it gets the time of a test, but never less than a second.
-  Limits loading = limits;
-  loading.cpu_ms = std::max(loading.cpu_ms, 1000.0);
+  // Loading may import and build tables: it gets what a test gets, but never less than these, and
+  // never less than what it got before: what loaded once loads again.
+  loading_.cpu_ms = std::max(loading_.cpu_ms, limits.cpu_ms);
+  loading_.wall_ms = std::max(loading_.wall_ms, limits.wall_ms);
+  loading_.memory_bytes = std::max(loading_.memory_bytes, limits.memory_bytes);
   ASSAY_CHECK(open());
-  ASSAY_TRY(Outcome outcome, session_->load(loading, stop_));
+  ASSAY_TRY(Outcome outcome, session_->load(loading_, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
   loaded_ = true;
   stateless_ = outcome.stateless;
@@ -137,6 +139,9 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   const auto on_call = [&](int function, std::string_view arguments) -> Result<std::string> {
     for (Counted& calls : counted) {
       if (problem_.signature.find(calls.oracle->parameter) != function) continue;
+      const Type& type = problem_.signature.parameters[static_cast<std::size_t>(function)].type;
+      // The candidate's harness made them, or the candidate in its place.
+      ASSAY_TRY(const Value decoded, decode_arguments(parameters_of(type), arguments));
       if (static_cast<double>(++calls.count) > calls.most) {
         attempted.refused = calls.too_many();
         return invalid_argument(attempted.refused);
@@ -263,7 +268,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     // What the candidate raised and the assertions did not expect is the candidate's; anything else
     // is an assertion that failed, or one that could not work with what it got.
     const bool uncaught = raised && verdict->raised_class == attempted.outcome.raised_class;
-    const bool lacking = verdict->raised_class == "ModuleNotFoundError";
+    const bool lacking = verdict->raised_class == "ModuleNotFoundError" && !calls.answered();
     if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
       attempted.outcome.ending = Ending::answered;
@@ -271,6 +276,9 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     }
   } else if (verdict->ending == Ending::answered) {
     attempted.outcome.ending = Ending::answered;
+  } else if (calls.answered()) {  // it may have been made to, by what it got
+    attempted.outcome.ending = Ending::answered;
+    attempted.assert_failed = true;
   } else {
     return bad_problem("the code of `asserts` did not end: " + verdict->message);
   }

@@ -79,6 +79,7 @@ class Candidate {
   std::optional<Program> driver_;
   std::stop_token stop_;
   std::optional<Session> session_;
+  Limits loading_{.cpu_ms = 1000, .wall_ms = 10'000};
   bool loaded_ = false, stateless_ = false;
 };
 

@@ -103,21 +103,21 @@ Result<Workbench*> Engine::State::workbench() {
   return &*bench;
 }
 
-namespace {
-Status open_banks(Engine::State& state) {
-  for (std::size_t i = state.banks.size(); i < state.options.banks.size(); ++i) {
-    ASSAY_TRY(Bank bank, Bank::open(state.options.banks[i], state.script_starter()));
-    state.banks.push_back(std::make_unique<Bank>(std::move(bank)));
+Result<std::vector<Bank*>> Engine::State::opened_banks() {
+  const std::lock_guard lock(mutex_of_banks);
+  while (banks.size() < options.banks.size()) {
+    ASSAY_TRY(Bank bank, Bank::open(options.banks[banks.size()], script_starter()));
+    banks.push_back(std::make_unique<Bank>(std::move(bank)));
   }
-  return {};
+  std::vector<Bank*> all;
+  for (const std::unique_ptr<Bank>& bank : banks) all.push_back(bank.get());
+  return all;
 }
-}  // namespace
 
 Result<std::vector<Listing>> Engine::State::listings() {
-  const std::lock_guard lock(bank_mutex);
-  ASSAY_CHECK(open_banks(*this));
+  ASSAY_TRY(const std::vector<Bank*> opened, opened_banks());
   std::vector<Listing> all;
-  for (const std::unique_ptr<Bank>& bank : banks) {
+  for (Bank* bank : opened) {
     ASSAY_TRY(Listing listing, bank->list());
     all.push_back(std::move(listing));
   }
@@ -126,10 +126,9 @@ Result<std::vector<Listing>> Engine::State::listings() {
 
 Result<Problem> Engine::State::problem(const std::string& id) {
   ASSAY_TRY(Workbench * ready, workbench());
-  const std::lock_guard lock(bank_mutex);
-  ASSAY_CHECK(open_banks(*this));
+  ASSAY_TRY(const std::vector<Bank*> opened, opened_banks());
   Status missing = not_found("no bank is open: name a folder of problems");
-  for (const std::unique_ptr<Bank>& bank : banks) {
+  for (Bank* bank : opened) {
     Result<Loaded> loaded = bank->load(id, ready->scripts.spare());
     if (!loaded.ok() && loaded.status().code() == Code::not_found) {
       missing = std::move(loaded).status();
@@ -141,6 +140,11 @@ Result<Problem> Engine::State::problem(const std::string& id) {
     return std::move(loaded->problem);
   }
   return missing;
+}
+
+Status Engine::State::keep(std::int64_t submission, const Report& report, const json& result) {
+  const std::string text = result.dump(-1, ' ', false, json::error_handler_t::replace);
+  return store->add_result(submission, report, text);
 }
 
 Result<int> Engine::State::open_levels(const Problem& problem) {

@@ -293,6 +293,11 @@ void hide_data(const Attempted& attempted, int source_lines, TestReport* report)
   if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
     // A byte of the candidate's choice.
     report->feedback = "exited with a status other than 0 before it answered";
+    report->code = 1;
+  }
+  if (failed && outcome.ending == Ending::signalled && !is_known_signal(outcome.code)) {
+    report->feedback = "killed by a signal";
+    report->code = 0;
   }
   if (outcome.ending == Ending::unreadable) {
     report->feedback = "the answer is not of the promised type";

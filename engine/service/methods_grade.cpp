@@ -201,8 +201,7 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   json result = to_json(report, asked.purpose, submission);
   if (asked.notebook) result["skipped"] = asked.notebook->skipped;
   if (submission) {
-    ASSAY_TRY(const int generation, state.store->add_result(*submission, report, result.dump()));
-    static_cast<void>(generation);
+    ASSAY_CHECK(state.keep(*submission, report, result));
     ASSAY_TRY(const int open, state.open_levels(problem));
     if (open > asked.request.open_levels) result["opened_level"] = open;
   }

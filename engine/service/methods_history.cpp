@@ -66,8 +66,7 @@ Result<json> rejudge(Engine::State& state, const json& params, const OnEvent&,
   ASSAY_TRY(const std::vector<TestReport> facts, state.store->facts(id));
   ASSAY_TRY(const Report report, judge_again(*bench, problem, before, facts, std::move(stop)));
   const json result = to_json(report, Purpose::grade, id);
-  ASSAY_TRY(const int generation, state.store->add_result(id, report, result.dump()));
-  static_cast<void>(generation);
+  ASSAY_CHECK(state.keep(id, report, result));
   return result;
 }
 

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "base/text.hpp"
 
@@ -61,20 +62,61 @@ void add_cell(const std::string& source, int number, Notebook* notebook) {
   }
 }
 
-std::string with_cells(std::string_view source, const std::string& text) {
-  static const std::regex kLine(R"((\(|on |File "solution[^"]*", )line (\d+))");
-  std::string out;
-  std::sregex_iterator match(text.begin(), text.end(), kLine);
-  std::size_t end = 0;
-  for (; match != std::sregex_iterator(); ++match) {
-    const std::smatch& found = *match;
-    const auto begin = static_cast<std::size_t>(found.position(0));
-    const std::string place = found.length(2) < 9 ? cell_line(source, std::stoi(found.str(2))) : "";
-    out += text.substr(end, begin - end);
-    out += place.empty() ? found.str(0) : found.str(1) + place;
-    end = begin + static_cast<std::size_t>(found.length(0));
+// Where in the source the cells begin: their marks' lines, and how many lines there are.
+struct Cells {
+  std::vector<std::pair<int, std::string_view>> marks;
+  int lines = 0;
+
+  explicit Cells(std::string_view source) {
+    while (!source.empty()) {
+      ++lines;
+      const std::string_view line = source.substr(0, source.find('\n'));
+      if (line.starts_with(kMark)) marks.emplace_back(lines, line.substr(kMark.size()));
+      source.remove_prefix(std::min(source.size(), line.size() + 1));
+    }
   }
-  return out + text.substr(end);
+
+  // "cell 3, line 7"; "" where the line is in no cell.
+  std::string place(int line) const {
+    const auto after =
+        std::upper_bound(marks.begin(), marks.end(), line,
+                         [](int wanted, const auto& mark) { return wanted < mark.first; });
+    if (after == marks.begin() || line > lines) return "";
+    const auto& [begin, name] = *std::prev(after);
+    return line == begin ? "" : fmt::format("cell {}, line {}", name, line - begin);
+  }
+};
+
+// Whether "line 7" after this text is a line of the solution: "(line 7", "on line 7",
+// "File "solution.ipynb", line 7".
+bool before_a_line(std::string_view text) {
+  if (text.ends_with('(') || text.ends_with("on ")) return true;
+  constexpr std::string_view kAfterName = "\", ";
+  if (!text.ends_with(kAfterName)) return false;
+  text.remove_suffix(kAfterName.size());
+  const std::size_t name = text.rfind('"') + 1;
+  return text.substr(0, name).ends_with("File \"") && text.substr(name).starts_with("solution");
+}
+
+// The candidate may have written the text, and it may be long: one pass.
+std::string with_cells(const Cells& cells, std::string_view text) {
+  constexpr std::string_view kLine = "line ";
+  std::string out;
+  std::size_t kept = 0;
+  for (std::size_t at = 0; (at = text.find(kLine, at)) != std::string_view::npos;) {
+    const std::string_view before = text.substr(0, at);
+    at += kLine.size();
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+    int line = 0;
+    const auto [stop, error] = std::from_chars(text.data() + at, text.data() + end, line);
+    if (error != std::errc() || !before_a_line(before)) continue;
+    const std::string place = cells.place(line);
+    if (place.empty()) continue;
+    out += text.substr(kept, before.size() - kept);
+    out += place;
+    kept = at = end;
+  }
+  return out += text.substr(kept);
 }
 
 }  // namespace
@@ -103,28 +145,13 @@ Result<Notebook> read_notebook(std::string_view text) {
   return notebook;
 }
 
-std::string cell_line(std::string_view source, int line) {
-  int at = 0, begin = 0;
-  std::string_view cell;
-  while (!source.empty() && at < line) {
-    ++at;
-    const std::string_view text = source.substr(0, source.find('\n'));
-    if (text.starts_with(kMark)) {
-      cell = text.substr(kMark.size());
-      begin = at;
-    }
-    source.remove_prefix(std::min(source.size(), text.size() + 1));
-  }
-  if (at != line || begin == 0 || begin == line) return "";
-  return fmt::format("cell {}, line {}", cell, line - begin);
-}
-
 void name_cells(std::string_view source, Report& report) {
-  report.message = with_cells(source, report.message);
+  const Cells cells(source);
+  report.message = with_cells(cells, report.message);
   for (TestReport& test : report.tests) {
-    for (std::string* text : {&test.feedback, &test.err}) *text = with_cells(source, *text);
+    for (std::string* text : {&test.feedback, &test.err}) *text = with_cells(cells, *text);
   }
-  for (GroupReport& group : report.groups) group.feedback = with_cells(source, group.feedback);
+  for (GroupReport& group : report.groups) group.feedback = with_cells(cells, group.feedback);
 }
 
 }  // namespace assay

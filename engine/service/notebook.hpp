@@ -24,10 +24,8 @@ bool is_notebook(std::string_view text);
 // before 4.
 Result<Notebook> read_notebook(std::string_view text);
 
-// "line 14" of such a source as people know it: "cell 3, line 2"; "" of a line outside all cells.
-std::string cell_line(std::string_view source, int line);
-
-// Rewrites the lines that a report's messages name.
+// Rewrites the lines of such a source that a report's messages name as people know them:
+// "cell 3, line 2".
 void name_cells(std::string_view source, Report& report);
 
 }  // namespace assay

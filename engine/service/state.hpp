@@ -30,10 +30,10 @@ struct Engine::State {
   std::map<std::string, Method, std::less<>> methods;
 
   std::mutex mutex;
-  std::mutex bank_mutex;  // a bank serves one thread at a time
   std::unique_ptr<Runner> runner;
   std::unique_ptr<Scripts> scripts;
   std::unique_ptr<Languages> languages;
+  std::mutex mutex_of_banks;
   std::vector<std::unique_ptr<Bank>> banks;
   std::unique_ptr<Turns> entrance, stage;
   Lru<Cases> cases{1 << 12, std::size_t{256} << 20};
@@ -42,12 +42,15 @@ struct Engine::State {
   // Each starts what it needs and is cheap from then on.
   Result<Runner*> running();
   Result<Workbench*> workbench();
+  Result<std::vector<Bank*>> opened_banks();
   // What the banks hold, in their order.
   Result<std::vector<Listing>> listings();
   ScriptStarter script_starter();
 
   // A problem by id, from the first bank that has it.  Fails with not_found and the nearest id.
   Result<Problem> problem(const std::string& id);
+  // Keeps a submission's newest result.  What a candidate printed may be no UTF-8: it is replaced.
+  Status keep(std::int64_t submission, const Report& report, const nlohmann::json& result);
   // Of a class: level 1, and each whose earlier levels the best submission solves whole.
   Result<int> open_levels(const Problem& problem);
 };

@@ -76,7 +76,13 @@ CREATE VIEW latest_results AS
   SELECT * FROM results AS r
   WHERE generation = (SELECT max(generation) FROM results WHERE submission = r.submission);
 )",
-    // 3: hypotheses and the runs after them, in the order in which they came: nothing in it is ever
+    // 3: what a test scored is a fact; a digest of its answer could tell the answer.
+    R"(
+ALTER TABLE facts ADD COLUMN score REAL NOT NULL DEFAULT 0;
+UPDATE facts SET score = 1 WHERE verdict = 'accepted';
+ALTER TABLE facts DROP COLUMN answer_hash;
+)",
+    // 4: hypotheses and the runs after them, in the order in which they came: nothing in it is ever
     // changed or taken out.  And what a candidate answered beside the source.
     R"(
 CREATE TABLE journal (
@@ -121,6 +127,21 @@ const char* migration(int number) { return kMigrations.at(static_cast<std::size_
 
 int newest_schema() { return static_cast<int>(kMigrations.size()); }
 
+Status check_ours(sqlite3* database, const std::string& path) {
+  ASSAY_TRY(const std::int64_t tables, ask(database, "SELECT count(*) FROM sqlite_schema"));
+  ASSAY_TRY(const std::int64_t application, ask(database, "PRAGMA application_id"));
+  if (tables != 0 && application != kApplication) {
+    return invalid_argument(path + " is a database of another program. Use another store");
+  }
+  ASSAY_TRY(const std::int64_t version, ask(database, "PRAGMA user_version"));
+  if (version > newest_schema()) {
+    return unavailable(path + " was written by a newer Assay (schema " + std::to_string(version) +
+                       ", this one knows " + std::to_string(newest_schema()) +
+                       "). Install the newer Assay, or use another store");
+  }
+  return {};
+}
+
 Status migrate(sqlite3* database, const std::string& path) {
   ASSAY_TRY(const std::int64_t known, ask(database, "PRAGMA user_version"));
   if (known == newest_schema()) return {};
@@ -128,16 +149,8 @@ Status migrate(sqlite3* database, const std::string& path) {
   Transaction transaction(database);
   ASSAY_CHECK(transaction.begin());
   // Again, under the lock: another process may have been faster.
+  ASSAY_CHECK(check_ours(database, path));
   ASSAY_TRY(const std::int64_t version, ask(database, "PRAGMA user_version"));
-  if (version > newest_schema()) {
-    return unavailable(path + " was written by a newer Assay (schema " + std::to_string(version) +
-                       ", this one knows " + std::to_string(newest_schema()) +
-                       "). Install the newer Assay, or use another store");
-  }
-  ASSAY_TRY(const std::int64_t tables, ask(database, "SELECT count(*) FROM sqlite_schema"));
-  if (version == 0 && tables != 0) {
-    return invalid_argument(path + " is a database of another program. Use another store");
-  }
   for (int number = static_cast<int>(version) + 1; number <= newest_schema(); ++number) {
     ASSAY_CHECK(execute(database, migration(number)));
   }

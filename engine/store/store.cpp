@@ -18,16 +18,20 @@ namespace fs = std::filesystem;
 constexpr int kBusyTimeoutMs = 5'000;
 
 // SQLite gives a new file the permissions of the umask, and its -wal and -shm files those of the
-// database: so the database is made first, closed to others.
-Status make_private(const fs::path& path) {
+// database: so the database is made first, closed to others.  One that is there is not opened here:
+// closing it would end the locks that this process may have on it.
+Status create_private(const fs::path& path) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  const Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.valid()) return errno_status(path.string());
+  const Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  return file.valid() || errno == EEXIST ? Status() : errno_status(path.string());
+}
+
+Status make_private(const fs::path& path) {
   struct stat facts {};
-  if (::fstat(file.get(), &facts) == 0 && (facts.st_mode & 0077) != 0) {
-    if (::fchmod(file.get(), 0600) != 0) return errno_status(path.string());
-  }
+  if (::stat(path.c_str(), &facts) != 0) return errno_status(path.string());
+  const bool open_to_others = (facts.st_mode & 0077) != 0;
+  if (open_to_others && ::chmod(path.c_str(), 0600) != 0) return errno_status(path.string());
   return {};
 }
 
@@ -86,7 +90,7 @@ Status add_facts(sqlite3* database, std::int64_t submission, std::int64_t genera
     insert.bind(submission).bind(generation).bind(test.group).bind(test.index);
     insert.bind(name(test.verdict)).bind(name(test.ending)).bind(test.code);
     insert.bind(test.cpu_ms).bind(test.wall_ms).bind(test.memory_bytes).bind(test.oom_kills);
-    ASSAY_CHECK(insert.bind(test.answer_hash).run());
+    ASSAY_CHECK(insert.bind(test.score).run());
   }
   return {};
 }
@@ -107,7 +111,7 @@ Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const fs::path& path) {
-  if (!path.empty()) ASSAY_CHECK(make_private(path));
+  if (!path.empty()) ASSAY_CHECK(create_private(path));
   auto state = std::make_unique<State>();
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -116,6 +120,8 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& path) {
   state->database.reset(raw);
   if (code != SQLITE_OK) return sqlite_status(raw, "cannot open");
   sqlite3_busy_timeout(raw, kBusyTimeoutMs);
+  ASSAY_CHECK(check_ours(raw, file));
+  if (!path.empty()) ASSAY_CHECK(make_private(path));
   for (const char* pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                              "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF"}) {
     ASSAY_CHECK(state->statement(pragma).run());
@@ -179,8 +185,7 @@ Result<std::int64_t> Store::add_submission(const Submission& submission) {
   return sqlite3_last_insert_rowid(state_->database.get());
 }
 
-Result<int> Store::add_result(std::int64_t submission, const Report& report,
-                              std::string_view json) {
+Status Store::add_result(std::int64_t submission, const Report& report, std::string_view json) {
   const std::lock_guard lock(state_->mutex);
   Transaction transaction(state_->database.get());
   ASSAY_CHECK(transaction.begin());
@@ -208,8 +213,7 @@ Result<int> Store::add_result(std::int64_t submission, const Report& report,
   ASSAY_CHECK(state_->statement("UPDATE submissions SET state = 'graded' WHERE id = ?")
                   .bind(submission)
                   .run());
-  ASSAY_CHECK(transaction.commit());
-  return static_cast<int>(generation);
+  return transaction.commit();
 }
 
 Result<std::vector<HistoryEntry>> Store::history(const HistoryFilter& filter) {
@@ -232,7 +236,7 @@ Result<std::vector<TestReport>> Store::facts(std::int64_t submission) {
   const std::lock_guard lock(state_->mutex);
   Statement row = state_->statement(
       "SELECT group_name, idx, verdict, ending, code, cpu_ms, wall_ms, memory_bytes, oom_kills, "
-      "answer_hash FROM facts WHERE submission = ?1 AND generation = "
+      "score FROM facts WHERE submission = ?1 AND generation = "
       "(SELECT max(generation) FROM results WHERE submission = ?1) ORDER BY group_name, idx");
   row.bind(submission);
   std::vector<TestReport> tests;
@@ -247,7 +251,7 @@ Result<std::vector<TestReport>> Store::facts(std::int64_t submission) {
     test.wall_ms = row.real(6);
     test.memory_bytes = row.integer(7);
     test.oom_kills = row.integer(8);
-    test.answer_hash = row.text(9);
+    test.score = row.real(9);
     tests.push_back(std::move(test));
   }
   ASSAY_CHECK(row.status());

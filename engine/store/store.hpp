@@ -84,8 +84,8 @@ class Store {
 
   // Records a submission before it is graded; the id.
   Result<std::int64_t> add_submission(const Submission& submission);
-  // Records how it was judged, with the facts of each test; the generation.
-  Result<int> add_result(std::int64_t submission, const Report& report, std::string_view json);
+  // Records how it was judged, anew each time, with the facts of each test.
+  Status add_result(std::int64_t submission, const Report& report, std::string_view json);
 
   // Newest first.
   Result<std::vector<HistoryEntry>> history(const HistoryFilter& filter = {});

@@ -109,6 +109,14 @@ std::string Type::spelling() const {
   }
 }
 
+std::vector<Parameter> parameters_of(const Type& function) {
+  std::vector<Parameter> parameters;
+  for (std::size_t i = 0; i < function.names.size(); ++i) {
+    parameters.push_back({function.names[i], function.items[i]});
+  }
+  return parameters;
+}
+
 int Signature::find(std::string_view parameter) const {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == parameter) return static_cast<int>(i);

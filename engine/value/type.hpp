@@ -82,6 +82,9 @@ struct Parameter {
   Pass pass = Pass::in;
 };
 
+// What a function that is an argument takes.
+std::vector<Parameter> parameters_of(const Type& function);
+
 struct Signature {
   std::string name;
   std::vector<Parameter> parameters;

@@ -107,14 +107,15 @@ class Answers:
 
     def many_tests(self, engine):
         print("1000 tests that take next to nothing, in one submission")
-        self.row("", "all of them", "a second", "")
+        self.row("", "all of them", "a second", "in the engine")
         for language, process in (("python", "resident"), ("python", "loaded"), ("python", "fresh"), ("cpp", "resident"), ("cpp", "fresh")):
             source = ONE["python"][0] if language == "python" else \
                 "#include <cstdint>\nstd::int64_t twice(std::int64_t x) { return 2 * x; }\n"
             self.graded(engine, "many", source, language=language, process=process)
-            times = [self.graded(engine, "many", source, language=language, process=process)[0] for _ in range(self.options.rounds)]
-            took = statistics.median(times)
-            self.row(f"{language}, {process}", self.ms(took), f"{1e6 / took:.0f}", "")
+            graded = [self.graded(engine, "many", source, language=language, process=process) for _ in range(self.options.rounds)]
+            took = statistics.median(outside for outside, _ in graded)
+            inside = statistics.median(report["wall_ms"] for _, report in graded)
+            self.row(f"{language}, {process}", self.ms(took), f"{1e6 / took:.0f}", f"{1e6 / inside:.0f}")
 
     def large(self, engine):
         if not self.has_module("numpy"):
