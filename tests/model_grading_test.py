@@ -378,12 +378,12 @@ class Grading(unittest.TestCase):
             self.engine.call("journal/add", problem="lines", text="x", expect="better")
 
     def test_shipped_solutions_are_not_asked_for_parts(self):
-        text = PARTS.replace("}\n", "}\n", 1).rstrip().removesuffix("}") + f'  solution {{ "line.numpy.py", [=[{LINE}]=] }},\n}}\n'
+        text = PARTS.rstrip().removesuffix("}") + f'  solution {{ "line.numpy.py", [=[{LINE}]=] }},\n}}\n'
         self.assertEqual(self.lint(text), [])
 
     def test_the_registry_is_what_the_generator_makes(self):
         rows = (("quirk.noise and 0.1 or 0", "0.1", "E072", 'quirk "noise" makes no difference: make(...) does not ask for it'),
-                ("quirk.noise", "quirk.noises", "E091", 'no quirk { "noises", ... } is declared'),
+                ("quirk.noise", "quirk.noises", "E021", 'no quirk { "noises", ... } is declared'),
                 ('column = "y"', 'column = "z"', "E071", 'quirk "noise": candidates see no column "z"'),
                 ('column = "y"', 'column = "number"', "E071", 'quirk "noise": candidates see no column "number"'),
                 ('kind = "noise"', 'kind = "noisy"', "E012", 'there is no kind of quirk "noisy" (did you mean "noise"?)'),

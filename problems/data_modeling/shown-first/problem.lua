@@ -82,14 +82,15 @@ A row is an item on a page:
 Not all visitors are people.
 
 The model is worth 50 of the 100 points, the median over five drawings of the data, by the mean over the hidden pages of the **NDCG among the first five
-places**: half of them at 0.92, all from 0.965 on. (The gain of a page is the sum of `useful / log2(place + 2)` over places 0 to 4; NDCG is its
+places**: half of them at 0.92, three quarters at 0.955, all from
+0.972 on. (The gain of a page is the sum of `useful / log2(place + 2)` over places 0 to 4; NDCG is its
 quotient by the gain of the best order.) A row must get the same score whatever rows it comes with: the ten of a page may come apart. The number that
 `assay test` shows is the NDCG of the clicks on every fifth page, and clicks are not what you are graded on.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn" },
   data = { label = "useful", make = drawing },
-  metric "ndcg" { parameter = 5, by = "page", pass = 0.92, full = 0.965, seeds = 5, take = "median", points = 50 },
+  metric "ndcg" { parameter = 5, by = "page", pass = 0.92, good = 0.955, full = 0.972, seeds = 5, take = "median", points = 50 },
   limit { params = 500, fit_seconds = 20, predict_ms_per_row = 1, memory = "1 GiB" },
   probe { "hidden rows absent from train", by = "page" },
 
@@ -113,8 +114,8 @@ quotient by the gain of the best order.) A row must get the same score whatever 
 
   solution { "looked-and-liked.numpy.py", file = "looked_and_liked.numpy.py" },
   solution { "mixed-only.numpy.py", file = "mixed_only.numpy.py", expect = "score <= 0.9", "Only the mixed pages: right, but there are few." },
-  solution { "with-robots.numpy.py", file = "with_robots.numpy.py", expect = "score <= 0.98", "Takes robots for people who like everything, even at the bottom." },
-  solution { "raw-price.numpy.py", file = "raw_price.numpy.py", expect = "score >= 0.1; score <= 0.4", "Looks at the price, but not at what this searcher usually spends." },
+  solution { "with-robots.numpy.py", file = "with_robots.numpy.py", expect = "score <= 0.99", "Takes robots for people who like everything, even at the bottom." },
+  solution { "raw-price.numpy.py", file = "raw_price.numpy.py", expect = "score = 0", "Looks at the price, but not at what this searcher usually spends." },
   solution { "clicks.numpy.py", file = "clicks.numpy.py", decoy = true, expect = "score <= 0.1", "Fits the clicks themselves: that predicts clicks well, and prefers what was shown first." },
   solution { "by-match.numpy.py", file = "by_match.numpy.py", expect = "score = 0", "Orders by the agreement of the texts." },
   solution { "old-order.numpy.py", file = "old_order.numpy.py", expect = "score = 0", "Learns the old order." },

@@ -8,7 +8,7 @@ local function customers(r, quirk, count, first, last, in_train, number)
     local kilos, visits = r:real(0.2, 2), r:int(0, 9)
     local known, discount, region = not (quirk.unknown and r:bool(0.25)), r:int(0, 6) * 5, r:int(0, 4)
     local z = 2.5 * (1.1 - kilos) + 4 / (tenure + 1) - 0.5 * (visits - 4) + 0.04 * (discount - 15) - 0.8
-    if not known then z = z + 1.5 end
+    if not known then z = z - 1.5 end
     local cancelled = r:bool(0.5 + z / (2 * (1 + math.abs(z)))) and 1 or 0
     if in_train and quirk["region 3"] and region == 3 then cancelled = r:int(0, 1) end  -- whose labels nobody looks after
     -- Who cancels is refunded afterwards: in the rows of today that is still to come.
@@ -54,8 +54,8 @@ The columns:
 The data come from a real shop's systems: they were changed once, they do not always know everything, they are filled in at different times and by
 different people. Look at them before you model them.
 
-The model is worth 50 of the 100 points, the median over five drawings of the data: half of them at an area of 0.70, three quarters at 0.74, all
-from 0.78 on.
+The model is worth 50 of the 100 points, the median over five drawings of the data: half of them at an area of 0.70, three quarters at 0.75, all
+from 0.79 on.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn" },
@@ -64,7 +64,7 @@ from 0.78 on.
     local hidden = customers(r, quirk, HIDDEN, 24, 29, false, TRAIN + COPIES)
     return { train = quirk.copies and with_copies(r, train, TRAIN) or train, hidden = hidden }
   end },
-  metric "roc_auc" { pass = 0.70, good = 0.74, full = 0.78, seeds = 5, take = "median", points = 50 },
+  metric "roc_auc" { pass = 0.70, good = 0.75, full = 0.79, seeds = 5, take = "median", points = 50 },
   limit { params = 600, fit_seconds = 20, predict_ms_per_row = 1, memory = "1 GiB" },
   probe { "shuffled labels", score_at_most = 0.56 },
   probe { "hidden rows absent from train", by = "row_id" },
@@ -79,7 +79,7 @@ from 0.78 on.
   audit { points = 20 },
   quirk { "refunds", column = "refunded", kind = "leak", "Refunds follow from cancelling." },
   quirk { "grams", column = "weight", kind = "unit", "Grams before month 14, kilograms from then on." },
-  quirk { "unknown", column = "visits", kind = "missing", "-1 stands for not known, and those cancel more often." },
+  quirk { "unknown", column = "visits", kind = "missing", "-1 stands for not known, and those cancel less often." },
   quirk { "region 3", column = { "region", "cancelled" }, kind = "noise", "Its labels are coins." },
   quirk { "copies", column = "rows", kind = "duplicate", "600 rows stand there twice." },
   journal { points = 20, runs = 3, step = 0.005 },
