@@ -188,7 +188,7 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
     entry.source_hash = report.source_hash;
     entry.value = *report.trial;
     entry.follows = newest_hypothesis(asked.request.parts->journal);
-    ASSAY_CHECK(state.store->add_to_journal(problem.id, sitting, std::move(entry)).status());
+    ASSAY_TRY(entry, state.store->add_to_journal(problem.id, sitting, std::move(entry)));
   }
   if (asked.notebook) name_cells(asked.request.source, report);
   name_file(bench->languages.find(asked.request.language)->extension, asked.file, report);
