@@ -383,7 +383,7 @@ class Grading(unittest.TestCase):
 
     def test_the_registry_is_what_the_generator_makes(self):
         rows = (("quirk.noise and 0.1 or 0", "0.1", "E072", 'quirk "noise" makes no difference: make(...) does not ask for it'),
-                ("quirk.noise", "quirk.noises", "E021", 'no quirk { "noises", ... } is declared'),
+                ("quirk.noise", "quirk.noises", "E053", 'no quirk { "noises", ... } is declared'),
                 ('column = "y"', 'column = "z"', "E071", 'quirk "noise": candidates see no column "z"'),
                 ('column = "y"', 'column = "number"', "E071", 'quirk "noise": candidates see no column "number"'),
                 ('kind = "noise"', 'kind = "noisy"', "E012", 'there is no kind of quirk "noisy" (did you mean "noise"?)'),
