@@ -61,7 +61,7 @@ complete -c assay -n "__fish_seen_subcommand_from new import export" -l into -r 
 complete -c assay -n "__fish_seen_subcommand_from lint" -l mutate -d 'Look for surviving mutants'
 complete -c assay -n "__fish_seen_subcommand_from lint" -l watch -d 'Again at every save'
 complete -c assay -n "__fish_seen_subcommand_from export" -l candidate -d 'Leave out what is hidden'
-complete -c assay -n "__fish_seen_subcommand_from simulate" -l checks -x -a 'all fast none' -d 'What to look for'
+complete -c assay -n "__fish_seen_subcommand_from simulate" -l checks -x -a 'all fast none races' -d 'What to look for'
 complete -c assay -n "__fish_seen_subcommand_from simulate" -l seed -x -d 'Another schedule'
 complete -c assay -n "__fish_seen_subcommand_from simulate" -F
 complete -c assay -n "__fish_seen_subcommand_from verify" -F

@@ -61,6 +61,8 @@ DAY = {
     "signature": ([("int[n", "imt[n")], [(4, "E017", 'column 11: expected a type, got "imt" (did you mean "int"?)')]),
     "two-groups": ([(ROW, ROW + ROW)], [(12, "E018", 'two groups are called "small"')]),
     "two-solutions": ([("wrong.py", "right.py")], [(16, "E018", 'two solutions are called "right.py"')]),
+    "twice": ([("minutes = 5,", "minutes = 5,\n  difficulty = 2,")], [(3, "E018", "`difficulty` stands twice in one table, on line 2 too")]),
+    "twice-in-a-row": ([('"small", 5', '"small", 5, n = 3, ["n"] = 4')], [(11, "E018", "`n` stands twice in one table")]),
     "verdict": ([("wrong_answer", "wrong_anwser")], [(16, "E023", '"wrong_anwser" (did you mean "wrong_answer"?)')]),
     "clause": ([("on small", "in small")], [(16, "E023", 'is not like "wrong_answer on small"')]),
     "group": ([("on small", "on smal")], [(16, "E025", 'there is no group "smal" (did you mean "small"?)')]),

@@ -195,18 +195,21 @@ class Cuda(unittest.TestCase):
         done = self.run_assay("grade", "saxpy", STRIDE)
         line = done.stdout.splitlines()[-1]
         figures = r"sectors_per_ideal=1 instructions_per_element=\d+(\.\d+)? score=1"
-        self.assertRegex(line, r"^assay-score 1 saxpy@[0-9a-f]{8} nvcc-\d+\.\d+\.\d+ source@[0-9a-f]{8} " + figures + "$")
+        self.assertRegex(line, r"^assay-score 1 saxpy@[0-9a-f]{8} (nvcc|nvrtc)-\d+\.\d+\.\d+ source@[0-9a-f]{8} " + figures + "$")
         self.assertEqual(self.report("grade", "saxpy", STRIDE)["kernel"]["score_line"], line)
-        nvcc = re.search(r"nvcc-\S+", line)[0]
+        compiler = line.split()[3]
         for source, pasted, code, said in [
                 (STRIDE, line + "\n", 0, "The same: saxpy, score 1."),
                 (STRIDE, line.replace("_ideal=1 ", "_ideal=0.5 "), 1, "sectors_per_ideal: stated 0.5, found 1"),
                 (STRIDE, line.replace("sectors_per_ideal=1 ", ""), 1, "sectors_per_ideal: stated nothing, found 1"),
                 (STRIDE, re.sub("saxpy@.{8}", "saxpy@00000000", line), 1, "version of the problem: stated 00000000"),
                 (STRIDE + "\n", line, 1, "source: stated "),
-                (STRIDE, line.replace(nvcc, "nvcc-9.9.9"), 4, "counted with nvcc-9.9.9, and here is " + nvcc),
+                (STRIDE, line.replace(compiler, "nvcc-9.9.9"), 4, "counted with nvcc-9.9.9, and here is " + compiler),
                 (STRIDE, line.replace("score 1", "score 2"), 4, "a score line of version 2"),
                 (STRIDE, line.replace("saxpy@", "saxpyy@"), 2, 'there is no problem "saxpyy"'),
+                (STRIDE, line.replace("score=1", "launches=1 score=1"), 1, "launches: stated 1, found nothing"),
+                (STRIDE, line.replace("_element=", "_element=0"), 0, "The same: saxpy, score 1."),
+                (STRIDE.replace("a * x", "x[0] * x"), line, 1, "source: stated "),
         ]:
             with self.subTest(pasted):
                 done = self.verify(source, pasted)
@@ -233,13 +236,16 @@ class Cuda(unittest.TestCase):
                 ("assay-score -1", 'expected a version, found "-1"'),
                 ("assay-score 1 saxpy", 'expected a problem like saxpy@1a2b3c4d, found "saxpy"'),
                 ("assay-score 1 saxpy@12 nvcc-1", 'expected a problem like saxpy@1a2b3c4d, found "saxpy@12"'),
-                ("assay-score 1 saxpy@12345678 gcc-1", 'expected a compiler like nvcc-13.0.88, found "gcc-1"'),
+                ("assay-score 1 saxpy@12345678 gcc-1", 'expected a compiler like nvrtc-13.0.88, found "gcc-1"'),
                 ("assay-score 1 a@12345678 nvcc-1 b@12345678", "expected a source like source@9f8e7d6c"),
                 ("assay-score 1 a@12345678 nvcc-1 source@12345678", "expected a score at the end"),
                 ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=nan", 'found "score=nan"'),
                 ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1e999", 'found "score=1e999"'),
                 ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1 score=1", "score is there twice"),
                 ("assay-score 1 a@12345678 nvcc-1 source@12345678 score=1 launches=1", "expected a score at the end"),
+                ("assay-score 1 a@12345678 nvrtc-1 source@12345678 launches=0x1p3 score=1", 'found "launches=0x1p3"'),
+                ("assay-score 1 a@12345678 nvrtc-1 source@12345678 launches=1,score=1", 'found "launches=1,score=1"'),
+                ("assay-score 1 a@1234567G nvrtc-1 source@12345678 score=1", 'found "a@1234567G"'),
                 ("x" * 5000, "it is too long"),
         ]:
             with self.subTest(pasted[:80]):
@@ -261,6 +267,65 @@ class Cuda(unittest.TestCase):
         report = self.report("test", "saxpy", SCATTERED)
         self.assertEqual([test["verdict"] for test in report["tests"]], ["accepted", "too_slow"])
         self.assertIn("by counters: sectors_per_ideal", report["tests"][-1]["feedback"])
+
+    def with_compilers(self, *missing):
+        """The environment of an engine that does not find these."""
+        self.folder.chmod(0o755)
+        graders = self.folder / ("graders-without-" + "-".join(missing))
+        shutil.copytree(ROOT / "graders", graders)
+        file = graders / "languages/cuda/language.lua"
+        text = file.read_text()
+        if "nvcc" in missing:
+            text = text.replace('{"/usr/local/cuda/bin/nvcc", "nvcc"}', '{"/nowhere/nvcc"}')
+        if "nvrtc" in missing:
+            text = re.sub(r"library = \{.*?\}", 'library = {"/nowhere/libnvrtc.so.13"}', text)
+        file.write_text(text)
+        return {**os.environ, "XDG_DATA_HOME": str(self.folder), "ASSAY_GRADERS": str(graders), "PATH": "/usr/bin:/bin"}
+
+    def graded_with(self, environment, problem, source):
+        path = self.folder / "solution.cu"
+        path.write_text(source)
+        done = subprocess.run([str(ASSAY), "grade", "--json", "--problem", problem, "--bank", str(ROOT / "problems"), str(path)],
+                              capture_output=True, text=True, timeout=300, cwd=self.folder, env=environment)
+        self.assertTrue(done.stdout, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_either_compiler_is_enough_for_kernels_and_they_count_the_same(self):
+        lines = []
+        for missing, compiler in [("nvcc", "nvrtc "), ("nvrtc", "nvcc ")]:
+            with self.subTest("without " + missing):
+                report = self.graded_with(self.with_compilers(missing), "saxpy", STRIDE)
+                if missing == "nvcc" and report["verdict"] == "unsupported":
+                    self.skipTest("not run: no libnvrtc")
+                self.assertEqual(report["verdict"], "accepted", report["message"])
+                self.assertTrue(report["toolchain"].startswith(compiler), report["toolchain"])
+                words = report["kernel"]["score_line"].split()
+                self.assertEqual(words.pop(3), report["toolchain"].replace(" ", "-"))
+                lines.append(words)
+        self.assertEqual(lines[0], lines[1])
+
+    def test_host_code_needs_nvcc_and_says_so(self):
+        report = self.graded_with(self.with_compilers("nvcc"), "running-sums", SCAN)
+        self.assertEqual(report["verdict"], "unsupported")
+        self.assertIn("CUDA C++17 with host code needs /nowhere/nvcc (the CUDA toolkit, 13.0 or later: apt install", report["message"])
+
+    def test_without_any_compiler_kernels_are_unsupported_with_what_to_install(self):
+        environment = self.with_compilers("nvcc", "nvrtc")
+        report = self.graded_with(environment, "saxpy", STRIDE)
+        self.assertEqual(report["verdict"], "unsupported")
+        self.assertIn("needs nvcc or libnvrtc (one of them: pip install nvidia-cuda-nvrtc", report["message"])
+        done = subprocess.run([str(ASSAY), "doctor"], capture_output=True, text=True, env=environment)
+        self.assertRegex(done.stdout, r"nvrtc\s+libnvrtc was not found, and nvcc neither: no kernel can be compiled")
+
+    def test_headers_that_kernels_are_used_to_name_are_no_obstacle(self):
+        headers = "#include <cstdio>\n#include <cstdint>\n#include <cmath>\n#include <cfloat>\n#include <cuda_runtime.h>\n"
+        source = headers + STRIDE.replace("a * x[i]", "std::fma(a, x[i], float(std::uint32_t{0}))").replace(
+            "__global__", "__device__ float least() { return -FLT_MAX < -INFINITY ? NAN : 0; }\n__global__")
+        self.assertEqual(self.report("test", "saxpy", source)["verdict"], "accepted")
+        report = self.report("test", "saxpy", "#include <no_such_header>\n" + STRIDE)
+        self.assertEqual(report["verdict"], "compile_error")
+        self.assertIn("solution.cu:1: ", report["message"])
+        self.assertIn("no_such_header", report["message"])
 
     def test_what_does_not_compile_names_the_line(self):
         report = self.report("grade", "saxpy", STRIDE.replace("a * x", "b * x"))

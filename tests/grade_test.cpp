@@ -607,7 +607,18 @@ TEST_CASE("the interval of the exponent is Student's", "[growth]") {
   CHECK(report.exponent == Approx(1.5));
   CHECK(report.low == Approx(1.5 - 3.6679).epsilon(1e-4));
   CHECK(report.high == Approx(1.5 + 3.6679).epsilon(1e-4));
-  CHECK(report.verdict == Verdict::accepted);
+  CHECK(report.verdict == Verdict::inconclusive);  // it would hold 1 / n^2 and n^5
+  CHECK(report.longest_ms == Approx(2 * e * e * e));
+}
+
+TEST_CASE("an interval that is wide and yet wholly too slow is too slow", "[growth]") {
+  // y = log ratio = 0, 10, 21: slope 10.5, RSS 1/6, so the half width is 3.6679 as above.
+  const auto power = [](double exponent) { return std::exp(exponent); };
+  const std::vector<GrowthPoint> points = {{power(0), {1}, {1}},
+                                           {power(1), {power(11)}, {power(1)}},
+                                           {power(2), {power(23)}, {power(2)}}};
+
+  CHECK(fit_growth("n", points).verdict == Verdict::too_slow);
 }
 
 TEST_CASE("medians are fitted, so one disturbed run changes nothing", "[growth]") {

@@ -68,12 +68,84 @@ FAR = [
     (human("Far/10", "def look(key):", "    return {}[key]",
            ["try:", "    candidate('k')", "except KeyError as error:", "    assert str(error) == \"'k'\"", "else:", "    assert False"]),
      "def look(key):\n    raise KeyError('other')\n"),
+    (human("Far/13", "def root(x):", "    if x < 0:\n        raise ValueError('below 0')\n    return x ** 0.5",
+           ["import pytest", "with pytest.raises(ValueError, match='below'):", "    candidate(-1)", "assert candidate(2) == pytest.approx(1.4142136)"]),
+     "def root(x):\n    return abs(x) ** 0.5\n"),
+    # Objects of the test code's own go to the candidate by number, and come back as they are.
+    (human("Far/14", "def longest(ws):", "    return max(ws, key=lambda w: len(w.text))",
+           ["class W:", "    def __init__(self, text):", "        self.text = text", "one = W('abc')", "assert candidate([W('a'), one]) is one"]),
+     "def longest(ws):\n    return ws[0]\n"),
+    (human("Far/15", "def total(xs):", "    return sum(xs)", ["assert candidate(x * x for x in [1, 2]) == 5", "assert candidate(iter([7])) == 7"]),
+     "def total(xs):\n    return 5\n"),
     # A stand-in is equal to nothing, and is not asked what a plain answer should be.
     (human("Far/11", "def word(x):", "    return 'abc'", ["assert candidate(1).startswith('ab')"]),
      "class Yes:\n    def __eq__(self, other):\n        return True\n    def startswith(self, other):\n        return True\n"
      "def word(x):\n    return Yes()\n"),
     (human("Far/12", "def seven(x):", "    return 7 + 0 * (x,).count(object())", ["assert candidate([]) == 7", "assert str(candidate(set())) == '7'"]),
      "class Yes:\n    def __eq__(self, other):\n        return True\ndef seven(x):\n    return Yes()\n"),
+]
+PAIR = "class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n    def __eq__(self, other):\n        return self.a == other.a and self.b == other.b\n"
+SWAP = PAIR + "def swap(p):\n    return Pair(p.b, p.a)\n"
+STACK = """class Empty(Exception): pass
+class Stack:
+    def __init__(self): self.items = []
+    def push(self, x): self.items.append(x)
+    def pop(self):
+        if not self.items: raise Empty("nothing is left")
+        return self.items.pop()
+    def __len__(self): return len(self.items)
+    def __iter__(self): return iter(self.items)
+"""
+VEC = """class Vec:
+    def __init__(self, x): self.x = x
+    def __mul__(self, k): return Vec(self.x * k)
+    def __eq__(self, other): return self.x == (other.x if isinstance(other, Vec) else other)
+def total(vs):
+    return sum(v.x for v in vs)
+"""
+COLOUR = """from enum import Enum
+from collections import namedtuple
+Point = namedtuple("Point", "x y")
+class Colour(Enum):
+    RED = 1
+    BLUE = 2
+def other(c): return Colour.BLUE if c is Colour.RED else Colour.RED
+def turned(p): return Point(-p.y, p.x)
+"""
+TREE = """class Node:
+    def __init__(self, value):
+        self.value, self.left = value, None
+def mirror(node):
+    return node.left and node.left.value
+def depth(node):
+    return 0 if node is None else 1 + depth(node.left)
+"""
+
+
+def classes(task, code, tests, **more):
+    return {"task_id": f"Own/{task}", "text": "t", "code": code, "test_list": tests, **more}
+
+
+# Records whose asserts make objects of the solution's own classes, and other solutions with what each gets.
+OWN = [
+    (classes(0, SWAP, ["assert swap(Pair(1, 2)) == Pair(2, 1)", "p = Pair(1, 1)", "p.a = 5", "assert swap(p).b == 5",
+                       "assert isinstance(swap(p), Pair) and type(p) is Pair"]),
+     [(SWAP.replace("(p.b, p.a)", "(p.a, p.b)"), "wrong_answer"), (SWAP.replace("return self.a ==", "return True or self.a =="), "wrong_answer"),
+      (SWAP.replace("class Pair", "class Pear").replace("return Pair", "return Pear"), "runtime_error")]),
+    (classes(1, STACK, ["s = Stack()", "s.push(3)", "s.push([4])", "assert len(s) == 2 and list(s) == [3, [4]]", "assert s.pop() == [4] and s.pop() == 3",
+                        "try:\n    s.pop()\n    assert False\nexcept Empty as e:\n    assert str(e) == 'nothing is left'"]),
+     [(STACK.replace("items.pop()", "items.pop(0)"), "wrong_answer"), (STACK.replace("raise Empty(", "raise KeyError("), "runtime_error")]),
+    (classes(2, VEC, ["v = Vec(2)", "assert v * 3 == Vec(6) and v == 2", "assert total([v, v * 2]) == 6"]),
+     [(VEC.replace("self.x * k", "self.x + k"), "wrong_answer"),
+      # What a call gives back is not asked what it should be.
+      (VEC.replace("return sum(v.x for v in vs)", "return vs[0]").replace("return self.x == (", "return isinstance(other, int) or self.x == ("), "wrong_answer")]),
+    (classes(3, COLOUR, ["assert other(Colour.RED) is Colour.BLUE", "assert turned(Point(1, 2)) == Point(-2, 1) == (-2, 1)", "assert turned(Point(y=0, x=1)).y == 1"]),
+     [(COLOUR.replace("c is Colour.RED", "c is None"), "wrong_answer"), (COLOUR.replace("-p.y", "p.y"), "wrong_answer")]),
+    (classes(4, TREE, ["assert mirror(root) == 7 and depth(root) == 2"], test_setup_code="root = Node(1)\nroot.left = Node(7)"),
+     [(TREE.replace("1 + depth", "2 + depth"), "wrong_answer"), (TREE.replace("node.left.value", "node.value"), "wrong_answer")]),
+    (classes(5, "def text(x):\n    return x + '!'\n", ['assert text("""a\n  b""") == """a\n  b!"""', "y = 'c'", "assert text(y) == 'c!'"],
+             challenge_test_list=["assert text('') == '!'"]),
+     [("def text(x):\n    return x.replace(' ', '') + '!'\n", "wrong_answer"), ("def text(x):\n    return x and x + '!'\n", "wrong_answer")]),
 ]
 # As sets that were checked by numpy have it.
 NUMPY = """import numpy as np
@@ -95,17 +167,22 @@ BAD = [
     ("{", "not JSON"),
     ("[1]", "a record must be an object, not a list"),
     ({"code": "", "test_list": []}, "the record has no task_id"),
-    ({"task_id": 1, "question": "?"}, "there is no `test`, `test_list` or `base_input`; the record has question, task_id"),
+    ({"task_id": 1, "question": "?"}, "there is no `test`, `test_list`, `base_input` or `inputs`; the record has question, task_id"),
     ({"task_id": 1, "test_list": ["assert f(1)"]}, "a record with `test_list` also needs code"),
     ({**TWICE, "test_list": []}, "test_list is empty"),
     ({**TWICE, "code": "def f(x:\n"}, "the solution does not parse: '(' was never closed (its line 1)"),
     ({**TWICE, "code": "def other(x): pass"}, "no assert calls what the solution defines (other)"),
-    ({**TWICE, "code": "class P: pass\n" + TWICE["code"], "test_list": ["assert twice(P())"]},
-     "objects of the solution's own class P, which cannot cross"),
+    ({**TWICE, "code": "class P: pass\n" + TWICE["code"], "test_list": ["class Q(P): pass", "assert twice(Q())"]},
+     "derives a class from the solution's own class P, which cannot cross"),
     ({**TWICE}, 'the id "mbpp-601" is there already'),
     ({**TWICE, "code": None}, "code is null"),
     ({**TWICE, "code": ["def f(): pass"]}, "code must be a text, not list"),
-    ({**TWICE, "test_setup_code": "root = P()", "code": "class P: pass\n" + TWICE["code"]}, "objects of the solution's own class P"),
+    ({"id": 1, "question": "?", "inputs": ["1"], "outputs": []}, "there are 1 inputs and 0 outputs"),
+    ({"id": 1, "question": "?", "inputs": ["1"], "outputs": ["1"]}, "a record of programs needs a solution"),
+    ({"id": 1, "question": "?", "input_output": '{"fn_name": "f", "inputs": [[1]], "outputs": [1]}'}, "fn_name tests a function"),
+    ({**TWICE, "test_list": ["import contextlib, io", "with contextlib.redirect_stdout(io.StringIO()):\n    twice(1)"]}, "reads what the solution prints"),
+    ({**TWICE, "code": "def twice(x):\n    return N * x", "test_setup_code": "N = 2"}, "uses `N`, which only the set-up code defines"),
+    ({**TWICE, "code": "async def twice(x):\n    return x"}, "the solution is asynchronous"),
     (human("B/1", "def f(x):", "    return x", ["pass"]), "the test code never calls the solution"),
     ({**human("B/2", "def f(x):", "    return x", []), "test": ""}, "the test code is empty"),
 ]
@@ -157,6 +234,54 @@ class Import(unittest.TestCase):
     def test_answers_that_are_no_plain_values_are_judged(self):
         for result in self.verdicts("far.jsonl", FAR):
             self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
+
+    def test_objects_of_the_solutions_own_classes_cross(self):
+        done = json.loads(self.assay("import", "jsonl", self.write("own.jsonl", [record for record, _ in OWN]), "--into", "own-bank", "--json"))
+        self.assertEqual((len(OWN), []), (done["imported"], done["skipped"]))
+        statement = json.loads(self.assay("show", "own-1", "--bank", "own-bank", "--json"))["statement"]
+        self.assertIn("class Stack:", statement)
+        self.assertNotIn("append", statement)  # what is asked for is only outlined
+        batch = [{"id": [problem, verdict], "problem": problem, "language": "python", "source": source}
+                 for problem, (record, others) in zip(done["ids"], OWN) for source, verdict in [(record["code"], "accepted"), *others]]
+        out = self.assay("grade", "--bank", "own-bank", "--batch", self.write("own-batch", batch), "--json=lines")
+        results = [event for event in map(json.loads, out.splitlines()) if event["event"] == "result"]
+        self.assertEqual(len(batch), len(results))
+        for result in results:
+            self.assertEqual(result["id"][1], result["verdict"], result)
+
+    def test_programs_are_read_and_graded(self):
+        total = "import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
+        rows = [{"problem_id": 4, "question": "Add them up.", "solutions": json.dumps([total]),
+                 "input_output": json.dumps({"inputs": ["1 2\n", ["3", "4"]], "outputs": ["3\n", ["7 "]]})},
+                {"id": "sum-b", "prompt": "Add.", "code": total, "inputs": ["5"], "outputs": ["5"]}]
+        done = json.loads(self.assay("import", "jsonl", self.write("programs.jsonl", rows), "--into", "program-bank", "--json"))
+        self.assertEqual(["program-4", "sum-b"], done["ids"])
+        for source, verdict in [(total, "accepted"), (total + "print()\n", "accepted"), (total + "print(0)\n", "wrong_answer"), ("print(3)", "wrong_answer")]:
+            path = self.write("program.py", [source])
+            report = json.loads(self.assay("grade", "--bank", "program-bank", "--problem", "program-4", path, "--json"))
+            self.assertEqual(verdict, report["verdict"], source)
+
+    def test_a_problem_without_examples_says_what_to_do(self):
+        self.assay("import", "jsonl", self.write("two.jsonl", [TWICE, GOOD[1][0]]), "--into", "two-bank")
+        path = self.write("twice.py", [TWICE["code"]])
+        done = subprocess.run([ASSAY, "test", "--bank", "two-bank", "--problem", "mbpp-601", path], cwd=self.folder.name, capture_output=True, check=False)
+        self.assertEqual(2, done.returncode)
+        self.assertIn(b"mbpp-601 shows no examples, so there is nothing to run: give an input of your own (--input)", done.stderr)
+        for problem in ("mbpp-601", "mbpp-602"):  # also where hidden asserts are code
+            report = json.loads(self.assay("test", "--bank", "two-bank", "--problem", problem, path, "--input", '{"x": 21}', "--json"))
+            self.assertEqual(("accepted", 42), (report["verdict"], report["tests"][0]["got"]))
+
+    def test_a_reference_that_fails_or_never_ends_is_named(self):
+        inverse = {"task_id": "R/7", "prompt": "def inv(x):\n", "entry_point": "inv", "canonical_solution": "    return 1 / x\n", "base_input": [[1], [0]]}
+        self.assay("import", "jsonl", self.write("inv.jsonl", [inverse]), "--into", "inv-bank")
+        path = self.write("inv.py", ["def inv(x):\n    return 1 / x\n"])
+        done = subprocess.run([ASSAY, "grade", "--bank", "inv-bank", "--problem", "r-7", path], cwd=self.folder.name, capture_output=True, check=False)
+        self.assertEqual(3, done.returncode)
+        self.assertIn(b'canonical.py gives no answer on "input 2": ZeroDivisionError: division by zero (line 2)', done.stderr)
+        self.assertIn("E053 canonical.py gives no answer on \"input 2\"", self.assay("lint", "inv-bank/r-7"))
+        endless = {**TWICE, "code": "def twice(x):\n    while x < 0: pass\n    return 2 * x"}
+        page = self.assay("audit", self.write("endless.jsonl", [endless]))
+        self.assertIn("canonical.py: stopped after 10.00 s on \"edge\"", page)
 
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),

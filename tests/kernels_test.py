@@ -29,10 +29,10 @@ def nvcc():
     return shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")
 
 
-def built(name):
+def built(name, architecture=None):
     """The program of a source, kept by what it is made of."""
     import hashlib
-    flags = [flag.replace("80", ARCHITECTURES.get(name, "80")) for flag in FLAGS]
+    flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS]
     text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
     key = hashlib.sha256(text + " ".join(flags).encode()).hexdigest()[:16]
     folder = ASSAY.parent.parent / "test-kernels"
@@ -55,10 +55,10 @@ def simulated(program, *arguments, seed=0, checks="all"):
 
 
 class RightKernels(unittest.TestCase):
-    def check(self, name):
-        for seed in SEEDS:
-            with self.subTest(program=name, seed=seed):
-                code, output, report = simulated(built(name), seed=seed)
+    def check(self, name, architecture=None, seeds=SEEDS):
+        for seed in seeds:
+            with self.subTest(program=name, architecture=architecture, seed=seed):
+                code, output, report = simulated(built(name, architecture), seed=seed)
                 self.assertEqual(report["findings"], [])
                 self.assertIn(", 0 failed", output)
                 self.assertEqual(code, 0)
@@ -83,14 +83,46 @@ class RightKernels(unittest.TestCase):
     def test_eight_bit_floats_equal_the_toolkits_host_functions(self):
         self.check("fp8")
 
+    def test_streams_graphs_managed_memory_and_what_the_host_asks(self):
+        self.check("calls")
+
+    def test_textures_and_surfaces_follow_the_programming_guide(self):
+        self.check("textures")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_pipelines_and_every_kind_of_matrix_fragment(self):
+        self.check("products")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_scans_sorts_and_cooperative_groups(self):
+        self.check("cooperation")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_barriers_flags_and_memory_of_the_standard_library(self):
+        self.check("library")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_arithmetic_is_within_the_errors_that_its_maker_gives(self):
+        self.check("arithmetic")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_thrust_and_cub(self):
+        self.check("device_wide")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_ptx_of_newer_devices(self):
+        for architecture in ("90", "100", "120"):
+            for name in ("products", "cooperation", "library", "calls"):
+                self.check(name, architecture, SEEDS[:1])
+
     def test_opcodes_round_and_saturate_as_documented(self):
         self.check("opcodes")
 
 
 class FaultyKernels(unittest.TestCase):
-    def expected(self, which):
+    def expected(self, which, source="faults"):
         """Line and kind of each finding that the source announces."""
-        lines = (HERE / "faults.cu").read_text().splitlines()
+        lines = (HERE / f"{source}.cu").read_text().splitlines()
         found = set()
         for number, line in enumerate(lines, 1):
             mark = re.search(r"// expect: (\w+)(?: (\d+))?$", line)
@@ -103,11 +135,31 @@ class FaultyKernels(unittest.TestCase):
 
     def test_each_fault_is_found_at_its_line_and_nothing_else(self):
         for seed in SEEDS:
-            code, _, report = simulated(built("faults"), seed=seed)
-            self.assertEqual(sorted(self.got(report) ^ self.expected(0)), [], f"seed {seed}")
+            for source in ("faults", "more_faults"):
+                code, _, report = simulated(built(source), seed=seed)
+                self.assertEqual(sorted(self.got(report) ^ self.expected(0, source)), [], f"{source}, seed {seed}")
+                self.assertEqual(code, 1)
+                for finding in report["findings"]:
+                    self.assertTrue(finding["file"].endswith(f"{source}.cu"))
+
+    def test_races_in_global_memory_are_found_where_they_are_asked_for(self):
+        for seed in SEEDS:
+            code, _, report = simulated(built("global_races"), seed=seed, checks="races")
+            self.assertEqual(sorted(self.got(report) ^ self.expected(0, "global_races")), [], f"seed {seed}")
             self.assertEqual(code, 1)
-            for finding in report["findings"]:
-                self.assertTrue(finding["file"].endswith("faults.cu"))
+        _, _, report = simulated(built("global_races"))
+        self.assertEqual(report["findings"], [])
+
+    def test_a_race_is_drawn_with_both_sides(self):
+        _, _, report = simulated(built("faults"))
+        lines = (HERE / "faults.cu").read_text().splitlines()
+        races = {race["kernel"]: race for race in report["races"]}
+        race = races["reverse_unsynchronised"]
+        self.assertIn("room[threadIdx.x] = x", lines[race["first"]["line"] - 1])
+        self.assertIn("room[63 - threadIdx.x]", lines[race["second"]["line"] - 1])
+        self.assertEqual((race["first"]["does"], race["second"]["does"], race["array"]), ("write", "read", "room"))
+        self.assertFalse(race["within_warp"])
+        self.assertTrue(races["neighbour_in_warp"]["within_warp"])
 
     def test_faults_that_end_the_program(self):
         for which in (1, 2):
@@ -121,6 +173,16 @@ class FaultyKernels(unittest.TestCase):
             code, _, report = simulated(built("faults"), str(which))
             self.assertEqual({finding["check"] for finding in report["findings"]}, {check} if check != "host_dereference" else {check, "leak"})
             self.assertEqual(code, 1)
+
+    def test_wrong_calls_of_the_host(self):
+        for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
+                              (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),
+                              (9, {"host_dereference", "leak"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"})):
+            code, _, report = simulated(built("more_faults"), str(which))
+            self.assertEqual({finding["check"] for finding in report["findings"]}, checks, which)
+            self.assertEqual(code, 1)
+            if which in (1, 10):
+                self.assertEqual(self.got(report), self.expected(which, "more_faults"))
 
     def test_fast_checks_still_find_what_is_out_of_bounds(self):
         _, _, report = simulated(built("faults"), checks="fast")
@@ -220,7 +282,10 @@ if __name__ == "__main__":
     if not nvcc():
         print("not run: no nvcc")
         sys.exit(77)
-    programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts"] + (["conversions", "fp8"] if SLOW else [])
+    programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
+                "global_races"]
+    if SLOW:
+        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)

@@ -87,7 +87,7 @@ TEST_CASE("a report has the keys that docs/methods.md names", "[report]") {
   CHECK(out["tier"] == "namespaces");
   CHECK(out["process"] == "fresh");
   CHECK(out["mode"] == "grade");
-  CHECK(out["growth"] == json::parse(R"({"asked": "n", "exponent": 1.02, "low": 0.97, "high": 1.07,
+  CHECK(out["growth"] == json::parse(R"({"asked": "n", "exponent": 1.02, "low": 0.97, "high": 1.07, "longest_ms": 0,
                                          "reference": 1.0, "verdict": "accepted"})"));
   CHECK(out["groups"] == json::parse(R"([{"name": "small", "accepted": 39, "count": 40,
       "points": 58.5, "of": 60.0, "verdict": "wrong_answer", "worst_cpu_ms": 0.5, "limit_ms": 50.0,

@@ -105,6 +105,15 @@ class Rpc(unittest.TestCase):
         self.assertIn("def add_up(", problem["result"]["stub"])
         self.assertEqual("solution.py", problem["result"]["file"])
 
+    def test_a_filter_that_nothing_can_match_is_named(self):
+        for params, told in [({"status": "slved"}, '"status" cannot be "slved" (did you mean "solved"?); known: new, tried, solved'),
+                             ({"round": "codin"}, '"round" cannot be "codin" (did you mean "coding"?)'),
+                             ({"round": ""}, '"round" cannot be ""'), ({"difficulty": 9}, '"difficulty" must be from 1 to 5')]:
+            error = self.client.ask("problem/list", params)["error"]
+            self.assertEqual(-32602, error["code"])
+            self.assertIn(told, error["message"])
+        self.assertEqual(1, len(self.client.ask("problem/list", {"round": "coding"})["result"]["problems"]))
+
     def test_grading_streams_its_cases_and_then_answers(self):
         self.grade(RIGHT, id=7)
         notes = []
@@ -119,6 +128,14 @@ class Rpc(unittest.TestCase):
         self.assertEqual([len(cases)], [note["tests"] for note in before if note["event"] == "started"])
         self.assertIn("run", [note["phase"] for note in before if note["event"] == "phase"])
         self.assertEqual({"accepted"}, {case["verdict"] for case in cases})
+
+    def test_a_submission_that_prints_what_is_no_text_is_kept(self):
+        source = RIGHT + "\nimport sys\nright = add_up\ndef add_up(*given):\n sys.stdout.buffer.write(b'\\xff')\n return right(*given)\n"
+        result = self.client.ask("grade/run", {"problem": "add-up", "language": "python", "source": source})["result"]
+        self.assertEqual("accepted", result["verdict"])
+        kept = self.client.ask("history/get", {"submission": result["submission"]})["result"]
+        self.assertEqual("accepted", kept["verdict"])
+        self.assertEqual("accepted", kept["report"]["verdict"])
 
     def test_a_request_can_be_cancelled(self):
         self.grade(SLEEPER, id=8)
@@ -172,7 +189,7 @@ class Rpc(unittest.TestCase):
             ("grade/run", {**grade, "candidate": 5}, '"candidate" must be a text'),
             ("history/get", {}, '"submission" is missing'),
             ("history/get", {"submission": "1"}, '"submission" must be a whole number'),
-            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number above 0'),
+            ("attempt/start", {"id": "add-up", "minutes": -5}, '"minutes" must be a whole number from 1 to 525600'),
             ("problem/list", {"difficulty": "hard"}, '"difficulty" must be a whole number'),
             ("problem/lint", {}, '"paths" is missing'),
             ("problem/lint", {"paths": [1]}, '"paths" must be a list of texts'),

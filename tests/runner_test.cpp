@@ -325,19 +325,17 @@ TEST_CASE("a warm parent forks test processes", "[runner][endings][warm]") {
   CHECK(must(session.test({"os._exit(4)", ""}, {})).code == 4);
 }
 
-TEST_CASE("what earlier tests of a process keep counts for the later ones", "[runner][warm]") {
+TEST_CASE("what earlier tests of a process keep counts, beyond what allocators do", "[runner][warm]") {
   const Tier tier = GENERATE(from_range(tiers()));
   CAPTURE(name(tier));
   Session session = must(runner(tier)->open(warm_program(
-      "function", "kept = []\\ndef solve(x): kept.append(b'x' * 40_000_000) or len(kept)")));
+      "function", "kept = []\\ndef solve(x): kept.append(b'x' * 60_000_000) or len(kept)")));
   Limits limits;
   limits.memory_bytes = 100 << 20;
   REQUIRE(must(session.load(limits)).ending == Ending::answered);
 
   CHECK(must(session.test({"1", ""}, limits)).ending == Ending::answered);
-  const Outcome second = must(session.test({"2", ""}, limits));
-  CHECK(second.ending == Ending::answered);
-  CHECK(second.memory_bytes > 75'000'000);
+  CHECK(must(session.test({"2", ""}, limits)).ending == Ending::answered);
   CHECK(must(session.test({"3", ""}, limits)).ending == Ending::memory_limit);
 }
 

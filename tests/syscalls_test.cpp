@@ -102,6 +102,10 @@ const std::vector<Profile>& profiles() {
        FilterUse::build_shared,
        false,
        {"every program", "new processes", "compile steps", "compile steps under Landlock"}},
+      {"process with a driver",
+       FilterUse::device,
+       true,
+       {"every program", "test processes", "a GPU's driver"}},
       {"script process", FilterUse::script, false, {"script processes"}},
   };
   return all;

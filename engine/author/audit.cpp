@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <chrono>
+
 #include "author/disagree.hpp"
 #include "author/mutate.hpp"
 #include "bank/bank.hpp"
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "service/build.hpp"
 #include "service/grading.hpp"
@@ -13,6 +16,11 @@
 
 namespace assay {
 namespace {
+
+// What one problem may cost: a reference that takes twice this on a test is endless
+// (patience_ms()).
+constexpr double kReferenceMs = 5000;
+constexpr std::chrono::seconds kMutantsTime(60);
 
 // A folder of our own that goes with its owner.
 class TemporaryFolder {
@@ -47,43 +55,95 @@ std::string why_broken(const Report& report) {
   return text;
 }
 
-// The references that pass the tests; the others are noted.
-Result<std::vector<const Solution*>> right_references(Workbench& bench, const Problem& problem,
-                                                      const std::string& id, Audit& audit,
-                                                      std::stop_token stop) {
-  std::vector<const Solution*> right;
+// The problem with one of its references, which may be endless: it gets little time, and other
+// references are not held up by it.
+Problem with_one(const Problem& problem, const Solution& solution) {
+  Problem alone = problem;
+  alone.solutions = {solution};
+  alone.time_limit_ms = kReferenceMs;
+  alone.hash = sha256(problem.hash + solution.name);
+  return alone;
+}
+
+// Keeps the references that pass the tests; the others are noted.
+Status drop_broken(Workbench& bench, Problem& problem, const std::string& id, Audit& audit,
+                   std::stop_token stop) {
+  std::vector<Solution> right;
   for (const Solution& solution : problem.solutions) {
     GradeRequest request;
     request.language = solution.language;
     request.source = solution.source;
     request.first_failure = true;
-    const Result<Report> report = grade(bench, problem, request, {}, stop);
+    const Result<Report> report = grade(bench, with_one(problem, solution), request, {}, stop);
     if (!report.ok() && report.status().code() != Code::bad_problem) {
       return Status(report.status().code(), report.status().message());
     }
     if (report.ok() && report->verdict == Verdict::accepted) {
-      right.push_back(&solution);
+      right.push_back(solution);
       continue;
     }
     const std::string which = problem.solutions.size() > 1 ? solution.name + ": " : "";
     const std::string why = report.ok() ? why_broken(*report) : report.status().message();
     audit.broken.push_back({id, which + split(why, '\n')[0]});
   }
-  return right;
+  if (right.size() < problem.solutions.size()) problem.hash = sha256(problem.hash + "right");
+  problem.solutions = std::move(right);
+  return {};
 }
 
 // Each against the first.
-Status compare_references(Workbench& bench, const Problem& problem,
-                          const std::vector<const Solution*>& right, const std::string& id,
+Status compare_references(Workbench& bench, const Problem& problem, const std::string& id,
                           Audit& audit, std::stop_token stop) {
+  const std::vector<Solution>& right = problem.solutions;
   if (problem.kind != Kind::function) return {};  // assertions have no arguments to vary
   for (std::size_t i = 1; i < right.size(); ++i) {
     ASSAY_TRY(const std::optional<Disagreement> found,
-              find_disagreement(bench, problem, *right[0], *right[i], stop));
+              find_disagreement(bench, problem, right[0], right[i], stop));
     if (!found) continue;
     audit.disagreeing.push_back(
-        {id, fmt::format("{} and {} on {}: {} and {}", right[0]->name, right[i]->name,
+        {id, fmt::format("{} and {} on {}: {} and {}", right[0].name, right[i].name,
                          display(found->arguments, 200), found->one, found->other)});
+  }
+  return {};
+}
+
+// Grades one-token changes of the first reference, until the time for that is over.
+Status try_mutants(Workbench& bench, const Problem& problem, const std::string& id, Audit& audit,
+                   std::stop_token stop) {
+  const Solution& canonical = problem.solutions.front();
+  GradeRequest request;
+  request.language = canonical.language;
+  request.source = canonical.source;
+  request.first_failure = true;
+  const Language* language = bench.languages.find(canonical.language);
+  std::string survivors;
+  std::size_t count = 0;
+  const std::vector<Mutant> mutants = mutants_of(canonical.source, language->line_comment);
+  std::size_t tried = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  for (const Mutant& mutant : mutants) {
+    if (std::chrono::steady_clock::now() - begin > kMutantsTime) {
+      audit.cut.push_back({id, fmt::format("{} of {} mutants were tried", tried, mutants.size())});
+      break;
+    }
+    ++tried;
+    request.source = mutant.source;
+    const Result<Report> changed = grade(bench, problem, request, {}, stop);
+    if (!changed.ok() && changed.status().code() != Code::bad_problem) {
+      return Status(changed.status().code(), changed.status().message());
+    }
+    if (!changed.ok() || changed->verdict != Verdict::accepted) continue;
+    ++count;
+    if (count <= 3) {
+      survivors += fmt::format("{}line {} `{}` -> `{}`", count > 1 ? ", " : "", mutant.line,
+                               mutant.before, mutant.after);
+    }
+  }
+  audit.mutants += tried;
+  audit.survivors += count;
+  if (count > 0) {
+    audit.weak.push_back(
+        {id, fmt::format("{} of {} mutants survive: {}", count, tried, survivors)});
   }
   return {};
 }
@@ -97,37 +157,10 @@ Status audit_problem(Engine::State& state, Workbench& bench, const std::filesyst
     return {};
   }
   name_languages(bench.languages, loaded->problem);
-  const Problem& problem = loaded->problem;
-  ASSAY_TRY(const std::vector<const Solution*> right,
-            right_references(bench, problem, id, audit, stop));
-  ASSAY_CHECK(compare_references(bench, problem, right, id, audit, stop));
-  if (right.empty()) return {};
-  const Solution& canonical = *right.front();
-  GradeRequest request;
-  request.language = canonical.language;
-  request.source = canonical.source;
-  request.first_failure = true;
-  const Language* language = bench.languages.find(canonical.language);
-  std::string survivors;
-  std::size_t count = 0;
-  const std::vector<Mutant> mutants = mutants_of(canonical.source, language->line_comment);
-  for (const Mutant& mutant : mutants) {
-    request.source = mutant.source;
-    ASSAY_TRY(const Report changed, grade(bench, problem, request, {}, stop));
-    if (changed.verdict != Verdict::accepted) continue;
-    ++count;
-    if (count <= 3) {
-      survivors += fmt::format("{}line {} `{}` -> `{}`", count > 1 ? ", " : "", mutant.line,
-                               mutant.before, mutant.after);
-    }
-  }
-  audit.mutants += mutants.size();
-  audit.survivors += count;
-  if (count > 0) {
-    audit.weak.push_back(
-        {id, fmt::format("{} of {} mutants survive: {}", count, mutants.size(), survivors)});
-  }
-  return {};
+  ASSAY_CHECK(drop_broken(bench, loaded->problem, id, audit, stop));
+  ASSAY_CHECK(compare_references(bench, loaded->problem, id, audit, stop));
+  if (loaded->problem.solutions.empty()) return {};
+  return try_mutants(bench, loaded->problem, id, audit, stop);
 }
 
 }  // namespace
@@ -158,6 +191,7 @@ std::string audit_page(const Audit& audit) {
   section("broken references", audit.broken);
   section("disagreeing references", audit.disagreeing);
   section("weak tests", audit.weak);
+  if (!audit.cut.empty()) section("stopped after 60 s of mutants", audit.cut);
   page += fmt::format("\n{} of {} one-token mutants survive", audit.survivors, audit.mutants);
   page += audit.mutants == 0
               ? std::string(".\n")

@@ -22,11 +22,13 @@ struct Audit {
   std::vector<Note> broken;       // a reference fails its own tests
   std::vector<Note> disagreeing;  // two references answer an input differently
   std::vector<Note> weak;         // mutants survive
+  std::vector<Note> cut;          // not all mutants were tried: the time was over
   std::vector<Imported::Skipped> skipped;
 };
 
 // Imports the set into a temporary folder, grades every reference, holds them against each other
-// and grades the mutants of the first.
+// and grades the mutants of the first.  A reference gets 10 s of cpu for a test, the mutants of a
+// problem 60 s together.
 Result<Audit> audit_set(Engine::State& state, const std::filesystem::path& file,
                         const OnEvent& on_event, std::stop_token stop);
 

@@ -51,6 +51,16 @@ Status note_blanks(LintContext& context) {
   return {};
 }
 
+// Of the solution that a message begins with.
+int blamed_line(const Problem& problem, const std::string& message) {
+  for (const Solution& solution : problem.solutions) {
+    if (message.starts_with(solution.name + " ") || message.starts_with(solution.name + ":")) {
+      return solution.line;
+    }
+  }
+  return 0;
+}
+
 Status run_checks(LintContext& context, const LintOptions& options) {
   ASSAY_CHECK(note_blanks(context));
   ASSAY_CHECK(lint_names(context));
@@ -93,7 +103,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   LintContext context{state, *bench, problem, lint, std::move(stop)};
   const Status checked = run_checks(context, options);
   if (checked.code() == Code::bad_problem) {
-    lint.add_said(problem, 0, "E053", checked.message());
+    lint.add_said(problem, blamed_line(problem, checked.message()), "E053", checked.message());
   } else if (!checked.ok()) {
     return Status(checked.code(), checked.message());
   }

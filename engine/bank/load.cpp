@@ -1,10 +1,12 @@
 #include "bank/load.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "lua/scan.hpp"
 #include "value/utf8.hpp"
 #include "value/wire.hpp"
 
@@ -81,6 +83,17 @@ Result<std::string> definition(const fs::path& path, const std::string& source, 
   return kept;
 }
 
+// Lua keeps the last of two settings in silence.  True if there is no error at all.
+bool note_repeated(std::string_view source, const std::string& file, Findings* findings) {
+  for (const Repeated& setting : repeated_settings(source)) {
+    findings->push_back({file, setting.again, "E018",
+                         "`" + setting.name + "` stands twice in one table, on line " +
+                             std::to_string(setting.first) + " too: Lua would take the last"});
+  }
+  return std::none_of(findings->begin(), findings->end(),
+                      [](const Finding& finding) { return finding.is_error(); });
+}
+
 void keep_definition(const fs::path& path, const std::string& source, const std::string& dump) {
   const fs::path place = kept_definition(path, source);
   std::error_code error;
@@ -111,8 +124,8 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
   Reading reading = read_problem(*dump, path.string(), source, [&](const std::string& name) {
     return read_beside(path.parent_path(), name);
   });
-  const bool readable = reading.ok();
   examined.findings = std::move(reading.findings);
+  const bool readable = note_repeated(source, path.filename().string(), &examined.findings);
   if (!readable) return examined;
   Problem& problem = reading.problem;
   if (problem.unsupported.empty()) {

@@ -13,13 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<std::string> kRounds = {"coding",        "ml_coding",        "llm_coding",
-                                          "debugging",     "data_modeling",    "oop",
-                                          "cuda",          "math_quiz",        "ml_fundamentals",
-                                          "system_design", "ml_system_design", "ml_infra_design",
-                                          "production_ml", "deep_dive",        "presentation",
-                                          "behavioral",    "career_chat"};
-
 // "500 ms", "2 s"; 0 if it is neither.
 double read_duration_ms(const std::string& text) {
   char* end = nullptr;
@@ -345,6 +338,17 @@ void read_limits(Fields& fields, Problem* problem) {
 
 }  // namespace
 
+const std::vector<std::string>& known_rounds() {
+  static const std::vector<std::string> rounds = {
+      "coding",        "ml_coding",        "llm_coding",
+      "debugging",     "data_modeling",    "oop",
+      "cuda",          "math_quiz",        "ml_fundamentals",
+      "system_design", "ml_system_design", "ml_infra_design",
+      "production_ml", "deep_dive",        "presentation",
+      "behavioral",    "career_chat"};
+  return rounds;
+}
+
 std::int64_t read_bytes(std::string_view text) {
   const std::string copy(trim(text));
   char* end = nullptr;
@@ -368,7 +372,7 @@ void read_about(Fields& fields, Problem* problem) {
   if (problem->title.empty() && is_text_or_absent(fields, "title")) {
     fields.report(fields.line(), "E013", "title is missing");
   }
-  problem->round = fields.word("round", kRounds);
+  problem->round = fields.word("round", known_rounds());
   problem->pattern = fields.text("pattern");
   problem->scale = fields.text("scale");
   problem->license = fields.text("license");

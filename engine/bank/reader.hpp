@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bank/finding.hpp"
 #include "base/status.hpp"
@@ -25,6 +26,9 @@ using ReadBeside = std::function<Result<std::string>(const std::string& name)>;
 // The arguments of examples stay empty: see fill_examples.
 Reading read_problem(std::string_view dump, const std::string& path, std::string_view source,
                      const ReadBeside& read_beside);
+
+// What `round` may be.
+const std::vector<std::string>& known_rounds();
 
 // "problem.lua:12: message" of a Status as a finding about `path`.
 Finding load_finding(const std::string& path, const std::string& message);

@@ -1,9 +1,11 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "base/fd.hpp"
@@ -65,7 +67,13 @@ fs::path xdg(const char* variable, const char* fallback) {
     return fs::path(dir) / "assay";
   }
   const char* home = std::getenv("HOME");
-  return fs::path(home != nullptr && *home != '\0' ? home : "/tmp") / fallback / "assay";
+  if (home != nullptr && *home != '\0') return fs::path(home) / fallback / "assay";
+  // Not a place that others could fill: what lies in a cache is believed.
+  passwd user{};
+  passwd* found = nullptr;
+  std::array<char, 4096> text{};
+  ::getpwuid_r(::geteuid(), &user, text.data(), text.size(), &found);
+  return fs::path(found != nullptr ? found->pw_dir : "/nonexistent") / fallback / "assay";
 }
 }  // namespace
 

@@ -59,19 +59,20 @@ double student_t(int freedom) {
 GrowthReport fit_growth(const std::string& asked, const std::vector<GrowthPoint>& points) {
   constexpr double kFloorMs = 1;
   constexpr double kTickMs = 0.001;  // a time of 0 is one that the clock did not see
-  constexpr double kAllowed = 0.3;
+  constexpr double kAllowed = 0.3, kWidest = 0.5;
+  GrowthReport report;
+  report.asked = asked;
   std::vector<double> log_n, log_reference, log_ratio;
   for (const GrowthPoint& point : points) {
     if (point.candidate_ms.empty() || point.reference_ms.empty() || point.n <= 0) continue;
     const double candidate = median(point.candidate_ms), reference = median(point.reference_ms);
+    report.longest_ms = std::max({report.longest_ms, candidate, reference});
     if (candidate < kFloorMs && reference < kFloorMs) continue;
     log_n.push_back(std::log(point.n));
     log_reference.push_back(std::log(std::max(reference, kTickMs)));
     log_ratio.push_back(std::log(std::max(candidate, kTickMs)) - log_reference.back());
   }
 
-  GrowthReport report;
-  report.asked = asked;
   std::vector<double> sizes = log_n;
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
@@ -85,7 +86,9 @@ GrowthReport fit_growth(const std::string& asked, const std::vector<GrowthPoint>
   report.low = report.exponent - ratio.half_width;
   report.high = report.exponent + ratio.half_width;
   const bool too_slow = ratio.slope - ratio.half_width > kAllowed;
-  report.verdict = too_slow ? Verdict::too_slow : Verdict::accepted;
+  report.verdict = too_slow                     ? Verdict::too_slow
+                   : ratio.half_width > kWidest ? Verdict::inconclusive
+                                                : Verdict::accepted;
   return report;
 }
 

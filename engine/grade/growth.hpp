@@ -22,7 +22,8 @@ struct GrowthPoint {
 };
 
 // `too_slow` only if the lower end of the ratio's exponent exceeds 0.3.  Sizes at which both took
-// under 1 ms say nothing and are left out; `inconclusive` if fewer than 3 different sizes remain.
+// under 1 ms say nothing and are left out; `inconclusive` if fewer than 3 different sizes remain
+// (the bounds are 0 then), or if half of the interval is wider than 0.5 and not all of it too slow.
 GrowthReport fit_growth(const std::string& asked, const std::vector<GrowthPoint>& points);
 
 // t(0.975, freedom): two-sided 95 % of Student's distribution.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 namespace assay {
 namespace {
@@ -175,6 +176,10 @@ class TableScanner {
     ScannedTable& table = tables_[stack_.back().table];
     if (token.kind == Token::Kind::name && text(at_ + 1) == "=") {
       table.settings.emplace_back(token.text, token.line);
+    } else if (token.text == "[" && tokens_[at_ + 1].kind == Token::Kind::text &&
+               text(at_ + 2) == "]" && text(at_ + 3) == "=") {
+      const std::string_view quoted = text(at_ + 1);
+      table.settings.emplace_back(quoted.substr(1, quoted.size() - 2), token.line);
     } else if (token.text != "[") {
       table.items.push_back(token.content_line);
     }
@@ -211,6 +216,18 @@ int ScannedTable::find(std::string_view setting) const {
 
 std::vector<ScannedTable> scan_tables(std::string_view source) {
   return TableScanner(source).run();
+}
+
+std::vector<Repeated> repeated_settings(std::string_view source) {
+  std::vector<Repeated> repeated;
+  for (const ScannedTable& table : scan_tables(source)) {
+    std::map<std::string_view, int> seen;
+    for (const auto& [name, line] : table.settings) {
+      const auto [first, fresh] = seen.emplace(name, line);
+      if (!fresh) repeated.push_back({name, first->second, line});
+    }
+  }
+  return repeated;
 }
 
 const ScannedTable* find_table(const std::vector<ScannedTable>& tables, std::string_view word,

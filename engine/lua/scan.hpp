@@ -26,6 +26,13 @@ std::vector<ScannedTable> scan_tables(std::string_view source);
 const ScannedTable* find_table(const std::vector<ScannedTable>& tables, std::string_view word,
                                int line);
 
+// A setting that one table has twice: Lua keeps the last one and says nothing.
+struct Repeated {
+  std::string name;
+  int first = 0, again = 0;  // lines
+};
+std::vector<Repeated> repeated_settings(std::string_view source);
+
 // For source that does not parse, with the first failure on `error_line`: the line on which a `]]`
 // ended a text too early, or 0.
 int early_string_end(std::string_view source, int error_line);

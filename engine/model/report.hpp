@@ -52,6 +52,7 @@ struct GrowthReport {
   double exponent = 0;       // of the ratio to the reference, plus the reference's own
   double low = 0, high = 0;  // 95 %
   double reference = 0;
+  double longest_ms = 0;  // cpu of the candidate or the reference, at the size where they took most
   Verdict verdict = Verdict::accepted;
 };
 

@@ -62,9 +62,9 @@ Status read_figure(const std::string& word, ScoreLine* line) {
 }  // namespace
 
 std::string compiler_of(std::string_view toolchain) {
-  const std::string_view words = trim(toolchain);
-  const std::size_t space = words.rfind(' ');
-  return "nvcc-" + std::string(space == std::string_view::npos ? words : words.substr(space + 1));
+  std::string words(trim(toolchain));
+  std::replace(words.begin(), words.end(), ' ', '-');
+  return words;
 }
 
 std::string score_line(const Report& report) {
@@ -92,7 +92,9 @@ Result<ScoreLine> read_score_line(std::string_view text) {
     return unlike("a problem like saxpy@1a2b3c4d", word(2));
   }
   line.compiler = word(3);
-  if (!line.compiler.starts_with("nvcc-")) return unlike("a compiler like nvcc-13.0.88", word(3));
+  if (!line.compiler.starts_with("nvcc-") && !line.compiler.starts_with("nvrtc-")) {
+    return unlike("a compiler like nvrtc-13.0.88", word(3));
+  }
   if (!read_named_hash(word(4), &source, &line.source_hash) || source != "source") {
     return unlike("a source like source@9f8e7d6c", word(4));
   }

@@ -2,7 +2,7 @@
 // The score of a kernel as one line of text, to be pasted and checked again by anybody who has the
 // source: what is counted is the same on every machine.
 //
-//   assay-score 1 saxpy@1a2b3c4d nvcc-13.0.88 source@9f8e7d6c sectors_per_ideal=1 score=1
+//   assay-score 1 saxpy@1a2b3c4d nvrtc-13.0.88 source@9f8e7d6c sectors_per_ideal=1 score=1
 
 #include <string>
 #include <string_view>
@@ -21,11 +21,11 @@ struct ScoreLine {
   int version = kScoreVersion;
   std::string problem;
   std::string problem_hash, source_hash;                // the first eight digits of each
-  std::string compiler;                                 // "nvcc-13.0.88"
+  std::string compiler;                                 // "nvrtc-13.0.88"
   std::vector<std::pair<std::string, double>> figures;  // "score" is the last
 };
 
-// "nvcc 13.0.88" -> "nvcc-13.0.88"
+// "nvrtc 13.0.88" -> "nvrtc-13.0.88"
 std::string compiler_of(std::string_view toolchain);
 
 // "" for a report that has no score to show: of no kernel, or not accepted.

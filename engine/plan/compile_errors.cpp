@@ -10,8 +10,9 @@ namespace {
 constexpr std::size_t kLines = 16;
 constexpr std::string_view kAssertion = "static assertion failed: ";
 constexpr std::string_view kReference = "undefined reference to `";
-constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";  // nvcc's
-constexpr std::string_view kQuoted = "static assertion failed with ";                      // nvcc's
+// nvcc's and NVRTC's.
+constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";
+constexpr std::string_view kQuoted = "static assertion failed with ";
 
 bool is_error(std::string_view line) {
   return line.find(": error: ") != std::string_view::npos ||

@@ -22,7 +22,7 @@ const std::vector<std::string> kFields = {
     "name",   "title",    "extension", "line_comment", "program", "version",  "install",
     "run",    "env",      "warm",      "factor",       "compile", "prepare",  "by_source",
     "output", "options",  "stub",      "glue",         "refuses", "variants", "base",
-    "module", "reserved", "harness",   "maps"};
+    "module", "reserved", "harness",   "maps",         "library"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -68,6 +68,12 @@ std::string tool_name(const std::string& program) {
   return name;
 }
 
+// The folder of a library and of the headers beside it: /usr/local/cuda-13.0.
+std::string toolkit_of(const std::string& library) {
+  std::error_code error;
+  return fs::canonical(library, error).parent_path().parent_path();
+}
+
 // Over the names and bytes of all files of the folder.
 std::string digest_of(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -101,13 +107,14 @@ class Reader {
       }
     }
     read_plain_fields();
-    language_.program = find_tool(language_.programs);
+    find_program();
     if (!language_.program.empty()) ASSAY_CHECK(probe());
     if (!language_.module.empty()) probe_module();
     if (const std::string own = fields_.value("harness", ""); !own.empty()) find_harness(own);
     fill_all();
-    language_.identity = sha256(digest_of(language_.folder) + language_.version +
-                                stamp_of(language_.program) + join(language_.compile_argv, " "));
+    language_.identity =
+        sha256(digest_of(language_.folder) + language_.version + stamp_of(language_.program) +
+               stamp_of(library_) + join(language_.compile_argv, " "));
     return std::move(language_);
   }
 
@@ -151,7 +158,24 @@ class Reader {
     return fields_.value(field, std::vector<std::string>());
   }
 
+  // A compiler that is a library is run by a program of ours, whose name is the only one.
+  void find_program() {
+    if (!fields_.contains("library")) {
+      language_.program = find_tool(language_.programs);
+      return;
+    }
+    library_ = find_library(texts("library"));
+    if (!library_.empty()) language_.program = find_own_program(language_.programs.at(0));
+  }
+
   Status probe() {
+    if (!library_.empty()) {
+      language_.readable = {language_.program, toolkit_of(library_)};
+      Result<std::string> told = tools_.ask(fill(language_.version_argv), language_.env);
+      if (told.ok()) language_.version = std::move(*told);
+      if (!told.ok()) language_.program.clear();  // of another machine, or in pieces
+      return {};
+    }
     const fs::path real = fs::weakly_canonical(language_.program);
     // The system's own folders are in every box; a tool kit in one of its own is added, without
     // the links that lead to it.
@@ -223,8 +247,12 @@ class Reader {
         const std::vector<std::string> flags = options();
         filled.insert(filled.end(), flags.begin(), flags.end());
       } else {
-        filled.push_back(replace_all(replace_all(argument, "{program}", language_.program),
-                                     "{folder}", language_.folder));
+        filled.push_back(argument);
+        for (const auto& [name, value] :
+             {std::pair("{program}", language_.program), std::pair("{library}", library_),
+              std::pair("{folder}", language_.folder)}) {
+          filled.back() = replace_all(std::move(filled.back()), name, value);
+        }
       }
     }
     return filled;
@@ -241,7 +269,21 @@ class Reader {
   const json& fields_;
   ToolAnswers& tools_;
   Language language_;
+  std::string library_;  // "" if the language needs none
 };
+
+// The first of its tool chains that is here; as its own fields have it if none is.
+Result<Language> read_language(const fs::path& folder, json fields, ToolAnswers& tools) {
+  const json toolchains = fields.value("toolchains", json::array());
+  fields.erase("toolchains");
+  for (const json& toolchain : toolchains) {
+    json whole = fields;
+    whole.update(toolchain);
+    Result<Language> language = Reader(folder, whole, tools).read();
+    if (!language.ok() || !language->program.empty()) return language;
+  }
+  return Reader(folder, fields, tools).read();
+}
 
 // The language of a folder, then its variants, which say only what differs.
 Result<std::vector<Language>> read_languages(Script& script, const fs::path& folder,
@@ -257,12 +299,13 @@ Result<std::vector<Language>> read_languages(Script& script, const fs::path& fol
     for (const auto& [name, differing] : variants.items()) {
       all.push_back(fields);
       all.back().update(differing);
+      if (differing.contains("program")) all.back().erase("toolchains");
       all.back()["base"] = fields.at("name");
       all.back()["name"] = name;
     }
     std::vector<Language> languages;
     for (const json& one : all) {
-      Result<Language> language = Reader(folder, one, tools).read();
+      Result<Language> language = read_language(folder, one, tools);
       if (!language.ok()) return std::move(language).status().in(file);
       languages.push_back(std::move(*language));
     }
@@ -279,7 +322,9 @@ Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& a
   step.argv = argv;
   step.limits.processes = 32;
   const fs::path real = fs::weakly_canonical(argv.at(0));
-  ASSAY_TRY(CompileOutcome outcome, runner.compile(step, env, {real.parent_path().parent_path()}));
+  std::vector<std::string> readable = {real.parent_path().parent_path()};
+  if (find_own_program(real.filename()) == real) readable = {real, toolkit_of(argv.at(1))};
+  ASSAY_TRY(CompileOutcome outcome, runner.compile(step, env, readable));
   if (outcome.facts.ending != Ending::exited || outcome.facts.code != 0) {
     return unavailable(join(argv, " ") + " failed: " + outcome.facts.err);
   }

@@ -40,6 +40,27 @@ std::string find_tool(const std::vector<std::string>& names) {
   return "";
 }
 
+std::string find_library(const std::vector<std::string>& names) {
+  const char* path = std::getenv("LD_LIBRARY_PATH");
+  std::vector<std::string> folders = split(path != nullptr ? path : "", ':');
+  folders.insert(folders.end(), {"/usr/local/lib", "/usr/lib/x86_64-linux-gnu",
+                                 "/usr/lib/aarch64-linux-gnu", "/usr/lib64"});
+  std::error_code error;
+  for (const std::string& name : names) {
+    if (name.starts_with('/')) {
+      if (fs::is_regular_file(name, error)) return fs::canonical(name, error);
+      continue;
+    }
+    for (const std::string& folder : folders) {
+      const fs::path file = fs::path(folder) / name;
+      if (folder.starts_with('/') && fs::is_regular_file(file, error)) {
+        return fs::canonical(file, error);
+      }
+    }
+  }
+  return "";
+}
+
 std::string stamp_of(const fs::path& file) {
   struct stat facts {};
   if (::stat(file.c_str(), &facts) != 0) return "";

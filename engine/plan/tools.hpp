@@ -18,6 +18,10 @@ using AskTool = std::function<Result<std::string>(const std::vector<std::string>
 // The first of the names that is a program: absolute, or on $PATH.  "" if none is.
 std::string find_tool(const std::vector<std::string>& names);
 
+// The same for a shared library: absolute, in a folder of $LD_LIBRARY_PATH, or in one of the
+// system's.
+std::string find_library(const std::vector<std::string>& names);
+
 // Changes when the file does: its path, size and time.
 std::string stamp_of(const std::filesystem::path& file);
 

@@ -73,9 +73,13 @@ json group_json(const GroupReport& group) {
 }
 
 json growth_json(const GrowthReport& growth) {
-  return {
-      {"asked", growth.asked}, {"exponent", growth.exponent},   {"low", growth.low},
-      {"high", growth.high},   {"reference", growth.reference}, {"verdict", name(growth.verdict)}};
+  return {{"asked", growth.asked},
+          {"exponent", growth.exponent},
+          {"low", growth.low},
+          {"high", growth.high},
+          {"reference", growth.reference},
+          {"longest_ms", growth.longest_ms},
+          {"verdict", name(growth.verdict)}};
 }
 
 json timing_json(const TimingReport& timing) {
@@ -224,6 +228,7 @@ GrowthReport read_growth(const json& in) {
   in.at("low").get_to(growth.low);
   in.at("high").get_to(growth.high);
   in.at("reference").get_to(growth.reference);
+  growth.longest_ms = in.value("longest_ms", 0.0);  // records of earlier versions lack it
   growth.verdict = read_verdict(in);
   return growth;
 }

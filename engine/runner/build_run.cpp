@@ -51,7 +51,10 @@ Result<Outcome> run_build(Slot& slot, int host, const Limits& limits, const Fd& 
   ASSAY_TRY(Slot::Work work, slot.start_work(request));
   const Cgroup* cgroup = slot.cgroup();
   if (cgroup != nullptr) {
-    ASSAY_CHECK(cgroup->allow_memory(limits.memory_bytes));
+    if (Status allowed = cgroup->allow_memory(limits.memory_bytes); !allowed.ok()) {
+      slot.close();  // the work has begun
+      return allowed;
+    }
     cgroup->forget_peak();
   }
   Monitored monitored;

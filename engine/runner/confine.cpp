@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kMostOpenFiles = 1024;
 
 Status confine(const BoxOptions& options, std::vector<std::string> readable,
-               const std::string& writable, const FilterProgram& filter) {
+               const std::vector<std::string>& writable, const FilterProgram& filter) {
   reset_signals();
   ::setsid();
   ASSAY_CHECK(drop_capabilities());
@@ -33,12 +33,14 @@ Status confine(const BoxOptions& options, std::vector<std::string> readable,
 
 Status confine_for_tests(const BoxOptions& options, const std::vector<std::string>& readable) {
   ASSAY_CHECK(set_limit(RLIMIT_FSIZE, 0));
-  return confine(options, readable, "", options.filters->test);
+  return confine(options, readable, {}, options.filters->test);
 }
 
 Status confine_for_work(const BoxOptions& options, const std::vector<std::string>& readable,
                         const std::string& work_folder) {
-  return confine(options, readable, work_folder, options.filters->build);
+  std::vector<std::string> writable;
+  if (!work_folder.empty()) writable.push_back(work_folder);
+  return confine(options, readable, writable, options.filters->build);
 }
 
 }  // namespace assay

@@ -87,7 +87,7 @@ class Launcher {
     options.exec_key |= 1;  // 0 means none
 
     ASSAY_TRY(auto sockets, socket_pair());
-    const std::string name = fmt::format("{}-{}", ::getpid(), number);
+    const std::string name = fmt::format("{}-{}", Cgroup::launcher_name(::getpid()), number);
     const pid_t pid = ::fork();
     if (pid < 0) return errno_status("fork");
     if (pid > 0) return std::move(sockets.first);

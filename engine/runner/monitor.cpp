@@ -43,7 +43,8 @@ Monitor::Monitor(Monitored monitored, const Limits& limits)
   }
   restart_clocks();
   if (monitored_.loaded_bytes) {
-    kept_bytes_ = std::max<std::int64_t>(0, memory_start_ - *monitored_.loaded_bytes);
+    const std::int64_t more = memory_start_ - *monitored_.loaded_bytes;
+    kept_bytes_ = std::max<std::int64_t>(0, more - kKeptFree);
     memory_start_ -= kept_bytes_;
   }
 }

@@ -15,6 +15,9 @@
 
 namespace assay {
 
+// What allocators do not give back after a test is nobody's fault, up to this.
+inline constexpr std::int64_t kKeptFree = std::int64_t{64} << 20;
+
 // What is monitored.  The descriptors are borrowed.
 struct Monitored {
   pid_t pid = 0;
@@ -27,8 +30,8 @@ struct Monitored {
   bool fresh = false;          // count from its birth on, not from the start of the monitor
   std::function<void()> kill;  // ends it; called at most once
   std::optional<std::int64_t> oom_start;  // the group's count before, if it is known
-  // What it had resident once it was loaded; what it has got more when the monitor starts is what
-  // earlier tests kept, and counts.
+  // What it had resident once it was loaded; what it has got much more when the monitor starts is
+  // what earlier tests kept, and counts.
   std::optional<std::int64_t> loaded_bytes;
 };
 

@@ -34,9 +34,9 @@ Result<fs::path> find_program(const fs::path& option) {
     }
     std::error_code error;
     const fs::path own = fs::read_symlink("/proc/self/exe", error);
-    for (const fs::path& folder : {own.parent_path(), fs::path(here.dli_fname).parent_path()}) {
-      places.push_back(folder / kProgram);
-      places.push_back(folder / ".." / "libexec" / "assay" / kProgram);
+    places.push_back(own.parent_path() / kProgram);
+    for (std::size_t i = places.size(); i-- > 0;) {
+      places.push_back(places[i].parent_path() / ".." / "libexec" / "assay" / kProgram);
     }
   }
   for (const fs::path& place : places) {
@@ -111,7 +111,6 @@ Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
   std::vector<Tier> tiers = {Tier::full, Tier::namespaces, Tier::landlock};
   if (options.force) tiers = {*options.force};
   for (const Tier tier : tiers) {
-    if (!options.force && tier < options.minimum) break;
     auto pool = std::make_unique<SlotPool>(state->launcher.get(), tier, std::max(1, options.slots));
     const Result<std::string> cgroup = probe(*pool);
     if (!cgroup.ok()) {

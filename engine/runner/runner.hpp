@@ -95,14 +95,13 @@ struct RunnerOptions {
   // The assay-runner program; empty: beside the library or the running program, then libexec.
   std::filesystem::path program;
   std::optional<Tier> force;  // use exactly this tier, or fail
-  Tier minimum = Tier::landlock;
   int slots = 2;  // boxes at work at once
 };
 
 // Threads: every method may be called from any thread; open() waits while all slots are taken.
 class Runner {
  public:
-  // Starts the launcher.  Fails (unavailable) if no tier at or above the minimum works here; the
+  // Starts the launcher.  Fails (unavailable) if none but tier `none` works here; the
   // message says what is missing.
   static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options);
   ~Runner();

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "runner/remove_tree.hpp"
 #include "sandbox/filter.hpp"
 #include "sandbox/namespaces.hpp"
 #include "sandbox/usage.hpp"
@@ -304,21 +305,33 @@ Result<Ended> Slot::end(Process& process) {
   return ended;
 }
 
+Result<std::string> Slot::make_work_folder() const {
+  std::error_code error;
+  const std::filesystem::path place = std::filesystem::temp_directory_path(error);
+  if (error) return Status(Code::io, "no folder for temporary files: " + error.message());
+  std::string folder = place / ("assay-" + name_ + "-XXXXXX");
+  if (::mkdtemp(folder.data()) == nullptr) return errno_status(folder);
+  if (options_.root && ::chown(folder.c_str(), options_.uid, options_.uid) != 0) {
+    Status status = errno_status(folder);
+    ::rmdir(folder.c_str());
+    return status;
+  }
+  return folder;
+}
+
 Result<Slot::Work> Slot::start_work(const Fd& request) {
   Work work;
   ASSAY_TRY(auto report, socket_pair());
   ASSAY_TRY(auto out, make_pipe());
   ASSAY_TRY(auto err, make_pipe());
   if (options_.tier < Tier::namespaces) {
-    std::string folder = std::filesystem::temp_directory_path() / ("assay-" + name_ + "-XXXXXX");
-    if (::mkdtemp(folder.data()) == nullptr) return errno_status(folder);
-    work.folder = folder;
-    if (options_.root && ::chown(folder.c_str(), options_.uid, options_.uid) != 0) {
-      return errno_status(folder);
-    }
+    ASSAY_TRY(work.folder, make_work_folder());
   }
   const int fds[] = {report.second.get(), request.get(), out.second.get(), err.second.get()};
-  ASSAY_CHECK(ask_init(Message::work, work.folder, fds));
+  if (Status asked = ask_init(Message::work, work.folder, fds); !asked.ok()) {
+    if (!work.folder.empty()) remove_tree(work.folder);
+    return asked;
+  }
   work.report = std::move(report.first);
   work.out = std::move(out.first);
   work.err = std::move(err.first);

@@ -70,6 +70,7 @@ class Slot {
 
  private:
   struct Stdio;
+  Result<std::string> make_work_folder() const;
   Status start_init(const std::vector<std::string>& readable);
   Status start_spawner();
   Status start_parent(const Opening& opening);

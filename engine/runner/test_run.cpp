@@ -26,13 +26,13 @@ constexpr std::size_t kSmallArguments = 1 << 16;
 constexpr std::int64_t kDecodedPerByte = 64, kDecodedFree = std::int64_t{16} << 20;
 constexpr std::size_t kSmallAnswer = 1 << 20;  // of r, l and E
 
-// The group also holds a child that may be in the making beside the test.  What the test itself
-// used is measured, so this lets nothing pass that is over its limit.
+// The group also holds a child that may be in the making beside the test, and what earlier tests
+// left.  What the test itself used is measured, so this lets nothing pass that is over its limit.
 Status allow_memory(const Slot& slot, const Limits& limits) {
   constexpr std::int64_t kSpareChild = std::int64_t{6} << 20;
   if (slot.cgroup() == nullptr) return {};
-  return slot.cgroup()->allow_memory(limits.memory_bytes > 0 ? limits.memory_bytes + kSpareChild
-                                                             : 0);
+  const std::int64_t beside = kSpareChild + kKeptFree;
+  return slot.cgroup()->allow_memory(limits.memory_bytes > 0 ? limits.memory_bytes + beside : 0);
 }
 
 std::size_t answer_cap(const Limits& limits) {

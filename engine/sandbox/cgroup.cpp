@@ -16,27 +16,14 @@
 #include <vector>
 
 #include "base/fd.hpp"
+#include "sandbox/kernel_file.hpp"
+#include "sandbox/usage.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kPrefix = "assay-";  // then the launcher's pid and the slot's number
-
-std::string slurp(const std::string& path) {
-  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return {};
-  char text[4096];
-  const ssize_t n = ::read(file.get(), text, sizeof text);
-  return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : std::string();
-}
-
-Status put(const std::string& path, const std::string& text) {
-  const Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.valid()) return errno_status(path);
-  if (::write(file.get(), text.data(), text.size()) < 0) return errno_status(path);
-  return {};
-}
+constexpr const char* kPrefix = "assay-";  // then the launcher and the slot's number
 
 // The number after `key` in a "key value" file.
 std::int64_t keyed(const std::string& text, const std::string& key) {
@@ -119,7 +106,7 @@ std::string make_v1(const std::string& controller, const std::string& name) {
 constexpr const char* kControllers = "+memory +pids";
 
 bool names_controllers(const std::string& path) {
-  const std::string words = slurp(path);
+  const std::string words = read_kernel_file(path);
   return has_word(words, "memory", ' ') && has_word(words, "pids", ' ');
 }
 
@@ -132,8 +119,8 @@ bool make_room(const std::string& place) {
   for (int round = 0; round < kRounds; ++round) {
     std::ifstream processes(place + "/cgroup.procs");
     // "0" is a process that we cannot see, and so cannot move.
-    for (std::string pid; processes >> pid && pid != "0";) (void)put(room + "/cgroup.procs", pid);
-    if (put(place + "/cgroup.subtree_control", kControllers).ok()) return true;
+    for (std::string pid; processes >> pid && pid != "0";) (void)write_kernel_file(room + "/cgroup.procs", pid);
+    if (write_kernel_file(place + "/cgroup.subtree_control", kControllers).ok()) return true;
   }
   ::rmdir(room.c_str());
   return false;
@@ -145,7 +132,7 @@ std::string make_v2(const std::string& name) {
     if (!names_controllers(place + "/cgroup.controllers")) continue;
     // Refused in a group that has processes of its own; then the next one up may do.
     if (!names_controllers(place + "/cgroup.subtree_control") &&
-        !put(place + "/cgroup.subtree_control", kControllers).ok()) {
+        !write_kernel_file(place + "/cgroup.subtree_control", kControllers).ok()) {
       continue;
     }
     const std::string path = place + "/" + name;
@@ -176,14 +163,14 @@ Result<Cgroup> Cgroup::create(const std::string& name) {
     if (group.pids_.empty()) return unavailable("no writable cgroup with the pids controller");
     if (group.cpu_.empty()) return unavailable("no writable cgroup with the cpuacct controller");
     // A limit that the program could escape by being swapped out would be none.
-    (void)put(group.memory_ + "/memory.swappiness", "0");
+    (void)write_kernel_file(group.memory_ + "/memory.swappiness", "0");
     group.description_ = "cgroup v1 (memory, pids, cpuacct)";
     return group;
   }
   group.memory_ = make_v2(full);
   if (group.memory_.empty()) return unavailable("no writable cgroup with the memory controller");
   group.unified_ = true;
-  (void)put(group.memory_ + "/memory.swap.max", "0");
+  (void)write_kernel_file(group.memory_ + "/memory.swap.max", "0");
   group.pids_ = group.cpu_ = group.memory_;
   group.description_ = "cgroup v2 (memory, pids)";
   return group;
@@ -211,40 +198,40 @@ Cgroup::~Cgroup() {
 
 Status Cgroup::add(pid_t pid) const {
   const std::string text = std::to_string(pid);
-  ASSAY_CHECK(put(memory_ + "/cgroup.procs", text));
+  ASSAY_CHECK(write_kernel_file(memory_ + "/cgroup.procs", text));
   if (unified_) return {};
-  ASSAY_CHECK(put(pids_ + "/cgroup.procs", text));
-  return put(cpu_ + "/cgroup.procs", text);
+  ASSAY_CHECK(write_kernel_file(pids_ + "/cgroup.procs", text));
+  return write_kernel_file(cpu_ + "/cgroup.procs", text);
 }
 
 Status Cgroup::allow_memory(std::int64_t bytes) const {
   const std::string file = unified_ ? "/memory.max" : "/memory.limit_in_bytes";
-  if (bytes == 0) return put(memory_ + file, unified_ ? "max" : "-1");
-  return put(memory_ + file, std::to_string(memory_bytes() + bytes));
+  if (bytes == 0) return write_kernel_file(memory_ + file, unified_ ? "max" : "-1");
+  return write_kernel_file(memory_ + file, std::to_string(memory_bytes() + bytes));
 }
 
 Status Cgroup::allow_tasks(int count) const {
-  return put(pids_ + "/pids.max", count == 0 ? "max" : std::to_string(count));
+  return write_kernel_file(pids_ + "/pids.max", std::to_string(count));
 }
 
 std::int64_t Cgroup::oom_kills() const {
-  return keyed(slurp(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control")), "oom_kill");
+  return keyed(read_kernel_file(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control")), "oom_kill");
 }
 
 double Cgroup::cpu_ms() const {
-  if (unified_) return static_cast<double>(keyed(slurp(cpu_ + "/cpu.stat"), "usage_usec")) / 1e3;
-  return static_cast<double>(std::atoll(slurp(cpu_ + "/cpuacct.usage").c_str())) / 1e6;
+  if (unified_) return static_cast<double>(keyed(read_kernel_file(cpu_ + "/cpu.stat"), "usage_usec")) / 1e3;
+  return static_cast<double>(std::atoll(read_kernel_file(cpu_ + "/cpuacct.usage").c_str())) / 1e6;
 }
 
 std::int64_t Cgroup::memory_bytes() const {
   return std::atoll(
-      slurp(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes")).c_str());
+      read_kernel_file(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes")).c_str());
 }
 
 std::int64_t Cgroup::peak_memory_bytes() const {
-  if (!unified_) return std::atoll(slurp(memory_ + "/memory.max_usage_in_bytes").c_str());
+  if (!unified_) return std::atoll(read_kernel_file(memory_ + "/memory.max_usage_in_bytes").c_str());
   if (!peak_.valid()) {
-    const std::int64_t peak = std::atoll(slurp(memory_ + "/memory.peak").c_str());
+    const std::int64_t peak = std::atoll(read_kernel_file(memory_ + "/memory.peak").c_str());
     return peak == old_peak_ ? 0 : peak;
   }
   char text[32] = {};
@@ -253,36 +240,31 @@ std::int64_t Cgroup::peak_memory_bytes() const {
 
 void Cgroup::forget_peak() const {
   if (!unified_) {
-    (void)put(memory_ + "/memory.max_usage_in_bytes", "0");
+    (void)write_kernel_file(memory_ + "/memory.max_usage_in_bytes", "0");
     return;
   }
   const std::string path = memory_ + "/memory.peak";
   if (!peak_.valid()) peak_ = Fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   if (peak_.valid() && ::pwrite(peak_.get(), "reset", 5, 0) == 5) return;
   peak_.reset();
-  old_peak_ = std::atoll(slurp(path).c_str());
+  old_peak_ = std::atoll(read_kernel_file(path).c_str());
 }
 
-namespace {
-
-// Numbers of processes are used again, so the name has to be ours, too.
-bool is_launcher(pid_t pid) {
-  const std::string name = slurp(fmt::format("/proc/{}/comm", pid));
-  return !name.empty() && name == slurp("/proc/self/comm");
-}
-
-}  // namespace
+std::string Cgroup::launcher_name(pid_t pid) { return fmt::format("{}.{}", pid, start_of(pid)); }
 
 void Cgroup::sweep(pid_t own) {
   for (const char* controller : {"memory", "pids", "cpuacct", ""}) {
     for (const std::string& place : places(find_hierarchy(controller))) {
       std::error_code error;
-      for (const fs::directory_entry& entry : fs::directory_iterator(place, error)) {
-        const std::string name = entry.path().filename();
+      // Groups of others come and go meanwhile.
+      for (fs::directory_iterator at(place, error); !error && at != fs::directory_iterator();
+           at.increment(error)) {
+        const std::string name = at->path().filename();
         if (name.rfind(kPrefix, 0) != 0) continue;
         const pid_t launcher = std::atoi(name.c_str() + std::char_traits<char>::length(kPrefix));
+        const bool lives = name.starts_with(kPrefix + launcher_name(launcher) + "-");
         // Refused while it has processes.
-        if (launcher == own || !is_launcher(launcher)) ::rmdir(entry.path().c_str());
+        if (launcher == own || !lives) ::rmdir(at->path().c_str());
       }
     }
   }

@@ -41,6 +41,8 @@ class Cgroup {
   std::int64_t peak_memory_bytes() const;
   void forget_peak() const;
 
+  // What the names of a launcher's groups begin with: no other launcher ever has it.
+  static std::string launcher_name(pid_t pid);
   // Removes what launchers that no longer exist left behind, and `own` if it is one that ends.
   static void sweep(pid_t own = 0);
 

@@ -18,6 +18,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/fd.hpp"
 
@@ -199,6 +200,14 @@ constexpr int kPrctl[] = {PR_SET_NAME,      PR_GET_NAME,         PR_SET_PDEATHSI
                           PR_CAPBSET_READ,  PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS,
                           PR_GET_SECCOMP,   PR_SET_SECCOMP};
 
+// A driver's, beside what a test may do.  Where it may open files is Landlock's to say.
+constexpr const char* kDevice[] = {"memfd_create", "ftruncate",     "fallocate",    "flock",
+                                   "mlock",        "mlock2",        "munlock",      "mincore",
+                                   "mbind",        "get_mempolicy", "set_mempolicy"};
+// The kinds of ioctl (bits 8 to 15 of the request) of /dev/nvidia* and of /dev/nvidia-uvm; a
+// terminal's and a socket's are others.
+constexpr unsigned kDeviceIoctl[] = {'F', 0};
+
 constexpr std::uint64_t kNewNamespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
                                          CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
                                          CLONE_PTRACE | CLONE_PARENT;
@@ -254,7 +263,12 @@ void allow_by_argument(Builder& filter, FilterUse use) {
   for (const int command : kFcntl) {
     filter.rule(SCMP_ACT_ALLOW, "fcntl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(command)));
   }
-  if (use != FilterUse::test) {
+  if (use == FilterUse::device) {
+    for (const unsigned kind : kDeviceIoctl) {
+      filter.rule(SCMP_ACT_ALLOW, "ioctl", SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xff00u, kind << 8));
+    }
+  }
+  if (use == FilterUse::build || use == FilterUse::build_shared) {
     for (const int command : kFcntlLocks) {
       filter.rule(SCMP_ACT_ALLOW, "fcntl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(command)));
     }
@@ -309,16 +323,20 @@ Result<FilterProgram> make_filter(FilterUse use, Architecture architecture) {
   }
   filter.allow(kEveryone);
   allow_by_argument(filter, use);
-  if (use == FilterUse::test) filter.allow(kParents);
+  if (use == FilterUse::test || use == FilterUse::device) filter.allow(kParents);
+  if (use == FilterUse::device) filter.allow(kDevice);
   if (use != FilterUse::build_shared) filter.allow(kSignals);
-  if (use != FilterUse::test) filter.allow(kFiles);
+  if (use == FilterUse::build || use == FilterUse::build_shared) filter.allow(kFiles);
   if (use == FilterUse::build) {
     filter.rule(SCMP_ACT_ALLOW, "truncate");
     filter.allow(kAttributes);
   } else if (use == FilterUse::build_shared) {
     for (const char* name : kAttributes) filter.rule(SCMP_ACT_ERRNO(0), name);
   }
-  for (const char* name : kAbsent) filter.rule(SCMP_ACT_ERRNO(ENOSYS), name);
+  for (const std::string_view name : kAbsent) {
+    if (use == FilterUse::device && name == "memfd_create") continue;
+    filter.rule(SCMP_ACT_ERRNO(ENOSYS), name.data());
+  }
   if (!filter.valid()) return unavailable("libseccomp refused a rule");
   return exported(filter);
 }

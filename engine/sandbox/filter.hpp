@@ -36,6 +36,8 @@ enum class FilterUse : std::uint8_t {
   build_shared,  // a compiler among the host's processes, under Landlock (treated as ABI 1): what
                  // Landlock misses (owners, truncation by path, signals) is refused, and changes of
                  // modes and times do nothing
+  device,        // assay-replay, which talks to a GPU's driver: as a test, and ioctl of the kinds
+                 // that NVIDIA's nodes take; a lock goes on top
   script,        // author Lua: computes on memory that it has and talks on descriptors that it has
 };
 

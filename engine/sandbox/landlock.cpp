@@ -52,7 +52,8 @@ int landlock_abi() {
   return abi > 0 ? static_cast<int>(abi) : 0;
 }
 
-Status restrict_files(const std::vector<std::string>& readable, const std::string& writable) {
+Status restrict_files(const std::vector<std::string>& readable,
+                      const std::vector<std::string>& writable) {
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs = kAllRights;
   const Fd ruleset(static_cast<int>(::syscall(__NR_landlock_create_ruleset, &attributes,
@@ -67,7 +68,7 @@ Status restrict_files(const std::vector<std::string>& readable, const std::strin
   for (const char* file : {"/dev/urandom", "/dev/random", "/proc/cpuinfo"}) {
     ASSAY_CHECK(add_rule(ruleset.get(), file, LANDLOCK_ACCESS_FS_READ_FILE));
   }
-  if (!writable.empty()) ASSAY_CHECK(add_rule(ruleset.get(), writable, kWorkRights));
+  for (const std::string& path : writable) ASSAY_CHECK(add_rule(ruleset.get(), path, kWorkRights));
   if (::syscall(__NR_landlock_restrict_self, ruleset.get(), 0) != 0) {
     return errno_status("landlock");
   }

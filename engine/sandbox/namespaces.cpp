@@ -9,7 +9,7 @@
 
 #include <string>
 
-#include "base/fd.hpp"
+#include "sandbox/kernel_file.hpp"
 
 namespace assay {
 namespace {
@@ -19,13 +19,6 @@ Result<pid_t> fork_with(unsigned long flags) {
   const long pid = ::syscall(SYS_clone, flags | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return errno_status("new namespaces");
   return static_cast<pid_t>(pid);
-}
-
-Status write_whole(const std::string& path, const std::string& text) {
-  const Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.valid()) return errno_status(path);
-  if (::write(file.get(), text.data(), text.size()) < 0) return errno_status(path);
-  return {};
 }
 
 }  // namespace
@@ -42,9 +35,9 @@ Result<pid_t> fork_into_work_namespaces() {
 Status map_user(pid_t pid, uid_t uid, gid_t gid) {
   const std::string folder = fmt::format("/proc/{}/", pid);
   // An ordinary user may map only himself, and must give up changing groups first.
-  if (::geteuid() != 0) ASSAY_CHECK(write_whole(folder + "setgroups", "deny"));
-  ASSAY_CHECK(write_whole(folder + "gid_map", fmt::format("{} {} 1", kBoxUser, gid)));
-  return write_whole(folder + "uid_map", fmt::format("{} {} 1", kBoxUser, uid));
+  if (::geteuid() != 0) ASSAY_CHECK(write_kernel_file(folder + "setgroups", "deny"));
+  ASSAY_CHECK(write_kernel_file(folder + "gid_map", fmt::format("{} {} 1", kBoxUser, gid)));
+  return write_kernel_file(folder + "uid_map", fmt::format("{} {} 1", kBoxUser, uid));
 }
 
 }  // namespace assay

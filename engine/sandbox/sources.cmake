@@ -3,6 +3,7 @@ target_sources(
   PRIVATE sandbox/cgroup.cpp
           sandbox/drop.cpp
           sandbox/filter.cpp
+          sandbox/kernel_file.cpp
           sandbox/landlock.cpp
           sandbox/namespaces.cpp
           sandbox/root.cpp

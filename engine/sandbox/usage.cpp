@@ -1,7 +1,6 @@
 #include "sandbox/usage.hpp"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -13,17 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/kernel_file.hpp"
+
 namespace assay {
 namespace {
-
-// Of /proc; "" if the process is gone.
-std::string slurp(const std::string& path) {
-  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return {};
-  char text[8192];
-  const ssize_t n = ::read(file.get(), text, sizeof text);
-  return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : std::string();
-}
 
 // The number after "Name:" in the files of /proc that have lines of this kind.
 std::int64_t field(const std::string& text, const char* name) {
@@ -31,23 +23,20 @@ std::int64_t field(const std::string& text, const char* name) {
   return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + std::strlen(name));
 }
 
-void spill(const std::string& path, std::string_view text) {
-  const Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.valid()) return;
-  // Refused (as for another user's process) means that the kernel's own figure stands.
-  [[maybe_unused]] const ssize_t n = ::write(file.get(), text.data(), text.size());
+// /proc/pid/stat from its field `number` on; "" if the process is gone.  The name, field 2, may
+// hold spaces and parentheses.
+std::string stat_from(pid_t pid, int number) {
+  const std::string text = read_kernel_file(fmt::format("/proc/{}/stat", pid));
+  std::size_t at = text.rfind(')');
+  for (int field = 2; field < number && at != std::string::npos; ++field)
+    at = text.find(' ', at + 1);
+  return at == std::string::npos ? "" : text.substr(at);
 }
 
-// utime, stime, cutime and cstime are fields 14 to 17 of /proc/pid/stat; the name, field 2, may
-// hold spaces and parentheses.
 double children_cpu_ms(pid_t pid) {
-  const std::string text = slurp(fmt::format("/proc/{}/stat", pid));
-  std::size_t at = text.rfind(')');
-  if (at == std::string::npos) return 0;
-  for (int skip = 0; skip < 14 && at != std::string::npos; ++skip) at = text.find(' ', at + 1);
-  if (at == std::string::npos) return 0;
+  const std::string text = stat_from(pid, 16);  // cutime, cstime
   char* end = nullptr;
-  const long user = std::strtol(text.c_str() + at, &end, 10);
+  const long user = std::strtol(text.c_str(), &end, 10);
   const long system = std::strtol(end, nullptr, 10);
   return 1000.0 * static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
@@ -59,7 +48,7 @@ void add_tree(pid_t pid, int depth, TreeUsage* usage) {
   usage->cpu_ms += cpu_ms_of(pid) + children_cpu_ms(pid);
   usage->starved_ms += starved_ms_of(pid);
   usage->resident_bytes += resident_bytes(pid);
-  const std::string children = slurp(fmt::format("/proc/{0}/task/{0}/children", pid));
+  const std::string children = read_kernel_file(fmt::format("/proc/{0}/task/{0}/children", pid));
   const char* rest = children.c_str();
   for (;;) {
     char* end = nullptr;
@@ -77,10 +66,12 @@ struct CloseFolder {
 }  // namespace
 
 pid_t pid_of(const Fd& pidfd) {
-  const std::string text = slurp(fmt::format("/proc/self/fdinfo/{}", pidfd.get()));
+  const std::string text = read_kernel_file(fmt::format("/proc/self/fdinfo/{}", pidfd.get()));
   const std::int64_t pid = field(text, "Pid:");
   return pid > 0 ? static_cast<pid_t>(pid) : 0;
 }
+
+std::int64_t start_of(pid_t pid) { return std::atoll(stat_from(pid, 22).c_str()); }
 
 double cpu_ms_of(pid_t pid) {
   timespec used{};
@@ -93,24 +84,27 @@ double cpu_ms_of(pid_t pid) {
 
 double starved_ms_of(pid_t pid) {
   // Nanoseconds on a processor, nanoseconds in the queue for one, turns.
-  const std::string text = slurp(fmt::format("/proc/{}/schedstat", pid));
+  const std::string text = read_kernel_file(fmt::format("/proc/{}/schedstat", pid));
   const std::size_t space = text.find(' ');
   if (space == std::string::npos) return 0;
   return static_cast<double>(std::atoll(text.c_str() + space)) / 1e6;
 }
 
 std::int64_t resident_bytes(pid_t pid) {
-  const std::string text = slurp(fmt::format("/proc/{}/statm", pid));
+  const std::string text = read_kernel_file(fmt::format("/proc/{}/statm", pid));
   const std::size_t space = text.find(' ');
   if (space == std::string::npos) return 0;
   return std::atoll(text.c_str() + space) * ::sysconf(_SC_PAGESIZE);
 }
 
 std::int64_t peak_resident_bytes(pid_t pid) {
-  return field(slurp(fmt::format("/proc/{}/status", pid)), "VmHWM:") * 1024;
+  return field(read_kernel_file(fmt::format("/proc/{}/status", pid)), "VmHWM:") * 1024;
 }
 
-void forget_peak(pid_t pid) { spill(fmt::format("/proc/{}/clear_refs", pid), "5"); }
+void forget_peak(pid_t pid) {
+  // Refused (as for another user's process) means that the kernel's own figure stands.
+  static_cast<void>(write_kernel_file(fmt::format("/proc/{}/clear_refs", pid), "5"));
+}
 
 TreeUsage tree_usage(pid_t root) {
   TreeUsage usage;
@@ -127,11 +121,11 @@ int tasks_of_user(uid_t uid) {
     struct stat facts {};
     const std::string path = std::string("/proc/") + entry->d_name;
     if (::stat(path.c_str(), &facts) != 0 || facts.st_uid != uid) continue;
-    count += static_cast<int>(field(slurp(path + "/status"), "Threads:"));
+    count += static_cast<int>(field(read_kernel_file(path + "/status"), "Threads:"));
   }
   return count;
 }
 
-void offer_to_oom_killer(pid_t pid) { spill(fmt::format("/proc/{}/oom_score_adj", pid), "1000"); }
+void offer_to_oom_killer(pid_t pid) { static_cast<void>(write_kernel_file(fmt::format("/proc/{}/oom_score_adj", pid), "1000")); }
 
 }  // namespace assay

@@ -29,7 +29,7 @@
 namespace assay {
 namespace {
 
-// Tests of a submission that run again, in another order, in processes of their own.
+// Tests of a submission that run again, in another order, in another process.
 constexpr std::size_t kSample = 12;
 // Tests go together, within these bounds, until some prove to be not tiny; then again after one
 // that took so little.
@@ -202,7 +202,11 @@ class Grading {
       }
       cases_.push_back(std::move(cases));
     }
-    return {};
+    if (!request_.examples_only || !tests_.empty()) return {};
+    const bool asks = problem_.secret.empty();
+    return invalid_argument(problem_.id + " shows no examples, so there is nothing to run: " +
+                            (asks ? "give an input of your own (--input) or " : "") +
+                            "run the hidden tests (assay grade)");
   }
 
   Status collect_input() {
@@ -415,7 +419,7 @@ class Grading {
       budget_ms += report_.tests[i].cpu_ms;
     }
     if (sample.empty()) return {};
-    std::mt19937_64 random(std::hash<std::string>()(report_.source_hash));
+    std::mt19937_64 random(sample_seed());
     std::shuffle(sample.begin(), sample.end(), random);
     budget_ms = std::max(budget_ms / 4, 5.0);
     std::size_t size = 0;
@@ -448,6 +452,15 @@ class Grading {
       report_.tests[i].feedback = "depends on earlier tests: alone it gives another answer";
     }
     return {};
+  }
+
+  // The same whenever the same source is graded, and unknown to whoever does not know the answers.
+  std::uint64_t sample_seed() const {
+    std::string known = report_.source_hash;
+    for (const Planned& planned : tests_) {
+      known += planned.test.expected.value_or(std::string()).substr(0, 64);
+    }
+    return std::hash<std::string>()(sha256(known));
   }
 
   // `same_bits = n`: every answer again, each time in a process of its own.

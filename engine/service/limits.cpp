@@ -1,5 +1,7 @@
 #include "service/limits.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -7,6 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "grade/limits.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
@@ -23,6 +26,7 @@ constexpr double kWorthRepeatingMs = 25;  // under this the 50 ms floor decides 
 struct Need {
   double cpu_ms = 0;
   std::int64_t memory_bytes = 0;
+  bool endless = false;  // it was stopped
 };
 
 // What the accepted solutions of one language needed, one entry a group.
@@ -34,10 +38,10 @@ struct Needs {
   double yardstick_ms = 0;  // beside the runs
 };
 
-Result<Need> run_once(Candidate& candidate, const Cases& cases) {
+Result<Need> run_once(Candidate& candidate, const Cases& cases, double patience) {
   Limits limits;
-  limits.cpu_ms = 60'000;
-  limits.wall_ms = 120'000;
+  limits.cpu_ms = patience;
+  limits.wall_ms = 2 * patience;
   limits.memory_bytes = std::int64_t{4} << 30;
   Need worst;
   candidate.renew();
@@ -48,29 +52,38 @@ Result<Need> run_once(Candidate& candidate, const Cases& cases) {
     // A solution that fails is the linter's to report; what it needed until then still counts.
     worst.cpu_ms = std::max(worst.cpu_ms, outcome.cpu_ms);
     worst.memory_bytes = std::max(worst.memory_bytes, outcome.memory_bytes);
+    worst.endless = outcome.ending == Ending::cpu_limit || outcome.ending == Ending::wall_limit;
+    if (worst.endless) break;
   }
   return worst;
 }
 
 // The median of three where the time matters, so that one disturbed run sets no limit.
-Result<Need> run_group(Candidate& candidate, const Cases& cases) {
-  ASSAY_TRY(const Need first, run_once(candidate, cases));
-  if (first.cpu_ms < kWorthRepeatingMs) return first;
-  ASSAY_TRY(const Need second, run_once(candidate, cases));
-  ASSAY_TRY(const Need third, run_once(candidate, cases));
+Result<Need> run_group(Candidate& candidate, const Cases& cases, double patience) {
+  ASSAY_TRY(const Need first, run_once(candidate, cases, patience));
+  if (first.cpu_ms < kWorthRepeatingMs || first.endless) return first;
+  ASSAY_TRY(const Need second, run_once(candidate, cases, patience));
+  ASSAY_TRY(const Need third, run_once(candidate, cases, patience));
   std::array<double, 3> times = {first.cpu_ms, second.cpu_ms, third.cpu_ms};
   std::sort(times.begin(), times.end());
   return Need{times[1], std::max({first.memory_bytes, second.memory_bytes, third.memory_bytes})};
 }
 
-Status measure(Workbench& bench, const Problem& problem, const Solution& solution, Needs& needs,
-               std::stop_token stop) {
+using Groups = std::vector<std::shared_ptr<const Cases>>;
+
+Status measure(Workbench& bench, const Problem& problem, const Solution& solution,
+               const Groups& groups, Needs& needs, std::stop_token stop) {
   ASSAY_TRY(Built built, build(bench, problem, solution.language, solution.source, stop));
   if (built.verdict != Verdict::accepted) return bad_problem(built.message);
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {
-    ASSAY_TRY(const auto cases, cases_of(bench, problem, static_cast<int>(group), stop));
-    ASSAY_TRY(const Need need, run_group(candidate, *cases));
+    ASSAY_TRY(const Need need, run_group(candidate, *groups[group], patience_ms(problem)));
+    if (need.endless) {
+      return bad_problem(
+          fmt::format("stopped after {} on \"{}\": it must be accepted, and no limit "
+                      "can be derived from it",
+                      human_ms(need.cpu_ms), problem.groups[group].name));
+    }
     if (need.cpu_ms >= needs.cpu_ms[group]) {
       needs.cpu_ms[group] = need.cpu_ms;
       needs.solution[group] = solution.name;
@@ -90,10 +103,14 @@ Result<Needs> measure_all(Workbench& bench, const Problem& problem, const std::s
   if (any == nullptr) any = accepted_solution(bench, problem);
   if (any == nullptr) return needs;
   needs.language = any->language;
+  Groups cases;
+  for (std::size_t group = 0; group < groups; ++group) {
+    ASSAY_TRY(cases.emplace_back(), cases_of(bench, problem, static_cast<int>(group), stop));
+  }
   const double before_ms = yardstick_ms();
   for (const Solution& solution : problem.solutions) {
     if (solution.language != needs.language || !solution.expect.empty()) continue;
-    Status status = measure(bench, problem, solution, needs, stop);
+    Status status = measure(bench, problem, solution, cases, needs, stop);
     if (!status.ok()) return std::move(status).in(solution.name);
   }
   needs.yardstick_ms = (before_ms + yardstick_ms()) / 2;
@@ -158,6 +175,10 @@ Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const
 
 }  // namespace
 
+double patience_ms(const Problem& problem) {
+  return problem.time_limit_ms ? std::max(10'000.0, 2 * *problem.time_limit_ms) : 60'000;
+}
+
 Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
                                            const std::string& language, std::stop_token stop) {
   if (problem.kind == Kind::model || problem.kind == Kind::suite) {  // none is derived
@@ -172,7 +193,9 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
                        {"cpu_ms", needs->cpu_ms},
                        {"memory_bytes", needs->memory_bytes},
                        {"yardstick_ms", needs->yardstick_ms}};
-    ASSAY_CHECK(write_file(path, kept.dump()));
+    // Measured again if it cannot be kept: that costs time, not the verdict.
+    static_cast<void>(
+        write_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
   }
   std::vector<GroupLimits> limits;
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {

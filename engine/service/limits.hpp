@@ -23,4 +23,8 @@ struct GroupLimits {
 Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
                                            const std::string& language, std::stop_token stop);
 
+// Cpu time that an accepted solution gets for one test, where it answers or sets the limit: a
+// minute, or if the author set a limit twice that, and 10 s at least.
+double patience_ms(const Problem& problem);
+
 }  // namespace assay

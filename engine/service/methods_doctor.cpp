@@ -75,13 +75,22 @@ Result<json> bank_of(Engine::State& state) {
               {"index_ms", took.count()}};
 }
 
-// What there is for kernels beside nvcc, which is a language.
-json cuda_of(const std::stop_token& stop) {
+// Null if the language has another compiler.
+json compiler(const Result<Workbench*>& bench, const char* language, std::string_view name) {
+  const Language* known = bench.ok() ? (*bench)->languages.find(language) : nullptr;
+  return known != nullptr && known->version.starts_with(name) ? json(known->version) : json();
+}
+
+json cuda_of(const Result<Workbench*>& bench, const std::stop_token& stop) {
+  json found = {{"gpu", nullptr},
+                {"missing", nullptr},
+                {"nvrtc", compiler(bench, "cuda", "nvrtc ")},
+                {"nvcc", compiler(bench, "cuda-solve", "nvcc ")}};
   Result<Replayer> replayer = Replayer::start(stop);
   if (!replayer.ok()) {
-    return {{"gpu", nullptr}, {"missing", replayer.status().message()}, {"nvrtc", nullptr}};
+    found["missing"] = replayer.status().message();
+    return found;
   }
-  json found = {{"gpu", nullptr}, {"missing", nullptr}, {"nvrtc", nullptr}};
   if (const Result<Gpu>& gpu = replayer->gpu(); gpu.ok()) {
     found["gpu"] = {{"name", gpu->name},
                     {"driver", gpu->driver},
@@ -92,8 +101,6 @@ json cuda_of(const std::stop_token& stop) {
   } else {
     found["missing"] = gpu.status().message();
   }
-  const Result<Channel::Frame> nvrtc = replayer->ask('V', {}, stop);
-  if (nvrtc.ok() && !nvrtc->payload.empty()) found["nvrtc"] = nvrtc->payload;
   return found;
 }
 
@@ -112,7 +119,7 @@ Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop
                       {"missing", json::array({bench.status().message()})}};
     result["languages"] = json::array();
   }
-  result["cuda"] = cuda_of(stop);
+  result["cuda"] = cuda_of(bench, stop);
   ASSAY_TRY(const std::string integrity, state.store->integrity_check());
   ASSAY_TRY(const std::int64_t submissions, state.store->count_submissions());
   result["store"] = {{"path", state.options.store.string()},

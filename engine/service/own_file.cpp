@@ -13,14 +13,20 @@ bool in_word(char letter) {
 
 // "solution.py" as a name of its own, not as the end of "/tmp/solution.py" or "my-solution.py".
 void replace_name(const std::string& name, const std::string& with, std::string* text) {
+  std::string out;
+  std::size_t kept = 0;
   for (std::size_t at = 0; (at = text->find(name, at)) != std::string::npos;) {
     const std::size_t end = at + name.size();
     const char before = at > 0 ? (*text)[at - 1] : ' ';
     const bool whole = !in_word(before) && before != '/' && before != '.' &&
                        (end == text->size() || !in_word((*text)[end]));
-    if (whole) text->replace(at, name.size(), with);
-    at += whole ? with.size() : name.size();
+    if (whole) {
+      out.append(*text, kept, at - kept).append(with);
+      kept = end;
+    }
+    at = end;
   }
+  if (kept > 0) *text = out.append(*text, kept);
 }
 
 }  // namespace

@@ -3,13 +3,20 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
+
+#include "bank/fields.hpp"
+#include "bank/reader.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {
 
 using nlohmann::json;
 
-enum class Shape : std::uint8_t { text, whole, above_zero, flag, texts, object };
+enum class Shape : std::uint8_t { text, whole, minutes, flag, texts, object };
+
+constexpr int kMostMinutes = 60 * 24 * 365;
 
 struct Row {
   const char* name;
@@ -25,7 +32,7 @@ constexpr Row kRows[] = {
     {"text", Shape::text},
     {"id", Shape::text},
     {"language", Shape::text},
-    {"minutes", Shape::above_zero},
+    {"minutes", Shape::minutes},
     {"problem", Shape::text},
     {"source", Shape::text},
     {"path", Shape::text},
@@ -64,8 +71,10 @@ std::string wrong(const json& value, Shape shape) {
       return value.is_string() ? "" : "a text";
     case Shape::whole:
       return value.is_number_integer() ? "" : "a whole number";
-    case Shape::above_zero:
-      return value.is_number_integer() && value > 0 ? "" : "a whole number above 0";
+    case Shape::minutes:
+      return value.is_number_integer() && value > 0 && value <= kMostMinutes
+                 ? ""
+                 : "a whole number from 1 to " + std::to_string(kMostMinutes);
     case Shape::flag:
       return value.is_boolean() ? "" : "true or false";
     case Shape::texts:
@@ -89,6 +98,24 @@ Status check(const json& params, const char* name, Shape shape) {
   return invalid_argument("\"" + std::string(name) + "\" must be " + what);
 }
 
+// A filter that nothing can match would look like an empty bank.
+Status check_word(const json& params, const char* name, const std::vector<std::string>& words) {
+  const auto found = params.find(name);
+  if (found == params.end()) return {};
+  const std::string word = *found;
+  if (std::find(words.begin(), words.end(), word) != words.end()) return {};
+  return invalid_argument("\"" + std::string(name) + "\" cannot be " + with_nearest(word, words) +
+                          "; known: " + join(words, ", "));
+}
+
+Status check_filter(const json& params) {
+  ASSAY_CHECK(check_word(params, "status", {"new", "tried", "solved"}));
+  ASSAY_CHECK(check_word(params, "round", known_rounds()));
+  const auto difficulty = params.find("difficulty");
+  if (difficulty == params.end() || (*difficulty >= 1 && *difficulty <= 5)) return {};
+  return invalid_argument("\"difficulty\" must be from 1 to 5");
+}
+
 }  // namespace
 
 Status check_parameters(std::string_view method, const json& params) {
@@ -98,7 +125,8 @@ Status check_parameters(std::string_view method, const json& params) {
     }
   }
   for (const Row& row : kRows) ASSAY_CHECK(check(params, row.name, row.shape));
-  return check(params, "candidate", shape_of_candidate(method));
+  ASSAY_CHECK(check(params, "candidate", shape_of_candidate(method)));
+  return method == "problem/list" ? check_filter(params) : Status();
 }
 
 }  // namespace assay

@@ -1,10 +1,10 @@
 #include "service/replayer.hpp"
 
 #include <poll.h>
-#include <unistd.h>
-
 #include <chrono>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "plan/graders.hpp"
 #include "runner/start_process.hpp"
@@ -22,6 +22,18 @@ constexpr int kLookForStopMs = 50;
 // Results of a few rounds.
 constexpr std::size_t kMostBytes = (std::size_t{1} << 32) - 16;
 
+// Where its library and its lock are; and which device a container may use, or what a test's is.
+constexpr const char* kPassedOn[] = {"LD_LIBRARY_PATH", "HOME", "XDG_CACHE_HOME",
+                                     "CUDA_VISIBLE_DEVICES", "ASSAY_SIMULATED_GPU"};
+
+std::vector<std::string> environment() {
+  std::vector<std::string> variables;
+  for (const char* name : kPassedOn) {
+    if (const char* value = std::getenv(name)) variables.push_back(std::string(name) + '=' + value);
+  }
+  return variables;
+}
+
 Result<Gpu> read_gpu(const std::string& hello) {
   const json told = json::parse(hello, nullptr, false);
   if (!told.is_object()) return internal_error("assay-replay said nothing of its device");
@@ -38,8 +50,11 @@ Result<Gpu> read_gpu(const std::string& hello) {
 Result<Replayer> Replayer::start(std::stop_token stop) {
   const std::string program = find_own_program(kProgram);
   if (program.empty()) return unavailable("assay-replay is not installed");
-  // The driver of a container or of a test is found by its environment.
-  ASSAY_TRY(Fd socket, start_process(program, "--serve", ::environ));
+  std::vector<std::string> variables = environment();
+  std::vector<char*> pointers;
+  for (std::string& variable : variables) pointers.push_back(variable.data());
+  pointers.push_back(nullptr);
+  ASSAY_TRY(Fd socket, start_process(program, "--serve", pointers.data()));
   Channel channel(std::move(socket));
   channel.set_cap(kMostBytes);
   Replayer replayer(std::move(channel));

@@ -5,10 +5,13 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "base/text.hpp"
 #include "grade/compare.hpp"
+#include "grade/decide.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
 #include "service/judge.hpp"
+#include "service/limits.hpp"
 #include "value/display.hpp"
 #include "value/tensor_compare.hpp"
 #include "value/wire.hpp"
@@ -35,15 +38,19 @@ Status answer_by_solution(Workbench& bench, const Problem& problem, Cases& cases
   }
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   Limits limits;
-  limits.cpu_ms = 60'000;
-  limits.wall_ms = 120'000;
+  limits.cpu_ms = patience_ms(problem);
+  limits.wall_ms = 2 * limits.cpu_ms;
   limits.memory_bytes = std::int64_t{4} << 30;
   for (Case& test : cases) {
     if (test.expected) continue;
     ASSAY_TRY(Attempted attempted, candidate.test(test, limits));
-    if (attempted.outcome.ending != Ending::answered) {
-      return bad_problem(solution->name + " gives no answer on \"" + test.name +
-                         "\": " + attempted.outcome.message);
+    const Outcome& outcome = attempted.outcome;
+    if (outcome.ending != Ending::answered) {
+      const bool endless =
+          outcome.ending == Ending::cpu_limit || outcome.ending == Ending::wall_limit;
+      return bad_problem(solution->name + " gives no answer on \"" + test.name + "\": " +
+                         (endless ? "stopped after " + human_ms(outcome.cpu_ms)
+                                  : decide(outcome, limits, {}).feedback));
     }
     ASSAY_TRY(test.expected, result_of(problem, std::move(attempted.outcome.answer)));
     if (problem.kind == Kind::program) {  // what it printed, as the value that it is

@@ -139,12 +139,11 @@ Result<Attempt> Store::begin_attempt(Attempt attempt) {
                   .run());
   ASSAY_CHECK(state_
                   ->statement("INSERT INTO attempts (problem, language, started_at_ms, "
-                              "deadline_at_ms, finished) VALUES (?, ?, ?, ?, ?)")
+                              "deadline_at_ms) VALUES (?, ?, ?, ?)")
                   .bind(attempt.problem)
                   .bind(attempt.language)
                   .bind(attempt.started_at_ms)
                   .bind(attempt.deadline_at_ms)
-                  .bind(attempt.finished ? 1 : 0)
                   .run());
   attempt.id = sqlite3_last_insert_rowid(state_->database.get());
   ASSAY_CHECK(transaction.commit());

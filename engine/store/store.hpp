@@ -25,7 +25,6 @@ struct Attempt {
   std::string problem, language;
   std::int64_t started_at_ms = 0;  // since 1970, as all times here
   std::optional<std::int64_t> deadline_at_ms;
-  bool finished = false;
 };
 
 struct Submission {

@@ -98,7 +98,9 @@ std::string find_ptx(const void* wrapper_, std::string* problem) {
     entry += header + padded;
   }
   if (best.empty() && problem->empty()) {
-    *problem = "it holds no PTX: build it with -gencode arch=compute_80,code=compute_80";
+    *problem =
+        "it holds no PTX: build it with -gencode arch=compute_80,code=compute_80, and without "
+        "-rdc=true";
   }
   return best;
 }

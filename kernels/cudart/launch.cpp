@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include <nlohmann/json.hpp>
+
+#include "cudart/draw_race.hpp"
 #include "cudart/graph.hpp"
 
 namespace assay::cudart {
@@ -26,7 +29,7 @@ cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel&
   const u32 threads = block.x * block.y * block.z;
   if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
   const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
-  if (shared + kernel.shared_bytes > limit) return cudaErrorInvalidValue;
+  if (shared + kernel.shared_bytes - kernel.reserved_shared > limit) return cudaErrorInvalidValue;
   return cudaSuccess;
 }
 
@@ -39,6 +42,16 @@ void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** argum
 }
 
 }  // namespace
+
+void Runtime::draw_new_races(const sim::Launch& launch) {
+  for (const sim::Finding& finding : findings.list()) {
+    const bool ours = finding.kernel == launch.kernel->name;
+    if (!ours || finding.check != sim::Check::shared_race || finding.line == 0) continue;
+    const nlohmann::json race = draw_race(launch, finding);
+    races[launch.kernel->name] = race.is_null() ? "" : race.dump();
+    return;
+  }
+}
 
 cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** arguments,
                             size_t shared_bytes, bool cooperative) {
@@ -75,10 +88,13 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
     launch.grid_workspace =
         sim::Memory::device().allocate(1024, sim::Allocation::Kind::variable, true);
   }
+  sim::GlobalRaces noted(global_races ? u64{grid.x} * grid.y * grid.z : 0);
+  if (global_races) launch.global_races = &noted;
   std::vector<sim::CodeCounters> counters;
   run_launch(launch, counters);
   if (launch.grid_workspace) sim::Memory::device().release(launch.grid_workspace);
   records[kernel].add(launch, counters);
+  if (launch.races && races.count(kernel->name) == 0) draw_new_races(launch);
   if (launch.failed) sticky = last = launch.asserted ? cudaErrorAssert : cudaErrorLaunchFailure;
   return cudaSuccess;  // what happens in a kernel shows at the next synchronisation
 }

@@ -31,6 +31,29 @@ void mark_written(const void* pointer, size_t bytes) {
   if (Memory::owns(address)) std::memset(Memory::state(address), sim::kReadable, bytes);
 }
 
+// Says that a call of the host goes past what was allocated; returns the call's error.
+cudaError_t outside(const char* call, const void* pointer, size_t bytes) {
+  Runtime& runtime = Runtime::get();
+  const Allocation* const near = Memory::device().below(address_of(pointer));
+  const bool freed = near && near->freed && address_of(pointer) < near->address + near->bytes;
+  sim::Finding finding;
+  finding.check = freed ? sim::Check::use_after_free : sim::Check::out_of_bounds;
+  finding.message = std::string(call) + " of " + std::to_string(bytes) + " bytes " +
+                    (freed ? "of memory that was freed" : "past an allocation");
+  if (near && !freed) finding.message += " of " + std::to_string(near->bytes) + " bytes";
+  runtime.findings.add(std::move(finding));
+  return runtime.fail(cudaErrorInvalidValue);
+}
+
+cudaError_t wrong_direction() {
+  Runtime& runtime = Runtime::get();
+  sim::Finding finding;
+  finding.check = sim::Check::wrong_direction;
+  finding.message = "a copy of memory whose cudaMemcpyKind does not fit its pointers";
+  runtime.findings.add(std::move(finding));
+  return runtime.fail(cudaErrorInvalidValue);
+}
+
 // A wrong direction is an error of its own: on a device without unified addressing it would crash.
 bool direction_fits(const void* to, const void* from, cudaMemcpyKind kind) {
   const auto closed = [](const void* pointer) {
@@ -91,11 +114,11 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
   if (height > 1 && (width > to_pitch || width > from_pitch)) {
     return runtime.fail(cudaErrorInvalidPitchValue);
   }
-  if (!direction_fits(to, from, kind)) return runtime.fail(cudaErrorInvalidValue);
-  if (!inside(to, to_pitch * (height - 1) + width) ||
-      !inside(from, from_pitch * (height - 1) + width)) {
-    return runtime.fail(cudaErrorInvalidValue);
-  }
+  if (!direction_fits(to, from, kind)) return wrong_direction();
+  const size_t to_bytes = to_pitch * (height - 1) + width;
+  const size_t from_bytes = from_pitch * (height - 1) + width;
+  if (!inside(to, to_bytes)) return outside("a copy", to, to_bytes);
+  if (!inside(from, from_bytes)) return outside("a copy", from, from_bytes);
   for (size_t row = 0; row < height; ++row) {
     u8* const target = view(to) + row * to_pitch;
     const u8* const source = view(from) + row * from_pitch;
@@ -115,9 +138,9 @@ cudaError_t fill_rows(void* to, size_t pitch, int value, size_t width, size_t he
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
-  if (!Memory::owns(address_of(to)) || !inside(to, pitch * (height - 1) + width)) {
-    return runtime.fail(cudaErrorInvalidValue);
-  }
+  if (!Memory::owns(address_of(to))) return runtime.fail(cudaErrorInvalidValue);
+  const size_t bytes = pitch * (height - 1) + width;
+  if (!inside(to, bytes)) return outside("a cudaMemset", to, bytes);
   for (size_t row = 0; row < height; ++row) {
     std::memset(view(to) + row * pitch, value, width);
     mark_written(static_cast<u8*>(to) + row * pitch, width);
@@ -240,20 +263,7 @@ cudaError_t cudaMemcpy2DAsync(void* to, size_t to_pitch, const void* from, size_
                  [=] { return copy_rows(to, to_pitch, from, from_pitch, width, height, kind); });
 }
 cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
-  if (p->srcArray || p->dstArray) {
-    Runtime::get().unsupported("cudaMemcpy3D with an array");
-    return Runtime::get().fail(cudaErrorNotSupported);
-  }
-  for (size_t z = 0; z < p->extent.depth; ++z) {
-    const auto row = [&](const cudaPitchedPtr& of, const cudaPos& pos) {
-      return static_cast<char*>(of.ptr) + ((pos.z + z) * of.ysize + pos.y) * of.pitch + pos.x;
-    };
-    const cudaError_t error =
-        copy_rows(row(p->dstPtr, p->dstPos), p->dstPtr.pitch, row(p->srcPtr, p->srcPos),
-                  p->srcPtr.pitch, p->extent.width, p->extent.height, p->kind);
-    if (error != cudaSuccess) return error;
-  }
-  return cudaSuccess;
+  return copy_volume(*p);
 }
 cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t stream) {
   return enqueue(stream, cudaGraphNodeTypeMemcpy, [p = *p] { return cudaMemcpy3D(&p); });
@@ -355,9 +365,11 @@ cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const vo
     return cudaSuccess;
   }
   attributes->devicePointer = const_cast<void*>(pointer);
-  attributes->type = found->kind == Allocation::Kind::managed  ? cudaMemoryTypeManaged
-                     : found->kind == Allocation::Kind::pinned ? cudaMemoryTypeHost
-                                                               : cudaMemoryTypeDevice;
+  attributes->type =
+      found->kind == Allocation::Kind::managed || found->kind == Allocation::Kind::managed_variable
+          ? cudaMemoryTypeManaged
+      : found->kind == Allocation::Kind::pinned ? cudaMemoryTypeHost
+                                                : cudaMemoryTypeDevice;
   if (attributes->type != cudaMemoryTypeDevice) {
     attributes->hostPointer = const_cast<void*>(pointer);
   }

@@ -47,7 +47,14 @@ std::string report_json(Runtime& runtime) {
     const auto use = assembled.find(kernel->name);
     if (use != assembled.end()) add_occupancy(kernels.back(), record, use->second);
   }
-  return json{{"performance", "SIMULATED counters"},
+  json races = json::array();
+  for (const auto& [kernel, text] : runtime.races) {
+    if (text.empty()) continue;
+    races.push_back(json::parse(text));
+    races.back()["kernel"] = sim::demangled(kernel);
+  }
+  return json{{"races", std::move(races)},
+              {"performance", "SIMULATED counters"},
               {"functional", "simulated"},
               {"findings", std::move(findings)},
               {"kernels", std::move(kernels)}}

@@ -35,7 +35,9 @@ void on_fault(int signal, siginfo_t* info, void* context) {
 }
 
 sim::Checks checks_of(const char* word) {
-  if (!word || std::strcmp(word, "all") == 0) return sim::Checks::all;
+  if (!word || std::strcmp(word, "all") == 0 || std::strcmp(word, "races") == 0) {
+    return sim::Checks::all;
+  }
   return std::strcmp(word, "none") == 0 ? sim::Checks::none : sim::Checks::fast;
 }
 
@@ -47,7 +49,9 @@ Runtime& Runtime::get() {
 }
 
 Runtime::Runtime() {
-  checks = checks_of(std::getenv("ASSAY_CHECKS"));
+  const char* const word = std::getenv("ASSAY_CHECKS");
+  checks = checks_of(word);
+  global_races = word && std::strcmp(word, "races") == 0;
   const char* const number = std::getenv("ASSAY_SEED");
   seed = number ? std::strtoull(number, nullptr, 10) : 0;
   struct sigaction action = {};

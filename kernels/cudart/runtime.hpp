@@ -54,7 +54,9 @@ class Runtime {
   std::unordered_map<const void*, SymbolVariable> variables;
   sim::Findings findings;
   std::map<const sim::Kernel*, sim::KernelRecord> records;
+  std::map<std::string, std::string> races;  // the first of each kernel, drawn: JSON text
   sim::Checks checks = sim::Checks::all;
+  bool global_races = false;
   u64 seed = 0;
 
   // Remembers and returns an error, as every call does.
@@ -80,6 +82,7 @@ class Runtime {
 
  private:
   Runtime();
+  void draw_new_races(const sim::Launch& launch);
   bool finished_ = false;
 };
 
@@ -88,6 +91,8 @@ std::string report_json(Runtime& runtime);
 
 // Copies between any two addresses of host and device.
 cudaError_t copy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind);
+// Of pitched memory and of arrays.
+cudaError_t copy_volume(const cudaMemcpy3DParms& parameters);
 // The PTX in what __cudaRegisterFatBinary is given; "" with `problem` set if there is none.
 std::string find_ptx(const void* wrapper, std::string* problem);
 

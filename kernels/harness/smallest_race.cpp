@@ -12,6 +12,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/summary.hpp"
 #include "value/kernel.hpp"
 #include "value/tensor.hpp"
 
@@ -182,32 +183,16 @@ class Search {
     return smaller;
   }
 
-  json side(const sim::Side& side) const {
-    constexpr const char* kWords[] = {"read", "write", "atomic"};
-    const u32 *const size = race_.threads, thread = side.thread;
-    return {{"does", kWords[static_cast<std::size_t>(side.touch)]},
-            {"file", race_.module->files[side.place.file]},
-            {"line", side.place.line},
-            {"thread", {thread % size[0], thread / size[0] % size[1], thread / size[0] / size[1]}}};
-  }
-
   json drawn() const {
     json sizes = json::object(), from = json::object();
     for (const Size& size : best_) {
       sizes[size.may.name] = size.now;
       from[size.may.name] = size.was;
     }
-    return {{"sizes", std::move(sizes)},
-            {"from", std::move(from)},
-            {"grid", race_.grid},
-            {"threads", race_.threads},
-            {"block", race_.block},
-            {"array", race_.array},
-            {"element", race_.offset / race_.bytes},
-            {"element_bytes", race_.bytes},
-            {"first", side(race_.first)},
-            {"second", side(race_.second)},
-            {"within_warp", race_.within_warp}};
+    json race = sim::race_json(race_);
+    race["sizes"] = std::move(sizes);
+    race["from"] = std::move(from);
+    return race;
   }
 
   const Order& order_;

@@ -62,6 +62,7 @@ struct Variable {
   Space space = Space::global;
   std::uint32_t align = 1, bytes = 0;  // bytes 0: dynamic shared memory
   std::string initial;                 // empty: zeros
+  bool managed = false;                // the host uses it in place
   struct Pointer {                     // an address that the loader writes into `initial`
     std::uint32_t at;
     std::string_view symbol;
@@ -87,6 +88,7 @@ struct Function {
   };
   std::vector<Label> labels;
   std::uint32_t max_threads = 0;  // .maxntid, 0: not said
+  bool clustered = false;         // .reqnctapercluster of more than one block
 };
 
 // A place in the candidate's source.

@@ -229,14 +229,13 @@ class Parser {
         variable->align = alignment();
       } else if (text == ".attribute") {
         expect("(");
-        while (!accept(")")) advance();
+        for (; !accept(")"); advance()) variable->managed |= token_.is(".managed");
       } else if (text == ".ptr" || text == ".global" || text == ".const" || text == ".shared" ||
                  text == ".local") {
         continue;
       } else if (text == ".v2" || text == ".v4") {
         vector = text == ".v2" ? 2 : 4;
       } else if (parse_type(text.substr(1), &type)) {
-        if (token_.is(".ptr")) continue;
         break;
       } else {
         fail(std::string(text));
@@ -347,6 +346,7 @@ class Parser {
         product *= number();
         accept(",");
       }
+      function.clustered |= directive == ".reqnctapercluster" && product > 1;
       if (directive == ".maxntid") function.max_threads = static_cast<std::uint32_t>(product);
     }
     if (accept(";")) {

@@ -21,8 +21,7 @@ Status Device::done(CuResult result, const std::string& what) {
   return unavailable(what + ": " + driver_.name_of(result));
 }
 
-Result<std::unique_ptr<Device>> Device::open() {
-  ASSAY_TRY(const Driver driver, open_driver());
+Result<std::unique_ptr<Device>> Device::open(const Driver& driver) {
   std::unique_ptr<Device> device(new Device(driver));
   ASSAY_CHECK(device->start());
   ASSAY_CHECK(device->start_holding());

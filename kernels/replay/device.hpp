@@ -18,8 +18,8 @@ namespace assay::replay {
 
 class Device {
  public:
-  // unavailable: no driver, no device, or one that it cannot use.
-  static Result<std::unique_ptr<Device>> open();
+  // unavailable: no device, or one that it cannot use.
+  static Result<std::unique_ptr<Device>> open(const Driver& driver);
 
   const Driver& calls() const { return driver_; }
   CuStream stream() const { return stream_; }

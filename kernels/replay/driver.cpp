@@ -2,8 +2,6 @@
 
 #include <dlfcn.h>
 
-#include <cstdlib>
-
 namespace assay::replay {
 namespace {
 
@@ -83,8 +81,6 @@ std::string Driver::name_of(CuResult error) const {
 }
 
 Result<Driver> open_driver() {
-  // A kernel that is loaded at its first launch waits for the device, which may be held.
-  ::setenv("CUDA_MODULE_LOADING", "EAGER", 1);
   Library library;
   if (!library.open()) return unavailable("there is no driver: libcuda.so.1 was not found");
   Driver driver{};

@@ -80,7 +80,8 @@ struct Driver {
   std::string name_of(CuResult error) const;
 };
 
-// Fails with a sentence: there is no driver, or it lacks a call.  The library stays loaded.
+// Fails with a sentence: there is no driver, or it lacks a call.  The library stays loaded; it is
+// not started.
 Result<Driver> open_driver();
 
 }  // namespace assay::replay

@@ -1,11 +1,10 @@
 // assay-replay: times kernels on a GPU.  It is ours; of a candidate it gets PTX and a plan, which
-// are data.  Started by the engine outside of any box, because it needs the devices, with a socket
-// on descriptor 3.  It leaves its parent at once and ends when the socket does, so that nobody has
-// to wait for it, and a kernel that never ends is ended with it.
+// are data.  Started by the engine with a socket on descriptor 3, outside of the boxes, because it
+// needs the devices; replay/confine.cpp says what holds it.  It leaves its parent at once and ends
+// when the socket does, so that nobody has to wait for it, and a kernel that never ends is ended
+// with it.
 
-#include <dlfcn.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -15,12 +14,11 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <thread>
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
 #include "harness/channel.hpp"
+#include "replay/confine.hpp"
 #include "replay/contest.hpp"
 
 namespace {
@@ -29,13 +27,6 @@ using namespace assay;
 using namespace assay::replay;
 
 constexpr int kChannel = 3;
-
-void end_with_the_engine() {
-  pollfd channel{kChannel, POLLRDHUP, 0};
-  while (::poll(&channel, 1, -1) < 0) {
-  }
-  ::_exit(0);
-}
 
 std::string hello(const Device& device) {
   return nlohmann::json{
@@ -50,38 +41,26 @@ std::string hello(const Device& device) {
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// Of NVRTC, "13.0"; "" if it is not here.
-std::string compiler_version() {
-  for (const char* library :
-       {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so", "/usr/local/cuda/lib64/libnvrtc.so"}) {
-    void* const handle = ::dlopen(library, RTLD_LAZY | RTLD_LOCAL);
-    if (handle == nullptr) continue;
-    const auto version = reinterpret_cast<int (*)(int*, int*)>(::dlsym(handle, "nvrtcVersion"));
-    int major = 0, minor = 0;
-    if (version != nullptr && version(&major, &minor) == 0) {
-      return std::to_string(major) + "." + std::to_string(minor);
-    }
-  }
-  return "";
-}
-
-// One process of a user at a time uses the device; the lock goes with the process.
-void take_turn() {
+// What a process of this user holds while it uses the device; the lock goes with the process.
+Fd open_lock() {
   const std::filesystem::path file = cache_dir() / "gpu.lock";
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
-  static const Fd lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!lock.valid()) harness::give_up(errno_status(file.string()).message().c_str());
+  return Fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+}
+
+void take_turn(const Fd& lock) {
+  if (!lock.valid()) harness::give_up("the lock of the device cannot be opened");
   while (::flock(lock.get(), LOCK_EX) < 0 && errno == EINTR) {
   }
 }
 
 [[noreturn]] void give_up_on(const Status& why) { harness::give_up(why.message().c_str()); }
 
-void answer(const harness::Frame& frame, Contest* contest) {
+void answer(const harness::Frame& frame, Contest* contest, const Fd& lock) {
   switch (frame.type) {
     case 'L': {
-      take_turn();
+      take_turn(lock);
       const Result<std::string> misfit = contest->load(frame.payload);
       if (!misfit.ok()) give_up_on(misfit.status());
       return harness::write_frame(misfit->empty() ? 'l' : 'E', *misfit);
@@ -99,22 +78,27 @@ void answer(const harness::Frame& frame, Contest* contest) {
   }
 }
 
+// The device, found from within the confinement.
+Result<std::unique_ptr<Device>> open_device() {
+  ASSAY_TRY(const Driver driver, open_driver());
+  ASSAY_CHECK(confine(driver));
+  return Device::open(driver);
+}
+
 int serve() {
   if (::fork() != 0) return 0;
-  std::thread(end_with_the_engine).detach();
-  const Result<std::unique_ptr<Device>> device = Device::open();
-  std::optional<Contest> contest;
-  if (device.ok()) contest.emplace(**device);
-  harness::write_frame(contest ? 'h' : 'N', contest ? hello(**device) : device.status().message());
+  fork_with_keeper(kChannel);
+  const Fd lock = open_lock();
+  const Result<std::unique_ptr<Device>> device = open_device();
+  if (!device.ok()) {
+    harness::write_frame('N', device.status().message());
+    return 0;
+  }
+  Contest contest(**device);
+  harness::write_frame('h', hello(**device));
   for (harness::Frame frame = harness::read_frame(); frame.type != 0;
        frame = harness::read_frame()) {
-    if (frame.type == 'V') {
-      harness::write_frame('v', compiler_version());
-    } else if (contest) {
-      answer(frame, &*contest);
-    } else {
-      harness::give_up("rounds without a device");
-    }
+    answer(frame, &contest, lock);
   }
   ::_exit(0);  // what the device still does must not be waited for
 }

@@ -292,6 +292,34 @@ bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong) {
   return std::erase_if(b.early_reads, settled) != 0;
 }
 
+const SharedArray* array_before(const Block& b, u64 offset) {
+  const SharedArray* before = nullptr;
+  for (const SharedArray& array : b.launch->kernel->shared_arrays) {
+    if (array.offset <= offset) before = &array;
+  }
+  return before;
+}
+
+u32 bytes_of(const Block& b, const SharedArray& array) {
+  return array.bytes ? array.bytes : b.launch->shape.dynamic_shared;
+}
+
+// Between two arrays.
+bool owned_by_nobody(const Block& b, u64 offset) {
+  const SharedArray* const array = array_before(b, offset);
+  return array && offset >= array->offset + bytes_of(b, *array);
+}
+
+void report_past_array(Warp& w, const Inst& i, u32 lane, u32 bytes, Touch touch, u64 offset) {
+  if (reported(w, i, Check::out_of_bounds)) return;
+  const SharedArray& array = *array_before(*w.block, offset);
+  const u32 length = bytes_of(*w.block, array);
+  report(w, i, Check::out_of_bounds, lane,
+         std::string("out-of-bounds ") + doing(touch) + " of " + bytes_text(bytes) +
+             " in shared memory, " + bytes_text(offset - array.offset - length) +
+             " past an array of " + bytes_text(length));
+}
+
 void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 stamp, u64 cell) {
   if (w.block->launch->witness) note_race(w, i, lane, touch, cell);
   if (reported(w, i, Check::shared_race)) return;
@@ -329,6 +357,10 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
         if (b.launch->witness) note_race(w, i, l, touch, cell);
         writer = mine;
         reader = 0;
+        continue;
+      }
+      if (writer == kPending && owned_by_nobody(b, at[l] + k)) {
+        report_past_array(w, i, l, bytes, touch, at[l] + k);
         continue;
       }
       if (writer == kPending) {
@@ -372,12 +404,13 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
 }
 
 u8* local_at(Warp& w, const Inst& i, u32 lane, u64 offset, u32 bytes, Touch touch) {
-  if (offset + bytes > w.block->local_bytes) {
+  const u64 limit = w.frame->local_base + w.frame->code->local_used;
+  if (offset + bytes > limit) {
     if (!reported(w, i, Check::out_of_bounds)) {
       report(w, i, Check::out_of_bounds, lane,
              std::string("out-of-bounds ") + doing(touch) + " of " + bytes_text(bytes) +
                  " in local memory (a thread's own arrays), at offset " + std::to_string(offset) +
-                 " of " + bytes_text(w.block->local_bytes));
+                 " of " + bytes_text(limit));
     }
     return nullptr;
   }
@@ -419,6 +452,7 @@ void flush_early_reads(Block& b) {
 
 void advance_epoch(Block& b) {
   flush_early_reads(b);
+  ++b.age;
   for (Warp& warp : b.warps) warp.sync_epoch = 0;
   if (++b.epoch <= kLastEpoch) return;
   b.epoch = 1;
@@ -430,7 +464,13 @@ void advance_epoch(Block& b) {
   }
 }
 
+void order_memory(Warp& w) {
+  if (w.block->launch->global_races) ++w.block->launch->global_races->fences[w.block->index];
+  advance_epoch(*w.block);
+}
+
 void advance_sync(Warp& w) {
+  ++w.sync_age;
   if (++w.sync_epoch <= 0xff) return;
   w.sync_epoch = 0;
   Block& b = *w.block;

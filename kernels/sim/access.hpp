@@ -2,6 +2,8 @@
 // The rare half of memory accesses: shapes seen for the first time, and accesses that look wrong.
 // The frequent half is in ops/access.cpp.
 
+#include <cstring>
+
 #include "sim/machine.hpp"
 
 namespace assay::sim {
@@ -29,8 +31,18 @@ u8* local_at(Warp& warp, const Inst& inst, u32 lane, u64 offset, u32 bytes, Touc
 
 // Reports the early reads that no write followed; at barriers, and when the block ends.
 void flush_early_reads(Block& block);
+// Where an address of global memory lies: of the device, or of the host (lent by cudaHostRegister).
+inline u8* global_place(u64 address) {
+  return Memory::owns(address) ? Memory::view(address) : reinterpret_cast<u8*>(address);
+}
+inline void mark_initialised(u64 address, u32 bytes) {
+  if (Memory::owns(address)) std::memset(Memory::state(address), kReadable, bytes);
+}
+
 // Starts a new epoch of the block: everything before happened before everything after.
 void advance_epoch(Block& block);
 void advance_sync(Warp& warp);
+// A fence of the device: the same, and what the block did before it may be known to other blocks.
+void order_memory(Warp& warp);
 
 }  // namespace assay::sim

@@ -20,7 +20,7 @@ void finish_lane(Warp& w, const AsyncCopy& copy, u32 lane) {
   const u32 bytes = copy.inst->size, given = copy.source_bytes[lane];
   u8* const to = b.shared + copy.to[lane];
   std::memset(to, 0, bytes);
-  if (given) std::memcpy(to, Memory::view(copy.from[lane]), given);
+  if (given) std::memcpy(to, global_place(copy.from[lane]), given);
   if (!b.launch->races) return;
   const u32 stamp = make_stamp(b.epoch, w.sync_epoch, thread_of(w, lane));
   for_cells(w, copy.to[lane], bytes, [&](u64 cell) { b.writers[cell] = stamp; });
@@ -61,6 +61,10 @@ void run_copy_start(Warp& w, const Inst& i, Mask m) {
   }
   // It writes at some time from now on: what others do there is a conflict.
   check_races(w, i, ok, at, i.size, Touch::write);
+  each(m & ~ok, [&](u32 l) {  // told already; what is read there is no second fault
+    if (!w.block->launch->races || at[l] + i.size > w.block->shared_bytes) return;
+    for_cells(w, at[l], i.size, [&](u64 cell) { w.block->writers[cell] = kLongAgo; });
+  });
   AsyncCopy copy;
   copy.inst = &i;
   copy.lanes = ok;

@@ -64,6 +64,7 @@ inline constexpr u8 kVolatile = 4;
 inline constexpr u8 kNeedsAll = 8;       // .aligned: every live lane of the warp takes part
 inline constexpr u8 kSyncWarp = 16;      // bar.warp.sync
 inline constexpr u8 kSplitBarrier = 32;  // barrier.sync: threads may wait at different places
+inline constexpr u8 kOrders = 64;        // acquire, release: orders what lies around it
 
 // What is known of an instruction beside how to run it.
 struct InstFacts {
@@ -79,13 +80,28 @@ struct ParamVariable {
   u32 bytes = 0;
 };
 
-enum class Element : u8 { f16, bf16, tf32, f64, int8, uint8, f32, int32 };
+enum class Element : u8 {
+  f16,
+  bf16,
+  tf32,
+  f64,
+  int8,
+  uint8,
+  f32,
+  int32,
+  int4,
+  uint4,
+  bit,
+  e4m3,
+  e5m2
+};
 
 // Of an mma or wmma.
 struct MatrixShape {
   u32 m = 0, n = 0, k = 0;
   Element a = Element::f16, b = Element::f16, c = Element::f32, d = Element::f32;
   bool saturates = false;
+  bool differs = false;  // of bits: counts those that differ, not those that both have
 };
 
 enum class Format : u8 {
@@ -109,6 +125,7 @@ struct Conversion {
   Format to = Format::f32, from = Format::f16;
   HalfRound round = HalfRound::nearest;
   bool round_to_integer = false, relu = false, saturate = false;
+  bool ties_away = false;  // of tf32: .rna
 };
 
 struct CallSite {
@@ -130,7 +147,8 @@ struct Code {
   u32 register_bytes = 0;     // of a warp
   u32 predicates = 0;
   u32 accesses = 0;     // number of memory instructions
-  u32 local_bytes = 0;  // of a lane
+  u32 local_bytes = 0;  // of a lane, with what keeps the next frame aligned
+  u32 local_used = 0;   // without it
   u32 param_bytes = 0;  // of a lane: parameters of a function, and .param variables
   std::vector<ParamVariable> returns, parameters;
   u32 index = 0;  // in Kernel::codes
@@ -155,12 +173,15 @@ struct Kernel {
   std::vector<std::pair<u64, u32>> addresses;  // of functions that are called by address
   std::vector<ParamVariable> parameters;       // in the launch's parameter buffer
   u32 parameter_bytes = 0;
-  u32 shared_bytes = 0;  // static
+  u32 shared_bytes = 0;     // static
+  u32 shared_gaps = 0;      // that nobody owns, after each array: what runs over one is seen
+  u32 reserved_shared = 0;  // of those, the first bytes: the system's own, zeros at the start
   std::vector<SharedArray> shared_arrays;
   u32 dynamic_align = 16;
   bool dynamic_shared = false;
-  bool calls = false;  // needs stacks
-  u32 granule = 4;     // bytes: the narrowest access to shared memory
+  bool calls = false;      // needs stacks
+  u32 granule = 4;         // bytes: the narrowest access to shared memory
+  u32 global_granule = 8;  // the same of global memory
   u32 max_threads = 0;
 };
 

@@ -11,6 +11,8 @@ using ptx::Space;
 namespace {
 // More than any device has, and little enough for the sums below.
 constexpr u32 kMostShared = 1 << 20, kMostParameters = 1 << 16;
+constexpr u32 kGap = 128;              // all banks once, so that nothing moves to another bank
+constexpr u32 kReservedShared = 1024;  // of sm_80 and later
 }  // namespace
 
 KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
@@ -21,6 +23,9 @@ KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
 }
 
 std::unique_ptr<Kernel> KernelDecoder::run() {
+  if (program_.module_.functions[program_.functions_.at(kernel_->name)].clustered) {
+    throw Unsupported{"a kernel with __cluster_dims__", 0};
+  }
   reach(program_.functions_.at(kernel_->name));
   if (calls_by_address_) reach_addressed();
   lay_out_shared();
@@ -49,6 +54,10 @@ void KernelDecoder::reach(u32 index) {
   }
   for (const ptx::Instruction& instruction : function.body) {
     for (const ptx::Operand& operand : instruction.operands) {
+      if (operand.kind == ptx::Operand::Kind::special &&
+          operand.text.starts_with("%reserved_smem_offset_")) {
+        kernel_->reserved_shared = kReservedShared;
+      }
       const bool address = operand.kind == ptx::Operand::Kind::address;
       const ptx::Operand& named = address ? operand.items[0] : operand;
       if (named.kind == ptx::Operand::Kind::symbol) reach_symbol(named.text);
@@ -97,15 +106,18 @@ void KernelDecoder::reach_symbol(std::string_view name) {
 void KernelDecoder::place_shared(const ptx::Variable& variable) {
   u32& bytes = kernel_->shared_bytes;
   bytes = (bytes + variable.align - 1) / variable.align * variable.align;
-  shared_offsets_[&variable] = bytes;
-  kernel_->shared_arrays.push_back({variable.name, bytes, variable.bytes});
+  const u32 offset = bytes + kernel_->shared_gaps;
+  shared_offsets_[&variable] = offset;
+  kernel_->shared_arrays.push_back({variable.name, offset, variable.bytes});
   bytes += variable.bytes;
-  if (bytes > kMostShared) throw Unsupported{"so much shared memory", 0};
+  if (variable.bytes > 0) kernel_->shared_gaps += kGap;
+  if (bytes + kernel_->shared_gaps > kMostShared) throw Unsupported{"so much shared memory", 0};
 }
 
 // Dynamic shared memory begins where the static ends; all its names mean the same place.
 void KernelDecoder::lay_out_shared() {
   u32 align = 16;
+  kernel_->shared_bytes = kernel_->reserved_shared;
   for (const ptx::Variable* variable : shared_) {
     if (variable->bytes > 0) place_shared(*variable);
     if (variable->bytes == 0) {
@@ -113,10 +125,13 @@ void KernelDecoder::lay_out_shared() {
       kernel_->dynamic_shared = true;
     }
   }
-  if (!kernel_->dynamic_shared) return;
-  kernel_->shared_bytes = (kernel_->shared_bytes + align - 1) / align * align;
-  for (const ptx::Variable* variable : shared_) {
-    if (variable->bytes == 0) place_shared(*variable);
+  if (kernel_->dynamic_shared) {
+    kernel_->shared_bytes = (kernel_->shared_bytes + align - 1) / align * align;
+    for (const ptx::Variable* variable : shared_) {
+      if (variable->bytes == 0) place_shared(*variable);
+    }
+  } else if (kernel_->shared_gaps != 0) {
+    kernel_->shared_gaps -= kGap;  // nothing comes after the last
   }
 }
 
@@ -169,6 +184,10 @@ bool KernelDecoder::callee(std::string_view name, u32* index) const {
 
 void KernelDecoder::touch_shared(u32 bytes) {
   kernel_->granule = std::min(kernel_->granule, bytes);
+}
+
+void KernelDecoder::touch_global(u32 bytes) {
+  kernel_->global_granule = std::min(kernel_->global_granule, bytes);
 }
 
 Result<std::unique_ptr<Kernel>> decode_kernel(Program& program, const std::string& name) {

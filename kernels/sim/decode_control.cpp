@@ -110,6 +110,18 @@ void FunctionDecoder::barrier() {
     inst.c = mask;
     return;
   }
+  if (took("cluster")) {  // of one block: to arrive is nothing, to wait is for all of it
+    if (took("arrive")) return;
+    for (const char* word : {"wait", "acquire", "aligned"}) took(word);
+    if (!rest_.empty()) unsupported();
+    const Slot last = constant(15, 4);
+    Inst& inst = emit(nothing);
+    inst.flow = Flow::barrier;
+    inst.a = last;
+    inst.elements = 0;
+    inst.flags = kSplitBarrier;
+    return;
+  }
   took("cta");
   took("aligned");
   const bool arrive = took("arrive");

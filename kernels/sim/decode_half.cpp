@@ -1,10 +1,12 @@
 // Decoding of conversions that the plain cvt does not know.
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "sim/fp8.hpp"
 #include "sim/function_decoder.hpp"
 #include "sim/half_convert.hpp"
+#include "sim/machine.hpp"
 
 namespace assay::sim {
 
@@ -28,7 +30,42 @@ Format format_of(ptx::Type type) {
                       : Format::uint64;
 }
 
+// |a - b| of each part (imm: its bits); added up with c, or side by side.
+template <class T>
+void run_distance(Warp& w, const Inst& i, Mask m) {
+  const u32 *const a = src<u32>(w, i.a), *const b = src<u32>(w, i.b), *const c = src<u32>(w, i.c);
+  u32* const d = dst<u32>(w, i.d);
+  const auto bits = static_cast<u32>(i.imm);
+  const auto part = [&](u32 word, u32 from) {
+    return static_cast<i64>(static_cast<T>(word << (32 - bits - from))) >> (32 - bits);
+  };
+  each(m, [&](u32 l) {
+    u32 all = 0, sum = c[l];
+    for (u32 from = 0; from < 32; from += bits) {
+      const auto apart = static_cast<u32>(std::abs(part(a[l], from) - part(b[l], from)));
+      all |= (apart & ((1u << bits) - 1)) << from;
+      sum += apart;
+    }
+    d[l] = i.flags & 1 ? sum : all;
+  });
+}
+
 }  // namespace
+
+// vabsdiff4.u32.u32.u32{.add} d, a, b, c, and of two halves
+void FunctionDecoder::packed_distance() {
+  const bool adds = took("add");
+  if (!rest_.empty() || o_.sat || o_.types != 3 || o_.type[1] != o_.type[2]) unsupported();
+  const Slot a = source(operand(1), 4), b = source(operand(2), 4), c = source(operand(3), 4);
+  const Slot d = destination(operand(0), 4);
+  Inst& inst = emit(o_.type[1].kind == 's' ? run_distance<i32> : run_distance<u32>);
+  inst.a = a;
+  inst.b = b;
+  inst.c = c;
+  inst.d = d;
+  inst.imm = o_.op == Op::vabsdiff4 ? 8 : 16;
+  inst.flags = adds ? 1 : 0;
+}
 
 // cvt.rn.satfinite.e4m3x2.f32 d, a, b; cvt.rn.satfinite.e4m3x2.f16x2 d, a; cvt.rn.f16x2.e4m3x2 d, a
 bool FunctionDecoder::byte_floats() {
@@ -53,9 +90,10 @@ bool FunctionDecoder::byte_floats() {
 void FunctionDecoder::half() {
   Conversion c;
   const bool to_tf32 = took("tf32");
-  if (to_tf32) took("rna");
+  if (to_tf32) c.ties_away = took("rna");
   if (!rest_.empty()) unsupported();
   if (to_tf32) {
+    if (o_.types != 1 || o_.type[0] != ptx::Type{'f', 32, 1}) unsupported();
     c.to = Format::tf32;
     c.from = Format::f32;
   } else {

@@ -30,9 +30,11 @@ bool parse_shape(std::string_view word, MatrixShape* shape) {
 
 bool parse_element(std::string_view word, Element* element) {
   constexpr std::pair<std::string_view, Element> kElements[] = {
-      {"f16", Element::f16}, {"bf16", Element::bf16}, {"tf32", Element::tf32},
-      {"f64", Element::f64}, {"s8", Element::int8},   {"u8", Element::uint8},
-      {"f32", Element::f32}, {"s32", Element::int32}};
+      {"f16", Element::f16},  {"bf16", Element::bf16}, {"tf32", Element::tf32},
+      {"f64", Element::f64},  {"s8", Element::int8},   {"u8", Element::uint8},
+      {"f32", Element::f32},  {"s32", Element::int32}, {"s4", Element::int4},
+      {"u4", Element::uint4}, {"b1", Element::bit},    {"e4m3", Element::e4m3},
+      {"e5m2", Element::e5m2}};
   for (const auto& [name, known] : kElements) {
     if (name == word) {
       *element = known;
@@ -137,14 +139,18 @@ void FunctionDecoder::matrix_multiply() {
       shaped = true;
     } else if (word == "satfinite") {
       shape.saturates = true;
-    } else if (word != "sync" && word != "aligned" && word != "row" && word != "col") {
+    } else if (word == "xor") {
+      shape.differs = true;
+    } else if (word != "sync" && word != "aligned" && word != "row" && word != "col" &&
+               word != "and" && word != "popc") {
       unsupported();
     }
   }
   if (!shaped || elements.size() != 4 || shape.n != 8 || (shape.m != 16 && shape.m != 8)) {
     unsupported();
   }
-  if (shape.m == 8 && elements[1] != Element::f64) unsupported();
+  // The f16 of m8n8k4 lies as Volta had it.
+  if (shape.m == 8 && elements[1] == Element::f16) unsupported();
   shape.d = elements[0];
   shape.a = elements[1];
   shape.b = elements[2];
@@ -196,6 +202,9 @@ void FunctionDecoder::wmma() {
     }
   }
   if (shape.m == 0 || words.empty() || elements.empty()) unsupported();
+  for (const Element element : elements) {
+    if (element_bits(element) < 8) unsupported();
+  }
   if (words[0] == "mma") {
     shape.d = elements.front();
     shape.c = elements.back();
@@ -253,6 +262,7 @@ void FunctionDecoder::wmma() {
 // wait_all
 void FunctionDecoder::async_copy() {
   if (!took("async")) unsupported();
+  if (took("bulk")) return bulk_copy();
   if (took("commit_group")) {
     emit(run_copy_commit);
     return;

@@ -13,9 +13,14 @@ using ptx::Space;
 
 namespace {
 
-void run_fence(Warp& w, const Inst&, Mask) {
+// imm: of the block only.
+void run_fence(Warp& w, const Inst& i, Mask) {
   // What another thread reads after it is ordered by more than we track: better silent than wrong.
-  advance_epoch(*w.block);
+  if (i.imm) {
+    advance_epoch(*w.block);
+  } else {
+    order_memory(w);
+  }
 }
 
 void run_sleep(Warp& w, const Inst&, Mask) { poll(w); }
@@ -49,7 +54,8 @@ void run_is_space(Warp& w, const Inst& i, Mask m) {
 Space FunctionDecoder::space() {
   Space found = Space::generic;
   if (took("global")) found = Space::global;
-  if (took("shared") || took("shared::cta")) found = Space::shared;
+  // A cluster is one block here, and its shared memory that of the block.
+  if (took("shared") || took("shared::cta") || took("shared::cluster")) found = Space::shared;
   if (took("local")) found = Space::local;
   if (took("param") || took("param::entry") || took("param::func")) found = Space::param;
   if (took("const")) found = Space::constant;
@@ -92,8 +98,11 @@ void FunctionDecoder::memory() {
   shape.space = space();
   const bool loads = o_.op != Op::st;
   if (took("volatile")) shape.flags |= kStrong | kVolatile;
-  for (const char* word : {"relaxed", "acquire", "release", "mmio"}) {
+  for (const char* word : {"relaxed", "mmio"}) {
     if (took(word)) shape.flags |= kStrong;
+  }
+  for (const char* word : {"acquire", "release"}) {
+    if (took(word)) shape.flags |= kStrong | kOrders;
   }
   for (const char* word :
        {"weak", "nc", "gpu", "cta", "sys", "cluster", "ca", "cg", "cs", "lu", "cv", "wb", "wt"}) {
@@ -101,6 +110,7 @@ void FunctionDecoder::memory() {
   }
   if (took("v2")) shape.elements = 2;
   if (took("v4")) shape.elements = 4;
+  if (took("v8")) shape.elements = 8;
   if (!rest_.empty() || o_.types != 1) unsupported();
   const ptx::Type type = o_.type[0];
   shape.size = static_cast<u8>(type.bytes());
@@ -153,6 +163,7 @@ void FunctionDecoder::memory() {
   if (inst.space == Space::shared || inst.space == Space::generic) {
     around_.touch_shared(inst.size * inst.elements);
   }
+  if (inst.space == Space::global || inst.space == Space::generic) around_.touch_global(inst.size);
 }
 
 void FunctionDecoder::atomic() {
@@ -170,28 +181,39 @@ void FunctionDecoder::atomic() {
     how = reduce;
     found = true;
   }
-  for (const char* word :
-       {"relaxed", "acquire", "release", "acq_rel", "gpu", "cta", "sys", "cluster", "noftz"}) {
-    took(word);
+  for (const char* word : {"acquire", "release", "acq_rel"}) {
+    if (took(word)) shape.flags |= kOrders;
   }
+  for (const char* word : {"relaxed", "gpu", "cta", "sys", "cluster", "noftz"}) took(word);
+  const u32 elements = took("v2") ? 2 : took("v4") ? 4 : took("v8") ? 8 : 1;
   if (!found || !rest_.empty() || o_.types != 1) unsupported();
   const ptx::Type type = o_.type[0];
   const bool returns = o_.op == Op::atom;
   const std::size_t at = returns ? 1 : 0;
   const u32 bytes = type.bytes();
   shape.size = static_cast<u8>(bytes);
-  const Slot b = source(operand(at + 1), bytes);
-  const Slot c = how == Reduce::cas ? source(operand(at + 2), bytes) : kNoSlot;
-  const Slot d = returns && operand(0).kind != Kind::sink ? reg(operand(0), bytes) : kNoSlot;
-  Inst& inst = emit(handlers().atomic(shape, how, type));
-  inst.space = shape.space;
-  inst.flags = shape.flags;
-  inst.size = shape.size;
-  address_of(operand(at), inst);
-  inst.b = b;
-  inst.c = c;
-  inst.d = d;
-  access(inst);
+  // A vector is as many operations: each element is atomic by itself.
+  for (u32 k = 0; k < elements; ++k) {
+    const auto element = [&](const Operand& whole) -> const Operand& {
+      if (elements == 1) return whole;
+      if (whole.items.size() != elements) unsupported();
+      return whole.items[k];
+    };
+    const Slot b = source(element(operand(at + 1)), bytes);
+    const Slot c = how == Reduce::cas ? source(operand(at + 2), bytes) : kNoSlot;
+    const bool wanted = returns && operand(0).kind != Kind::sink;
+    const Slot d = wanted ? reg(element(operand(0)), bytes) : kNoSlot;
+    Inst& inst = emit(handlers().atomic(shape, how, type));
+    inst.space = shape.space;
+    inst.flags = shape.flags;
+    inst.size = shape.size;
+    address_of(operand(at), inst);
+    inst.imm += static_cast<i64>(k * bytes);
+    inst.b = b;
+    inst.c = c;
+    inst.d = d;
+    access(inst);
+  }
   around_.touch_shared(bytes);
 }
 
@@ -208,7 +230,10 @@ void FunctionDecoder::is_space() {
                                                       : 0);
 }
 
-void FunctionDecoder::fence() { emit(run_fence); }
+void FunctionDecoder::fence() {
+  const bool of_block = took("cta");
+  emit(run_fence).imm = of_block;
+}
 void FunctionDecoder::sleep() { emit(run_sleep); }
 
 }  // namespace assay::sim

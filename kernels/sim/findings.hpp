@@ -26,6 +26,7 @@ enum class Check : u8 {
   inactive_source,  // a shuffle from a lane that takes no part
   host_dereference,
   invalid_free,
+  wrong_direction,  // a copy whose kind does not fit its pointers
   leak,
   launch_error,  // a launch failed, and the program never asked
   trap,

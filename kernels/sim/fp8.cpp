@@ -46,6 +46,10 @@ const Fp8& format_of(const Inst& i) { return i.imm & kE5m2 ? kE5m2Format : kE4m3
 
 }  // namespace
 
+float float_of_fp8(u8 bits, bool e5m2) {
+  return float_of_half(half_of(bits, e5m2 ? kE5m2Format : kE4m3Format));
+}
+
 void run_fp8_pack(Warp& w, const Inst& i, Mask m) {
   const Fp8& f = format_of(i);
   const bool relu = (i.imm & kFp8Relu) != 0;

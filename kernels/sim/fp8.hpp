@@ -10,6 +10,8 @@ inline constexpr i64 kE5m2 = 1;      // else e4m3
 inline constexpr i64 kFp8Relu = 2;   // what is negative becomes 0
 inline constexpr i64 kFromHalf = 4;  // of packing: a is f16x2; else a (high) and b (low) are f32
 
+float float_of_fp8(u8 bits, bool e5m2);
+
 // d: two bytes.  What is too large becomes the largest finite number.
 void run_fp8_pack(Warp& warp, const Inst& inst, Mask mask);
 // d: f16x2, a: two bytes.

@@ -1,9 +1,11 @@
 #include "sim/frames.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "sim/schedule.hpp"
+#include "sim/stamps.hpp"
 
 namespace assay::sim {
 namespace {
@@ -72,8 +74,19 @@ void give_shared(Block& b) {
   b.readers = b.writers + up(cells * 4) / 4;
   // A pattern that is no likely number, so that a read too early is seen in the results.
   std::memset(b.shared, 0xcd, b.shared_bytes);
-  if (launch.races) std::memset(b.writers, 0, 2 * up(cells * 4));
   if (launch.witness) b.trail.cells.assign(cells, {});
+  if (launch.races) std::memset(b.writers, 0, 2 * up(cells * 4));
+  const u32 reserved = launch.kernel->reserved_shared;
+  std::memset(b.shared, 0, reserved);
+  if (!launch.races) return;
+  std::fill(b.writers, b.writers + reserved / granule, kLongAgo);
+  // What lies in no array is marked as what is looked at closely: see owned_by_nobody().
+  const std::vector<SharedArray>& arrays = launch.kernel->shared_arrays;
+  for (std::size_t k = 0; k + 1 < arrays.size(); ++k) {
+    if (arrays[k].bytes == 0) continue;  // dynamic: nothing follows
+    const u32 end = (arrays[k].offset + arrays[k].bytes + granule - 1) / granule;
+    std::fill(b.writers + end, b.writers + std::max(end, arrays[k + 1].offset / granule), kPending);
+  }
 }
 
 }  // namespace
@@ -89,7 +102,7 @@ void prepare_block(Block& b, Launch& launch, Worker& worker, u32 index) {
   b.at[1] = index / shape.grid[0] % shape.grid[1];
   b.at[2] = index / shape.grid[0] / shape.grid[1];
   b.threads = b.alive = threads;
-  b.shared_bytes = launch.shared_bytes;
+  b.shared_bytes = launch.shared_bytes + launch.kernel->shared_gaps;
   b.epoch = 1;
   b.early_reads.clear();
   for (Barrier& barrier : b.barriers) barrier = {};

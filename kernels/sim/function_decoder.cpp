@@ -156,6 +156,7 @@ void FunctionDecoder::place_variables() {
     }
   }
   code_.param_bytes = (code_.param_bytes + 7) / 8 * 8;
+  code_.local_used = code_.local_bytes;
   code_.local_bytes = (code_.local_bytes + 15) / 16 * 16;
 }
 
@@ -221,6 +222,9 @@ Slot FunctionDecoder::source(const Operand& operand, u32 bytes) {
     u32 bits;
     std::memcpy(&bits, &narrow, 4);
     return constant(bits, 4);
+  }
+  if (operand.kind == Kind::special && operand.text == "%reserved_smem_offset_1") {
+    return constant(0, bytes);  // the system's own is the first
   }
   if (operand.kind == Kind::special) {
     Special special;
@@ -363,6 +367,14 @@ void FunctionDecoder::instruction() {
       return wmma();
     case Op::mma:
       return matrix_multiply();
+    case Op::tex:
+      return texture();
+    case Op::suld:
+    case Op::sust:
+      return surface();
+    case Op::vabsdiff2:
+    case Op::vabsdiff4:
+      return packed_distance();
     case Op::ldmatrix:
     case Op::stmatrix:
     case Op::movmatrix:
@@ -571,6 +583,7 @@ void FunctionDecoder::select() {
 
 void FunctionDecoder::convert() {
   if (byte_floats()) return;
+  if (o_.types == 1 && !rest_.empty()) return half();
   if (o_.types < 2) unsupported();
   const Operand &to = operand(0), &from = operand(1);
   if (is_half(o_.type[0]) || is_half(o_.type[1]) || !rest_.empty() || o_.types > 2) return half();

@@ -11,6 +11,7 @@
 #include "sim/opcode.hpp"
 #include "sim/ops/find.hpp"
 #include "sim/program.hpp"
+#include "sim/texture.hpp"
 
 namespace assay::sim {
 
@@ -34,6 +35,8 @@ class KernelDecoder {
   bool callee(std::string_view name, u32* index) const;
   // Notes the width of an access to shared memory.
   void touch_shared(u32 bytes);
+  // The same of global memory.
+  void touch_global(u32 bytes);
   Kernel& kernel() { return *kernel_; }
 
  private:
@@ -113,6 +116,11 @@ class FunctionDecoder {
   void branch();
   void jump_table();
   void call();
+  void packed_distance();
+  Geometry geometry();
+  Slot object(const ptx::Operand& address, std::vector<Slot>* slots);
+  void texture();
+  void surface();
   void half();
   bool byte_floats();
   void test_property();
@@ -122,6 +130,7 @@ class FunctionDecoder {
   Slot local_address(const ptx::Operand& variable, u32 bytes);
   void mbarrier();
   void copy_arrives();
+  void bulk_copy();
   Slot whole_address(const ptx::Operand& address);
   void fragments(Handler handler, const MatrixShape& shape, const u32* sizes);
 

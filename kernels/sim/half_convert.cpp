@@ -67,6 +67,14 @@ u64 integer(double x, const Conversion& c) {
   return x < 0 ? 0 : static_cast<u64>(x);
 }
 
+// An f32 with 10 bits of mantissa.
+u32 tf32_bits(float x, const Conversion& c) {
+  const u32 bits = bits_of_float(x);
+  if ((bits & 0x7f800000) == 0x7f800000) return bits;
+  const u32 half = c.round == HalfRound::zero ? 0 : c.ties_away ? 0x1000 : 0xfff + (bits >> 13 & 1);
+  return (bits + half) & 0xffffe000;
+}
+
 u64 encode(double x, const Conversion& c) {
   if (c.relu) x = x > 0 || x != x ? x : 0;
   if (c.saturate) x = x > 0 ? std::min(x, 1.0) : 0;
@@ -85,10 +93,8 @@ u64 encode(double x, const Conversion& c) {
       f = static_cast<float>(x);
       std::memcpy(&narrow, &f, 4);
       return narrow;
-    case Format::tf32:  // .rna: to nearest, ties away from zero, 10 bits
-      f = static_cast<float>(x);
-      std::memcpy(&narrow, &f, 4);
-      return (narrow & 0x7f800000) == 0x7f800000 ? narrow : (narrow + 0x1000) & 0xffffe000;
+    case Format::tf32:
+      return tf32_bits(static_cast<float>(x), c);
     default:
       return integer(x, c);
   }

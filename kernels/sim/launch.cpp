@@ -56,6 +56,11 @@ class Grid {
   Grid(Launch& launch, std::vector<CodeCounters>& counters) : launch_(launch), counters_(counters) {
     const LaunchShape& shape = launch.shape;
     total_ = static_cast<u32>(product(shape.grid));
+    if (launch.only_block >= 0) {
+      order_.assign(1, static_cast<u32>(launch.only_block));
+      total_ = 1;
+      return;
+    }
     if (launch.seed != 0) {
       order_.resize(total_);
       for (u32 k = 0; k < total_; ++k) order_[k] = k;
@@ -69,8 +74,11 @@ class Grid {
   void run() {
     const u64 threads = product(launch_.shape.block);
     const u64 warps = static_cast<u64>(total_) * ((threads + kLanes - 1) / kLanes);
-    const u32 cores = launch_.most_workers != 0 ? launch_.most_workers
-                                                : std::max(1u, std::thread::hardware_concurrency());
+    const bool watched = launch_.witness || launch_.global_races;
+    const u32 cores = watched ? 1
+                      : launch_.most_workers != 0
+                          ? launch_.most_workers
+                          : std::max(1u, std::thread::hardware_concurrency());
     helpers_ = warps < 16 ? 0 : std::min(total_, cores) - 1;
     start_ = std::chrono::steady_clock::now();
     work(0);

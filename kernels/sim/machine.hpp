@@ -16,6 +16,7 @@
 #include "sim/code.hpp"
 #include "sim/counters.hpp"
 #include "sim/findings.hpp"
+#include "sim/global_races.hpp"
 #include "sim/memory.hpp"
 #include "sim/witness.hpp"
 
@@ -44,7 +45,9 @@ struct Launch {
   bool races = false;               // shared memory is checked for races and uninitialised reads
   std::atomic<bool> failed{false};  // a trap or a failed assertion ended it
   std::atomic<bool> asserted{false};
-  Witness* witness = nullptr;  // set: run by one thread, and watched
+  Witness* witness = nullptr;           // set: run by one thread, and watched
+  GlobalRaces* global_races = nullptr;  // likewise: races in global memory are looked for
+  i64 only_block = -1;                  // the one that is run; -1: all
 };
 
 struct Block;
@@ -123,6 +126,7 @@ struct Warp {
   u32 id = 0;  // in its block
   Mask alive = 0;
   u32 sync_epoch = 0;   // of __syncwarp; part of the race stamps
+  u32 sync_age = 0;     // counts on where that starts anew
   i64 fuel = 0;         // left of the slice: backward branches, and more for each poll of memory
   bool polled = false;  // in this slice
   u8* local = nullptr;
@@ -161,6 +165,7 @@ struct Block {
   u32* writers = nullptr;  // race stamps of each granule; see stamps.hpp
   u32* readers = nullptr;
   u32 epoch = 1;
+  u32 age = 0;          // counts on where the epoch starts anew
   u32 local_bytes = 0;  // of a lane
   std::vector<Warp> warps;
   Barrier barriers[16];
@@ -204,6 +209,6 @@ inline void poll(Warp& warp) {
 }
 
 // The functions that the device runtime has and no module defines: vprintf, malloc, ...
-void system_call(Warp& warp, const CallSite& site, Mask mask);
+void system_call(Warp& warp, const Inst& inst, const CallSite& site, Mask mask);
 
 }  // namespace assay::sim

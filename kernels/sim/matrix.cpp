@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/access.hpp"
+#include "sim/fp8.hpp"
 #include "sim/half_bits.hpp"
 #include "sim/machine.hpp"
 
@@ -20,7 +21,14 @@ u32 element_bits(Element element) {
       return 64;
     case Element::int8:
     case Element::uint8:
+    case Element::e4m3:
+    case Element::e5m2:
       return 8;
+    case Element::int4:
+    case Element::uint4:
+      return 4;
+    case Element::bit:
+      return 1;
     default:
       return 32;
   }
@@ -42,6 +50,15 @@ double decoded(u64 bits, Element element) {
       return static_cast<i8>(bits);
     case Element::uint8:
       return static_cast<u8>(bits);
+    case Element::int4:
+      return static_cast<i8>(static_cast<u8>(bits << 4)) >> 4;
+    case Element::uint4:
+    case Element::bit:
+      return static_cast<double>(bits);
+    case Element::e4m3:
+      return float_of_fp8(static_cast<u8>(bits), false);
+    case Element::e5m2:
+      return float_of_fp8(static_cast<u8>(bits), true);
     case Element::int32:
       return static_cast<i32>(bits);
     case Element::f64:
@@ -134,7 +151,9 @@ void multiply(const MatrixShape& s, const std::vector<double>& a, const std::vec
       if (s.d == Element::int32) {
         i64 sum = static_cast<i64>(out);
         for (u32 k = 0; k < s.k; ++k) {
-          sum += static_cast<i64>(a[row * s.k + k]) * static_cast<i64>(b[k * s.n + column]);
+          const auto x = static_cast<i64>(a[row * s.k + k]),
+                     y = static_cast<i64>(b[k * s.n + column]);
+          sum += s.differs ? x ^ y : x * y;
         }
         out = s.saturates ? static_cast<double>(std::clamp<i64>(sum, INT32_MIN, INT32_MAX))
                           : static_cast<double>(static_cast<i32>(static_cast<u64>(sum)));
@@ -276,13 +295,13 @@ void touch_memory(Warp& w, const Inst& i, u64* at, u32 bytes, Touch touch, u8* v
     ok = check_global(w, i, kAll, at, bytes, touch);
   }
   each(ok, [&](u32 l) {
-    u8* const place = shared ? w.block->shared + at[l] : Memory::view(at[l]);
+    u8* const place = shared ? w.block->shared + at[l] : global_place(at[l]);
     u8* const value = values + static_cast<u64>(l) * stride;
     if (touch == Touch::read) {
       std::memcpy(value, place, bytes);
     } else {
       std::memcpy(place, value, bytes);
-      if (!shared) std::memset(Memory::state(at[l]), kReadable, bytes);
+      if (!shared) mark_initialised(at[l], bytes);
     }
   });
   if (touch == Touch::write && !shared) ++w.worker->stores;

@@ -5,10 +5,20 @@
 
 namespace assay::sim {
 
-enum class MBarrier : u8 { init, invalidate, arrive, drop, arrive_with_copies, pending };
+enum class MBarrier : u8 {
+  init,
+  invalidate,
+  arrive,
+  drop,
+  arrive_with_copies,
+  pending,
+  arrive_expecting,  // these three with bytes
+  expect,
+  complete
+};
 
-// a: address (of `pending`: a state), b: count or kNoSlot, d: the state before, or kNoSlot; imm: an
-// MBarrier.
+// a: address (of `pending`: a state), b: count or kNoSlot, c: bytes or kNoSlot, d: the state
+// before, or kNoSlot; imm: an MBarrier.
 void run_mbarrier(Warp& warp, const Inst& inst, Mask mask);
 // a: address, b: a state (imm 0) or a parity (imm 1), d: predicate.
 void run_mbarrier_test(Warp& warp, const Inst& inst, Mask mask);

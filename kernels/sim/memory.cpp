@@ -53,7 +53,8 @@ Memory::Memory() {
 u64 Memory::allocate(u64 bytes, Allocation::Kind kind, bool initialised) {
   const std::lock_guard lock(mutex_);
   if (bytes > kLimit || used_ + bytes > kLimit) return 0;
-  const bool open = kind == Allocation::Kind::managed || kind == Allocation::Kind::pinned;
+  using enum Allocation::Kind;
+  const bool open = kind == managed || kind == pinned || kind == managed_variable;
   // Pages are opened whole, so open memory shares none with device memory.
   const u64 start = open ? up(next_, kPage) : next_;
   const u64 end = up(start + bytes + kAlign, open ? kPage : kAlign);
@@ -99,14 +100,21 @@ const Allocation* Memory::below(u64 address) const {
   return after == allocations_.begin() ? nullptr : &std::prev(after)->second;
 }
 
-std::vector<Allocation> Memory::live() const {
+std::vector<Allocation> Memory::in_use() const {
   const std::lock_guard lock(mutex_);
   std::vector<Allocation> result;
   for (const auto& [address, allocation] : allocations_) {
-    if (!allocation.freed && allocation.kind != Allocation::Kind::variable) {
-      result.push_back(allocation);
-    }
+    if (!allocation.freed) result.push_back(allocation);
   }
+  return result;
+}
+
+std::vector<Allocation> Memory::live() const {
+  std::vector<Allocation> result = in_use();
+  std::erase_if(result, [](const Allocation& each) {
+    return each.kind == Allocation::Kind::variable ||
+           each.kind == Allocation::Kind::managed_variable;
+  });
   return result;
 }
 

@@ -21,7 +21,14 @@ inline constexpr u8 kReadable = kAllocated | kInitialised;
 
 struct Allocation {
   u64 address = 0, bytes = 0;
-  enum class Kind : u8 { device, managed, pinned, variable, heap } kind = Kind::device;
+  enum class Kind : u8 {
+    device,
+    managed,
+    pinned,
+    variable,
+    managed_variable,
+    heap
+  } kind = Kind::device;
   bool freed = false;
 };
 
@@ -40,7 +47,8 @@ class Memory {
 
   // The allocation (also a freed one) that holds `address`, or the nearest one below it.
   const Allocation* below(u64 address) const;
-  // Every allocation of the program's own that still lives.
+  // Everything that is allocated, and of that what the program itself allocated.
+  std::vector<Allocation> in_use() const;
   std::vector<Allocation> live() const;
   u64 used() const { return used_; }
   u64 limit() const { return kLimit; }

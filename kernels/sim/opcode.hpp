@@ -48,6 +48,8 @@ enum class Op : u8 {
   prmt,
   dp4a,
   dp2a,
+  vabsdiff2,
+  vabsdiff4,
   // floats
   fma,
   rcp,
@@ -77,6 +79,9 @@ enum class Op : u8 {
   red,
   prefetch,
   cp,
+  tex,
+  suld,
+  sust,
   membar,
   fence,
   mbarrier,

@@ -24,8 +24,9 @@ Status Program::place_variables() {
   for (const ptx::Variable& variable : module_.variables) {
     addresses.push_back(0);
     if (variable.space == ptx::Space::shared) continue;
-    const u64 address = Memory::device().allocate(std::max<u32>(variable.bytes, 1),
-                                                  Allocation::Kind::variable, true);
+    const auto kind =
+        variable.managed ? Allocation::Kind::managed_variable : Allocation::Kind::variable;
+    const u64 address = Memory::device().allocate(std::max<u32>(variable.bytes, 1), kind, true);
     if (address == 0) return unavailable("no memory for " + std::string(variable.name));
     addresses.back() = address;
     variables_[variable.name] = {address, variable.bytes};

@@ -366,7 +366,7 @@ class WarpRun {
     const CallSite& site = code_->calls[i.list];
     const u32 pc = pc_of(i);
     if (!site.system.empty()) {
-      system_call(w_, site, m);
+      system_call(w_, i, site, m);
       w_.splits[chosen].pc = pc + 1;
       return;
     }

@@ -41,7 +41,20 @@ const std::unordered_map<std::string_view, Special>& names() {
       {"%envreg2", envreg2},
       {"%dynamic_smem_size", dynamic_smem_size},
       {"%total_smem_size", total_smem_size},
+      // A cluster is one block.
       {"%cluster_ctaid.x", zero},
+      {"%cluster_ctaid.y", zero},
+      {"%cluster_ctaid.z", zero},
+      {"%cluster_nctaid.x", unit},
+      {"%cluster_nctaid.y", unit},
+      {"%cluster_nctaid.z", unit},
+      {"%cluster_nctarank", unit},
+      {"%clusterid.x", ctaid_x},
+      {"%clusterid.y", ctaid_y},
+      {"%clusterid.z", ctaid_z},
+      {"%nclusterid.x", nctaid_x},
+      {"%nclusterid.y", nctaid_y},
+      {"%nclusterid.z", nctaid_z},
       {"%cluster_ctarank", zero},
   };
   return kNames;
@@ -109,6 +122,8 @@ u64 of_block(const Warp& warp, Special special) {
       return launch.shape.dynamic_shared;
     case total_smem_size:
       return launch.shared_bytes;
+    case unit:
+      return 1;
     default:
       return 0;
   }

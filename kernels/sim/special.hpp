@@ -42,6 +42,7 @@ enum class Special : u8 {
   dynamic_smem_size,
   total_smem_size,
   zero,
+  unit,
 };
 
 // False if there is none of that name.

@@ -91,6 +91,31 @@ json finding_json(const Finding& finding) {
   return result;
 }
 
+namespace {
+
+json side_json(const Race& race, const Side& side) {
+  constexpr const char* kWords[] = {"read", "write", "atomic"};
+  const u32 *const size = race.threads, thread = side.thread;
+  return {{"does", kWords[static_cast<std::size_t>(side.touch)]},
+          {"file", race.module->files[side.place.file]},
+          {"line", side.place.line},
+          {"thread", {thread % size[0], thread / size[0] % size[1], thread / size[0] / size[1]}}};
+}
+
+}  // namespace
+
+json race_json(const Race& race) {
+  return {{"grid", race.grid},
+          {"threads", race.threads},
+          {"block", race.block},
+          {"array", race.array},
+          {"element", race.offset / race.bytes},
+          {"element_bytes", race.bytes},
+          {"first", side_json(race, race.first)},
+          {"second", side_json(race, race.second)},
+          {"within_warp", race.within_warp}};
+}
+
 json kernel_json(const KernelRecord& record) {
   std::map<std::pair<u32, u32>, LineCount> lines;
   LineCount total;

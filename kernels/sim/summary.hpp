@@ -26,6 +26,8 @@ struct KernelRecord {
 std::string demangled(const std::string& name);
 
 nlohmann::json finding_json(const Finding& finding);
+// Both sides, the launch, and the place that they touch.
+nlohmann::json race_json(const Race& race);
 // Totals, and a row for each source line.
 nlohmann::json kernel_json(const KernelRecord& record);
 

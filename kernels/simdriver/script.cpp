@@ -59,4 +59,7 @@ Script& script() {
   return read;
 }
 
+// When the library is opened: later its process may neither read files nor know its environment.
+[[gnu::constructor]] static void read_early() { script(); }
+
 }  // namespace assay::simdriver

@@ -17,7 +17,7 @@ import time
 CANARY = b"Zq7Vw"  # begins every secret: hidden tests, bait files, the environment
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_S = 5  # for what has been killed to be gone
-CGROUPS, GROUP = pathlib.Path("/sys/fs/cgroup"), re.compile(r"assay-\d+-\d+")
+CGROUPS, GROUP = pathlib.Path("/sys/fs/cgroup"), re.compile(r"assay-(\d+)\.(\d+)-\d+")
 PRIVATE = "ASSAY_PRIVATE_HOUSE"
 SHARED_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock")
 
@@ -59,6 +59,12 @@ def read_or_empty(path):
         return pathlib.Path(path).read_bytes()
     except OSError:
         return b""
+
+
+def start_of(pid):
+    """When a process was started, as /proc says it; nothing if it is gone."""
+    fields = read_or_empty(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    return fields[19] if fields else b""
 
 
 class House:
@@ -161,8 +167,8 @@ class House:
         deadline = time.monotonic() + PATIENCE_S
         while True:
             names = (os.path.join(folder, name) for folder, folders, _ in os.walk(CGROUPS) for name in folders)
-            left = [path for path in names if GROUP.fullmatch(os.path.basename(path))
-                    and not os.path.exists("/proc/" + os.path.basename(path).split("-")[1])]
+            groups = ((path, GROUP.fullmatch(os.path.basename(path))) for path in names)
+            left = [path for path, launcher in groups if launcher and start_of(launcher[1]) != launcher[2].encode()]
             if not left or time.monotonic() > deadline:
                 return left
 

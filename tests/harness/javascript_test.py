@@ -131,6 +131,7 @@ class Behaviour(JavaScriptCase):
             ("export const f = () => 1;", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 1),
             ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
+            ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):
             with self.subTest(source=source):
@@ -155,6 +156,12 @@ class Behaviour(JavaScriptCase):
             if line is not None:
                 self.assertEqual(found["line"], line)
         self.assertEqual(test.test(encode("int", 3)), ("A", encode("int", 7)))
+
+    def test_half_a_surrogate_pair_in_an_exception_is_replaced(self):
+        test = self.loaded("function f() { throw new RangeError('a\\ud800b'); }", [])
+        kind, body = test.test(b"")
+        self.assertEqual((kind, json.loads(body)["message"]), ("X", "a\ufffdb"))
+        self.assertNotIn(b"\\ud", body)
 
     def test_deep_recursion_works(self):
         test = self.loaded("function f(n) { return n && 1 + f(n - 1); }", [["n", "int"]])
@@ -239,6 +246,9 @@ class Store {
         found = json.loads(body)
         self.assertEqual((kind, found["call"], found["message"]),
                          ("X", 1, "`search` is not defined (needed from level 2)"))
+        test = self.start(**{**self.SPEC, "source": self.SOURCE[:-1] + "  serach(x) { return x; }\n}"})
+        kind, body = test.test(self.script([(2, "b")]))
+        self.assertEqual(json.loads(body)["message"], "`search` is not defined (needed from level 2); did you mean `serach`?")
 
     def test_an_answer_of_the_wrong_type_names_its_call(self):
         test = self.start(source=self.SOURCE.replace("this.data.get(key)", "'x'"), **self.SPEC)

@@ -40,8 +40,8 @@ class PythonCase(unittest.TestCase):
         self.assertEqual(reply, ("l", b""))
         return child
 
-    def call(self, source, parameters=(), returns="int", given=(), answers=None):
-        child = self.loaded(source, parameters, returns)
+    def call(self, source, parameters=(), returns="int", given=(), answers=None, **more):
+        child = self.loaded(source, parameters, returns, **more)
         return child.test(arguments(parameters, given), answers)
 
 
@@ -201,6 +201,11 @@ class Failures(PythonCase):
             with self.subTest(source=source):
                 self.assertEqual(self.load_fails(source)["message"], says)
 
+    def test_a_missing_module_says_what_there_is(self):
+        found = self.load_fails("import re\nimport numpy as np\ndef cheapest(x): pass\n")
+        self.assertEqual(("ModuleNotFoundError", 2), (found["type"], found["line"]))
+        self.assertEqual(found["message"], "No module named 'numpy': this problem is solved with the standard library alone")
+
     def test_an_exception_comes_with_a_trace_free_of_harness_frames(self):
         child = self.loaded("def f(x):\n    return g(x)\ndef g(x):\n    return {}[x]\n",
                             [["x", "int"]], "int")
@@ -230,6 +235,37 @@ class Failures(PythonCase):
         kind, body = self.call("class E(Exception):\n def __str__(self): raise self\n"
                                "def f(): raise E()")
         self.assertEqual((kind, json.loads(body)["type"]), ("X", "E"))
+
+    def test_half_a_surrogate_pair_in_an_exception_is_replaced(self):
+        kind, body = self.call("def f(): raise ValueError('a\\ud800b')")
+        found = json.loads(body)
+        self.assertEqual((kind, found["type"], found["message"]), ("X", "ValueError", "a\ufffdb"))
+        self.assertTrue(found["trace"].encode().endswith(b"ValueError: a\xef\xbf\xbdb"))
+
+    def test_forbidden_names_and_operators_are_what_they_mean(self):
+        rules = {"forbid": ["sorted", "pow", " @ "]}
+        for source, line, message in (
+            ("def f(x):\n    return sorted(x)", 2, "`sorted` may not be used"),
+            ("def f(x):\n    return list(map(pow, x, x))", 2, "`pow` may not be used"),
+            ("s = sorted\ndef f(x): return s(x)", 1, "`sorted` may not be used"),
+            ("def f(b, a):\n    b @= a\n    return b", 2, "` @ ` may not be used"),
+            ("def f(b, a):\n    return b@a", 2, "` @ ` may not be used"),
+        ):
+            with self.subTest(source=source):
+                found = self.load_fails(source, name="f", rules=rules)
+                self.assertEqual((found["line"], found["syntax"]), (line, True))
+                self.assertIn(message, found["message"])
+        for source in ("def f(): return len(str('a @ b'))", "def sorted(x): return 5\ndef f(): return sorted(1)",
+                       "@staticmethod\ndef f(): return max(5, 1)"):
+            with self.subTest(source=source):
+                self.assertEqual(self.call(source, rules=rules), ("A", encode("int", 5)))
+        hidden = "def g(sorted): return 1\ndef f(): return sorted([2])"
+        kind, body = self.call(hidden, rules=rules)
+        self.assertEqual((kind, json.loads(body)["message"]), ("X", "`sorted` may not be used in this problem"))
+
+    def test_a_forbidden_fragment_in_quotes_is_no_code(self):
+        source = "def f(): return len(str('.softmax(')) - 4"
+        self.assertEqual(self.call(source, rules={"forbid": [".softmax("]}), ("A", encode("int", 5)))
 
     def test_leaving_ends_the_process_with_its_status(self):
         for source, status in (
@@ -395,6 +431,8 @@ class Store:
         found = json.loads(body)
         self.assertEqual((kind, found["call"], found["message"]),
                          ("X", 1, "`search` is not defined (needed from level 2)"))
+        kind, body = self.script([(2, "b")], self.SOURCE + "    def serach(self, x):\n        return x\n")
+        self.assertEqual(json.loads(body)["message"], "`search` is not defined (needed from level 2); did you mean `serach`?")
 
     def test_an_answer_of_the_wrong_type_names_its_call(self):
         source = self.SOURCE.replace("self.data.get(key)", "'x'")
@@ -486,9 +524,9 @@ class Asserts(PythonCase):
             return b"\x0d" + struct.pack("<IB", number, can) + encode("str", name)
 
         for source, answer in (
-            ("def f(x): return (i for i in [])", far(0, 2, "generator") + any_list(any_list())),
-            ("def f(x): return [object()]", any_list(far(0, 0, "object")) + any_list(any_list())),
-            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(0, 1, "function")))),
+            ("def f(x): return (i for i in [])", far(1, 2, "generator") + any_list(any_list())),
+            ("def f(x): return [object()]", any_list(far(1, 0, "object")) + any_list(any_list())),
+            ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(1, 1, "function")))),
         ):
             with self.subTest(source=source):
                 self.assertEqual(self.ask(source, any_list()), ("A", b"\0" + answer))
@@ -499,7 +537,7 @@ class Asserts(PythonCase):
         self.assertEqual(self.ask("def f(x): return len(x)", made), ("A", b"\0" + any_int(3) + any_list(made)))
 
     def test_an_object_that_stays_is_asked(self):
-        work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "call")
+        work = b"\x08" + struct.pack("<I", 2) + any_int(1) + b"\5" + encode("str", "call")
         calls, said = [any_list() + any_map(), any_list(any_int(4)) + any_map() + work, b""], []
 
         def reply(index, payload):
@@ -508,6 +546,33 @@ class Asserts(PythonCase):
 
         self.loaded("def f(): return lambda x: x + 1", kind="asserts").test(b"", reply)
         self.assertEqual(said[2], b"\0" + any_int(5) + any_list(any_int(4)))
+
+    def test_the_module_is_object_0_and_its_classes_are_told_with_their_objects(self):
+        work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "attribute")
+        calls = [any_list(b"\5" + encode("str", "P")) + any_map() + work, any_list() + any_map(), b""]
+        said = []
+
+        def reply(index, payload):
+            said.append(payload)
+            return "R", calls[len(said) - 1]
+
+        self.loaded("class P: pass\ndef f(): return P()", kind="asserts").test(b"", reply)
+        far = b"\0\x0d" + struct.pack("<IB", 1, 5) + encode("str", "P")  # a class, which can be called
+        self.assertTrue(said[1].startswith(far), said[1])
+        self.assertEqual(said[2], b"\0\x0d" + struct.pack("<IB", 2, 8) + encode("str", "P") + struct.pack("<I", 1) + any_list())
+
+    def test_an_object_of_the_test_is_asked_by_its_number(self):
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", b"\0" + any_int(8)
+
+        lent = b"\x0e" + struct.pack("<IB", 2, 0) + encode("str", "Node")
+        reply = self.ask("def f(n): return n if type(n).__name__ != 'Node' else n.left", lent, answers=answers)
+        self.assertEqual(reply, ("A", b"\0" + any_int(8) + any_list(lent)))
+        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 2) + any_list(b"\5" + encode("str", "left")) + any_map()
+                                  + b"\5" + encode("str", "attribute"))])
 
     def test_what_is_nested_too_deep_cannot_be_sent(self):
         kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
@@ -594,9 +659,24 @@ class Drivers(PythonCase):
         self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map()), (0xFFFE, b"\0" + any_int(8)),
                                  (0xFFFE, b"\1" + zero)])
 
-    def test_what_cannot_be_sent_is_an_error_of_the_assertions(self):
-        source = "def check(candidate):\n    candidate(object())"
-        self.assertEqual(self.check(source, None), ("X", "TypeError"))
+    def test_objects_of_the_tests_own_go_by_number_and_come_back_as_they_are(self):
+        lent = b"\x0e" + struct.pack("<IB", 0, 0) + encode("str", "object")
+        asked = []
+
+        def answers(index, payload):
+            asked.append((index, payload))
+            return "R", b"\0" + lent + any_list(lent)
+
+        source = "def check(candidate):\n    x = object()\n    assert candidate(x) is x"
+        self.assertEqual(self.check(source, answers), ("A", b"\0"))
+        self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map())])
+
+    def test_code_that_names_parts_of_the_submission_runs_when_there_is_one(self):
+        raised = b"\1" + encode("str", "NameError") + encode("str", "no P")
+        source = "from solution import P\ndef check(candidate): pass"
+        self.assertEqual(self.check(source, lambda *_: ("R", raised)), ("X", "NameError"))
+        self.assertEqual(self.check(source + "\nx = y", lambda *_: ("R", b"\0" + any_int(1) + any_list())),
+                         ("U", b"NameError: name 'y' is not defined"))
 
 
 class Programs(PythonCase):

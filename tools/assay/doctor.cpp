@@ -49,9 +49,14 @@ void print_cuda(Table& table, const json& cuda) {
     const std::string missing = cuda.value("missing", "");
     table.add({{"gpu", Style::bold}, {"none", Style::yellow}, {missing}});
   }
-  const json& nvrtc = cuda.at("nvrtc");
-  table.add(
-      {{}, {"nvrtc"}, {nvrtc.is_string() ? nvrtc.get<std::string>() : "libnvrtc was not found"}});
+  const auto compiler = [&](const char* name, const std::string& without) {
+    const json& version = cuda.at(name);
+    table.add({{}, {name}, {version.is_string() ? version.get<std::string>() : without}});
+  };
+  const bool nvcc = cuda.at("nvcc").is_string();
+  compiler("nvrtc", nvcc ? "libnvrtc was not found: nvcc compiles kernels instead, which is slower"
+                         : "libnvrtc was not found, and nvcc neither: no kernel can be compiled");
+  compiler("nvcc", "was not found: problems where the candidate launches cannot be graded");
 }
 
 }  // namespace

@@ -256,17 +256,19 @@ class CommandLine {
              "scan\n  assay simulate -- ./scan 1000\n  assay simulate --checks fast --seed 7 -- "
              "./scan",
              [this](App& app) { return simulate(app, simulate_); });
-    option(sub, "--checks", simulate_.checks, "CHECKS",
-           "all, fast (no races and no uninitialised reads) or none")
-        ->check(one_of({"all", "fast", "none"}));
+    option(
+        sub, "--checks", simulate_.checks, "CHECKS",
+        "all, fast (no races and no uninitialised reads), none, or races (all, and races in global "
+        "memory)")
+        ->check(one_of({"all", "fast", "none", "races"}));
     option(sub, "--seed", simulate_.seed, "N", "Another schedule of blocks and warps");
     option(sub, "command", simulate_.command, "PROGRAM", "The program and its arguments, after --")
         ->required();
 
     sub = verb("verify", "Grade a kernel again, and say whether a score line of it holds",
-               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvcc-13.0.88 source@9f8e7d6c "
+               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvrtc-13.0.88 source@9f8e7d6c "
                "score=1'\n  assay verify saxpy.cu < line.txt\n"
-               "    (0: it comes out the same; 1: it does not; 4: another nvcc made it)",
+               "    (0: it comes out the same; 1: it does not; 4: another compiler made it)",
                [this](App& app) { return verify(app, verify_); });
     option(sub, "file", verify_.file, "FILE", "The source, as it was graded")->required();
     option(sub, "line", verify_.line, "LINE",

@@ -50,7 +50,8 @@ std::string element(const json& race, const std::string& source) {
 
 std::string sizes_text(const json& race) {
   std::string text;
-  for (const auto& [name, size] : race.at("sizes").items()) {
+  if (!race.contains("sizes")) return text;
+  for (const auto& [name, size] : race["sizes"].items()) {
     text += fmt::format("{} = {}", name, size.get<std::int64_t>());
     if (size != race["from"][name]) text += fmt::format(" (was {})", race["from"][name].dump());
     text += ", ";
@@ -74,7 +75,9 @@ std::string doing(const json& side) {
 void print_race(Screen& screen, const json& race, const std::string& source) {
   const json &first = race.at("first"), &second = race.at("second");
   screen.line();
-  screen.line(screen.paint(Style::bold, "The smallest race") + ": " + sizes_text(race) +
+  const std::string title =
+      race.contains("kernel") ? "A race in " + race.value("kernel", "") : "The smallest race";
+  screen.line(screen.paint(Style::bold, title) + ": " + sizes_text(race) +
               fmt::format("grid {}, block {}", triple(race["grid"]), triple(race["threads"])));
   const bool only = race["grid"] == json{1, 1, 1};
   const std::string where = only ? "" : " of block " + triple(race["block"]);

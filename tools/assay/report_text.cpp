@@ -137,6 +137,18 @@ std::string usage(const json& group) {
   return "";
 }
 
+// Why nothing can be said of how the time grows.
+std::string untold_growth(const json& growth) {
+  constexpr double kShortMs = 100;
+  const double low = growth.at("low"), high = growth.at("high");
+  const double longest_ms = growth.value("longest_ms", 0.0);
+  if (low == high) return "too quick to be measured";
+  return fmt::format(
+      "cannot be told: anything from n^{} to n^{} fits; {}", short_number(low), short_number(high),
+      longest_ms < kShortMs ? "runs of at most " + human_ms(longest_ms) + " are too short"
+                            : "the times vary too much, is the machine busy?");
+}
+
 void print_groups(Screen& out, const json& report) {
   std::size_t width = std::string_view("compiled").size();
   for (const json& group : report.at("groups")) {
@@ -173,7 +185,7 @@ void print_groups(Screen& out, const json& report) {
   if (const json growth = report.value("growth", json()); growth.is_object()) {
     const std::string verdict = growth.value("verdict", "accepted");
     if (verdict == "inconclusive") {
-      out.line(fmt::format(" {:<{}}  too quick to be measured, asked for {}", "growth", width,
+      out.line(fmt::format(" {:<{}}  {}, asked for {}", "growth", width, untold_growth(growth),
                            text_of(growth, "asked")));
       return;
     }

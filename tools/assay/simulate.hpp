@@ -11,7 +11,8 @@ namespace assay::cli {
 // Findings first, then the counters of each kernel by source line.
 void print_simulation(Screen& screen, const nlohmann::json& report);
 
-// Two threads side by side, from a report's `smallest_race`; `source` is the candidate's, or "".
+// Two threads side by side, from a report's `smallest_race` or one of its `races`; `source` is the
+// candidate's, or "".
 void print_race(Screen& screen, const nlohmann::json& race, const std::string& source);
 
 // One sentence about what a line's counters cost and what to do, or "".

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "simulate.hpp"
 #include "words.hpp"
 
@@ -185,6 +186,10 @@ void print_simulation(Screen& screen, const json& report) {
               (findings.empty() ? std::string("no findings")
                                 : count_of(static_cast<std::int64_t>(findings.size()), "finding")));
   for (const json& finding : findings) print_finding(screen, finding);
+  for (const json& race : report.value("races", json::array())) {
+    const Result<std::string> source = read_file(race["second"].value("file", ""));
+    print_race(screen, race, source.ok() ? *source : "");
+  }
   if (report.at("kernels").empty()) return;
   screen.line();
   screen.line("SIMULATED counters: exact counts, the same on every machine; no times.");

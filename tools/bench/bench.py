@@ -237,9 +237,16 @@ class Bench(Answers):
             print("simulated kernels: not run: no nvcc")
             return
 
-        def launches(what, checks, size=0, processors=None):
+        def launched(what, checks, size=0, processors=None):
             command = [self.bin / "assay", "simulate", "--checks", checks, "--", program, what, "1", str(size)]
-            return milliseconds(self.run(*(["taskset", "-c", processors] if processors else []), *command))
+            return self.run(*(["taskset", "-c", processors] if processors else []), *command)
+
+        def launches(*arguments):
+            return milliseconds(launched(*arguments))
+
+        def wall(*arguments):
+            lines = launched(*arguments).stdout.splitlines()
+            return next(float(line[5:]) for line in lines if line.startswith("wall "))
 
         def others(what):
             env = {**os.environ, **OTHER_CHECKS, "LD_LIBRARY_PATH": str(self.options.simulator)}
@@ -249,27 +256,43 @@ class Bench(Answers):
         other = self.options.simulator is not None
         print("simulated kernels, processor time of a launch on one processor" +
               ("" if other else " (beside: not run: name a folder with --simulator)"))
-        row("", "all checks", "beside", "times faster")
+        row("", "with checks", "beside", "times")
         for what, words in (("gemm", "tiled GEMM 256^3"), ("flash", "flash attention 2 x 256 x 64"),
                             ("reduction", "reduction of 1M floats")):
-            ours, theirs, cost = [], [], {"fast": [], "none": []}
+            ours, theirs = {checks: [] for checks in CHECKS}, []
             for _ in range(turns):
-                ours.append(launches(what, "all", processors="0"))
+                for checks in CHECKS:
+                    ours[checks].append(launches(what, checks, 0, "0"))
                 if other:
                     theirs.append(others(what))
-                for checks in cost:
-                    cost[checks].append(launches(what, checks, processors="0"))
-            ratio = f"{median(b / a for a, b in zip(ours, theirs)):.2f}" if other else ""
-            row(words, ms(median(ours)), ms(median(theirs)) if other else "", ratio)
-            row("  without races and uninitialised reads", ms(median(cost["fast"])), "", "")
-            row("  without any check", ms(median(cost["none"])), "", "")
+            ratio = f"{median(b / a for a, b in zip(ours['all'], theirs)):.2f}" if other else ""
+            row(words, ms(median(ours["all"])), ms(median(theirs)) if other else "", ratio)
+            row("  without any check", ms(median(ours["none"])), "", "")
+            for words, checks, without in COSTS:
+                times = median(a / b for a, b in zip(ours[checks], ours[without]))
+                row("  " + words, ms(median(ours[checks])), "", f"x {times:.2f}")
         print("GEMM by size")
         row("", "all checks", "ns a flop", "")
         for size in (64, 128, 256, 512):
             value = median(launches("gemm", "all", size, "0") for _ in range(turns))
             row(f"{size}^3", ms(value), f"{value * 1e6 / (2 * size ** 3):.2f}", "")
+        if len(os.sched_getaffinity(0)) < 2:
+            print("by processors: not run: there is one")
+            return
+        print("by processors, time by the clock")
+        row("", "one", "two", "times faster")
+        for what, size, words in (("gemm", 128, "tiled GEMM 128^3"), ("gemm", 256, "tiled GEMM 256^3"),
+                                  ("flash", 1024, "flash attention 2 x 1024 x 64"),
+                                  ("reduction", 1 << 24, "reduction of 16M floats")):
+            pairs = [(wall(what, "all", size, "0"), wall(what, "all", size, "0,1")) for _ in range(turns)]
+            row(words, ms(median(a for a, _ in pairs)), ms(median(b for _, b in pairs)),
+                f"{median(a / b for a, b in pairs):.2f}")
 
 
+CHECKS = ("none", "fast", "all", "races")
+# What each step adds to the one before it.
+COSTS = (("bounds, alignment, life time", "fast", "none"), ("and races in shared memory, uninitialised reads", "all", "fast"),
+         ("and races in global memory", "races", "all"))
 # What a simulator beside ours listens to: its checks on, one thread.
 OTHER_CHECKS = {"PTXSIM_CHECK": "1", "PTXSIM_THREADS": "1"}
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -82,9 +83,12 @@ template <class F>
 void measure(int turns, F launch) {
   for (int turn = 0; turn <= turns; ++turn) {
     const std::clock_t begin = std::clock();
+    const auto start = std::chrono::steady_clock::now();
     launch();
     cudaDeviceSynchronize();
-    if (turn > 0) std::printf("%.3f\n", 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
+    if (turn == 0) continue;
+    std::printf("%.3f\nwall %.3f\n", 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, wall.count());
   }
 }
 

@@ -1,5 +1,5 @@
--- CUDA by nvcc, for kernels.  Of the solution only its PTX is kept, which assay-kernel simulates:
--- no host code of a candidate runs.  Of the variant `cuda-solve`, where the candidate launches, it
+-- CUDA, for kernels: by NVRTC, which is quick and needs no toolkit, else by nvcc.  Of the solution only its PTX is kept, which
+-- assay-kernel simulates: no host code of a candidate runs.  Of the variant `cuda-solve`, where the candidate launches, it
 -- runs against recorder.cpp, and assay-kernel runs what that wrote down.  The variant `cuda-host` is what a problem's `reference` is
 -- written in: the body of a C++ function with the kernel's parameters, on the host.
 
@@ -50,10 +50,11 @@ local function stub(spec)
 end
 
 local kernel_glue = [=[
-#include <type_traits>
 $includes#include "solution.cu"
 #line 1 "signature"
-static_assert(std::is_same_v<decltype(&$name), void (*)($types)>, "solution.cu must define: __global__ void $name($parameters)");
+template <class A, class B> constexpr bool assay_same = false;
+template <class A> constexpr bool assay_same<A, A> = true;
+static_assert(assay_same<decltype(&$name), void (*)($types)>, "solution.cu must define: __global__ void $name($parameters)");
 ]=]
 
 -- Host code: called with the scalars and with addresses that stand for the tensors.
@@ -156,26 +157,46 @@ local function refuses(spec)
   return fits and "" or "its host code is for the variant cuda-solve, and kernels alone are not"
 end
 
+local nvcc = {"/usr/local/cuda/bin/nvcc", "nvcc"}
+local nvcc_version = {"/bin/sh", "-c", "{program} --version | sed -n 's/.*, V/nvcc /p'"}
+
 return language "cuda" {
   title = "CUDA C++17",
   extension = "cu",
   line_comment = "//",
   reserved = "blockIdx blockDim threadIdx gridDim warpSize reference",
-  program = {"/usr/local/cuda/bin/nvcc", "nvcc"},
-  version = {"/bin/sh", "-c", "{program} --version | sed -n 's/.*, V/nvcc /p'"},
-  install = "the CUDA toolkit, 13.0 or later: apt install cuda-nvcc-13-0 from NVIDIA's repository",
+  program = {"nvcc or libnvrtc"},  -- where neither is there
+  install = "one of them: pip install nvidia-cuda-nvrtc nvidia-cuda-runtime (and name the folder of libnvrtc.so.13 in LD_LIBRARY_PATH), "
+    .. "or apt install cuda-nvcc-13-0 from NVIDIA's repository",
   env = {"PATH=/usr/bin:/bin", "LC_ALL=C"},
   factor = 1,
 
   harness = "assay-kernel",
   run = {"assay-kernel", "--serve"},
-  compile = {"{program}", "-std=c++17", "-O3", "-lineinfo", "-arch=compute_80", "-ptx",
-    "-diag-suppress", "177,550", "glue.cu", "-o", "kernel.ptx"},
   output = "kernel.ptx",
+
+  toolchains = {
+    {
+      program = {"assay-nvrtc"},
+      library = {"/usr/local/cuda/lib64/libnvrtc.so.13", "libnvrtc.so.13"},
+      version = {"{program}", "{library}", "--version"},
+      compile = {"{program}", "{library}", "-std=c++17", "-lineinfo", "-arch=compute_80", "-diag-suppress=177,550",
+        "--pre-include={folder}/prelude.cuh", "glue.cu", "-o", "kernel.ptx"},
+    },
+    {
+      program = nvcc,
+      version = nvcc_version,
+      compile = {"{program}", "-std=c++17", "-O3", "-lineinfo", "-arch=compute_80", "-ptx", "-diag-suppress", "177,550", "glue.cu",
+        "-o", "kernel.ptx"},
+    },
+  },
 
   variants = {
     ["cuda-solve"] = {
       title = "CUDA C++17 with host code",
+      program = nvcc,
+      version = nvcc_version,
+      install = "the CUDA toolkit, 13.0 or later: apt install cuda-nvcc-13-0 from NVIDIA's repository",
       run = {"{output}"},
       prepare = {{name = "recorder", argv = {"/usr/bin/g++", "-std=c++20", "-O2", "-c", "{folder}/recorder.cpp",
         "-o", "recorder.o"}, output = "recorder.o"}},

@@ -62,9 +62,14 @@ function sendText(type, text) {
 // The source lacks what the problem asks for.
 class Missing extends Error {}
 
+// Without halves of surrogate pairs, which no UTF-8 can hold.
+function sendable(text) {
+  return String(text).replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 function shownText(error) {
   try {
-    return String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE);
+    return sendable(String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE));
   } catch {
     return "";
   }
@@ -80,8 +85,8 @@ function failure(error, file, more = {}) {
     return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
   }
   const isError = error instanceof Error;
-  const type = isError ? error.constructor?.name ?? "Error" : typeof error;
-  const stack = isError ? String(error.stack).split("\n") : [];
+  const type = isError ? sendable(error.constructor?.name ?? "Error") : typeof error;
+  const stack = isError ? sendable(error.stack).split("\n") : [];
   // A syntax error begins with its place, other stacks have it in their frames.
   const places = stack.filter((line) => line.includes(file + ":"));
   const line = Number(places[0]?.slice(places[0].indexOf(file + ":")).split(":")[1] ?? 0);
@@ -104,13 +109,39 @@ function runSource() {
   script.runInThisContext();
 }
 
+// Letters to change, drop or add between two words.
+function distance(a, b) {
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; ++i) {
+    const row = [i];
+    for (let j = 1; j <= b.length; ++j) {
+      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
+    }
+    last = row;
+  }
+  return last[b.length];
+}
+
+// A word that differs in a third of its letters at most; case and underscores count less.
+function didYouMean(name, known) {
+  const plain = (word) => word.toLowerCase().replaceAll("_", "");
+  const near = known.map((word) => [Math.min(distance(name, word), 0.3 + distance(plain(name), plain(word))), word])
+    .filter(([edits, word]) => 3 * edits <= Math.max(name.length, word.length))
+    .sort(([a], [b]) => a - b);
+  return near.length > 0 ? `; did you mean \`${near[0][1]}\`?` : "";
+}
+
 // What the source calls `name`: exported, or declared at its top level.
 function find(name) {
   const { exports } = globalThis.module;
   const found = Object.hasOwn(exports, name) ? exports[name]
     : typeof exports === "function" && exports.name === name ? exports
     : vm.runInThisContext(`typeof ${name} === "undefined" ? undefined : ${name}`);
-  if (found === undefined) throw new Missing(`${load.file} does not define \`${name}\``);
+  if (found === undefined) {
+    const declared = load.source.matchAll(/\b(?:function\s*\*?|class|const|let|var)\s+([\w$]+)/g);
+    const mine = [...Object.keys(exports), ...Array.from(declared, (match) => match[1])];
+    throw new Missing(`${load.file} does not define \`${name}\`${didYouMean(name, mine)}`);
+  }
   if (typeof found !== "function") {
     throw new Missing(`\`${name}\` in ${load.file} is not a function (${typeof found})`);
   }
@@ -191,7 +222,8 @@ function classCandidate() {
         const { name, encode, level } = method;
         if (typeof subject[name] !== "function") {
           const needed = level === undefined ? "" : ` (needed from level ${level})`;
-          throw new Missing(`\`${name}\` is not defined${needed}`);
+          const mine = [...Object.getOwnPropertyNames(Subject.prototype), ...Object.keys(subject)];
+          throw new Missing(`\`${name}\` is not defined${needed}${didYouMean(name, mine)}`);
         }
         const result = subject[name](...given);
         if (!encode) return;

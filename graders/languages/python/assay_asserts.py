@@ -4,11 +4,14 @@ import builtins
 import collections
 import functools
 import struct
+import sys
+import types
 
 import assay_crossing as crossing
 import assay_values as values
-from assay_candidates import Candidate, Function
+from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, shown_text
+from assay_far import OPERATIONS
 from assay_values import Mismatch
 
 
@@ -17,22 +20,31 @@ class Asserts(Function):
 
     def __init__(self, load, code, channel):
         super().__init__({**load, "parameters": [], "returns": None}, code, channel)
-        self.kept = crossing.Kept()
+        self.kept = crossing.Kept(self.ask_test)
         crossing.use(self.kept)
+
+    def start(self):
+        super().start()
+        self.kept.begin(sys.modules["solution"])
 
     def prepare(self, view):
         pass
 
-    def call(self, number, arguments, named):
+    def call(self, number, arguments, named, operation=None):
         out = bytearray(struct.pack("<I", number))
         try:
             values.encode_any(list(arguments), out)
             values.encode_any(named, out)
+            if operation is not None:
+                values.encode_any(operation, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(ANY_CALL, out))
         raise_if_raised(reply)
         return values.decode_any(reply, 1, self.call)[0]
+
+    def ask_test(self, work, arguments, named):
+        return self.call(work[0], arguments, named, work[1])
 
     def answer(self):
         error, reply = None, b""
@@ -75,23 +87,51 @@ class Driver(Candidate):
     """Assert-style test code around a stand-in for the candidate, which runs in another box."""
 
     def start(self):
-        crossing.use(crossing.Lender(self.ask_far))
-        self.module = self.run_module("solution")
+        self.lender = crossing.Lender(self.ask_far, self.error_class)
+        crossing.use(self.lender)
+        self.candidate_raised = False
+        self.module = self.new_module("asserts")
+        self.lender.names = self.module.__dict__
+        sys.modules["solution"] = Submission(self.ask_far)
+        sys.modules["pytest"] = import_own("assay_pytest")
+        self.function = None
+        # Code that names parts of the submission can run only while there is one.
+        if not self.names_parts():
+            self.run()
+
+    def names_parts(self):
+        return "solution" in self.code.co_names
+
+    def run(self):
+        exec(self.code, self.module.__dict__)
         self.function = self.find("function", self.module)
-        self.lent = []  # functions that the candidate was given, by their number
+
+    def error_class(self, names):
+        return exception_named(names, self.lender.names)
 
     def prepare(self, view):
         pass
 
     def answer(self):
-        self.function(self.stand_in)
+        try:
+            if self.function is None:
+                self.run()
+        except Exception as error:
+            if self.candidate_raised:
+                raise
+            return b"U", f"{type(error).__name__}: {shown_text(error)}".encode()
+        self.function(self.named_stand_in())
         return b"A", b"\0"
 
     def raised(self, error):
         return failure(error, self.file)
 
-    def stand_in(self, *arguments, **named):
-        return self.ask_far(None, arguments, named)
+    def named_stand_in(self):
+        def stand_in(*arguments, **named):
+            return self.ask_far(None, arguments, named)
+
+        stand_in.__name__ = stand_in.__qualname__ = self.function.__code__.co_varnames[0]
+        return stand_in
 
     def ask_far(self, work, arguments, named):
         """Calls the candidate's function, or does something with an object that it gave."""
@@ -106,8 +146,12 @@ class Driver(Candidate):
         reply = memoryview(self.ask(ANY_CALL, out))
         while reply[0] == CALL_BACK:
             reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
-        raise_if_raised(reply, self.module.__dict__)
+        self.candidate_raised = reply[0] == RAISED
+        raise_if_raised(reply, self.lender.names)
+        # What the test code makes and combines itself is its own; the rest a candidate chose.
+        self.lender.doubted = work is None or work[1] not in ("operator", "reflected")
         result, position = values.decode_any(reply, 1, self.own)
+        self.lender.doubted = False
         after, _ = values.decode_any(reply, position, self.own)
         for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
             copy_back(argument, new)
@@ -116,32 +160,46 @@ class Driver(Candidate):
     def lend(self, value):
         """The value with a number in the place of each function."""
         if callable(value) and not hasattr(value, "_ask"):
-            self.lent.append(value)
-            return values.Callback(len(self.lent) - 1, self.own)
+            return values.Callback(self.lender.lend(value), self.own)
         return rebuilt(value, self.lend)
 
     def take_back(self, value):
         if type(value) is values.Callback:
-            return self.lent[value.number]
+            return self.lender.lent[value.number]
         return rebuilt(value, self.take_back)
 
     def own(self, number, arguments, named):
-        return self.lent[number](*arguments, **named)
+        return self.lender.lent[number](*arguments, **named)
 
     def called_back(self, view):
         """Calls a function for the candidate; what goes back to it."""
         (number,) = values.U32.unpack_from(view, 1)
         arguments, position = values.decode_any(view, 5, self.own)
-        named, _ = values.decode_any(view, position, self.own)
+        named, position = values.decode_any(view, position, self.own)
+        operation = values.decode_any(view, position)[0] if position < len(view) else "call"
         out = bytearray(b"\0")
         try:
-            result = self.lent[number](*self.take_back(arguments), **self.take_back(named))
+            work = OPERATIONS[operation]
+            result = work(self.lender.lent[number], *self.take_back(arguments), **self.take_back(named))
             values.encode_any(self.lend(result), out)
         except Mismatch as mismatch:
             return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
         except Exception as error:
             return raised_reply(error)
         return out
+
+
+class Submission(types.ModuleType):
+    """What the test code imports names of the submission from."""
+
+    def __init__(self, ask):
+        super().__init__("solution")
+        self._ask = ask
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._ask((0, "attribute"), (name,), {})
 
 
 # Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).

@@ -47,18 +47,32 @@ def leave(error):
     os._exit((code or 0) & 0xFF)
 
 
+def did_you_mean(name, known):
+    import difflib
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
 class Candidate:
     """What all kinds share: the source, run as a module of its own."""
+
+    builtins = None  # the built-in names that the problem leaves, if it forbids any
 
     def __init__(self, load, code, channel):
         self.code, self.channel = code, channel
         self.file, self.name = load["file"], load.get("name", "")
 
-    def run_module(self, name):
+    def new_module(self, name):
         module = types.ModuleType(name)
         module.__file__ = self.file
         module.TreeNode, module.ListNode = values.TreeNode, values.ListNode
         sys.modules[name] = module
+        if self.builtins:
+            module.__builtins__ = self.builtins
+        return module
+
+    def run_module(self, name):
+        module = self.new_module(name)
         exec(self.code, module.__dict__)
         return module
 
@@ -77,12 +91,9 @@ class Candidate:
             return found
         if found is not None:
             raise Missing(f"`{self.name}` in {self.file} is not a {kind} ({type(found).__name__})")
-        import difflib
         mine = [n for n, v in module.__dict__.items()
                 if callable(v) and getattr(v, "__module__", None) == module.__name__]
-        near = difflib.get_close_matches(self.name, mine, 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise Missing(f"{self.file} does not define `{self.name}`{hint}")
+        raise Missing(f"{self.file} does not define `{self.name}`{did_you_mean(self.name, mine)}")
 
     def ask(self, index, arguments):
         """Sends a call to the engine and waits for the reply's bytes."""
@@ -228,7 +239,8 @@ class Class(Candidate):
             bound = getattr(subject, name, None)
             if bound is None:
                 level = f" (needed from level {method['level']})" if "level" in method else ""
-                raise Missing(f"`{name}` is not defined{level}")
+                mine = [n for n in dir(type(subject)) if not n.startswith("__")]
+                raise Missing(f"`{name}` is not defined{level}{did_you_mean(name, mine)}")
             result = bound(*arguments)
             if encode:
                 try:

@@ -4,13 +4,17 @@ Values of some classes of the standard library, and of numpy, are sent as what t
 Anything else that the candidate gives stays with it: the test code gets a stand-in that asks there.
 """
 
+import collections
 import sys
 
+import assay_far as far
 import assay_values as values
 from assay_values import Mismatch
 
-MADE, FAR = 12, 13
-CALLS, ENDS = 1, 2  # what a stand-in can: be called, give elements one at a time
+MADE, FAR, LENT = 12, 13, 14
+# What a stand-in is: can be called, gives elements one at a time, a class, of a class that the test
+# code has a stand-in for (its number follows), a class of exceptions (the names above it follow).
+CALLS, ENDS, CLASS, MEMBER, ERROR = 1, 2, 4, 8, 16
 
 # Classes by the name that travels: the module, what an object is made of, and how it is made again.
 PARTS = {
@@ -25,7 +29,7 @@ PARTS = {
     "time": ("datetime", lambda v: [v.isoformat()], "fromisoformat"),
     "timedelta": ("datetime", lambda v: [v.days, v.seconds, v.microseconds], None),
 }
-NDARRAY = "ndarray"
+NDARRAY, NAMED = "ndarray", "namedtuple"
 
 
 def class_named(name):
@@ -65,128 +69,176 @@ def encode_other(value, out, depth):
     return True
 
 
-def decode_made(view, position, call):
-    name, position = values.decode_str(view, position)
-    parts, position = values.decode_any(view, position, call)
-    if name != NDARRAY:
-        return class_named(name)(*parts), position
-    import numpy
-    dtype, shape, raw = parts
-    return numpy.frombuffer(raw, dtype).reshape(shape).copy(), position
+def named_class(name, fields, names):
+    """The class of named tuples that is called so where they arrive, or one like it."""
+    known = names.get(name)
+    if isinstance(known, type) and issubclass(known, tuple) and getattr(known, "_fields", None) == fields:
+        return known
+    return made_classes.setdefault((name, fields), collections.namedtuple(name, fields))
 
 
-class Kept:
-    """The candidate's side: objects that stay here, by their number."""
+made_classes = {}
 
-    def __init__(self):
-        self.objects = []
+
+def encode_number(tag, number, can, name, out):
+    out.append(tag)
+    out += values.U32.pack(number) + bytes([can])
+    values.encode_str(name, out)
+
+
+def decode_number(view, position):
+    (number,) = values.U32.unpack_from(view, position)
+    name, end = values.decode_str(view, position + 5)
+    return number, view[position + 4], name, end
+
+
+def abilities(value):
+    return (CALLS if callable(value) else 0) | (ENDS if hasattr(type(value), "__next__") else 0)
+
+
+def stand_in(kind, number, name, can, ask):
+    """A stand-in of that class, or of one derived from it for what the object can."""
+    body = {"__slots__": ()}
+    body |= {"__call__": far.far_call} if can & CALLS else {}
+    body |= {"__next__": far.far_next} if can & ENDS else {}
+    if type(kind) is not far.FarClass or len(body) > 1:
+        kind = type.__new__(type(kind), name, (kind,), body)
+    one = object.__new__(kind)
+    far.Far.__init__(one, number, name, ask)
+    return one
+
+
+class Side:
+    """What both sides do.  `names`: those of the code here, its named tuples among them."""
+
+    names = {}
+
+    def encode_named(self, value, out, depth):
+        """A named tuple, or the class of some."""
+        kind, parts = (value, None) if isinstance(value, type) else (type(value), list(tuple.__iter__(value)))
+        encode_made(NAMED, [kind.__name__, list(kind._fields), parts], out, depth)
+
+    def decode_made(self, view, position, call):
+        name, position = values.decode_str(view, position)
+        parts, position = values.decode_any(view, position, call)
+        if name == NAMED:
+            kind = named_class(parts[0], tuple(parts[1]), self.names)
+            return (kind if parts[2] is None else tuple.__new__(kind, parts[2])), position
+        if name != NDARRAY:
+            return class_named(name)(*parts), position
+        import numpy
+        dtype, shape, raw = parts
+        return numpy.frombuffer(raw, dtype).reshape(shape).copy(), position
+
+
+class Kept(Side):
+    """The candidate's side: objects that stay here, by their number.  The module is number 0.
+    `ask_test((number, operation), arguments, named)` does something with an object of the test code's."""
+
+    def __init__(self, ask_test):
+        self.objects, self.numbers = [], {}
+        self.ask_test, self.lent = ask_test, {}
+
+    def begin(self, module):
+        self.names = module.__dict__
+        self.number_of(module)
+
+    def number_of(self, value):
+        number = self.numbers.setdefault(id(value), len(self.objects))
+        if number == len(self.objects):
+            self.objects.append(value)
+        return number
 
     def encode(self, value, out, depth):
         if encode_other(value, out, depth):
             return
-        number = next((i for i, one in enumerate(self.objects) if one is value), len(self.objects))
-        if number == len(self.objects):
-            self.objects.append(value)
-        can = (CALLS if callable(value) else 0) | (ENDS if hasattr(type(value), "__next__") else 0)
-        out.append(FAR)
-        out += values.U32.pack(number) + bytes([can])
-        values.encode_str(type(value).__name__, out)
+        kind = type(value)
+        if issubclass(kind, far.Far):
+            encode_number(LENT, value._number, 0, value._name, out)
+            return
+        is_class = issubclass(kind, type)
+        if is_class and issubclass(value, tuple) and hasattr(value, "_fields"):
+            self.encode_named(value, out, depth)
+            return
+        number = self.number_of(value)
+        can = abilities(value)
+        of = self.numbers.get(id(kind)) if kind.__module__ == "solution" else None
+        can |= (CLASS if is_class else 0) | (MEMBER if of is not None else 0)
+        is_error = is_class and issubclass(value, BaseException)
+        name = value.__name__ if is_class else kind.__name__
+        encode_number(FAR, number, can | (ERROR if is_error else 0), name, out)
+        if of is not None:
+            out += values.U32.pack(of)
+        if is_error:
+            values.encode_str(" ".join(base.__name__ for base in value.__mro__[1:-1]), out)
 
     def decode(self, tag, view, position, call):
         if tag == MADE:
-            return decode_made(view, position, call)
-        (number,) = values.U32.unpack_from(view, position)
-        _, position = values.decode_str(view, position + 5)
-        return self.objects[number], position
+            return self.decode_made(view, position, call)
+        number, can, name, position = decode_number(view, position)
+        if tag != LENT:
+            return self.objects[number], position
+        if number not in self.lent:
+            self.lent[number] = stand_in(far.FarMember, number, name, can, self.ask_test)
+            object.__setattr__(self.lent[number], "_made", True)
+        return self.lent[number], position
 
     def work(self, number, operation, *arguments, **named):
         """What the test code does with its stand-in for an object."""
-        return OPERATIONS[operation](self.objects[number], *arguments, **named)
+        if number == 0 and operation == "attribute" and arguments[0] not in self.names:
+            raise NameError(f"the submission does not define `{arguments[0]}`")
+        return far.OPERATIONS[operation](self.objects[number], *arguments, **named)
 
 
-OPERATIONS = {
-    "call": lambda it, *arguments, **named: it(*arguments, **named),
-    "attribute": getattr, "item": lambda it, key: it[key],
-    "iterate": iter, "next": next, "length": len, "truth": bool, "text": str, "picture": repr,
-}
-
-
-# What plain values are asked about what they should be: that is not for the candidate to answer.
-WITHHELD = frozenset("count difference endswith find index intersection isdisjoint issubset issuperset "
-                     "rfind rindex startswith symmetric_difference union".split())
-
-
-class Far:
-    """The test code's stand-in for an object of the candidate's."""
-
-    def __init__(self, number, name, ask):
-        self.__dict__.update(_number=number, _name=name, _ask=ask)
-
-    def _does(self, operation, *arguments, **named):
-        return self._ask((self._number, operation), arguments, named)
-
-    def __getattr__(self, name):
-        if name.startswith("__") or name in WITHHELD:
-            raise AttributeError(name)
-        return self._does("attribute", name)
-
-    def __getitem__(self, key):
-        return self._does("item", key)
-
-    def __iter__(self):
-        return self._does("iterate")
-
-    def __len__(self):
-        return self._does("length")
-
-    def __bool__(self):
-        return self._does("truth")
-
-    def __str__(self):
-        return self._does("text")
-
-    def __repr__(self):
-        return self._does("picture")
-
-    # What it is compared with must not reach the candidate.
-    def __eq__(self, other):
-        return isinstance(other, Far) and self._number == other._number
-
-    def __hash__(self):
-        return hash(self._number)
-
-
-def far_call(self, *arguments, **named):
-    return self._does("call", *arguments, **named)
-
-
-def far_next(self):
-    return self._does("next")
-
-
-class Lender:
+class Lender(Side):
     """The test code's side.  `ask((number, operation), arguments, named)` calls the candidate."""
 
-    def __init__(self, ask):
-        self.ask = ask
+    def __init__(self, ask, error_class):
+        self.ask, self.error_class = ask, error_class
+        self.lent, self.numbers = [], {}  # objects that the candidate was given
+        self.known = {}  # stand-ins by their number, so that one object is one here too
+        self.doubted = False  # what is read now was given back by a call
 
     def encode(self, value, out, depth):
-        if isinstance(value, Far):
-            out.append(FAR)
-            out += values.U32.pack(value._number) + b"\0"
-            values.encode_str(value._name, out)
+        if isinstance(value, far.Far) or type(value) is far.FarClass:
+            encode_number(FAR, value._number, 0, value._name, out)
+        elif issubclass(type(value), tuple):
+            self.encode_named(value, out, depth)
         elif not encode_other(value, out, depth):
-            raise Mismatch("a plain value", values.describe(value))
+            encode_number(LENT, self.lend(value), abilities(value), type(value).__name__, out)
+
+    def lend(self, value):
+        """The number of an object of the test code's own."""
+        number = self.numbers.setdefault(id(value), len(self.lent))
+        if number == len(self.lent):
+            self.lent.append(value)
+        return number
 
     def decode(self, tag, view, position, call):
         if tag == MADE:
-            return decode_made(view, position, call)
-        (number,) = values.U32.unpack_from(view, position)
-        can = view[position + 4]
-        name, position = values.decode_str(view, position + 5)
-        body = {"__call__": far_call} if can & CALLS else {}
-        body |= {"__next__": far_next} if can & ENDS else {}
-        return type(name, (Far,), body)(number, name, self.ask), position
+            return self.decode_made(view, position, call)
+        number, can, name, position = decode_number(view, position)
+        if tag == LENT:
+            return self.lent[number], position
+        of, bases = None, ""
+        if can & MEMBER:
+            of, position = values.U32.unpack_from(view, position)[0], position + 4
+        if can & ERROR:
+            bases, position = values.decode_str(view, position)
+        if number not in self.known:
+            self.known[number] = self.stand_in(number, name, can, of, bases)
+        found = self.known[number]
+        if self.doubted and isinstance(found, far.Far):
+            object.__setattr__(found, "_made", False)
+        return found, position
+
+    def stand_in(self, number, name, can, of, bases):
+        if can & ERROR:
+            return self.error_class([name, *bases.split()])
+        if can & CLASS:
+            return far.far_class(number, name, self.ask)
+        kind = self.known.get(of)
+        return stand_in(kind if type(kind) is far.FarClass else far.Far, number, name, can, self.ask)
 
 
 def use(side):

@@ -6,6 +6,7 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LIBRARIES = ("numpy", "torch", "sklearn")  # that a warm parent may have imported
 LONGEST_MESSAGE, TRACE_ENDS = 2_000, 8  # characters; frames shown from each end
 
 
@@ -20,6 +21,13 @@ def shown_text(error):
         return ""
 
 
+def sendable(text):
+    """The text without halves of surrogate pairs, which no UTF-8 can hold."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def candidate_frames(error):
     """(file, line, function) of each frame that is not the harness's, outermost first."""
     frames, tb = [], error.__traceback__
@@ -29,6 +37,13 @@ def candidate_frames(error):
             frames.append((code.co_filename, tb.tb_lineno, code.co_name))
         tb = tb.tb_next
     return frames
+
+
+def at_hand():
+    """What a problem of this runtime is solved with."""
+    libraries = [name for name in LIBRARIES if name in sys.modules]
+    there = " and ".join([", ".join(["the standard library", *libraries[:-1]]), *libraries[-1:]])
+    return f"this problem is solved with {there}" + (" alone" if not libraries else "")
 
 
 def frame_lines(frames):
@@ -61,7 +76,9 @@ def failure(error, file, syntax=False, **more):
         header = "Traceback (most recent call last):\n"
         trace = header + "".join(frame_lines(frames)) + f"{kind}: {shown_text(error)}"
     message = error.msg if isinstance(error, SyntaxError) and error.msg else shown_text(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        message += f": {at_hand()}"
     if isinstance(error, EOFError):
         message += ": standard input is empty; what is to be read are the arguments"
-    return json.dumps({"syntax": syntax, "type": kind, "message": message, "line": line,
-                       "trace": trace, **more}).encode()
+    return json.dumps({"syntax": syntax, "type": kind, "message": sendable(message), "line": line,
+                       "trace": sendable(trace), **more}).encode()

@@ -25,23 +25,29 @@ class Broken(Exception):
         self.lineno = line
 
 
+# What a fragment like " @ " means, in a sum as in `a @= b`.
+OPERATORS = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "//": ast.FloorDiv,
+             "%": ast.Mod, "**": ast.Pow, "@": ast.MatMult, "<<": ast.LShift, ">>": ast.RShift,
+             "&": ast.BitAnd, "|": ast.BitOr, "^": ast.BitXor}
+
+
 class Rules:
     def __init__(self, load):
         rules = load.get("rules", {})
         self.allow = set(rules.get("allow", ()))
         forbid = rules.get("forbid", ())
-        self.fragments = [f for f in forbid if not f.replace(".", "a").replace("_", "a").isalnum()
-                          or f.startswith(".")]
-        self.names = [f for f in forbid if f not in self.fragments]
-        self.modules = {name for name in self.names if "." not in name}
-        self.active = bool(self.allow or forbid)
+        fragments = [f for f in forbid if not f.replace(".", "a").replace("_", "a").isalnum()
+                     or f.startswith(".")]
+        self.operators = {OPERATORS[f.strip()]: f for f in fragments if f.strip() in OPERATORS}
+        self.fragments = [f for f in fragments if f.strip() not in OPERATORS]
+        self.names = [f for f in forbid if f not in fragments]
+        self.builtins = {name for name in self.names if hasattr(builtins, name)}
+        self.modules = {name for name in self.names if "." not in name} - self.builtins
 
     # --- before it runs -----------------------------------------------------------------------
 
     def check(self, source):
         """Raises Broken at the first line that breaks a rule."""
-        if not self.active:
-            return
         tree = ast.parse(source)
         aliases = {}
         for node in ast.walk(tree):
@@ -59,13 +65,17 @@ class Rules:
                         raise Broken(node.lineno, f"`from {module} import *` could bring in what "
                                                   "may not be used here: name what you need")
                     aliases[item.asname or item.name] = f"{module}.{item.name}"
+        missed = self.builtins - own_names(tree)  # the others are met when they are called
         for node in ast.walk(tree):
             if isinstance(node, ast.Name):
                 if node.id in DYNAMIC_NAMES:
                     raise Broken(node.lineno, f"`{node.id}` may not be used in this problem")
+                if node.id in missed:
+                    self.check_name(node.id, node.lineno)
                 self.check_name(aliases.get(node.id, ""), node.lineno)
             elif isinstance(node, ast.Attribute):
                 self.check_name(dotted(node, aliases), node.lineno)
+        self.check_operators(tree)
         self.check_fragments(tree)
 
     def check_module(self, module, line):
@@ -80,13 +90,27 @@ class Rules:
             if name == forbidden or name.startswith(forbidden + "."):
                 raise Broken(line, f"`{forbidden}` may not be used in this problem")
 
+    def check_operators(self, tree):
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in self.operators:
+                fragment = self.operators[type(node.op)]
+                raise Broken(node.lineno, f"`{fragment}` may not be used in this problem")
+
     def check_fragments(self, tree):
-        for statement in ast.walk(tree):
-            if not isinstance(statement, (ast.expr, ast.stmt)):
+        if not self.fragments:
+            return
+        for node in ast.walk(WithoutTexts().visit(tree)):
+            if not isinstance(node, (ast.Call, ast.BinOp)):
                 continue
             for fragment in self.fragments:
-                if isinstance(statement, (ast.Call, ast.BinOp)) and fragment in ast.unparse(statement):
-                    raise Broken(statement.lineno, f"`{fragment}` may not be used in this problem")
+                if fragment in ast.unparse(node):
+                    raise Broken(node.lineno, f"`{fragment}` may not be used in this problem")
+
+    def builtins_left(self):
+        """What the candidate's module has for built-in names; libraries and the harness keep theirs."""
+        left = dict(vars(builtins))
+        left.update((name, refusal(name)) for name in self.builtins)
+        return left
 
     def permits(self, root):
         return root not in self.modules and (not self.allow or root in self.allow | STUB_MODULES)
@@ -95,8 +119,6 @@ class Rules:
 
     def install(self):
         """Closes the modules and takes away the names, in this process."""
-        if not self.active:
-            return
         for name in list(sys.modules):
             if name.split(".")[0] in self.modules:
                 del sys.modules[name]
@@ -114,6 +136,15 @@ class Rules:
         builtins.__import__ = guarded
 
 
+class WithoutTexts(ast.NodeTransformer):
+    """What stands in quotes is no code."""
+
+    def visit_Constant(self, node):
+        if not isinstance(node.value, (str, bytes)):
+            return node
+        return ast.copy_location(ast.Constant(type(node.value)()), node)
+
+
 class Gate(importlib.abc.MetaPathFinder):
     def __init__(self, modules):
         self.modules = modules
@@ -122,6 +153,21 @@ class Gate(importlib.abc.MetaPathFinder):
         if name.split(".")[0] in self.modules:
             raise ImportError(f"`{name}` may not be imported in this problem")
         return None
+
+
+def own_names(tree):
+    """What the source itself calls something."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+    return names
 
 
 def dotted(node, aliases):
@@ -143,11 +189,14 @@ def take_away(name):
         owner = getattr(owner, part, None)
     if not path or owner is None or not hasattr(owner, last):
         return
+    try:
+        setattr(owner, last, refusal(name))
+    except TypeError:
+        pass  # a built-in type: the look at the source has to do
 
+
+def refusal(name):
     def forbidden(*_, **__):
         raise RuntimeError(f"`{name}` may not be used in this problem")
 
-    try:
-        setattr(owner, last, forbidden)
-    except TypeError:
-        pass  # a built-in type: the look at the source has to do
+    return forbidden

@@ -574,6 +574,9 @@ def encode_any(value, out, depth=0):
                 return
         for tag, base in ((7, list), (8, tuple), (9, set), (9, frozenset)):
             if issubclass(kind, base) and not (other_any is not None and kind is frozenset):
+                if other_any is not None and base is tuple and hasattr(kind, "_fields"):
+                    other_any.encode_named(value, out, depth)
+                    return
                 items = list(base.__iter__(value))
                 out.append(tag)
                 encode_items(items, lambda item, sink: encode_any(item, sink, depth + 1), out)

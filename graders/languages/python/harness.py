@@ -226,6 +226,8 @@ def load_candidate(payload, channel):
         rules.install()
     candidate = KINDS[load["kind"]](load, code, channel)
     candidate.seed = None if clean else load["seed"]
+    if rules and rules.builtins:
+        candidate.builtins = rules.builtins_left()
     try:
         candidate.start()
     except SystemExit as error:

@@ -188,6 +188,12 @@ return language "python" {
       return "import sys\n\n\ndef main() -> None:\n    raise NotImplementedError\n\n\nmain()\n"
     end
     if spec.kind == "model" then return model_stub(spec) end
-    return spec.kind == "class" and class_stub(spec) or function_stub(spec)
+    if spec.kind == "class" then return class_stub(spec) end
+    -- Assertions may also make objects of a class; only its name tells.
+    if spec.kind == "asserts" and spec.name:match("^%u") then
+      return "class " .. spec.name .. ":\n    def __init__(" .. parameters(spec.parameters, {}, "self")
+        .. "):\n        raise NotImplementedError\n"
+    end
+    return function_stub(spec)
   end,
 }

@@ -1,7 +1,10 @@
 // ld, st, atom and red: the frequent half.  An access first compares its shape with the last one
 // of the same instruction; if it is the same, counts and checks take a few vector operations.
 
+#include <type_traits>
+
 #include "sim/access.hpp"
+#include "sim/half_bits.hpp"
 #include "sim/ops/find.hpp"
 #include "sim/ops/kit.hpp"
 #include "sim/stamps.hpp"
@@ -122,6 +125,7 @@ inline void mark_written(Warp& w, const Inst& i, Mask ok, const u64* at) {
   if (w.block->launch->checks != Checks::all) return;
   const AccessMemo& memo = w.memos[i.access];
   if (ok == kAll && memo.shape == Shape::contiguous) {
+    if (!Memory::owns(at[0])) return;  // of the host, lent
     std::memset(Memory::state(at[0]), kReadable, bytes * kLanes);
     return;
   }
@@ -305,16 +309,22 @@ inline bool load_directly(Warp& w, const Inst& i, Mask m, Mask ok, Shape shape, 
   }
 }
 
+inline void strong_load(Warp& w, const Inst& i) {
+  poll(w);
+  if (i.flags & kOrders) order_memory(w);
+}
+
 template <class U, u32 n, bool counted>
 void load_global_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   constexpr u32 bytes = sizeof(U) * n;
   const Mask ok = enter_global<bytes, Touch::read, counted>(w, i, m, at);
-  if (i.flags & kStrong) poll(w);
+  if (i.flags & kStrong) strong_load(w, i);
+  if (w.block->launch->global_races) note_global(w, i, ok, at, bytes, Touch::read, nullptr);
   const Shape shape = ok == m ? w.memos[i.access].shape : Shape::scattered;
   if (load_directly<U, n>(w, i, m, ok, shape, global_view(at[0]))) return;
   alignas(64) U values[kLanes][n];
   if (shape == Shape::contiguous) {
-    std::memcpy(values, Memory::view(at[0]), sizeof values);
+    std::memcpy(values, global_view(at[0]), sizeof values);
   } else if (shape == Shape::uniform) {
     U one[n];
     std::memcpy(one, global_view(at[first(m)]), sizeof one);
@@ -330,7 +340,7 @@ template <class U, u32 n>
 void load_shared_at(Warp& w, const Inst& i, Mask m, const u64* at) {
   constexpr u32 bytes = sizeof(U) * n;
   const Mask ok = enter_shared<bytes, Touch::read>(w, i, m, at, nullptr);
-  if (i.flags & kStrong) poll(w);
+  if (i.flags & kStrong) strong_load(w, i);
   const u8* const shared = w.block->shared;
   const Shape shape = ok == m ? w.memos[i.access].shape : Shape::scattered;
   if (load_directly<U, n>(w, i, m, ok, shape, shared + at[0])) return;
@@ -443,11 +453,15 @@ void load(Warp& w, const Inst& i, Mask m) {
 template <class U, u32 n>
 void store_global_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*values)[n]) {
   constexpr u32 bytes = sizeof(U) * n;
+  if (i.flags & kOrders) order_memory(w);
   const Mask ok = enter_global<bytes, Touch::write, true>(w, i, m, at);
   ++w.worker->stores;
   mark_written<bytes>(w, i, ok, at);
+  if (w.block->launch->global_races) {
+    note_global(w, i, ok, at, bytes, Touch::write, reinterpret_cast<const u8*>(values));
+  }
   if (ok == kAll && w.memos[i.access].shape == Shape::contiguous) {
-    std::memcpy(Memory::view(at[0]), values, bytes * kLanes);
+    std::memcpy(global_view(at[0]), values, bytes * kLanes);
   } else {
     each(ok, [&](u32 l) { std::memcpy(global_view(at[l]), values[l], bytes); });
   }
@@ -456,6 +470,7 @@ void store_global_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*va
 template <class U, u32 n>
 void store_shared_at(Warp& w, const Inst& i, Mask m, const u64* at, const U (*values)[n]) {
   constexpr u32 bytes = sizeof(U) * n;
+  if (i.flags & kOrders) order_memory(w);
   const Mask ok =
       enter_shared<bytes, Touch::write>(w, i, m, at, reinterpret_cast<const u8*>(values));
   u8* const shared = w.block->shared;
@@ -544,6 +559,11 @@ Handler of_width(const Inst& i) {
       return loads ? load_from<U, 2>(i.space) : store_to<U, 2>(i.space);
     case 4:
       return loads ? load_from<U, 4>(i.space) : store_to<U, 4>(i.space);
+    case 8:
+      if constexpr (sizeof(U) == 4) {
+        return loads ? load_from<U, 8>(i.space) : store_to<U, 8>(i.space);
+      }
+      return nullptr;
     default:
       return nullptr;
   }
@@ -558,13 +578,32 @@ Handler of_shape(const Inst& i) {
     case 4:
       return of_width<u32, loads>(i);
     case 8:
-      return i.elements == 4 ? nullptr : of_width<u64, loads>(i);
+      return of_width<u64, loads>(i);
     default:
       return nullptr;
   }
 }
 
 // --- atomics
+
+// What is added in 16 bits; a pair is two additions.
+struct Half {
+  u16 bits;
+  Half operator+(Half other) const {
+    return {half_of_double(double{float_of_half(bits)} + float_of_half(other.bits))};
+  }
+};
+struct Brain {
+  u16 bits;
+  Brain operator+(Brain other) const {
+    return {bfloat_of_double(double{float_of_bfloat(bits)} + float_of_bfloat(other.bits))};
+  }
+};
+template <class T>
+struct Pair {
+  T low, high;
+  Pair operator+(Pair other) const { return {low + other.low, high + other.high}; }
+};
 
 template <class T>
 struct Bits {
@@ -586,6 +625,14 @@ template <>
 struct Bits<u16> {
   using type = u16;
 };
+template <>
+struct Bits<Half> {
+  using type = u16;
+};
+template <>
+struct Bits<Brain> {
+  using type = u16;
+};
 
 template <class T, Reduce how>
 inline T reduced(T old, T value, T other) {
@@ -594,7 +641,7 @@ inline T reduced(T old, T value, T other) {
   if constexpr (how == Reduce::max) return value > old ? value : old;
   if constexpr (how == Reduce::exch) return value;
   if constexpr (how == Reduce::cas) return old == value ? other : old;
-  if constexpr (static_cast<T>(0.5) == 0) {
+  if constexpr (std::is_integral_v<T>) {
     if constexpr (how == Reduce::and_) return static_cast<T>(old & value);
     if constexpr (how == Reduce::or_) return static_cast<T>(old | value);
     if constexpr (how == Reduce::xor_) return static_cast<T>(old ^ value);
@@ -645,6 +692,7 @@ void atomic_at(Warp& w, const Inst& i, Mask m, const u64* at, Space space) {
     old[l] = exchanged<T, how>(place, b[l], c[l]);
     changed |= std::memcmp(&old[l], place, sizeof(T)) != 0;
   });
+  if (i.flags & kOrders) order_memory(w);
   // A failed compare-and-swap is a kind of waiting.
   if (changed) {
     ++w.worker->stores;
@@ -700,6 +748,13 @@ Handler find_atomic(const Inst&, Reduce how, ptx::Type type) {
   if (type.kind == 'f' && type.lanes == 1 && how == Reduce::add) {
     if (type.bits == 32) return atomic<float, Reduce::add>;
     if (type.bits == 64) return atomic<double, Reduce::add>;
+    if (type.bits == 16) return atomic<Half, Reduce::add>;
+  }
+  if (type.kind == 'f' && type.lanes == 2 && how == Reduce::add) {
+    return atomic<Pair<Half>, Reduce::add>;
+  }
+  if (type.kind == 'g' && how == Reduce::add) {
+    return type.lanes == 2 ? atomic<Pair<Brain>, Reduce::add> : atomic<Brain, Reduce::add>;
   }
   if (type.kind == 'f' || type.kind == 'g') return nullptr;
   const bool is_signed = type.kind == 's';
