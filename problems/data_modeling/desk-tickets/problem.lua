@@ -70,7 +70,7 @@ Nobody promised that a ticket means the same to the house all year long, nor tha
 that you measured on a part of them.
 
 - A model may hold at most **20,000 numbers**.
-- The metric is **macro F1** on the later weeks, the median over five drawings of the data: it passes at 0.75, and has all points from 0.92. Some tickets went to a
+- The metric is **macro F1** on the later weeks, the median over five drawings of the data: it passes at 0.75, and has all of its 50 points from 0.92. Some tickets went to a
   desk by mistake: nobody reaches 1.
 ]],
   fn = "fit(train: table) -> model",

@@ -90,7 +90,7 @@ all true, up to the call. Their `outcome`, which nobody knows when the number is
 The four programs differ, and nobody has checked what they write. Look at the data before you trust them.
 
 **Points.** The pinball loss at level `q` of a prediction `f` for `y` minutes is `q (y - f)` if `y >= f`, else `(1 - q) (f - y)`. It is rated in
-means over hidden rows, for three different drawings of the data, of which the middle one counts:
+means over hidden rows, for three different drawings of the data, of which the middle one counts; together they are worth 50 of the 100 points:
 
 | hidden rows | half of the points from | all of them from |
 |---|---|---|

@@ -89,7 +89,7 @@ Return two arrays:
 - for each of the five vendors the first row of `later`, counted from 0 over the rows of all vendors, from which on its meters write the other
   unit than at the beginning of `later`; -1 if they keep to one unit.
 
-**Points**, for five drawings of such data, each of which gives half for the loads and half for the changes:
+**Points**, for five drawings of such data, 50 of the 100 in all, each of which gives half for the loads and half for the changes:
 
 - loads: all if the mean of `|predicted - true|` is at most 1.8 newtons, none from 9 on, in proportion between;
 - changes: a vendor is right if you say -1 and it is, or if your row is at most 48 rows (of all vendors) before or after the right one. All for five

@@ -61,7 +61,7 @@ The photos that you are graded on hang as they should. Those to learn from were 
 believe them.
 
 - A model may hold at most **2,500 numbers**.
-- The metric is **macro F1** on 800 photos, the median over five drawings of the data: it passes at 0.70, and has all points from 0.90.
+- The metric is **macro F1** on 800 photos, the median over five drawings of the data: it passes at 0.70, and has all of its 50 points from 0.90.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn", "torch" },
