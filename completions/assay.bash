@@ -2,7 +2,7 @@
 
 _assay() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
-  local verbs="list show start test watch grade hint hack history diff new lint audit import export simulate verify doctor rpc completions"
+  local verbs="list show start test watch grade hint note hack history diff new lint audit import export simulate verify doctor rpc completions"
   local everywhere="--bank --store --json --color --help"
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
@@ -15,6 +15,7 @@ _assay() {
     --problem) COMPREPLY=($(compgen -W "$(assay list --ids 2>/dev/null)" -- "$word")); return ;;
     --lang) COMPREPLY=($(compgen -W "python cpp javascript" -- "$word")); return ;;
     --status) COMPREPLY=($(compgen -W "new tried solved" -- "$word")); return ;;
+    --expect) COMPREPLY=($(compgen -W "better worse" -- "$word")); return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --tier) COMPREPLY=($(compgen -W "none landlock namespaces full" -- "$word")); return ;;
   esac
@@ -27,6 +28,7 @@ _assay() {
       test) own="--problem --lang --input --tier --jobs" ;;
       watch) own="--problem --lang --tier --jobs" ;;
       grade) own="--problem --lang --batch --tier --jobs" ;;
+      note) own="--expect --problem" ;;
       hack) own="--input --keep --tier --jobs" ;;
       history) own="--limit --rejudge" ;;
       new) own="--fn --into" ;;

@@ -4,7 +4,7 @@ function __assay_ids
     assay list --ids 2>/dev/null
 end
 
-set -l verbs list show start test watch grade hint hack history diff new lint audit import export simulate verify doctor rpc completions
+set -l verbs list show start test watch grade hint note hack history diff new lint audit import export simulate verify doctor rpc completions
 
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -f
 complete -c assay -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Show the version'
@@ -15,6 +15,7 @@ complete -c assay -n __fish_use_subcommand -a test -d 'Run the examples'
 complete -c assay -n __fish_use_subcommand -a watch -d 'Run the examples at every save'
 complete -c assay -n __fish_use_subcommand -a grade -d 'Grade against the hidden tests'
 complete -c assay -n __fish_use_subcommand -a hint -d 'Take the next hint'
+complete -c assay -n __fish_use_subcommand -a note -d 'Write into the journal'
 complete -c assay -n __fish_use_subcommand -a hack -d 'Break a shipped wrong solution'
 complete -c assay -n __fish_use_subcommand -a history -d 'List what was graded'
 complete -c assay -n __fish_use_subcommand -a diff -d 'Compare two submissions'
@@ -46,7 +47,8 @@ complete -c assay -n "__fish_seen_subcommand_from list" -l ids -d 'Print the ids
 complete -c assay -n "__fish_seen_subcommand_from show start test watch grade" -l lang -x -a 'python cpp javascript' -d 'Language'
 complete -c assay -n "__fish_seen_subcommand_from start" -l minutes -x -d 'Time on the clock'
 complete -c assay -n "__fish_seen_subcommand_from start" -l dir -r -a '(__fish_complete_directories)' -d 'Folder to write'
-complete -c assay -n "__fish_seen_subcommand_from test watch grade" -l problem -x -a '(__assay_ids)' -d 'Problem'
+complete -c assay -n "__fish_seen_subcommand_from test watch grade note" -l problem -x -a '(__assay_ids)' -d 'Problem'
+complete -c assay -n "__fish_seen_subcommand_from note" -l expect -x -a 'better worse' -d 'What the next run shows'
 complete -c assay -n "__fish_seen_subcommand_from test hack" -l input -x -d 'A JSON object of arguments'
 complete -c assay -n "__fish_seen_subcommand_from hack" -l keep -d 'Write it into the problem as a test'
 complete -c assay -n "__fish_seen_subcommand_from grade" -l batch -r -F -d 'Grade each line of a file'

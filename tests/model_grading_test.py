@@ -3,6 +3,7 @@
 
 usage: model_grading_test.py SOURCE_DIR, with ASSAY_LIBRARY set
 """
+import json
 import pathlib
 import sys
 import tempfile
@@ -96,6 +97,20 @@ def with_solutions(*rows, probe=""):
 def predicting(body, fit="m = M()\n    return m"):
     indented = "\n".join("        " + line for line in body.splitlines())
     return f"import numpy as np\nclass M:\n    def predict(self, rows):\n{indented}\ndef fit(train):\n    {fit}\n"
+
+
+PARTS = LINES.rstrip().removesuffix("}").replace("make = function(r)", "make = function(r, quirk)").replace(
+    "r:normal(0, 0.1)", "r:normal(0, quirk.noise and 0.1 or 0)") + '''
+  framing { points = 10,
+    question { "metric", "Which?", choices = { "mean", "median" }, right = "mean" },
+    question { "columns", "Which?", choices = { "x", "kind", "y" }, right = { "x", "kind" } },
+    question { "slope", "How steep?", right = 3, within = 0.2 },
+  },
+  audit { points = 20 },
+  quirk { "noise", column = "y", kind = "noise" },
+  journal { points = 20, runs = 1, step = 0.01 },
+}
+'''
 
 
 class Grading(unittest.TestCase):
@@ -284,6 +299,108 @@ class Grading(unittest.TestCase):
         self.assertEqual((rows[0], len(rows)), ("kind,x,y", 201))
         self.assertIn("def fit(train: dict[str, np.ndarray]) -> Model:", started["stub"])
         compile(started["stub"], "stub", "exec")
+
+    def parts(self):
+        """The problem with parts, begun anew."""
+        self.put("parts", PARTS.replace('"lines"', '"parts"'))
+        started = self.engine.call("attempt/start", id="parts", language="numpy")
+        return {file["name"]: file["text"] for file in started["files"]}
+
+    def graded_parts(self, answers, source=LINE, **params):
+        if answers is not None:
+            params["answers"] = answers if isinstance(answers, str) else json.dumps(answers)
+        return self.engine.grade("parts", source=source, language="numpy", store=False, **params).result
+
+    def test_parts_are_answered_in_the_file_that_start_writes(self):
+        answers = json.loads(self.parts()["answers.json"])
+        self.assertEqual([(q["id"], q["answer"]) for q in answers["framing"]],
+                         [("metric", None), ("columns", []), ("slope", None)])
+        self.assertEqual(answers["findings"], [{"column": "", "kind": "", "note": ""}])
+        empty = {group["name"]: group["points"] for group in self.graded_parts(answers)["groups"]}
+        self.assertEqual(empty, {"mae": 60, "b": 40, "framing": 0, "audit": 0, "journal": 0})
+
+        for question, answer in zip(answers["framing"], ("mean", ["x"], 3.1)):
+            question["answer"] = answer
+        answers["findings"] = [{"column": "y", "kind": "noise"}, {"column": "x", "kind": "unit"}]
+        groups = {group["name"]: group for group in self.graded_parts(answers)["groups"]}
+        self.assertEqual((groups["framing"]["verdict"], groups["framing"]["feedback"]), ("accepted", "2.7 of 3 questions right"))
+        self.assertAlmostEqual(groups["framing"]["points"], 10 * (2 + 2 / 3) / 3)
+        self.assertAlmostEqual(groups["audit"]["points"], 20 * 2 / 3)
+
+    def test_a_file_of_answers_that_is_none_says_why(self):
+        self.parts()
+        for text, why in (("{", "no JSON at character 2"), ("[]", "it holds no object"),
+                          ('{"framing": [{"id": "metric", "answer": "mode"}]}', 'framing: metric: "mode" is none of the choices'),
+                          ('{"framing": [{"id": "slope", "answer": "3"}]}', "framing: slope: a number is asked for"),
+                          ('{"framing": [{"id": "else", "answer": 3}]}', 'framing: there is no question "else"'),
+                          ('{"framing": 3}', "its parts are not as assay start wrote them"),
+                          ('{"findings": [{"column": "y", "kind": "bad"}]}', 'findings: there is no kind "bad"')):
+            with self.subTest(text):
+                groups = {group["name"]: group for group in self.graded_parts(text)["groups"]}
+                for name in ("framing", "audit"):
+                    self.assertEqual((groups[name]["verdict"], groups[name]["feedback"]), ("no_answer", "answers.json: " + why))
+                self.assertEqual(groups["mae"]["points"], 60)
+                trial = self.graded_parts(text, mode="test")["tests"]
+                self.assertEqual((trial[0]["verdict"], trial[1]["verdict"]), ("accepted", "no_answer"))
+
+    def test_answers_stand_beside_the_source(self):
+        self.parts()
+        folder = self.bank / "work"
+        folder.mkdir(exist_ok=True)
+        (folder / "solution.numpy.py").write_text(LINE)
+        (folder / "answers.json").write_text('{"findings": [{"column": "y", "kind": "noise"}]}')
+        report = self.engine.grade("parts", path=str(folder / "solution.numpy.py"), store=False).result
+        self.assertEqual({group["name"]: group["points"] for group in report["groups"]}["audit"], 20)
+
+    def test_a_run_is_bound_to_the_hypothesis_before_it(self):
+        self.parts()
+        flat = predicting('return rows["x"] * 3 + 0.5')
+        self.graded_parts(None, source=flat, mode="test")
+        note = self.engine.call("journal/add", problem="parts", text="kinds differ by 1", expect="better")
+        tested = self.graded_parts(None, mode="test")
+        self.assertIn("journal: 1 hypotheses, 1 runs before this one", tested["tests"][1]["out"])
+        first, noted, second = self.engine.call("journal/get", problem="parts")["entries"]
+        self.assertEqual((first["run"]["follows"], second["run"]["follows"]), (None, note["number"]))
+        self.assertLess(second["run"]["value"], first["run"]["value"] - 0.1)
+        self.assertEqual(noted["note"], {"text": "kinds differ by 1", "expect": "better"})
+        journal = self.graded_parts(None)["groups"][-1]
+        self.assertEqual((journal["points"], journal["feedback"]),
+                         (20, "1 runs after the first, 1 of them with a hypothesis, 1 as expected"))
+        self.parts()  # a new attempt has a journal of its own
+        self.assertEqual(self.engine.call("journal/get", problem="parts")["entries"], [])
+
+    def test_the_journal_takes_hypotheses_only(self):
+        self.parts()
+        for params in ({"text": " ", "expect": "better"}, {"text": "x", "expect": "same"}, {"text": "x" * 4001, "expect": "worse"}):
+            with self.assertRaises(assay.Error):
+                self.engine.call("journal/add", problem="parts", **params)
+        with self.assertRaises(assay.Error):
+            self.engine.call("journal/add", problem="lines", text="x", expect="better")
+
+    def test_shipped_solutions_are_not_asked_for_parts(self):
+        text = PARTS.rstrip().removesuffix("}") + f'  solution {{ "line.numpy.py", [=[{LINE}]=] }},\n}}\n'
+        self.assertEqual(self.lint(text), [])
+
+    def test_the_registry_is_what_the_generator_makes(self):
+        rows = (("quirk.noise and 0.1 or 0", "0.1", "E072", 'quirk "noise" makes no difference: make(...) does not ask for it'),
+                ("quirk.noise", "quirk.noises", "E053", 'no quirk { "noises", ... } is declared'),
+                ('column = "y"', 'column = "z"', "E071", 'quirk "noise": candidates see no column "z"'),
+                ('column = "y"', 'column = "number"', "E071", 'quirk "noise": candidates see no column "number"'),
+                ('kind = "noise"', 'kind = "noisy"', "E012", 'there is no kind of quirk "noisy" (did you mean "noise"?)'),
+                ("  audit { points = 20 },\n", "", "E071", "quirks are declared, and no audit { points = } asks for them"),
+                ('  quirk { "noise", column = "y", kind = "noise" },\n', "", "E071", "audit has nothing to find: no quirk { ... } is declared"),
+                ("  journal", '  quirk { "other", column = { "x", "y" }, kind = { "unit", "noise" } },\n  journal', "E071",
+                 'the finding y, noise fits "noise" and "other"'),
+                ('right = "mean"', 'right = "mode"', "E012", 'right is none of the choices: "mode"'),
+                (", within = 0.2", "", "E013", "a question has choices, or a number as right"),
+                ("step = 0.01", "", "E013", "step is missing"))
+        whole = PARTS.rstrip().removesuffix("}") + f'  solution {{ "line.numpy.py", [=[{LINE}]=] }},\n}}\n'
+        for old, new, code, said in rows:
+            with self.subTest(said):
+                self.assertIn(old, whole)
+                found = self.lint(whole.replace(old, new))
+                self.assertIn(code, [c for c, _ in found], found)
+                self.assertTrue(any(said in message for _, message in found), found)
 
     def test_a_trial_rates_on_rows_of_train(self):
         report = self.grade(LINE, mode="test")

@@ -3,6 +3,7 @@
 
 #include "grade/bands.hpp"
 #include "grade/model_size.hpp"
+#include "grade/parts.hpp"
 #include "grade/same_row.hpp"
 #include "value/table.hpp"
 #include "value/wire.hpp"
@@ -104,6 +105,152 @@ TEST_CASE("a metric is worth a half at pass and all at full", "[bands]") {
                                          {2, 1, false, 2.5, 0}}));
   CAPTURE(row.value);
   CHECK(band_score(banded(row.pass, row.full, row.larger), row.value) == Approx(row.score));
+}
+
+TEST_CASE("a metric with a good value is worth three quarters there", "[bands]") {
+  Metric metric = banded(0.70, 0.80, true);
+  metric.good = 0.72;
+  CHECK(band_score(metric, 0.69) == 0);
+  CHECK(band_score(metric, 0.70) == Approx(0.5));
+  CHECK(band_score(metric, 0.71) == Approx(0.625));
+  CHECK(band_score(metric, 0.72) == Approx(0.75));
+  CHECK(band_score(metric, 0.76) == Approx(0.875));
+  CHECK(band_score(metric, 0.81) == 1);
+}
+
+TEST_CASE("rows of one text or number are of one group", "[table]") {
+  const Record table = table_from_csv("q,x\nb,1.5\na,2\nb,1.5\n").value();
+  CHECK(equal_rows(*find_column(table, "q")) == std::vector<std::size_t>{0, 1, 0});
+  CHECK(equal_rows(*find_column(table, "x")) == std::vector<std::size_t>{0, 1, 0});
+}
+
+Question choice(std::vector<std::string> right, bool several) {
+  Question question;
+  question.id = "q";
+  question.choices = {"a", "b", "c", "d"};
+  question.right = std::move(right);
+  question.several = several;
+  return question;
+}
+
+TEST_CASE("a question with one right choice takes that one, with several their F1", "[parts]") {
+  struct Row {
+    Question question;
+    std::vector<std::string> chosen;
+    double score;
+  };
+  const auto row = GENERATE(values<Row>({{choice({"a"}, false), {"a"}, 1},
+                                         {choice({"a"}, false), {"b"}, 0},
+                                         {choice({"a"}, false), {"a", "b"}, 0},
+                                         {choice({"a"}, false), {}, 0},
+                                         {choice({"a", "b"}, true), {"b", "a"}, 1},
+                                         {choice({"a", "b"}, true), {"a"}, 2.0 / 3},
+                                         {choice({"a", "b"}, true), {"a", "a", "c", "d"}, 0.4},
+                                         {choice({"a", "b"}, true), {"c"}, 0}}));
+  Answers answers;
+  answers.framing["q"].chosen = row.chosen;
+  CHECK(framing_score({row.question}, answers).score == Approx(row.score));
+}
+
+TEST_CASE("a number is right within its distance, and half a form is half a score", "[parts]") {
+  Question number;
+  number.id = "n";
+  number.number = 0.3;
+  number.within = 0.1;
+  Answers answers;
+  answers.framing["n"].number = 0.4;  // 0.1 off, but for rounding
+  CHECK(framing_score({number}, answers).score == 1);
+  answers.framing["n"].number = 0.41;
+  CHECK(framing_score({number}, answers).score == 0);
+  answers.framing["n"].number = 0.3;
+  const PartScore half = framing_score({choice({"a"}, false), number}, answers);
+  CHECK(half.score == 0.5);
+  CHECK(half.words == "1 of 2 questions right, 1 not answered");
+}
+
+TEST_CASE("findings are held against the registry", "[parts]") {
+  const std::vector<Quirk> quirks = {{"grams", {"weight"}, {"unit"}, "", 0},
+                                     {"moved", {"desk", "week"}, {"drift"}, "", 0},
+                                     {"copies", {"rows"}, {"duplicate"}, "", 0}};
+  struct Row {
+    std::vector<DataFinding> findings;
+    double f1;
+  };
+  const auto row = GENERATE(values<Row>({
+      {{}, 0},
+      {{{"weight", "unit"}, {"week", "drift"}, {"rows", "duplicate"}}, 1},
+      {{{"weight", "unit"}}, 0.5},
+      {{{"week", "drift"}, {"desk", "drift"}}, 0.5},
+      {{{"weight", "noise"}, {"weight", "noise"}}, 0},
+      {{{"weight", "unit"}, {"weight", "noise"}, {"desk", "unit"}}, 1.0 / 3},
+  }));
+  Answers answers;
+  answers.findings = row.findings;
+  CHECK(audit_score(quirks, answers).score == Approx(row.f1));
+}
+
+JournalEntry hypothesis(std::int64_t number, bool better) {
+  JournalEntry entry;
+  entry.number = number;
+  entry.expects_better = better;
+  return entry;
+}
+
+JournalEntry trial(const char* source, double value, std::int64_t follows) {
+  JournalEntry entry;
+  entry.run = true;
+  entry.source_hash = source;
+  entry.value = value;
+  entry.follows = follows;
+  return entry;
+}
+
+TEST_CASE("a run counts if its own hypothesis came before it, whole if that was right",
+          "[parts]") {
+  struct Row {
+    const char* what;
+    std::vector<JournalEntry> entries;
+    double score;  // of two runs that are expected; a step is 0.01
+  };
+  const auto row = GENERATE(values<Row>({
+      {"nothing", {}, 0},
+      {"the first run is what others are compared with",
+       {hypothesis(1, true), trial("a", 0.5, 1)},
+       0},
+      {"two right ones",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.6, 1), hypothesis(2, false),
+        trial("c", 0.5, 2)},
+       1},
+      {"a wrong one is a half",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.4, 1), hypothesis(2, true),
+        trial("c", 0.5, 2)},
+       0.75},
+      {"less than a step is nothing",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.505, 1)},
+       0.25},
+      {"one hypothesis serves one run",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.6, 1), trial("c", 0.7, 1)},
+       0.5},
+      {"one that came later serves none",
+       {trial("a", 0.5, 0), trial("b", 0.6, 0), hypothesis(1, true)},
+       0},
+      {"the same source again is no other run",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("a", 0.5, 1), trial("b", 0.6, 1)},
+       0.5},
+      {"more runs than expected all count",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.6, 1), trial("c", 0.6, 1),
+        trial("d", 0.6, 1), trial("e", 0.6, 1)},
+       0.25},
+  }));
+  CAPTURE(row.what);
+  CHECK(journal_score({2, 0.01}, true, row.entries).score == Approx(row.score));
+}
+
+TEST_CASE("of a loss, less is better", "[parts]") {
+  const std::vector<JournalEntry> entries = {trial("a", 2, 0), hypothesis(1, true),
+                                             trial("b", 1.5, 1)};
+  CHECK(journal_score({1, 0.1}, false, entries).score == 1);
+  CHECK(journal_score({1, 0.1}, true, entries).score == 0.5);
 }
 
 TEST_CASE("one value is taken of several drawings", "[bands]") {

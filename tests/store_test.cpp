@@ -242,6 +242,40 @@ TEST_CASE("a hint taken twice costs once", "[store]") {
   CHECK(store->hints_taken("b")->empty());
 }
 
+TEST_CASE("the journal of an attempt is only added to", "[store]") {
+  const Temporary folder;
+  const fs::path path = folder / "assay.db";
+  const auto store = opened(path);
+  const auto attempt = store->begin_attempt({.problem = "a", .language = "python"});
+  REQUIRE(attempt.ok());
+  JournalEntry note;
+  note.at_ms = 10;
+  note.text = "grams";
+  const auto first = store->add_to_journal("a", attempt->id, note);
+  REQUIRE(first.ok());
+  JournalEntry run;
+  run.run = true;
+  run.value = 0.75;
+  run.follows = first->number;
+  REQUIRE(store->add_to_journal("a", attempt->id, run).ok());
+  REQUIRE(store->add_to_journal("a", std::nullopt, note).ok());
+
+  const auto entries = store->journal("a", attempt->id);
+  REQUIRE(entries->size() == 2);
+  CHECK(entries->front().text == "grams");
+  CHECK(entries->back().follows == first->number);
+  CHECK(entries->back().number > first->number);
+  CHECK(store->journal("a", std::nullopt)->size() == 1);
+
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+  for (const char* sql : {"UPDATE journal SET at_ms = 1", "DELETE FROM journal"}) {
+    CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_CONSTRAINT);
+  }
+  sqlite3_close(database);
+  CHECK(store->journal("a", attempt->id)->size() == 2);
+}
+
 TEST_CASE("an older schema is brought up to date with its records", "[store]") {
   const Temporary folder;
   const fs::path path = folder / "old.db";

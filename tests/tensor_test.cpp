@@ -228,6 +228,18 @@ TEST_CASE(
         "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance");
 }
 
+TEST_CASE("a tensor of nothing goes to the wire and comes back, whichever dimension is 0", "[tensor]") {
+  const Type type = parse_signature("f(x: f64[n, d, k])")->parameters[0].type;
+  const auto shape = GENERATE(values<std::vector<std::int64_t>>(
+      {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {0, 0, 0}, {std::int64_t{1} << 40, 0, 7}}));
+  ByteWriter out;
+  REQUIRE(encode(type, make_tensor(Dtype::f64, shape), out).ok());
+  const Result<Value> back = decode(type, out.bytes());
+  REQUIRE(back.ok());
+  CHECK(back->as<Tensor>()->shape == shape);
+  CHECK(back->as<Tensor>()->count() == 0);
+}
+
 TEST_CASE("named dimensions tie tensors together", "[tensor]") {
   const auto signature =
       parse_signature("f(a: f32[n=1..3, d=1..2], b: i64[n] in 0..d) -> f32[n]").value();

@@ -16,17 +16,17 @@ constexpr int kShrinkTries = 120;  // each runs both solutions
 constexpr double kPatienceMs = 1000;
 constexpr int kMostEndless = 5;  // answers that somebody waited for in vain
 
-using Answers = std::vector<std::optional<Value>>;
+using Replies = std::vector<std::optional<Value>>;
 
 // What one of the two answers to each; nothing where it fails or cannot be asked.  Its box is given
 // back at the end: one that waits for a second box while it holds a first could wait for ever.
-Result<Answers> answers(Workbench& bench, const Problem& problem, const Built& built,
+Result<Replies> answers(Workbench& bench, const Problem& problem, const Built& built,
                         const Values& inputs, std::stop_token stop) {
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   Limits limits;
   limits.cpu_ms = kPatienceMs;
   limits.wall_ms = 10 * kPatienceMs;
-  Answers all;
+  Replies all;
   int endless = 0;
   for (const Value& input : inputs) {
     all.emplace_back();
@@ -89,19 +89,19 @@ Result<std::optional<Disagreement>> find_disagreement(Workbench& bench, const Pr
   }
   ASSAY_TRY(const CompareRules rules, compare_rules(problem));
   ASSAY_TRY(const Values inputs, inputs_of(bench, problem, stop));
-  ASSAY_TRY(const Answers a, answers(bench, problem, first, inputs, stop));
-  ASSAY_TRY(const Answers b, answers(bench, problem, second, inputs, stop));
+  ASSAY_TRY(const Replies a, answers(bench, problem, first, inputs, stop));
+  ASSAY_TRY(const Replies b, answers(bench, problem, second, inputs, stop));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!differ(rules, a[i], b[i])) continue;
     const auto still = [&](const Value& smaller) {
-      const Result<Answers> one_now = answers(bench, problem, first, {smaller}, stop);
-      const Result<Answers> other_now = answers(bench, problem, second, {smaller}, stop);
+      const Result<Replies> one_now = answers(bench, problem, first, {smaller}, stop);
+      const Result<Replies> other_now = answers(bench, problem, second, {smaller}, stop);
       return one_now.ok() && other_now.ok() && differ(rules, (*one_now)[0], (*other_now)[0]);
     };
     Disagreement found;
     found.arguments = shrink(problem.signature.parameters, inputs[i], still, kShrinkTries);
-    ASSAY_TRY(const Answers one_says, answers(bench, problem, first, {found.arguments}, stop));
-    ASSAY_TRY(const Answers other_says, answers(bench, problem, second, {found.arguments}, stop));
+    ASSAY_TRY(const Replies one_says, answers(bench, problem, first, {found.arguments}, stop));
+    ASSAY_TRY(const Replies other_says, answers(bench, problem, second, {found.arguments}, stop));
     found.one = one_says[0] ? display(*one_says[0], 100) : "nothing";
     found.other = other_says[0] ? display(*other_says[0], 100) : "nothing";
     return std::optional(std::move(found));

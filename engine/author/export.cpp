@@ -1,7 +1,8 @@
 #include "author/export.hpp"
 
 #include "base/file.hpp"
-#include "service/modeling.hpp"
+#include "service/drawing.hpp"
+#include "service/parts.hpp"
 #include "service/statement.hpp"
 
 namespace assay {
@@ -23,6 +24,9 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
   if (problem.kind == Kind::model) {
     ASSAY_TRY(const std::string rows, train_csv(bench, problem));
     ASSAY_CHECK(write(folder / "train.csv", rows, written));
+    if (asks_answers(problem.parts)) {
+      ASSAY_CHECK(write(folder / kAnswersFile, answers_stub(problem.parts), written));
+    }
   }
   for (const Language& language : bench.languages.all()) {
     if (!bench.languages.offers(language, problem)) continue;

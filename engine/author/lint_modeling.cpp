@@ -12,8 +12,9 @@
 #include "author/lint.hpp"
 #include "grade/bands.hpp"
 #include "service/build.hpp"
+#include "service/drawing.hpp"
+#include "service/fit.hpp"
 #include "service/grading.hpp"
-#include "service/modeling.hpp"
 #include "value/table.hpp"
 
 namespace assay {
@@ -210,10 +211,56 @@ Status probe_rows(LintContext& context, const Probe& probe) {
   return {};
 }
 
+// What the first group that is drawn, or data.make, gives.
+Result<std::string> drawn_bytes(Scripts::Lease& script, int group, int seed, int quirk) {
+  ASSAY_TRY(const Case made,
+            quirk < 0 ? script->make_case(group, seed) : script->draw_without(seed, quirk));
+  return made.arguments + made.secret;
+}
+
+// Each quirk makes a difference to what is drawn, and names columns that there are.
+Status check_quirks(LintContext& context) {
+  const Problem& problem = context.problem;
+  const std::vector<Quirk>& quirks = problem.parts.quirks;
+  if (quirks.empty()) return {};
+  if (problem.kind == Kind::model) {
+    ASSAY_TRY(const Drawing drawing, drawing_of(context.bench, problem, 0));
+    for (const Quirk& quirk : quirks) {
+      for (const std::string& column : quirk.columns) {
+        const bool secret = column == problem.modeling.id;
+        if (column == kWholeRows || (find_column(drawing.train, column) != nullptr && !secret)) {
+          continue;
+        }
+        context.lint.add(
+            problem, quirk.line, "E071",
+            "quirk \"" + quirk.name + "\": candidates see no column \"" + column + '"');
+      }
+    }
+    if (!problem.modeling.generated) return {};
+  }
+  const auto group =
+      std::find_if(problem.groups.begin(), problem.groups.end(), [](const Group& other) {
+        return other.source == Group::Source::metric || other.source == Group::Source::random;
+      });
+  if (group == problem.groups.end()) return {};
+  const auto number = static_cast<int>(group - problem.groups.begin());
+  ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(problem));
+  ASSAY_TRY(const std::string whole, drawn_bytes(script, number, 0, -1));
+  for (std::size_t i = 0; i < quirks.size(); ++i) {
+    ASSAY_TRY(const std::string without, drawn_bytes(script, number, 0, static_cast<int>(i)));
+    if (without != whole) continue;
+    context.lint.add(
+        problem, quirks[i].line, "E072",
+        "quirk \"" + quirks[i].name + "\" makes no difference: make(...) does not ask for it");
+  }
+  return {};
+}
+
 }  // namespace
 
 Status lint_modeling(LintContext& context) {
   const Problem& problem = context.problem;
+  ASSAY_CHECK(check_quirks(context));
   const bool scored = problem.round == "data_modeling" && problem.has_checker;
   if (problem.kind != Kind::model && !scored) return {};
   for (const Probe& probe : problem.modeling.probes) {

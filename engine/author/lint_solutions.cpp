@@ -250,7 +250,9 @@ void check_groups(LintContext& context) {
 }  // namespace
 
 Status lint_solutions(LintContext& context) {
-  for (const Group& group : context.problem.groups) context.lint.groups.push_back(group.name);
+  for (const Group& group : context.problem.groups) {
+    if (group.source != Group::Source::part) context.lint.groups.push_back(group.name);
+  }
   for (const Solution& solution : context.problem.solutions) {
     ASSAY_CHECK(check_solution(context, solution));
   }

@@ -39,6 +39,8 @@ class Fields {
   // The positional entries.
   std::size_t count() const;
   const nlohmann::json& item(std::size_t index) const;
+  // The settings of a declaration inside this one.
+  Fields nested(std::size_t index) const { return Fields(item(index), file_, findings_); }
   int item_line(std::size_t index) const;
   bool item_is_text(std::size_t index) const;
   // The text at `index`; a finding that names `what` if there is none.

@@ -74,6 +74,13 @@ void read_bands(Fields& fields, Metric* metric) {
   if (metric->larger_is_better ? metric->full < metric->pass : metric->full > metric->pass) {
     fields.report(fields.line_of("full"), "E012", "full is worse than pass");
   }
+  metric->good = fields.number("good");
+  if (metric->good) {
+    const double sign = metric->larger_is_better ? 1 : -1;
+    if (sign * (*metric->good - metric->pass) <= 0 || sign * (metric->full - *metric->good) <= 0) {
+      fields.report(fields.line_of("good"), "E012", "good is not between pass and full");
+    }
+  }
   metric->seeds = static_cast<int>(fields.integer("seeds", 1, kMostSeeds).value_or(0));
   const std::string take = fields.word("take", {"median", "mean", "worst"});
   metric->take = take == "mean"    ? Metric::Take::mean
@@ -228,7 +235,7 @@ void finish_modeling(Fields& fields, Problem* problem) {
                   metric.group + ": the hidden data have no column \"" + metric.by + "\"");
   }
   for (const Group& group : problem->groups) {
-    if (group.source == Group::Source::metric) continue;
+    if (group.source == Group::Source::metric || group.source == Group::Source::part) continue;
     fields.report(group.line, "E012", "a model is rated by metrics, it has no tests of its own");
   }
 }

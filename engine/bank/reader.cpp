@@ -16,7 +16,8 @@ using nlohmann::json;
 const std::vector<std::string> kDeclarations = {
     "example", "tensors",  "edge",  "random",     "grow",   "level",    "fuzz",
     "asserts", "solution", "bug",   "equivalent", "hint",   "idea",     "follow_up",
-    "metric",  "limit",    "slice", "probe",      "mutant", "counters", "perf"};
+    "metric",  "limit",    "slice", "probe",      "mutant", "counters", "perf",
+    "framing", "quirk",    "audit", "journal"};
 
 void read_hint(Fields& fields, Problem* problem) {
   Hint hint;
@@ -134,6 +135,7 @@ class Reader {
                     "scaffold is missing: the file with the bugs, scaffold = \"scaffold.py\"");
     }
     finish_modeling(fields, &problem());
+    finish_parts(fields, &problem());
     finish_suite(fields, &problem());
     finish_tests(fields, &problem());
     check_counters(fields, &problem());
@@ -167,6 +169,7 @@ class Reader {
     if (read_test(fields, item, &problem())) return;
     if (read_solution(fields, &problem(), read_beside_)) return;
     if (read_modeling(fields, &problem())) return;
+    if (read_part(fields, &problem())) return;
     if (kind == "hint") return read_hint(fields, &problem());
     if (kind == "idea") return read_idea(fields, &problem());
     if (kind == "bug") return;  // read when all groups are known

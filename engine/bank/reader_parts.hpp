@@ -41,6 +41,11 @@ bool read_modeling(Fields& fields, Problem* problem);
 // Once all are read.
 void finish_modeling(Fields& fields, Problem* problem);
 
+// framing, quirk, audit, journal.  False if it is of another kind.
+bool read_part(Fields& fields, Problem* problem);
+// Once all are read.
+void finish_parts(Fields& fields, Problem* problem);
+
 // `memory` of the whole problem: "64 MiB".
 void read_memory(Fields& fields, Problem* problem);
 // `points`, 0 if there are none.

@@ -8,6 +8,7 @@ target_sources(
           bank/read_about.cpp
           bank/read_kernel.cpp
           bank/read_modeling.cpp
+          bank/read_parts.cpp
           bank/read_solutions.cpp
           bank/read_tests.cpp
           bank/read_timing.cpp

@@ -28,7 +28,10 @@ double band_score(const Metric& metric, double value) {
   const double above = sign * (value - metric.pass), width = sign * (metric.full - metric.pass);
   if (above < 0) return 0;
   if (above >= width) return 1;
-  return 0.5 + 0.5 * above / width;
+  if (!metric.good) return 0.5 + 0.5 * above / width;
+  const double middle = sign * (*metric.good - metric.pass);
+  return above < middle ? 0.5 + 0.25 * above / middle
+                        : 0.75 + 0.25 * (above - middle) / (width - middle);
 }
 
 }  // namespace assay

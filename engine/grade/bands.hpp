@@ -10,8 +10,8 @@ namespace assay {
 // The one value that counts; `values` has at least one.
 double taken(const Metric& metric, std::vector<double> values);
 
-// 0 below `pass`, a half at `pass`, 1 from `full` on, in proportion between; without a `full` of its
-// own all or nothing.
+// 0 below `pass`, a half at `pass`, three quarters at `good` if there is one, 1 from `full` on, in
+// proportion between; without a `full` of its own all or nothing.
 double band_score(const Metric& metric, double value);
 
 }  // namespace assay

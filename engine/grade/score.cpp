@@ -23,9 +23,13 @@ bool fully_accepted(const GroupReport& group) {
   return group.verdict == Verdict::accepted && group.accepted == group.count;
 }
 
+bool is_rated(const Group& group) {
+  return group.source == Group::Source::metric || group.source == Group::Source::part;
+}
+
 // Accepted or not, a metric is worth what its band says; so is an accepted kernel, by its counters.
 double earned(const Group& group, const TestReport& test) {
-  const bool plain = test.score <= 0 && group.source != Group::Source::metric;
+  const bool plain = test.score <= 0 && !is_rated(group);
   return test.verdict == Verdict::accepted && plain ? 1 : test.score;
 }
 
@@ -74,7 +78,7 @@ GroupReport report_of(const Group& group, double of, const Limits* limits,
     result.feedback = failure->feedback;
   } else if (!tests.empty() && result.accepted == result.count) {
     result.verdict = Verdict::accepted;
-    if (group.source == Group::Source::metric) result.feedback = tests[0]->feedback;
+    if (is_rated(group)) result.feedback = tests[0]->feedback;
   }
   const double share = result.count > 0 ? sum / result.count : 0;
   result.points = group.all_or_nothing ? (fully_accepted(result) ? of : 0) : of * share;

@@ -10,6 +10,7 @@ target_sources(
           grade/limits.cpp
           grade/model_size.cpp
           grade/pairing.cpp
+          grade/parts.cpp
           grade/same_row.cpp
           grade/score.cpp
           grade/timing.cpp)

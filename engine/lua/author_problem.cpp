@@ -195,6 +195,8 @@ Case AuthorProblem::make_case(int group, int index) {
       return class_case(std::stoi(asked.name), index);
     case Group::Source::metric:
       return drawing(index);
+    case Group::Source::part:
+      raise("the candidate answers in words");
     case Group::Source::suite:
       raise("the candidate writes the tests");
     case Group::Source::asserts:
@@ -324,7 +326,8 @@ AuthorProblem::Drawn AuthorProblem::draw(const std::string& group, int index, in
       lua_insert(L_, -2);
       lua_rawset(L_, -4);
     }
-    lua_call(L_, 2, 1);
+    push_quirks();
+    lua_call(L_, 3, 1);
     if (!lua_istable(L_, -1)) raise("make returned no table of arguments");
     return read_arguments(lua_gettop(L_), {"secret"});
   }

@@ -36,6 +36,8 @@ class AuthorProblem {
   Case make_case(int group, int index);
   Case growth_case(std::int64_t n, int index);
   Case timing_case(int perf, int index);
+  // Data, or the arguments of the first group that is drawn, with one quirk left out, from 0.
+  Case drawing_without(int index, int quirk);
   std::string reference(std::string_view arguments, std::string_view secret);
   // The first `where` clause that does not hold, or "".
   std::string check_where(std::string_view arguments);
@@ -80,6 +82,7 @@ class AuthorProblem {
   Case drawn_case(const std::string& group, int index, int row);
   Drawn draw(const std::string& group, int index, int row);
   Case drawing(int index);
+  void push_quirks();
   Drawn read_arguments(int table, const std::vector<std::string>& others);
   Case finish(const Drawn& drawn);
   std::string broken_where(const Value& arguments);
@@ -125,6 +128,7 @@ class AuthorProblem {
       level_ends_;  // level k, from 1, has the methods below level_ends_[k - 1]
   int line_ = 0;
   std::string what_;
+  int left_out_ = -1;                  // the quirk that a drawing is without
   lua_State* conversation_ = nullptr;  // a thread, kept by the registry
   int conversation_ref_ = LUA_NOREF;
   bool ended_ = false;  // the program of the conversation has

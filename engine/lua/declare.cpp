@@ -10,13 +10,12 @@ namespace {
 constexpr char kMetatable[] = "assay.declaration";
 
 // kind { ... } or kind "text"
-constexpr std::array<const char*, 35> kPlain = {
-    "example",    "random", "edge",   "grow",      "fuzz",   "trace",    "asserts",
-    "tensors",    "limit",  "slice",  "probe",     "perf",   "counters", "solution",
-    "equivalent", "hint",   "idea",   "follow_up", "item",   "facts",    "estimate",
-    "red_flag",   "canary", "anchor", "trap",      "number", "close",    "tensor",
-    "tuple",      "set",    "map",    "bytes",     "bigint", "bug",
-    "mutant"};
+constexpr std::array<const char*, 40> kPlain = {
+    "example", "random",    "edge",   "grow",   "fuzz",     "trace",    "asserts",    "tensors",
+    "limit",   "slice",     "probe",  "perf",   "counters", "solution", "equivalent", "hint",
+    "idea",    "follow_up", "item",   "facts",  "estimate", "red_flag", "canary",     "anchor",
+    "trap",    "number",    "close",  "tensor", "tuple",    "set",      "map",        "bytes",
+    "bigint",  "bug",       "mutant", "quirk",  "audit",    "journal",  "framing",    "question"};
 // kind "name" { ... }
 constexpr std::array<const char*, 7> kNamed = {"problem", "quiz",   "rubric",  "loop",
                                                "level",   "metric", "language"};

@@ -1,7 +1,10 @@
 // The data of a data modeling problem.
 
+#include <algorithm>
+
 #include "lua/author_problem.hpp"
 #include "lua/convert.hpp"
+#include "lua/declare.hpp"
 #include "lua/random_module.hpp"
 #include "lua/state.hpp"
 #include "value/table.hpp"
@@ -12,9 +15,36 @@ namespace {
 
 const Type kTable{Type::Kind::table};
 
+// A quirk of a name that is not declared is a mistake of the author's.
+int unknown_quirk(lua_State* L) {
+  return luaL_error(L, "no quirk { \"%s\", ... } is declared", luaL_tolstring(L, 2, nullptr));
+}
+
 }  // namespace
 
-// data.make(r): the arguments of the case are the train table, its secret is the hidden one.
+// A table that holds true for each declared quirk, and false for the one that is left out.
+void AuthorProblem::push_quirks() {
+  push_definition();
+  const int definition = lua_gettop(L_);
+  lua_newtable(L_);
+  const int quirks = lua_gettop(L_);
+  int number = 0;
+  for (const int place : find_declarations(definition, "quirk")) {
+    lua_rawgeti(L_, definition, place);
+    push_body(L_, -1);
+    lua_rawgeti(L_, -1, 1);
+    lua_pushboolean(L_, number++ != left_out_);
+    lua_rawset(L_, quirks);
+    lua_settop(L_, quirks);
+  }
+  lua_newtable(L_);
+  lua_pushcfunction(L_, unknown_quirk);
+  lua_setfield(L_, -2, "__index");
+  lua_setmetatable(L_, quirks);
+  lua_remove(L_, definition);
+}
+
+// data.make(r, quirk): the arguments of the case are the train table, its secret is the hidden one.
 Case AuthorProblem::drawing(int index) {
   at(0, "data.make, drawing " + std::to_string(index + 1));
   Random random(id_, "drawing", index);
@@ -23,7 +53,8 @@ Case AuthorProblem::drawing(int index) {
     raise("there is no function");
   }
   push_random(L_, random);
-  lua_call(L_, 1, 1);
+  push_quirks();
+  lua_call(L_, 2, 1);
   if (!lua_istable(L_, -1)) raise("it must return { train = ..., hidden = ... }");
   const int made = lua_gettop(L_);
   Case drawn;
@@ -34,6 +65,19 @@ Case AuthorProblem::drawing(int index) {
     lua_pop(L_, 1);
   }
   return drawn;
+}
+
+Case AuthorProblem::drawing_without(int index, int quirk) {
+  struct Restore {
+    int& quirk;
+    ~Restore() { quirk = -1; }
+  } restore{left_out_};
+  left_out_ = quirk;
+  const auto drawn = std::find_if(groups_.begin(), groups_.end(), [](const Group& group) {
+    return group.source == Group::Source::metric || group.source == Group::Source::random;
+  });
+  if (drawn == groups_.end()) raise("nothing is drawn");
+  return make_case(static_cast<int>(drawn - groups_.begin()), index);
 }
 
 std::string AuthorProblem::mask(const std::string& where, std::string_view table) {

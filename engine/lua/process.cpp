@@ -217,6 +217,12 @@ class ScriptProcess {
         const auto index = in.get<std::uint32_t>();
         return case_bytes(problem_->growth_case(n, static_cast<int>(index)));
       }
+      case Request::drawing_without: {
+        const auto index = in.get<std::uint32_t>();
+        const auto quirk = in.get<std::uint32_t>();
+        return case_bytes(
+            problem_->drawing_without(static_cast<int>(index), static_cast<int>(quirk)));
+      }
       case Request::timing_case: {
         const auto perf = in.get<std::uint32_t>();
         const auto index = in.get<std::uint32_t>();

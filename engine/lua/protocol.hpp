@@ -29,6 +29,7 @@ enum class Request : std::uint8_t {
   summarize,         // u32 count, (string name, source) each -> u32 count, (u8 ok, summary or text)
   mask,              // string where, string table -> u8 a row
   timing_case,       // u32 perf, u32 index -> case
+  drawing_without,   // u32 index, u32 quirk -> case
 };
 
 // Longer frames are refused before anything is allocated.

@@ -209,6 +209,14 @@ Result<Case> Script::make_timing_case(int perf, int index) {
   return read_case(bytes);
 }
 
+Result<Case> Script::draw_without(int index, int quirk) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(index));
+  out.put(static_cast<std::uint32_t>(quirk));
+  ASSAY_TRY(const std::string bytes, state_->call(Request::drawing_without, out.bytes()));
+  return read_case(bytes);
+}
+
 Result<std::string> Script::reference(std::string_view arguments, std::string_view secret) {
   ByteWriter out;
   out.put_string(arguments);

@@ -22,7 +22,7 @@
 namespace assay {
 
 struct ScriptLimits {
-  double load_ms = 1'000;   // evaluating the file
+  double load_ms = 1'000;  // evaluating the file
   double call_ms = 4'000;  // one generator, model or checker call
   std::int64_t memory_bytes = std::int64_t{512} << 20;
 };
@@ -83,6 +83,8 @@ class Script {
   // The rest needs a loaded problem.  `problem` is what bank/reader made of it.
   Status bind(const Problem& problem);
   Result<Case> make_case(int group, int index);
+  // A drawing as make_case gives it, with the quirk of that number, from 0, left out.
+  Result<Case> draw_without(int index, int quirk);
   // A case whose sizes are those of `grow` for one n.
   Result<Case> make_growth_case(std::int64_t n, int index);
   // A case of the `perf` declaration of that number, from 0.

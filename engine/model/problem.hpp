@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/parts.hpp"
 #include "model/verdict.hpp"
 #include "value/type.hpp"
 #include "value/value.hpp"
@@ -31,12 +32,13 @@ inline constexpr char kInteractiveSignature[] = "main() -> str";
 
 // A run of tests under one name: one `random` or `tensors` row, the `edge` declarations together
 // (group "edge"), the examples together (group "example"), one level of a class ("1", "2", ...),
-// one metric or slice of a data modeling problem, the tests ("right") or the mutants of a suite.
+// one metric or slice of a data modeling problem or one of its parts ("framing", "audit",
+// "journal"), the tests ("right") or the mutants of a suite.
 struct Group {
-  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric, suite };
+  enum class Source : std::uint8_t { example, random, edge, level, asserts, metric, part, suite };
   std::string name;
   Source source = Source::random;
-  int count = 0;
+  int count = 0;  // of tests; 0 of a part, which solutions of the problem are not asked for
   double points = 0;
   bool all_or_nothing = false;
   bool visible = false;    // `random` and `tensors`: `assay test` runs them too
@@ -167,12 +169,13 @@ struct Kernel {
 // How one number of a data modeling problem is rated: a metric over all hidden rows, or over the
 // rows of a slice.  Each is a group of one test.
 struct Metric {
-  std::string group;          // the metric's name, or the slice's
-  std::string name;           // of value/metrics.hpp
-  double parameter = 0;       // quantile, k
-  std::string where;          // of a slice: a Lua expression over a row's columns
-  std::string by;             // the mean over groups of rows that are equal in this column; ""
-  double pass = 0, full = 0;  // half the points are had at `pass`, all of them at `full`
+  std::string group;           // the metric's name, or the slice's
+  std::string name;            // of value/metrics.hpp
+  double parameter = 0;        // quantile, k
+  std::string where;           // of a slice: a Lua expression over a row's columns
+  std::string by;              // the mean over groups of rows that are equal in this column; ""
+  double pass = 0, full = 0;   // half the points are had at `pass`, all of them at `full`
+  std::optional<double> good;  // three quarters of them, between the two
   bool larger_is_better = true;
   int seeds = 0;  // how many of the drawings count; 0: all
   enum class Take : std::uint8_t { median, mean, worst } take = Take::median;
@@ -268,6 +271,7 @@ struct Problem {
   double regression = 0;
   std::vector<Bug> bugs;
   Modeling modeling;
+  Parts parts;
   // Kind suite: what the tests are to find, and how many of them there may be.
   std::vector<Solution> mutants;
   int most_tests = 0;

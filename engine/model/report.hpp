@@ -95,8 +95,9 @@ struct Report {
   Mode mode = Mode::resident;
   double cpu_ms = 0, wall_ms = 0, compile_ms = 0;
   bool compile_cached = false;
-  std::string message;  // the compiler's first errors, what is missing, ...
-  std::string limit;    // kind model: the limit that it broke, "params"; else ""
+  std::string message;          // the compiler's first errors, what is missing, ...
+  std::string limit;            // kind model: the limit that it broke, "params"; else ""
+  std::optional<double> trial;  // examples: the first metric on rows held out, or the mean score
   std::vector<TestReport> tests;
   std::vector<GroupReport> groups;
   std::optional<GrowthReport> growth;

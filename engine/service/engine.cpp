@@ -26,6 +26,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
   add_problem_methods(*state);
   add_grade_methods(*state);
   add_history_methods(*state);
+  add_journal_methods(*state);
   add_doctor_methods(*state);
   return std::unique_ptr<Engine>(new Engine(std::move(state)));
 }

@@ -20,6 +20,7 @@
 #include "service/judge.hpp"
 #include "service/limits.hpp"
 #include "service/modeling.hpp"
+#include "service/parts.hpp"
 #include "service/suite.hpp"
 #include "service/timing.hpp"
 #include "service/yardstick.hpp"
@@ -35,6 +36,17 @@ constexpr std::size_t kSample = 12;
 // that took so little.
 constexpr double kTinyMs = 1, kBatchMs = 10;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
+
+// Of tests that were answered, if all were.
+std::optional<double> mean_score(const std::vector<TestReport>& tests) {
+  double sum = 0;
+  for (const TestReport& test : tests) {
+    if (test.verdict != Verdict::accepted && test.verdict != Verdict::wrong_answer) return {};
+    sum += test.score;
+  }
+  if (tests.empty()) return {};
+  return sum / static_cast<double>(tests.size());
+}
 
 class Grading {
  public:
@@ -113,6 +125,7 @@ class Grading {
       ASSAY_CHECK(run_sample());
     }
     if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
+    judge_parts();
     score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     if (problem_.kernel && !request_.examples_only) ASSAY_CHECK(sum_up_kernel(built));
@@ -148,6 +161,7 @@ class Grading {
     phase("run");
     const auto rate = problem_.kind == Kind::model ? rate_model : rate_suite;
     ASSAY_CHECK(rate(bench_, problem_, built, request_.examples_only, report_, stop_));
+    judge_parts();
     if (progress_.tested) {
       for (const TestReport& test : report_.tests) progress_.tested(test);
     }
@@ -158,6 +172,12 @@ class Grading {
     }
     score(problem_, {}, report_);
     return {};
+  }
+
+  void judge_parts() {
+    if (!request_.parts || !problem_.parts.any() || request_.input) return;
+    if (request_.examples_only && !report_.trial) report_.trial = mean_score(report_.tests);
+    add_parts(problem_, *request_.parts, request_.examples_only, report_);
   }
 
   // Which tests are to be run, with their limits.

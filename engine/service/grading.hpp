@@ -22,6 +22,8 @@ struct GradeRequest {
   int open_levels = INT_MAX;   // of a class: what belongs to later ones is not shown
   std::optional<Value> input;  // one run on the candidate's own arguments (a Record)
   std::optional<Mode> mode;    // instead of the problem's own
+  // The parts of a data modeling round are judged by this; without it they are not in the score.
+  std::optional<PartsDone> parts;
   bool first_failure = false;  // stop at the first test that is not accepted
   bool growth = true;          // judge growth where the problem asks for it
   double limit_factor = 1;     // multiplies the time limits

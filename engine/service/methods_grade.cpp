@@ -9,6 +9,7 @@
 #include "service/grading.hpp"
 #include "service/notebook.hpp"
 #include "service/own_file.hpp"
+#include "service/parts.hpp"
 #include "service/state.hpp"
 #include "value/display.hpp"
 
@@ -100,6 +101,35 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
   return asked;
 }
 
+// What the candidate did of the parts: the answers that came along, or that stand beside the file;
+// and the journal.
+Result<PartsDone> parts_done(Engine::State& state, const Problem& problem, const json& params,
+                             std::optional<std::int64_t> attempt, std::string* answers) {
+  PartsDone done;
+  if (params.contains("answers")) {
+    ASSAY_TRY(*answers, text_param(params, "answers"));
+  } else if (params.contains("path") && !params.contains("source")) {
+    const auto beside =
+        std::filesystem::path(params["path"].get<std::string>()).parent_path() / kAnswersFile;
+    std::error_code error;
+    if (std::filesystem::exists(beside, error)) {
+      ASSAY_TRY(*answers, read_file(beside, kMostSourceBytes));
+    }
+  }
+  if (!answers->empty()) done.answers = read_answers(problem.parts, *answers);
+  ASSAY_TRY(done.journal, state.store->journal(problem.id, attempt));
+  return done;
+}
+
+// The newest hypothesis so far.
+std::int64_t newest_hypothesis(const std::vector<JournalEntry>& journal) {
+  std::int64_t newest = 0;
+  for (const JournalEntry& entry : journal) {
+    if (!entry.run) newest = entry.number;
+  }
+  return newest;
+}
+
 Progress progress_to(const OnEvent& on_event, const std::string& problem) {
   if (!on_event) return {};
   Progress progress;
@@ -128,12 +158,19 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(Workbench * bench, state.workbench());
   ASSAY_TRY(Asked asked, read_request(*bench, problem, params));
   ASSAY_TRY(asked.request.open_levels, state.open_levels(problem));
+  ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(problem.id));
+  std::optional<std::int64_t> sitting;
+  if (attempt) sitting = attempt->id;
+  std::string answers;
+  if (problem.parts.any()) {
+    ASSAY_TRY(asked.request.parts, parts_done(state, problem, params, sitting, &answers));
+  }
 
   std::optional<std::int64_t> submission;
   if (asked.store) {
     Submission row;
-    ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(problem.id));
-    if (attempt) row.attempt = attempt->id;
+    row.attempt = sitting;
+    row.answers = answers;
     row.problem = problem.id;
     row.problem_hash = problem.hash;
     row.language = asked.request.language;
@@ -147,6 +184,15 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   if (asked.request.input && problem.kind == Kind::asserts) alone.kind = Kind::function;
   ASSAY_TRY(Report report,
             grade(*bench, alone, asked.request, progress_to(on_event, problem.id), stop));
+  if (problem.parts.journal && report.trial) {
+    JournalEntry entry;
+    entry.at_ms = now_ms();
+    entry.run = true;
+    entry.source_hash = report.source_hash;
+    entry.value = *report.trial;
+    entry.follows = newest_hypothesis(asked.request.parts->journal);
+    ASSAY_TRY(entry, state.store->add_to_journal(problem.id, sitting, std::move(entry)));
+  }
   if (asked.notebook) name_cells(asked.request.source, report);
   name_file(bench->languages.find(asked.request.language)->extension, asked.file, report);
   if (submission) {

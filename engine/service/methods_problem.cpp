@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "plan/plan.hpp"
-#include "service/modeling.hpp"
+#include "service/drawing.hpp"
+#include "service/parts.hpp"
 #include "service/state.hpp"
 #include "service/statement.hpp"
 #include "value/display.hpp"
@@ -220,6 +221,9 @@ Result<json> start(Engine::State& state, const json& params, const OnEvent& on_e
     ASSAY_TRY(Workbench * bench, state.workbench());
     ASSAY_TRY(const std::string rows, train_csv(*bench, problem));
     result["files"].push_back({{"name", "train.csv"}, {"text", rows}});
+    if (asks_answers(problem.parts)) {
+      result["files"].push_back({{"name", kAnswersFile}, {"text", answers_stub(problem.parts)}});
+    }
   }
   result["readme"] =
       "# " + shown["title"].get<std::string>() + "\n\n" + shown["statement"].get<std::string>();

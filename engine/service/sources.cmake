@@ -4,7 +4,9 @@ target_sources(
           service/build.cpp
           service/candidate.cpp
           service/cases.cpp
+          service/drawing.cpp
           service/engine.cpp
+          service/fit.cpp
           service/grading.cpp
           service/growth.cpp
           service/judge.cpp
@@ -12,12 +14,15 @@ target_sources(
           service/methods_doctor.cpp
           service/methods_grade.cpp
           service/methods_history.cpp
+          service/methods_journal.cpp
           service/methods_problem.cpp
           service/modeling.cpp
           service/notebook.cpp
           service/one_input.cpp
           service/own_file.cpp
           service/parameters.cpp
+          service/parts.cpp
+          service/rating.cpp
           service/rejudge.cpp
           service/replayer.cpp
           service/scripts.cpp

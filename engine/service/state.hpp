@@ -57,6 +57,7 @@ struct Engine::State {
 
 // Registered by Engine::open; each is a group of rows of docs/methods.md.
 void add_problem_methods(Engine::State& state);
+void add_journal_methods(Engine::State& state);
 void add_grade_methods(Engine::State& state);
 void add_history_methods(Engine::State& state);
 void add_doctor_methods(Engine::State& state);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "service/parts.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
 
@@ -111,6 +112,19 @@ std::string constraints_text(const Problem& problem) {
   return text;
 }
 
+std::string model_limits_text(const Problem& problem) {
+  if (problem.kind != Kind::model) return "";
+  const Modeling& modeling = problem.modeling;
+  std::string text =
+      fmt::format("\n## Limits\n\n- {} s of cpu time to fit, {} ms a row to predict\n",
+                  modeling.fit_seconds, modeling.predict_ms_per_row);
+  if (problem.memory_limit_bytes) {
+    text += fmt::format("- {} MiB of memory\n", *problem.memory_limit_bytes >> 20);
+  }
+  if (modeling.params >= 0) text += fmt::format("- {} numbers in the model\n", modeling.params);
+  return text;
+}
+
 }  // namespace
 
 std::string statement_of(const Problem& problem, int open_levels) {
@@ -135,7 +149,7 @@ std::string statement_of(const Problem& problem, int open_levels) {
   } else if (!problem.examples.empty()) {
     text += examples_text(problem);
   }
-  return text + constraints_text(problem);
+  return text + constraints_text(problem) + model_limits_text(problem) + parts_text(problem);
 }
 
 }  // namespace assay

@@ -81,6 +81,28 @@ CREATE VIEW latest_results AS
 ALTER TABLE facts ADD COLUMN score REAL NOT NULL DEFAULT 0;
 UPDATE facts SET score = 1 WHERE verdict = 'accepted';
 ALTER TABLE facts DROP COLUMN answer_hash;
+)",
+    // 4: hypotheses and the runs after them, in the order in which they came: nothing in it is ever
+    // changed or taken out.  And what a candidate answered beside the source.
+    R"(
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  problem TEXT NOT NULL,
+  attempt INTEGER REFERENCES attempts (id),
+  at_ms INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  expects_better INTEGER NOT NULL,
+  source_hash TEXT NOT NULL,
+  value REAL NOT NULL,
+  follows INTEGER NOT NULL
+) STRICT;
+CREATE INDEX journal_by_problem ON journal (problem, attempt, number);
+CREATE TRIGGER journal_is_not_rewritten BEFORE UPDATE ON journal
+  BEGIN SELECT raise(ABORT, 'the journal is only added to'); END;
+CREATE TRIGGER journal_is_not_shortened BEFORE DELETE ON journal
+  BEGIN SELECT raise(ABORT, 'the journal is only added to'); END;
+ALTER TABLE submissions ADD COLUMN answers TEXT NOT NULL DEFAULT '';
 )"};
 
 constexpr int kApplication = 0x41737379;  // "Assy", so that `file` and we know our own databases

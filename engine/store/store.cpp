@@ -170,8 +170,8 @@ Result<std::int64_t> Store::add_submission(const Submission& submission) {
   const std::lock_guard lock(state_->mutex);
   ASSAY_CHECK(state_
                   ->statement("INSERT INTO submissions (attempt, problem, problem_hash, language, "
-                              "source, source_hash, submitted_at_ms, state) "
-                              "VALUES (?, ?, ?, ?, ?, ?, ?, 'accepted-for-grading')")
+                              "source, source_hash, submitted_at_ms, answers, state) "
+                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'accepted-for-grading')")
                   .bind(submission.attempt)
                   .bind(submission.problem)
                   .bind(submission.problem_hash)
@@ -179,6 +179,7 @@ Result<std::int64_t> Store::add_submission(const Submission& submission) {
                   .bind(submission.source)
                   .bind(submission.source_hash)
                   .bind(submission.submitted_at_ms)
+                  .bind(submission.answers)
                   .run());
   return sqlite3_last_insert_rowid(state_->database.get());
 }
@@ -279,6 +280,50 @@ Result<std::vector<TakenHint>> Store::hints_taken(std::string_view problem) {
   }
   ASSAY_CHECK(row.status());
   return hints;
+}
+
+Result<std::vector<JournalEntry>> Store::journal(std::string_view problem,
+                                                 std::optional<std::int64_t> attempt) {
+  const std::lock_guard lock(state_->mutex);
+  Statement row = state_->statement(
+      "SELECT number, at_ms, run, text, expects_better, source_hash, value, follows FROM journal "
+      "WHERE problem = ? AND attempt IS ? ORDER BY number");
+  row.bind(problem).bind(attempt);
+  std::vector<JournalEntry> entries;
+  while (row.step()) {
+    entries.push_back({.number = row.integer(0),
+                       .at_ms = row.integer(1),
+                       .run = row.integer(2) != 0,
+                       .text = row.text(3),
+                       .expects_better = row.integer(4) != 0,
+                       .source_hash = row.text(5),
+                       .value = row.real(6),
+                       .follows = row.integer(7)});
+  }
+  ASSAY_CHECK(row.status());
+  return entries;
+}
+
+Result<JournalEntry> Store::add_to_journal(std::string_view problem,
+                                           std::optional<std::int64_t> attempt,
+                                           JournalEntry entry) {
+  const std::lock_guard lock(state_->mutex);
+  ASSAY_CHECK(state_
+                  ->statement("INSERT INTO journal (problem, attempt, at_ms, run, text, "
+                              "expects_better, source_hash, value, follows) "
+                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                  .bind(problem)
+                  .bind(attempt)
+                  .bind(entry.at_ms)
+                  .bind(int{entry.run})
+                  .bind(entry.text)
+                  .bind(int{entry.expects_better})
+                  .bind(entry.source_hash)
+                  .bind(entry.value)
+                  .bind(entry.follows)
+                  .run());
+  entry.number = sqlite3_last_insert_rowid(state_->database.get());
+  return entry;
 }
 
 Result<std::optional<HistoryEntry>> Store::best(std::string_view problem) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "model/parts.hpp"
 #include "model/report.hpp"
 
 namespace assay {
@@ -30,6 +31,7 @@ struct Submission {
   std::int64_t id = 0;                  // given by the store
   std::optional<std::int64_t> attempt;  // the one that it belongs to, if the clock was started
   std::string problem, problem_hash, language, source, source_hash;
+  std::string answers;  // the file of parts beside the source, or ""
   std::int64_t submitted_at_ms = 0;
   bool graded = false;  // a submission that never became graded was cut off by a crash
 };
@@ -94,6 +96,13 @@ class Store {
   // Taking a hint twice is recorded once.
   Status take_hint(std::string_view problem, const TakenHint& hint);
   Result<std::vector<TakenHint>> hints_taken(std::string_view problem);
+
+  // The journal of an attempt, or of work without one, from its beginning.
+  Result<std::vector<JournalEntry>> journal(std::string_view problem,
+                                            std::optional<std::int64_t> attempt);
+  // Adds a line at its end; the line with its number.
+  Result<JournalEntry> add_to_journal(std::string_view problem, std::optional<std::int64_t> attempt,
+                                      JournalEntry entry);
 
   // The accepted submission with the most points, else the one with the highest score.
   Result<std::optional<HistoryEntry>> best(std::string_view problem);

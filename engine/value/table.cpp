@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <map>
 #include <optional>
 
+#include "value/tensor.hpp"
 #include "value/utf8.hpp"
 
 namespace assay {
@@ -188,6 +190,19 @@ Record take_rows(const Record& table, std::span<const std::size_t> rows) {
     taken.fields.emplace_back(name, std::move(some));
   }
   return taken;
+}
+
+std::vector<std::size_t> equal_rows(const Value& column) {
+  const auto* texts = column.as<List>();
+  const std::size_t rows = texts != nullptr ? texts->items.size() : column.as<Tensor>()->count();
+  std::vector<std::size_t> groups;
+  std::map<std::string, std::size_t> numbers;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string key = texts != nullptr ? *texts->items[row].as<std::string>()
+                                             : display_element(*column.as<Tensor>(), row);
+    groups.push_back(numbers.emplace(key, numbers.size()).first->second);
+  }
+  return groups;
 }
 
 Record without_columns(const Record& table, const std::vector<std::string>& names) {

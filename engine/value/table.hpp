@@ -27,6 +27,8 @@ Status check_table(const Record& table);
 
 // The rows of these numbers, in their order; each below row_count().
 Record take_rows(const Record& table, std::span<const std::size_t> rows);
+// A number for each row, from 0, the same for those that are equal in the column.
+std::vector<std::size_t> equal_rows(const Value& column);
 Record without_columns(const Record& table, const std::vector<std::string>& names);
 
 }  // namespace assay

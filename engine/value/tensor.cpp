@@ -110,7 +110,8 @@ std::optional<Dtype> dtype_from(std::string_view text) {
 
 std::optional<std::size_t> element_count(const std::vector<std::int64_t>& shape, Dtype dtype,
                                          std::size_t most) {
-  std::size_t count = 1;
+  // A dimension of nothing leaves nothing, however large the others are.
+  std::size_t count = std::find(shape.begin(), shape.end(), 0) == shape.end() ? 1 : 0;
   for (const std::int64_t dim : shape) {
     if (dim < 0) return std::nullopt;
     if (dim > 0 && count > most / static_cast<std::size_t>(dim)) return std::nullopt;

@@ -174,6 +174,15 @@ class CommandLine {
                [this](App& app) { return hint(app, hint_); });
     option(sub, "id", hint_.problem, "ID", "The problem (in a started folder: the one there)");
 
+    sub = verb("note", "Write into the journal what the next change will do, or show it",
+               "  assay note \"grams and kilograms are mixed\" --expect better\n  assay note",
+               [this](App& app) { return note(app, note_); });
+    option(sub, "text", note_.text, "TEXT", "What is expected, and why");
+    option(sub, "--expect", note_.expect, "WHAT", "better or worse than the run before")
+        ->check(one_of({"better", "worse"}));
+    option(sub, "--problem", note_.problem, "ID",
+           "The problem (in a started folder: the one there)");
+
     sub = verb("hack", "Find an input on which a shipped wrong solution fails",
                "  assay hack night-bus --input '{\"stops\": 3}'\n  assay hack night-bus found.json",
                [this](App& app) { return hack(app, hack_); });
@@ -336,6 +345,7 @@ class CommandLine {
   GradeOptions grade_;
   HackOptions hack_;
   HintOptions hint_;
+  NoteOptions note_;
   HistoryOptions history_;
   DiffOptions diff_;
   NewOptions new_;

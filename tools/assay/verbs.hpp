@@ -30,6 +30,11 @@ struct HintOptions {
 };
 int hint(App& app, const HintOptions& options);
 
+struct NoteOptions {
+  std::string problem, text, expect;  // no text: the journal is shown
+};
+int note(App& app, const NoteOptions& options);
+
 struct StartOptions {
   std::string problem, language;  // "": what is usual for the problem
   int minutes = 0;

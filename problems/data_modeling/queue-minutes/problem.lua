@@ -18,11 +18,11 @@ local function wait(q, u)
 end
 
 -- What becomes of a wait in the books of the branch.
-local function written(r, q, called)
+local function written(r, quirk, q, called)
   local gone = -PATIENCE[q.branch] * math.log(r:real(1e-9, 1))
-  local gives_back = gone < called and r:bool(0.8)
-  if q.branch == "harbour" and called > CLOSES and not (gives_back and gone < CLOSES) then return CLOSES, "served" end
-  if gives_back then return gone, r:pick({ "left", "left", "Left", "LEFT", " left" }) end
+  local gives_back = quirk.left and gone < called and r:bool(0.8)
+  if quirk.closes and q.branch == "harbour" and called > CLOSES and not (gives_back and gone < CLOSES) then return CLOSES, "served" end
+  if gives_back then return gone, quirk.spellings and r:pick({ "left", "left", "Left", "LEFT", " left" }) or "left" end
   if gone < called then return called, r:pick({ "no show", "No show" }) end
   return called, r:pick({ "served", "served", "Served" })
 end
@@ -35,19 +35,19 @@ local function add(t, q)
   end
 end
 
-local function past(r, count)
+local function past(r, quirk, count)
   local t = {}
   for i = 1, count do
     local q = asked(r, 0, 19)
     q.level = r:pick({ 0.5, 0.9 })
-    q.minutes, q.outcome = written(r, q, wait(q, r:real(0.001, 0.999)))
+    q.minutes, q.outcome = written(r, quirk, q, wait(q, r:real(0.001, 0.999)))
     add(t, q)
   end
   return t
 end
 
 -- Every length of the queue once at every branch for every purpose, and luck dealt evenly: one drawing is as hard as another.
-local function watched(r)
+local function watched(r, quirk)
   local t = {}
   for _, branch in ipairs(BRANCHES) do
     for _, purpose in ipairs(PURPOSES) do
@@ -55,7 +55,7 @@ local function watched(r)
         local luck = r:int(0, 199)
         for i = 0, 199 do
           local q = asked(r, 20, 23)
-          q.branch, q.purpose, q.level, q.outcome, q.ahead, q.desks = branch, purpose, level, "", i % 25, i // 25 % 4 + 1
+          q.branch, q.purpose, q.level, q.outcome, q.ahead, q.desks = branch, purpose, level, quirk["told afterwards"] and "" or "served", i % 25, i // 25 % 4 + 1
           q.minutes = wait(q, ((77 * i + luck) % 200 + 0.5) / 200)
           add(t, q)
         end
@@ -90,7 +90,7 @@ all true, up to the call. Their `outcome`, which nobody knows when the number is
 The four programs differ, and nobody has checked what they write. Look at the data before you trust them.
 
 **Points.** The pinball loss at level `q` of a prediction `f` for `y` minutes is `q (y - f)` if `y >= f`, else `(1 - q) (f - y)`. It is rated in
-means over hidden rows, for three different drawings of the data, of which the middle one counts:
+means over hidden rows, for three different drawings of the data, of which the middle one counts; together they are worth 50 of the 100 points:
 
 | hidden rows | half of the points from | all of them from |
 |---|---|---|
@@ -103,13 +103,26 @@ those for what was written down, not for what was waited.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn" },
-  data = { label = "minutes", make = function(r)
-    return { train = past(r, 4000), hidden = watched(r) }
+  data = { label = "minutes", make = function(r, quirk)
+    return { train = past(r, quirk, 4000), hidden = watched(r, quirk) }
   end },
 
-  slice { "the median", where = "level == 0.5", metric = "pinball", parameter = 0.5, pass = 3.3, full = 2.84, seeds = 3, points = 35 },
-  slice { "nine in ten", where = "level == 0.9", metric = "pinball", parameter = 0.9, pass = 2, full = 1.86, seeds = 3, points = 35 },
-  slice { "nine in ten at the harbour", where = "level == 0.9 and branch == 'harbour'", metric = "pinball", parameter = 0.9, pass = 2.45, full = 2.15, seeds = 3, points = 30 },
+  slice { "the median", where = "level == 0.5", metric = "pinball", parameter = 0.5, pass = 3.3, full = 2.84, seeds = 3, points = 18 },
+  slice { "nine in ten", where = "level == 0.9", metric = "pinball", parameter = 0.9, pass = 2, full = 1.86, seeds = 3, points = 18 },
+  slice { "nine in ten at the harbour", where = "level == 0.9 and branch == 'harbour'", metric = "pinball", parameter = 0.9, pass = 2.45, full = 2.15, seeds = 3, points = 14 },
+  framing { points = 10,
+    question { "target", "What does the sign tell?", choices = { "how long it takes until the number is called, for whoever waits that long", "how long people stay in the office", "the mean of the waits in the books" }, right = "how long it takes until the number is called, for whoever waits that long" },
+    question { "level", "A constant f makes the pinball loss at level 0.9 least. What is f?", choices = { "nine tenths of the mean", "the value that nine in ten waits do not exceed", "the mean of the longest tenth" }, right = "the value that nine in ten waits do not exceed" },
+    question { "left", "What does a row of somebody who left after 11 minutes say of the wait?", choices = { "it was 11 minutes", "it was longer than 11 minutes", "it was at most 11 minutes", "nothing at all" }, right = "it was longer than 11 minutes" },
+    question { "closing", "At which number of minutes does one of the programs end what is still open?", right = 15, within = 0 },
+    question { "leaks", "Which columns does nobody know when the number is drawn?", choices = { "week", "weekday", "hour", "branch", "purpose", "desks", "ahead", "outcome" }, right = { "outcome" } },
+  },
+  audit { points = 20 },
+  quirk { "left", column = { "minutes", "outcome" }, kind = "censored", "Who left would have waited longer." },
+  quirk { "closes", column = "branch", kind = { "censored", "noise", "drift" }, "The harbour's program writes \"served\" after 15 minutes, whatever happens." },
+  quirk { "spellings", column = "outcome", kind = "spelling", "left, Left, LEFT, with a blank before it." },
+  quirk { "told afterwards", column = "outcome", kind = { "leak", "missing" }, "Empty in the rows to predict." },
+  journal { points = 20, runs = 3, step = 0.01 },
   limit { params = 2000, fit_seconds = 20, predict_ms_per_row = 1, memory = "1 GiB" },
   probe { "hidden rows absent from train" },
 

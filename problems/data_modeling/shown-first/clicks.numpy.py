@@ -1,5 +1,11 @@
 import numpy as np
 
+COLUMNS = ["page", "place", "mixed", "budget", "price", "match", "stars", "age"]
+
+
+def matrix(rows):
+    return np.stack([rows[name] for name in COLUMNS], 1).astype(float)
+
 
 def features(rows):
     budget, price, match, stars, age = rows[:, 3:].T
@@ -25,7 +31,16 @@ def logistic(x, y, weights):
     return w
 
 
-def rank_items(shown, clicked, later):
+class Model:
+    def __init__(self, w):
+        self.w = w
+
+    def predict(self, rows):
+        return features(matrix(rows)) @ self.w
+
+
+def fit(train):
+    shown, clicked = matrix(train), train["useful"]
     kept = people(shown, clicked)
     shown, clicked = shown[kept], clicked[kept]
-    return features(later) @ logistic(features(shown), clicked, np.ones(len(shown)))
+    return Model(logistic(features(shown), clicked, np.ones(len(shown))))

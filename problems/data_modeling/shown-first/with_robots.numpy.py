@@ -1,5 +1,11 @@
 import numpy as np
 
+COLUMNS = ["page", "place", "mixed", "budget", "price", "match", "stars", "age"]
+
+
+def matrix(rows):
+    return np.stack([rows[name] for name in COLUMNS], 1).astype(float)
+
 
 def features(rows):
     budget, price, match, stars, age = rows[:, 3:].T
@@ -33,5 +39,14 @@ def liking(rows, clicked):
     return w[10:]
 
 
-def rank_items(shown, clicked, later):
-    return features(later) @ liking(shown, clicked)
+class Model:
+    def __init__(self, w):
+        self.w = w
+
+    def predict(self, rows):
+        return features(matrix(rows)) @ self.w
+
+
+def fit(train):
+    shown, clicked = matrix(train), train["useful"]
+    return Model(liking(shown, clicked))

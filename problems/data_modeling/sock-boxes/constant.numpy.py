@@ -1,5 +1,10 @@
 import numpy as np
 
 
-def fit_predict(train, cancelled, later):
-    return np.zeros(len(later))
+class Model:
+    def predict_proba(self, rows):
+        return np.full(len(rows["month"]), 0.5)
+
+
+def fit(train):
+    return Model()

@@ -8,7 +8,7 @@ local function moves(roles, later_at, vendor)
 end
 
 -- A vendor plays one part: it changes its unit in train and back later, or only later; gets smaller crates, or new springs; or nothing.
-local function drawing(r)
+local function drawing(r, quirk)
   local parts = r:permutation(5)
   local roles = { back_to_mm = parts[1], to_inches = parts[2], small_crates = parts[3], new_springs = parts[4] }
   local first_swap = r:int(900, 1300)
@@ -23,18 +23,18 @@ local function drawing(r)
     local v, month = r:int(1, 5), i // 200 + 1
     local late = i >= TRAIN + later_at[v]
     local crate = r:int(1, 4)
-    if v == roles.small_crates and late and crate > 1 then crate = crate - r:int(1, crate - 1) end
+    if quirk["small crates"] and v == roles.small_crates and late and crate > 1 then crate = crate - r:int(1, crate - 1) end
     local load = CRATES[crate] * math.exp(0.35 * r:normal(0, 1))
     local cycles = math.floor(used[v] + pace[v] * i)
-    if v == roles.new_springs and late then cycles = math.floor(pace[v] * (i - TRAIN - later_at[v])) end
-    local inches = (v == roles.back_to_mm and i >= first_swap and not late) or (v == roles.to_inches and late)
+    if quirk["new springs"] and v == roles.new_springs and late then cycles = math.floor(pace[v] * (i - TRAIN - later_at[v])) end
+    local inches = quirk.inches and ((v == roles.back_to_mm and i >= first_swap and not late) or (v == roles.to_inches and late))
     local stretch = load * soft[v] * (1 + tires[v] * cycles / 1000) * math.exp(0.02 * r:normal(0, 1))
     stretch = math.floor(stretch / (inches and TENTH_INCH or 1) * 100 + 0.5) / 100
-    rows[i + 1] = { month, v - 1, crate - 1, cycles, month <= 5 and stretch or -1, month > 5 and stretch or -1 }
+    rows[i + 1] = { month, v - 1, crate - 1, cycles, (month <= 5 or not quirk.renamed) and stretch or -1, month > 5 and quirk.renamed and stretch or -1 }
     loads[i + 1] = math.floor(load * 10 + 0.5) / 10
   end
   local changed = {}
-  for v = 1, 5 do changed[v] = moves(roles, later_at, v) end
+  for v = 1, 5 do changed[v] = quirk.inches and moves(roles, later_at, v) or -1 end
   return {
     train = table.move(rows, 1, TRAIN, 1, {}), loads = table.move(loads, 1, TRAIN, 1, {}), later = table.move(rows, TRAIN + 1, TRAIN + LATER, 1, {}),
     secret = { truth = table.move(loads, TRAIN + 1, TRAIN + LATER, 1, {}), changed = changed },
@@ -55,7 +55,7 @@ local function dice(seed)
 end
 
 local function shown()
-  local example = drawing(dice(2026))
+  local example = drawing(dice(2026), { inches = true, ["small crates"] = true, ["new springs"] = true, renamed = true })
   example[1] = "A whole drawing: `print` from your function what you want to see of it, and `assay test` shows it."
   return example
 end
@@ -89,7 +89,7 @@ Return two arrays:
 - for each of the five vendors the first row of `later`, counted from 0 over the rows of all vendors, from which on its meters write the other
   unit than at the beginning of `later`; -1 if they keep to one unit.
 
-**Points**, for five drawings of such data, each of which gives half for the loads and half for the changes:
+**Points**, for five drawings of such data, 50 of the 100 in all, each of which gives half for the loads and half for the changes:
 
 - loads: all if the mean of `|predicted - true|` is at most 1.8 newtons, none from 9 on, in proportion between;
 - changes: a vendor is right if you say -1 and it is, or if your row is at most 48 rows (of all vendors) before or after the right one. All for five
@@ -102,8 +102,21 @@ Return two arrays:
   same_bits = 2, time_limit = "5 s",
 
   example(shown()),
-  random { "drawing", 5, points = 100 },
-  make = drawing,
+  random { "drawing", 5, points = 50 },
+  make = function(r, row, quirk) return drawing(r, quirk) end,
+
+  framing { points = 10,
+    question { "target", "What is the same for a vendor's springs, whatever hangs on them, apart from wear?", choices = { "the distance", "the load", "the distance divided by the load", "the load divided by the crate's size" }, right = "the distance divided by the load" },
+    question { "baseline", "Which prediction needs no meter at all?", choices = { "the usual load of a crate of this size", "the load of the row before", "zero" }, right = "the usual load of a crate of this size" },
+    question { "split", "How do you find out from `train` what wear and changes of unit do to a model?", choices = { "learn from early months, and measure on later ones", "measure on rows drawn at random", "measure on the rows that were learned from" }, right = "learn from early months, and measure on later ones" },
+    question { "columns", "In which month does the distance move to another column?", right = 6, within = 0 },
+  },
+  audit { points = 20 },
+  quirk { "inches", column = { "travel", "stretch" }, kind = "unit", "A vendor's meters change between millimetres and tenths of an inch." },
+  quirk { "renamed", column = { "travel", "stretch" }, kind = { "spelling", "missing" }, "`travel` is called `stretch` from month 6 on." },
+  quirk { "small crates", column = "crate", kind = "drift", "A vendor gets smaller crates." },
+  quirk { "new springs", column = "cycles", kind = { "drift", "missing" }, "A vendor gets new springs, and their cycles start at 0." },
+  journal { points = 20, runs = 3, step = 0.02 },
 
   check = function(a, out, want, secret)
     local mae, why = rate("mae", secret.truth, out[1])

@@ -31,16 +31,16 @@ local function picture(r, angle, turned)
   return pixels
 end
 
-local function rows(r, count, in_train, first)
+local function rows(r, quirk, count, in_train, first)
   local t = { photo = {}, zone = {} }
   for p = 0, SIDE * SIDE - 1 do t["p" .. p] = {} end
   for i = 1, count do
     local class = r:int(0, CLASSES - 1)
     local angle = (class + r:real(-0.45, 0.45)) * 2 * math.pi / CLASSES
-    local pixels = picture(r, angle, in_train and class == TURNED)
+    local pixels = picture(r, angle, in_train and quirk.turned and class == TURNED)
     for p = 0, SIDE * SIDE - 1 do t["p" .. p][i] = pixels[p + 1] end
     -- Who typed the zone of a mirrored print read it the wrong way round.
-    local mirrored = in_train and r:bool(0.03)
+    local mirrored = in_train and quirk.mirrored and r:bool(0.03)
     t.photo[i], t.zone[i] = first + i, mirrored and (12 - class) % CLASSES or class
   end
   return t
@@ -61,14 +61,24 @@ The photos that you are graded on hang as they should. Those to learn from were 
 believe them.
 
 - A model may hold at most **2,500 numbers**.
-- The metric is **macro F1** on 800 photos, the median over five drawings of the data: it passes at 0.70, and has all points from 0.90.
+- The metric is **macro F1** on 800 photos, the median over five drawings of the data: it passes at 0.70, and has all of its 50 points from 0.90.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn", "torch" },
-  data = { label = "zone", id = "photo", make = function(r)
-    return { train = rows(r, 800, true, 0), hidden = rows(r, 800, false, 800) }
+  data = { label = "zone", id = "photo", make = function(r, quirk)
+    return { train = rows(r, quirk, 800, true, 0), hidden = rows(r, quirk, 800, false, 800) }
   end },
-  metric "macro_f1" { pass = 0.70, full = 0.90, seeds = 5, take = "median", points = 100 },
+  metric "macro_f1" { pass = 0.70, full = 0.90, seeds = 5, take = "median", points = 50 },
+  framing { points = 10,
+    question { "symmetry", "May you add the photos to learn from once more, turned by a quarter, with the zone changed to suit?", choices = { "no, a turned dial has another zone", "yes, where the needle points turns with the photo", "yes, with the zone as it was" }, right = "yes, where the needle points turns with the photo" },
+    question { "odd", "Which zone was photographed otherwise than the rest?", right = 3, within = 0 },
+    question { "room", "A network of 144 inputs, one hidden layer of h units and 8 outputs has weights and biases. How large may h be?", right = 16, within = 0 },
+    question { "light", "What rids a photo of how bright and how full of contrast it is?", choices = { "subtracting the mean photo of all", "subtracting its own mean, and dividing by its own deviation", "dividing by 255", "nothing is needed" }, right = "subtracting its own mean, and dividing by its own deviation" },
+  },
+  audit { points = 20 },
+  quirk { "turned", column = { "zone", "rows" }, kind = "turned", "The dials of zone 3 hang turned by a quarter." },
+  quirk { "mirrored", column = { "zone", "rows" }, kind = "noise", "3 in 100 zones were read from a mirrored print." },
+  journal { points = 20, runs = 3, step = 0.01 },
   limit { params = 2500, fit_seconds = 30, predict_ms_per_row = 1, memory = "1 GiB" },
   probe { "shuffled labels", score_at_most = 0.25 },
   probe { "hidden rows absent from train", by = "photo" },

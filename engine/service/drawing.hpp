@@ -1,0 +1,26 @@
+#pragma once
+// The data of a data modeling problem: from its files, or drawn by its script.
+
+#include <string>
+
+#include "base/status.hpp"
+#include "model/problem.hpp"
+#include "service/workbench.hpp"
+#include "value/value.hpp"
+
+namespace assay {
+
+// Both tables with all their columns, label and id too.
+struct Drawing {
+  Record train, hidden;
+};
+
+// The data of one seed, from 0.  Fails (bad_problem) if they cannot be used.
+Result<Drawing> drawing_of(Workbench& bench, const Problem& problem, int seed);
+// The train rows that candidates get, as comma-separated values; of drawn data those of seed 0.
+Result<std::string> train_csv(Workbench& bench, const Problem& problem);
+// What `assay test` does: a fifth of the train table takes the place of the hidden one.  Rows that
+// the first metric rates in groups stay together.
+Drawing held_out(const Problem& problem, const Drawing& drawing);
+
+}  // namespace assay

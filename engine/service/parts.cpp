@@ -1,0 +1,212 @@
+#include "service/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "grade/parts.hpp"
+
+namespace assay {
+namespace {
+
+// Keys stay in the order in which a person reads them.
+using json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostFindings = 100;
+// As a metric does, a part passes at half of its points.
+constexpr double kPasses = 0.5;
+
+// One question's "answer": a number, a choice, or a list of choices.
+Answer read_answer(const Question& question, const json& given, std::string* wrong) {
+  Answer answer;
+  if (given.is_null()) return answer;
+  if (question.choices.empty()) {
+    if (given.is_number()) {
+      answer.number = given.get<double>();
+    } else {
+      *wrong = "a number is asked for";
+    }
+    return answer;
+  }
+  if (given.is_string() && !question.several) answer.chosen = {given.get<std::string>()};
+  if (given.is_array() && question.several) {
+    for (const json& one : given) answer.chosen.push_back(one.is_string() ? one : json(""));
+  }
+  if (answer.chosen.empty() && !(given.is_array() && given.empty())) {
+    *wrong =
+        question.several ? "a list of choices is asked for" : "one of the choices is asked for";
+  }
+  for (const std::string& chosen : answer.chosen) {
+    const auto& choices = question.choices;
+    if (std::find(choices.begin(), choices.end(), chosen) != choices.end()) continue;
+    *wrong = '"' + chosen + "\" is none of the choices";
+  }
+  return answer;
+}
+
+void read_framing(const Parts& parts, const json& given, Answers* answers) {
+  for (const json& entry : given) {
+    const std::string id = entry.value("id", "");
+    const auto question = std::find_if(parts.framing.begin(), parts.framing.end(),
+                                       [&](const Question& other) { return other.id == id; });
+    if (question == parts.framing.end()) {
+      answers->unreadable = "framing: there is no question \"" + id + '"';
+      return;
+    }
+    std::string wrong;
+    answers->framing[id] = read_answer(*question, entry.value("answer", json()), &wrong);
+    if (!wrong.empty()) answers->unreadable = "framing: " + id + ": " + wrong;
+  }
+}
+
+void read_findings(const json& given, Answers* answers) {
+  if (given.size() > kMostFindings) {
+    answers->unreadable = fmt::format("findings: more than {}", kMostFindings);
+    return;
+  }
+  for (const json& entry : given) {
+    DataFinding finding{entry.value("column", ""), entry.value("kind", "")};
+    if (finding.column.empty() && finding.kind.empty()) continue;  // as the stub has it
+    const bool known =
+        std::any_of(kQuirkKinds.begin(), kQuirkKinds.end(),
+                    [&](const QuirkKind& kind) { return kind.first == finding.kind; });
+    if (!known) {
+      answers->unreadable = "findings: there is no kind \"" + finding.kind + '"';
+      return;
+    }
+    answers->findings.push_back(std::move(finding));
+  }
+}
+
+TestReport part_test(const char* group, const PartScore& part) {
+  TestReport test;
+  test.group = test.name = group;
+  test.score = part.score;
+  test.verdict = part.score >= kPasses ? Verdict::accepted : Verdict::wrong_answer;
+  test.feedback = part.words;
+  return test;
+}
+
+TestReport unread_test(const char* group, const std::string& why) {
+  TestReport test;
+  test.group = test.name = group;
+  test.verdict = Verdict::no_answer;
+  test.feedback = std::string(kAnswersFile) + ": " + why;
+  return test;
+}
+
+std::string progress_text(const Parts& parts, const PartsDone& done) {
+  std::string text;
+  if (!parts.framing.empty()) {
+    const auto answered = std::count_if(
+        done.answers.framing.begin(), done.answers.framing.end(),
+        [](const auto& entry) { return entry.second.number || !entry.second.chosen.empty(); });
+    text += fmt::format("framing: {} of {} questions answered\n", answered, parts.framing.size());
+  }
+  if (parts.audit) text += fmt::format("audit: {} findings\n", done.answers.findings.size());
+  if (parts.journal) {
+    const auto runs = std::count_if(done.journal.begin(), done.journal.end(),
+                                    [](const JournalEntry& entry) { return entry.run; });
+    text += fmt::format("journal: {} hypotheses, {} runs before this one\n",
+                        static_cast<std::ptrdiff_t>(done.journal.size()) - runs, runs);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool asks_answers(const Parts& parts) { return !parts.framing.empty() || parts.audit; }
+
+std::string answers_stub(const Parts& parts) {
+  json stub = json::object();
+  if (!parts.framing.empty()) {
+    stub["framing"] = json::array();
+    for (const Question& question : parts.framing) {
+      json entry = {{"id", question.id}, {"question", question.text}};
+      if (!question.choices.empty()) entry["choices"] = question.choices;
+      entry["answer"] = question.several ? json::array() : json();
+      stub["framing"].push_back(std::move(entry));
+    }
+  }
+  if (parts.audit) {
+    stub["findings"] = {{{"column", ""}, {"kind", ""}, {"note", ""}}};
+    for (const auto& [kind, meaning] : kQuirkKinds) stub["kinds"][std::string(kind)] = meaning;
+  }
+  return stub.dump(2) + "\n";
+}
+
+Answers read_answers(const Parts& parts, const std::string& text) {
+  Answers answers;
+  try {
+    const json file = json::parse(text);
+    if (!file.is_object()) {
+      answers.unreadable = "it holds no object";
+      return answers;
+    }
+    read_framing(parts, file.value("framing", json::array()), &answers);
+    if (answers.unreadable.empty()) {
+      read_findings(file.value("findings", json::array()), &answers);
+    }
+  } catch (const json::parse_error& error) {
+    answers.unreadable = fmt::format("no JSON at character {}", error.byte);
+  } catch (const json::exception&) {
+    answers.unreadable = "its parts are not as assay start wrote them";
+  }
+  return answers;
+}
+
+std::string parts_text(const Problem& problem) {
+  const Parts& parts = problem.parts;
+  if (!parts.any()) return "";
+  std::string text = "\n## Beside the model\n\n";
+  if (!parts.framing.empty()) {
+    text += fmt::format("- Framing: answer the questions in `{}`.\n", kAnswersFile);
+  }
+  if (parts.audit) {
+    text += fmt::format(
+        "- Audit: list in `{}` what is wrong with the data, a column (or `{}`) and a kind each, "
+        "and "
+        "nothing else: what is found and what is not both count.\n",
+        kAnswersFile, kWholeRows);
+  }
+  if (parts.journal) {
+    text += fmt::format(
+        "- Journal: before you run a change, say what you expect of it and why: `assay note "
+        "\"...\" "
+        "--expect better` (or `worse`). The first run is what others are compared with. Every "
+        "later "
+        "one of another source counts: whole if its note came before it and the number that `assay "
+        "test` shows moved as expected, by {} or more, half if it moved otherwise, not at all "
+        "without a note. {} runs or more are expected.\n",
+        parts.journal->step, parts.journal->runs);
+  }
+  return text;
+}
+
+void add_parts(const Problem& problem, const PartsDone& done, bool examples_only, Report& report) {
+  const Parts& parts = problem.parts;
+  const std::string& unread = done.answers.unreadable;
+  if (examples_only) {
+    TestReport test =
+        unread.empty() ? part_test("example", {1, ""}) : unread_test("example", unread);
+    test.index = static_cast<int>(report.tests.size());
+    test.name = kAnswersFile;
+    test.out = progress_text(parts, done);
+    report.tests.push_back(std::move(test));
+    return;
+  }
+  const auto add = [&](const char* group, const PartScore& part) {
+    report.tests.push_back(unread.empty() ? part_test(group, part) : unread_test(group, unread));
+  };
+  if (!parts.framing.empty()) add(kFraming, framing_score(parts.framing, done.answers));
+  if (parts.audit) add(kAudit, audit_score(parts.quirks, done.answers));
+  if (parts.journal) {
+    const auto& metrics = problem.modeling.metrics;
+    const bool larger = metrics.empty() || metrics[0].larger_is_better;
+    report.tests.push_back(
+        part_test(kJournal, journal_score(*parts.journal, larger, done.journal)));
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,25 @@
+#pragma once
+// The parts of a data modeling round beside the model: what candidates are given to fill in, what
+// they filled in, and the tests of a report that come of it.
+
+#include <string>
+
+#include "model/parts.hpp"
+#include "model/problem.hpp"
+#include "model/report.hpp"
+
+namespace assay {
+
+// Whether there is anything for the candidate's file.
+bool asks_answers(const Parts& parts);
+// That file, to be filled in: JSON with the questions, the kinds of findings and no answers.
+std::string answers_stub(const Parts& parts);
+// What the file says.  Text that is no such file is a candidate's mistake: `unreadable` says what.
+Answers read_answers(const Parts& parts, const std::string& text);
+// What the statement says of them, in Markdown.
+std::string parts_text(const Problem& problem);
+
+// Adds a test for each part; with `examples_only` one that says what is filled in.
+void add_parts(const Problem& problem, const PartsDone& done, bool examples_only, Report& report);
+
+}  // namespace assay
