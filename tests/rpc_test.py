@@ -137,6 +137,15 @@ class Rpc(unittest.TestCase):
         self.assertEqual("accepted", kept["verdict"])
         self.assertEqual("accepted", kept["report"]["verdict"])
 
+    def test_judging_again_keeps_what_no_limit_decides(self):
+        for source in (RIGHT, "def add_up(*_):\n    raise ValueError\n", "def add_up(*_):\n    return None\n", "def add_up(*_):\n    return 0\n"):
+            first = self.client.ask("grade/run", {"problem": "add-up", "language": "python", "source": source})["result"]
+            again = self.client.ask("history/rejudge", {"submission": first["submission"]})["result"]
+            with self.subTest(first["verdict"]):
+                self.assertEqual((first["verdict"], first["points"]), (again["verdict"], again["points"]))
+                self.assertEqual([(test["verdict"], test["score"], test["feedback"]) for test in first["tests"]],
+                                 [(test["verdict"], test["score"], test["feedback"]) for test in again["tests"]])
+
     def test_a_request_can_be_cancelled(self):
         self.grade(SLEEPER, id=8)
         cases = 0

@@ -24,9 +24,15 @@ Outcome facts_of(const TestReport& test) {
   return outcome;
 }
 
+// Whether limits have a say in it.
+bool is_of_limits(Verdict verdict) {
+  return verdict == Verdict::accepted || verdict == Verdict::wrong_answer ||
+         verdict == Verdict::time_limit || verdict == Verdict::memory_limit;
+}
+
 // The test as it was, with the verdict that its facts earn under `limits`.
 TestReport judged(const TestReport& was, const Limits& limits) {
-  if (was.verdict == Verdict::skipped) return was;
+  if (!is_of_limits(was.verdict)) return was;
   const JudgeAnswer as_before = [&](std::string_view) -> Result<Comparison> {
     Comparison comparison;
     // A right answer that was too late then is right; which others were, the facts do not say.
@@ -71,11 +77,19 @@ Result<TestReport> counted_again(const Problem& problem, const Report& before,
   return test;
 }
 
-const TestReport* find_test(const Report& report, const TestReport& fact) {
-  for (const TestReport& test : report.tests) {
-    if (test.group == fact.group && test.index == fact.index) return &test;
+// The tests of the report, in its order, with what only their facts tell.
+std::vector<TestReport> with_facts(const Report& before, const std::vector<TestReport>& facts) {
+  std::map<std::pair<std::string, int>, const TestReport*> known;
+  for (const TestReport& fact : facts) known.emplace(std::pair(fact.group, fact.index), &fact);
+  std::vector<TestReport> tests = before.tests;
+  for (TestReport& test : tests) {
+    const auto fact = known.find({test.group, test.index});
+    if (fact == known.end()) continue;
+    test.ending = fact->second->ending;
+    test.code = fact->second->code;
+    test.oom_kills = fact->second->oom_kills;
   }
-  return nullptr;
+  return tests;
 }
 
 // By what was counted and timed.  What was found in it stays: no threshold decides that.
@@ -84,12 +98,7 @@ Result<Report> kernel_again(const Problem& problem, const Report& before,
   Report report = before;
   if (!report.kernel || report.tests.empty()) return report;  // it could not be run
   report.tests.clear();
-  for (const TestReport& fact : facts) {
-    const TestReport* const kept = find_test(before, fact);
-    TestReport was = kept != nullptr ? *kept : fact;
-    was.ending = fact.ending;
-    was.code = fact.code;
-    was.oom_kills = fact.oom_kills;
+  for (const TestReport& was : with_facts(before, facts)) {
     ASSAY_TRY(TestReport test, counted_again(problem, before, was, was.figures));
     report.tests.push_back(std::move(test));
   }
@@ -127,13 +136,13 @@ Result<Report> judge_again(Workbench& bench, const Problem& problem, const Repor
   }
   Report report = before;
   report.tests.clear();
-  for (const TestReport& test : facts) {
-    const auto group = by_group.find(test.group);
+  for (const TestReport& was : with_facts(before, facts)) {
+    const auto group = by_group.find(was.group);
     if (group == by_group.end()) {
-      return bad_problem("the group \"" + test.group +
+      return bad_problem("the group \"" + was.group +
                          "\" is gone from the problem: grade the submission anew");
     }
-    report.tests.push_back(judged(test, group->second));
+    report.tests.push_back(judged(was, group->second));
   }
   score(problem, limits, report);
   charge_hints(before.hint_cost, report);

@@ -152,7 +152,7 @@ class Driver(Candidate):
         while reply[0] == CALL_BACK:
             reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
         self.candidate_raised = reply[0] == RAISED
-        raise_if_raised(reply, self.lender.names)
+        raise_if_raised(reply, self.lender.names, work is not None and work[1] == "next")
         # What the test code makes and combines itself is its own; the rest a candidate chose.
         self.lender.doubted = work is None or work[1] not in ("operator", "reflected")
         result, position = values.decode_any(reply, 1, self.own)
@@ -231,14 +231,19 @@ def raised_reply(error):
     return out
 
 
-def raise_if_raised(reply, known=None):
-    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them."""
+def raise_if_raised(reply, known=None, may_end=True):
+    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them.
+
+    `may_end`: StopIteration ends an iterator.  Of a call it would end a loop of the test code's."""
     if reply[0] != RAISED:
         return
     name, position = values.decode_str(reply, 1)
     message, position = values.decode_str(reply, position)
     bases = values.decode_str(reply, position)[0].split() if position < len(reply) else []
-    raise exception_named([name, *bases], known or {})(message)
+    error = exception_named([name, *bases], known or {})(message)
+    if isinstance(error, StopIteration) and not may_end:
+        raise RuntimeError(f"raised {name}")
+    raise error
 
 
 def exception_named(names, known):

@@ -8,8 +8,9 @@ return problem "mirror-asserts" {
 
   asserts { code = [=[
 def check(candidate):
-    for text in ("", "a", "Zq7Vw-keep-first", "Zq7Vw-keep-second"):
-        assert list(candidate(text)) == list(reversed(text))
+    texts = ("", "a", "Zq7Vw-keep-first", "Zq7Vw-keep-second")
+    for text, got in zip(texts, map(candidate, texts)):
+        assert list(got) == list(reversed(text))
 ]=] },
 
   solution { "backwards.py", [=[
