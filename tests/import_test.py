@@ -288,7 +288,7 @@ class Import(unittest.TestCase):
         self.assertIn("E053 canonical.py gives no answer on \"input 2\"", self.assay("lint", "inv-bank/r-7"))
         endless = {**TWICE, "code": "def twice(x):\n    while x < 0: pass\n    return 2 * x"}
         page = self.assay("audit", self.write("endless.jsonl", [endless]))
-        self.assertIn("canonical.py: stopped after 10.00 s on \"edge\"", page)
+        self.assertRegex(page, r'canonical\.py: stopped after 1\d\.\d+ s on "edge"')
 
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),
