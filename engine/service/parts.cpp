@@ -166,19 +166,16 @@ std::string parts_text(const Problem& problem) {
   if (parts.audit) {
     text += fmt::format(
         "- Audit: list in `{}` what is wrong with the data, a column (or `{}`) and a kind each, "
-        "and "
-        "nothing else: what is found and what is not both count.\n",
+        "and nothing else: what is found and what is not both count.\n",
         kAnswersFile, kWholeRows);
   }
   if (parts.journal) {
     text += fmt::format(
         "- Journal: before you run a change, say what you expect of it and why: `assay note "
-        "\"...\" "
-        "--expect better` (or `worse`). The first run is what others are compared with. Every "
-        "later "
-        "one of another source counts: whole if its note came before it and the number that `assay "
-        "test` shows moved as expected, by {} or more, half if it moved otherwise, not at all "
-        "without a note. {} runs or more are expected.\n",
+        "\"...\" --expect better` (or `worse`). The first run is what others are compared with. "
+        "Every later one of another source counts: whole if its note came before it and the number "
+        "that `assay test` shows moved as expected, by {} or more, half if it moved otherwise, not "
+        "at all without a note. {} runs or more are expected.\n",
         parts.journal->step, parts.journal->runs);
   }
   return text;

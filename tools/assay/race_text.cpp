@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
+#include <cctype>
 #include <nlohmann/json.hpp>
-#include <regex>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "simulate.hpp"
@@ -15,17 +16,38 @@ std::string triple(const json& of) {
   return fmt::format("({},{},{})", of[0].get<int>(), of[1].get<int>(), of[2].get<int>());
 }
 
-// The sizes of an array's dimensions as the source declares it: "16", "kTile + 1"; "" for [].
-std::vector<std::string> declared_sizes(const std::string& array, const std::string& source) {
-  const std::regex declaration("__shared__[^;]*\\b" + array + "\\s*((\\[[^\\]]*\\]\\s*)+)");
-  std::smatch match;
+bool in_word(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+}
+
+// "[16][kTile + 1] ..." -> "16", "kTile + 1"; "" for [].
+std::vector<std::string> bracketed(std::string_view text) {
   std::vector<std::string> sizes;
-  if (!std::regex_search(source, match, declaration)) return sizes;
-  const std::string brackets = match[1];
-  for (std::size_t at = 0; (at = brackets.find('[', at)) != std::string::npos; ++at) {
-    sizes.push_back(brackets.substr(at + 1, brackets.find(']', at) - at - 1));
+  for (text = trim(text); text.starts_with('['); text = trim(text)) {
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos) break;
+    sizes.emplace_back(text.substr(1, end - 1));
+    text.remove_prefix(end + 1);
   }
   return sizes;
+}
+
+// The sizes of an array's dimensions as the source declares it.  The source is a stranger's, and
+// may be long.
+std::vector<std::string> declared_sizes(std::string_view array, std::string_view source) {
+  constexpr std::string_view kShared = "__shared__";
+  for (std::size_t at = 0; (at = source.find(kShared, at)) != std::string_view::npos;) {
+    const std::string_view statement = source.substr(at, source.find(';', at) - at);
+    at += kShared.size();
+    for (std::size_t place = kShared.size();
+         (place = statement.find(array, place)) != std::string_view::npos;) {
+      const bool begins = !in_word(statement[place - 1]);
+      place += array.size();
+      std::vector<std::string> sizes = bracketed(statement.substr(place));
+      if (begins && !sizes.empty()) return sizes;
+    }
+  }
+  return {};
 }
 
 // "sums[40]", "tile[1][7]", or what can be said of it.
