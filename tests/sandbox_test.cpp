@@ -189,6 +189,20 @@ TEST_CASE("a compile step brings out the plain file that it made", "[sandbox][bu
   CHECK(outcome.output == row.output);
 }
 
+TEST_CASE("what one compile step used is not held against the next", "[sandbox][build]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  CompileStep long_one = shell_step("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
+  CompileStep short_one = shell_step("true");
+  short_one.limits.cpu_ms = 50;
+  for (int round = 0; round < 5; ++round) {
+    const CompileOutcome before = must(runner(tier)->compile(long_one, {"PATH=/usr/bin:/bin"}, {}));
+    CHECK(before.facts.cpu_ms > 50);
+    const CompileOutcome after = must(runner(tier)->compile(short_one, {"PATH=/usr/bin:/bin"}, {}));
+    CHECK(after.facts.ending == Ending::exited);
+  }
+}
+
 TEST_CASE("a compiler works in a box", "[sandbox][build]") {
   const Tier tier = GENERATE(from_range(tiers()));
   CAPTURE(name(tier));

@@ -58,7 +58,7 @@ Result<Outcome> run_build(Slot& slot, int host, const Limits& limits, const Fd& 
     cgroup->forget_peak();
   }
   Monitored monitored;
-  monitored.pid = slot.init_pid();
+  monitored.pid = work.box;
   monitored.ended = work.report.get();
   monitored.out = work.out.get();
   monitored.err = work.err.get();

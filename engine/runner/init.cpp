@@ -39,10 +39,8 @@ class Init {
       if (watched[0].revents == 0) continue;
       Result<Frame> frame = receive_frame(socket_.get());
       if (!frame.ok()) return;
-      const Status status = handle(frame.value());
-      const Status sent = status.ok() ? send_frame(socket_.get(), Message::ok)
-                                      : send_failure(socket_.get(), status);
-      if (!sent.ok()) return;
+      const Result<Fd> made = handle(frame.value());
+      if (!(made.ok() ? send_made(*made) : send_failure(socket_.get(), made.status())).ok()) return;
     }
   }
 
@@ -58,12 +56,24 @@ class Init {
     }
   }
 
-  Status handle(Frame& frame) {
+  Status send_made(const Fd& made) const {
+    const int fd = made.get();
+    return send_frame(socket_.get(), Message::ok, {},
+                      made.valid() ? std::span<const int>(&fd, 1) : std::span<const int>());
+  }
+
+  // What goes with the answer, if anything does.
+  Result<Fd> handle(Frame& frame) {
+    if (frame.type == Message::work && frame.fds.size() == 4) return start_work(frame);
+    ASSAY_CHECK(set_up(frame));
+    return Fd();
+  }
+
+  Status set_up(Frame& frame) {
     ByteReader in(frame.payload);
     if (frame.type == Message::root) return make_root(get_strings(in));
     if (frame.type == Message::spawner && frame.fds.size() == 1) return start_spawner(frame);
     if (frame.type == Message::parent && frame.fds.size() == 2) return start_parent(frame);
-    if (frame.type == Message::work && frame.fds.size() == 4) return start_work(frame);
     return internal_error("init got a frame that it does not know");
   }
 
@@ -116,11 +126,16 @@ class Init {
     return {};
   }
 
-  Status start_work(Frame& frame) {
-    Result<pid_t> pid = namespaces() ? fork_into_work_namespaces() : Result<pid_t>(::fork());
-    if (!pid.ok()) return std::move(pid).status();
-    if (*pid < 0) return errno_status("fork");
-    if (*pid > 0) return {};
+  // Returns a pidfd of the work box: what the compile step uses is counted from there.
+  Result<Fd> start_work(Frame& frame) {
+    ASSAY_TRY(const pid_t pid,
+              namespaces() ? fork_into_work_namespaces() : Result<pid_t>(::fork()));
+    if (pid < 0) return errno_status("fork");
+    if (pid > 0) {
+      Fd box(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+      if (!box.valid()) return errno_status("pidfd_open");
+      return box;
+    }
     socket_.reset();
     run_work_box({.report = std::move(frame.fds[0]),
                   .request = std::move(frame.fds[1]),

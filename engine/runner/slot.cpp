@@ -319,6 +319,13 @@ Result<std::string> Slot::make_work_folder() const {
   return folder;
 }
 
+Result<pid_t> Slot::start_box(const std::string& folder, std::span<const int> fds) {
+  ASSAY_TRY(const Frame started, ask(init_, Message::work, folder, fds));
+  ASSAY_CHECK(expect(started, Message::ok));
+  if (started.fds.size() != 1) return internal_error("a work box was started without a pidfd");
+  return pid_of(started.fds[0]);
+}
+
 Result<Slot::Work> Slot::start_work(const Fd& request) {
   Work work;
   ASSAY_TRY(auto report, socket_pair());
@@ -328,10 +335,12 @@ Result<Slot::Work> Slot::start_work(const Fd& request) {
     ASSAY_TRY(work.folder, make_work_folder());
   }
   const int fds[] = {report.second.get(), request.get(), out.second.get(), err.second.get()};
-  if (Status asked = ask_init(Message::work, work.folder, fds); !asked.ok()) {
+  Result<pid_t> box = start_box(work.folder, fds);
+  if (!box.ok()) {
     if (!work.folder.empty()) remove_tree(work.folder);
-    return asked;
+    return std::move(box).status();
   }
+  work.box = *box;
   work.report = std::move(report.first);
   work.out = std::move(out.first);
   work.err = std::move(err.first);

@@ -55,6 +55,7 @@ class Slot {
   void discard(Process& process);
 
   struct Work {
+    pid_t box = 0;  // the tree below it is the compile step
     Fd report, out, err;
     std::string folder;  // of the host, to be removed; "" if the box has mounts
   };
@@ -64,13 +65,12 @@ class Slot {
   void close();
 
   const Cgroup* cgroup() const { return cgroup_ ? &*cgroup_ : nullptr; }
-  // The tree below it holds all of the slot.
-  pid_t init_pid() const { return init_pid_; }
   const BoxOptions& options() const { return options_; }
 
  private:
   struct Stdio;
   Result<std::string> make_work_folder() const;
+  Result<pid_t> start_box(const std::string& folder, std::span<const int> fds);
   Status start_init(const std::vector<std::string>& readable);
   Status start_spawner();
   Status start_parent(const Opening& opening);
