@@ -15,6 +15,7 @@
 #include <sstream>
 #include <thread>
 
+#include "sandbox/box_user.hpp"
 #include "sandbox/usage.hpp"
 #include "support/boxes.hpp"
 
@@ -476,6 +477,33 @@ TEST_CASE("what a compile step left running ends with those above it", "[sandbox
   }
   CHECK_FALSE(left());
   CHECK(without(runner_processes(), before).empty());
+}
+
+TEST_CASE("no two boxes that live have the same user", "[sandbox]") {
+  if (::geteuid() != 0) return;  // then all of them have his
+  Result<BoxUser> first = claim_box_user();
+  Result<BoxUser> second = claim_box_user();
+  REQUIRE((first.ok() && second.ok()));
+  CHECK(first->uid != second->uid);
+
+  const uid_t uid = first->uid;
+  int stay[2];
+  REQUIRE(::pipe(stay) == 0);
+  const pid_t stranger = ::fork();
+  if (stranger == 0) {
+    char none = 0;
+    ::close(stay[1]);
+    ::_exit(::setuid(uid) == 0 && ::read(stay[0], &none, 1) == 0 ? 0 : 1);
+  }
+  ::close(stay[0]);
+  while (tasks_of_user(uid) == 0) std::this_thread::yield();
+  first->claim.reset();
+  const auto beside_a_stranger = must(claim_box_user());
+  CHECK(beside_a_stranger.uid != uid);
+
+  ::close(stay[1]);
+  REQUIRE(::waitpid(stranger, nullptr, 0) == stranger);
+  CHECK(must(claim_box_user()).uid == uid);
 }
 
 TEST_CASE("a killed launcher is replaced", "[sandbox]") {

@@ -26,16 +26,13 @@
 #include "runner/exec.hpp"
 #include "runner/keeper.hpp"
 #include "runner/protocol.hpp"
+#include "sandbox/box_user.hpp"
 #include "sandbox/cgroup.hpp"
 #include "sandbox/drop.hpp"
 #include "sandbox/filter.hpp"
 
 namespace assay {
 namespace {
-
-// Users that no distribution gives out; different for launchers that run at the same time.
-constexpr uid_t kFirstUser = 61'000;
-constexpr unsigned kUsers = 4'000, kUsersPerLauncher = 16;
 
 class Launcher {
  public:
@@ -97,9 +94,11 @@ class Launcher {
     options.filters = &filters_;
     options.root = ::geteuid() == 0;
     options.uid = ::geteuid();
+    Fd claim;  // the keeper's; not ours
     if (options.root) {
-      const auto own = static_cast<unsigned>(::getpid()) * kUsersPerLauncher + number;
-      options.uid = kFirstUser + own % kUsers;
+      ASSAY_TRY(BoxUser user, claim_box_user());
+      options.uid = user.uid;
+      claim = std::move(user.claim);
     }
     if (::getrandom(&options.exec_key, sizeof options.exec_key, 0) != sizeof options.exec_key) {
       return errno_status("getrandom");
