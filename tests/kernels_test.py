@@ -255,7 +255,8 @@ class Words(unittest.TestCase):
         self.assertRegex(lines[at + 1], r"^  ptxas, sm_80: \d+ registers, no spills; "
                                         r"occupancy 64 of 64 warps \(100%\), limited by threads$")
         self.assertRegex(lines[at + 2], r"^  SIMULATED, a model of A100-SXM4-40GB and no measurement: at least [\d.]+ us")
-
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts", "90"))], capture_output=True, text=True)
+        self.assertRegex(done.stdout, r"  ptxas, sm_90: \d+ registers, no spills; occupancy is told for sm_80 only\n")
 
     def test_advice_beside_a_line_says_what_to_change(self):
         done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], capture_output=True, text=True,
@@ -273,8 +274,10 @@ class Words(unittest.TestCase):
                 ("strided<16>", "neighbouring threads are 64 bytes apart: each access of a warp moves 18.0 sectors of 32 bytes and uses 22% of them"),
                 ("one_bin", "many lanes of a warp add to one address"),
                 ("lopsided", "only 25% of the lanes work"),
-                ("own_array", "an array of the thread's own lies in local memory")):
+                ("own_array", "an array of the thread's own lies in local memory"),
+                ("tells", "printf takes its arguments from local memory")):
             self.assertTrue(any(words in line for line in said.get(kernel, [])), (kernel, said.get(kernel)))
+        self.assertNotIn("an array", " ".join(said["tells"]))
         for kernel in ("transpose_padded", "strided<1>", "own_bins", "polynomial", "broadcast"):
             self.assertNotIn(kernel, said)
 
