@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "runner/monitor.hpp"
 #include "runner/remove_tree.hpp"
 #include "sandbox/filter.hpp"
 #include "sandbox/namespaces.hpp"
@@ -24,7 +25,6 @@ namespace assay {
 namespace {
 
 constexpr int kForksPerParent = 500;  // then addresses are laid out anew
-constexpr int kMostTasks = 512;       // threads of tests; compile steps have a limit of their own
 constexpr int kImportMs = 120'000;
 
 // Whether the other side still holds its end.
