@@ -34,6 +34,7 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
     return built;
   }
   built.toolchain = planned->toolchain;
+  ASSAY_TRY(const Entered entered, enter(bench, stop));
   ASSAY_TRY(Compiled compiled, compile(bench.runner, *planned, cache_dir(), stop));
   built.program = std::move(compiled.program);
   built.driver = std::move(planned->driver);

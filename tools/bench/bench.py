@@ -20,10 +20,11 @@ import threading
 import time
 
 from answers import Answers
+from floors import Floors
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GAP = 0.3  # seconds of idling before each measurement
-PARTS = ("humaneval", "boxes", "answers", "cpp", "torch", "list", "kernels")
+PARTS = ("floors", "humaneval", "boxes", "answers", "cpp", "torch", "list", "kernels")
 
 
 def median(values):
@@ -46,7 +47,7 @@ def took(action):
     return (time.perf_counter() - begin) * 1000, result
 
 
-class Bench(Answers):
+class Bench(Answers, Floors):
     row, ms = staticmethod(row), staticmethod(ms)
 
     def __init__(self, options, folder):
