@@ -29,10 +29,10 @@ def nvcc():
     return shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")
 
 
-def built(name, architecture=None):
+def built(name, architecture=None, more=()):
     """The program of a source, kept by what it is made of."""
     import hashlib
-    flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS]
+    flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS] + list(more)
     text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
     key = hashlib.sha256(text + " ".join(flags).encode()).hexdigest()[:16]
     folder = ASSAY.parent.parent / "test-kernels"
@@ -148,6 +148,23 @@ class FaultyKernels(unittest.TestCase):
             self.assertEqual(sorted(self.got(report) ^ self.expected(0, "global_races")), [], f"seed {seed}")
             self.assertEqual(code, 1)
         _, _, report = simulated(built("global_races"))
+        self.assertEqual(report["findings"], [])
+
+    def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
+        _, _, report = simulated(built("streams"), checks="races")
+        self.assertEqual(report["findings"], [])
+        for which in range(1, 9):
+            with self.subTest(which):
+                code, _, report = simulated(built("streams"), str(which), checks="races")
+                expected = self.expected(which, "streams") or {(0, "stream_race")}
+                self.assertEqual(self.got(report), expected, report["findings"])
+                self.assertEqual(code, 1)
+                message = report["findings"][0]["message"]
+                self.assertRegex(message, r"race between streams: (this kernel|a copy|cudaFreeAsync) (reads|writes) what .* in another stream")
+        self.assertIn("fill at streams.cu:", message)
+        self.assertEqual(simulated(built("streams"), "1")[2]["findings"], [])
+        flags = ["--default-stream", "per-thread"]
+        _, _, report = simulated(built("streams", more=flags), checks="races")
         self.assertEqual(report["findings"], [])
 
     def test_a_race_is_drawn_with_both_sides(self):
@@ -287,7 +304,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races"]
+                "global_races", "streams"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
