@@ -173,6 +173,27 @@ class Grading(unittest.TestCase):
                                'return [said.setdefault(x, x + self.seen) for x in rows["x"]]')
         self.assertEqual(self.feedback(remembers), "the prediction for a row depends on the rows that it comes with, or came after")
 
+    def test_rows_in_order_come_as_they_stand_and_may_be_remembered(self):
+        self.put("ordered", LINES.replace('problem "lines"', 'problem "ordered"')
+                 .replace('data = { label = "y", id = "number",', 'data = { label = "y", in_order = true,'))
+        def said(body, **params):
+            return self.engine.grade("ordered", source=predicting(body), language="numpy", store=False, **params).result
+        forward = """
+said = []
+for number, x, kind in zip(rows["number"], rows["x"], rows["kind"]):
+    assert number == self.__dict__.get("last", START) + 1
+    self.last = number
+    self.sum = self.__dict__.get("sum", 0.0) + x
+    said.append(3 * x + (kind == "b") + 0 * self.sum)
+return said"""
+        self.assertEqual(said(forward.replace("START", "200"))["verdict"], "accepted")
+        # The last fifth of train, and nothing else, is held out.
+        self.assertEqual(said(forward.replace("START", "160"), mode="test")["verdict"], "accepted")
+        self.assertEqual(said(forward.replace("START", "159"), mode="test")["verdict"], "runtime_error")
+        for ahead in ('return rows["x"] + rows["x"][-1]', 'return rows["x"] + len(rows["x"])'):
+            with self.subTest(ahead):
+                self.assertEqual(said(ahead)["groups"][0]["feedback"], "the prediction for a row depends on rows that come after it")
+
     def test_a_model_goes_to_a_process_that_has_nothing_else(self):
         kept = predicting('return rows["x"] * w', fit="global w; w = 3.0; m = M(); return m")
         self.assertEqual(self.feedback(kept), "NameError")
@@ -342,6 +363,18 @@ class Grading(unittest.TestCase):
                 self.assertEqual(groups["mae"]["points"], 60)
                 trial = self.graded_parts(text, mode="test")["tests"]
                 self.assertEqual((trial[0]["verdict"], trial[1]["verdict"]), ("accepted", "no_answer"))
+                # The file's name is the test's; what could not be read is not counted as nothing.
+                self.assertEqual((trial[1]["name"], trial[1]["feedback"], trial[1].get("out", "")), ("answers.json", why, ""))
+
+    def test_a_trial_tells_of_a_column_that_there_is_not(self):
+        self.parts()
+        for column, verdict, said in (("x", "accepted", ""), ("rows", "accepted", ""), ("X", "no_answer", 'findings: there is no column "X"')):
+            with self.subTest(column):
+                answers = {"findings": [{"column": column, "kind": "unit"}]}
+                test = self.graded_parts(answers, mode="test")["tests"][1]
+                self.assertEqual((test["verdict"], test.get("feedback", "")), (verdict, said))
+                graded = {group["name"]: group["verdict"] for group in self.graded_parts(answers)["groups"]}
+                self.assertEqual(graded["audit"], "wrong_answer")
 
     def test_answers_stand_beside_the_source(self):
         self.parts()
@@ -358,14 +391,14 @@ class Grading(unittest.TestCase):
         self.graded_parts(None, source=flat, mode="test")
         note = self.engine.call("journal/add", problem="parts", text="kinds differ by 1", expect="better")
         tested = self.graded_parts(None, mode="test")
-        self.assertIn("journal: 1 hypotheses, 1 runs before this one", tested["tests"][1]["out"])
+        self.assertIn("journal: changes run after the first source: 1, of them with a note: 1, moved as expected: 1\n", tested["tests"][1]["out"])
         first, noted, second = self.engine.call("journal/get", problem="parts")["entries"]
         self.assertEqual((first["run"]["follows"], second["run"]["follows"]), (None, note["number"]))
         self.assertLess(second["run"]["value"], first["run"]["value"] - 0.1)
         self.assertEqual(noted["note"], {"text": "kinds differ by 1", "expect": "better"})
         journal = self.graded_parts(None)["groups"][-1]
         self.assertEqual((journal["points"], journal["feedback"]),
-                         (20, "1 runs after the first, 1 of them with a hypothesis, 1 as expected"))
+                         (20, "changes run after the first source: 1, of them with a note: 1, moved as expected: 1"))
         self.parts()  # a new attempt has a journal of its own
         self.assertEqual(self.engine.call("journal/get", problem="parts")["entries"], [])
 
@@ -405,7 +438,7 @@ class Grading(unittest.TestCase):
     def test_a_trial_rates_on_rows_of_train(self):
         report = self.grade(LINE, mode="test")
         self.assertEqual((report["verdict"], len(report["tests"])), ("accepted", 1))
-        self.assertIn("On the fifth of the rows that was held out:\nmae 0.0", report["tests"][0]["out"])
+        self.assertRegex(report["tests"][0]["out"], r"held out from the fit \(the hidden rows are others\):\nmae 0.0\d+; on the hidden rows [\d.]+ passes, [\d.]+ all\n")
 
 
 if __name__ == "__main__":

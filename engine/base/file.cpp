@@ -79,6 +79,7 @@ Status close_folder(const fs::path& folder) {
   struct stat facts {};
   if (::stat(folder.c_str(), &facts) != 0 || (facts.st_mode & 0077) == 0) return {};
   if (::chmod(folder.c_str(), 0700) == 0) return {};
+  if (::access(folder.c_str(), W_OK) != 0) return {};  // nothing of ours gets there
   return Status(Code::io, folder.string() +
                               ": others can read it, and it is not ours to close: remove it, or "
                               "set XDG_CACHE_HOME to a folder of your own");

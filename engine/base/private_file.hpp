@@ -12,7 +12,8 @@ namespace assay {
 Status write_private_file(const std::filesystem::path& path, std::string_view bytes);
 
 // Makes the folder, or closes one that is there, to others; its parents are made as usual.  Fails
-// only where others can read it: one that cannot be made holds nothing.
+// only where others can read what we would write: in one that cannot be made or written to is
+// nothing of ours.
 Status close_folder(const std::filesystem::path& folder);
 
 }  // namespace assay

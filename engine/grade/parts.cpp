@@ -99,7 +99,8 @@ PartScore journal_score(const JournalRule& rule, bool larger_is_better,
   const double of = std::max(counted, rule.runs);
   const double score = of > 0 ? (0.5 * written + 0.5 * right) / of : 0;
   return {score,
-          fmt::format("{} runs after the first, {} of them with a hypothesis, {} as expected",
+          fmt::format("changes run after the first source: {}, of them with a note: {}, moved as "
+                      "expected: {}",
                       counted, written, right)};
 }
 

@@ -17,13 +17,17 @@ bool holds_languages(const fs::path& folder) {
 }
 
 // The files that may be the engine's: the library that this code is in, and the running program.
+// Of a program that was found by its bare name, dladdr says that name, which is no path.
 std::vector<fs::path> own_files() {
   std::vector<fs::path> files;
+  std::error_code error;
   Dl_info here{};
   if (::dladdr(reinterpret_cast<const void*>(&find_graders), &here) != 0 && here.dli_fname) {
-    files.emplace_back(here.dli_fname);
+    const fs::path file = here.dli_fname;
+    if (file.has_parent_path()) files.push_back(fs::canonical(file, error));
+    if (error) files.clear();
   }
-  files.emplace_back("/proc/self/exe");
+  files.push_back(fs::canonical("/proc/self/exe", error));
   return files;
 }
 
@@ -40,7 +44,7 @@ Result<fs::path> find_graders(const fs::path& option) {
     return not_found("$ASSAY_GRADERS: there is no folder languages/ in " + std::string(given));
   }
   for (const fs::path& file : own_files()) {
-    fs::path folder = fs::canonical(file, error).parent_path();
+    fs::path folder = file.parent_path();
     for (int level = 0; level < kLevels && !folder.empty(); ++level) {
       for (const char* place : {"graders", "share/assay/graders"}) {
         if (holds_languages(folder / place)) return folder / place;
@@ -54,7 +58,7 @@ Result<fs::path> find_graders(const fs::path& option) {
 std::string find_own_program(const std::string& name) {
   std::error_code error;
   for (const fs::path& file : own_files()) {
-    const fs::path folder = fs::canonical(file, error).parent_path();
+    const fs::path folder = file.parent_path();
     for (const char* place :
          {".", "../bin", "../libexec/assay", "../../bin", "../../libexec/assay"}) {
       const fs::path program = folder / place / name;

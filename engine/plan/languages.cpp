@@ -323,7 +323,12 @@ Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& a
   step.limits.processes = 32;
   const fs::path real = fs::weakly_canonical(argv.at(0));
   std::vector<std::string> readable = {real.parent_path().parent_path()};
-  if (find_own_program(real.filename()) == real) readable = {real, toolkit_of(argv.at(1))};
+  // Assay may share /usr/bin with the tools of the system: only a program of ours is told a
+  // library.
+  const bool told_library = argv.at(1).starts_with('/');
+  if (told_library && find_own_program(real.filename()) == real) {
+    readable = {real, toolkit_of(argv.at(1))};
+  }
   ASSAY_TRY(CompileOutcome outcome, runner.compile(step, env, readable));
   if (outcome.facts.ending != Ending::exited || outcome.facts.code != 0) {
     return unavailable(join(argv, " ") + " failed: " + outcome.facts.err);

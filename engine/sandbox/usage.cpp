@@ -123,7 +123,7 @@ std::int64_t resident_bytes(pid_t pid) {
 
 std::int64_t peak_resident_bytes(pid_t pid) {
   const std::string status = memory_status(pid);
-  return 1024 * (field(status, "VmHWM:") + field(status, "VmPTE:"));
+  return 1024 * (field(status, "VmHWM:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
 }
 
 int tasks_of(pid_t pid) {

@@ -16,6 +16,7 @@
 #include "model/score_line.hpp"
 #include "service/build.hpp"
 #include "service/candidate.hpp"
+#include "service/drawing.hpp"
 #include "service/growth.hpp"
 #include "service/judge.hpp"
 #include "service/limits.hpp"
@@ -126,7 +127,7 @@ class Grading {
       ASSAY_CHECK(run_sample());
     }
     if (problem_.same_bits > 0 && !problem_.kernel && !stopped_) ASSAY_CHECK(run_same_bits());
-    judge_parts();
+    ASSAY_CHECK(judge_parts());
     score(problem_, promised_, report_, request_.examples_only);
     explain_limits();
     if (problem_.kernel && !request_.examples_only) ASSAY_CHECK(sum_up_kernel(built));
@@ -162,7 +163,7 @@ class Grading {
     phase("run");
     const auto rate = problem_.kind == Kind::model ? rate_model : rate_suite;
     ASSAY_CHECK(rate(bench_, problem_, built, request_.examples_only, report_, stop_));
-    judge_parts();
+    ASSAY_CHECK(judge_parts());
     if (progress_.tested) {
       for (const TestReport& test : report_.tests) progress_.tested(test);
     }
@@ -175,10 +176,17 @@ class Grading {
     return {};
   }
 
-  void judge_parts() {
-    if (!request_.parts || !problem_.parts.any() || request_.input) return;
+  Status judge_parts() {
+    if (!request_.parts || !problem_.parts.any() || request_.input) return {};
     if (request_.examples_only && !report_.trial) report_.trial = mean_score(report_.tests);
-    add_parts(problem_, *request_.parts, request_.examples_only, report_);
+    PartsDone done = *request_.parts;
+    std::string& unread = done.answers.unreadable;
+    if (request_.examples_only && problem_.kind == Kind::model && unread.empty()) {
+      ASSAY_TRY(const Drawing drawing, drawing_of(bench_, problem_, 0));
+      unread = unknown_column(done.answers, drawing.train);
+    }
+    add_parts(problem_, done, request_.examples_only, report_);
+    return {};
   }
 
   // Which tests are to be run, with their limits.

@@ -121,15 +121,6 @@ Result<PartsDone> parts_done(Engine::State& state, const Problem& problem, const
   return done;
 }
 
-// The newest hypothesis so far.
-std::int64_t newest_hypothesis(const std::vector<JournalEntry>& journal) {
-  std::int64_t newest = 0;
-  for (const JournalEntry& entry : journal) {
-    if (!entry.run) newest = entry.number;
-  }
-  return newest;
-}
-
 Progress progress_to(const OnEvent& on_event, const std::string& problem) {
   if (!on_event) return {};
   Progress progress;
@@ -185,12 +176,8 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(Report report,
             grade(*bench, alone, asked.request, progress_to(on_event, problem.id), stop));
   if (problem.parts.journal && report.trial) {
-    JournalEntry entry;
+    JournalEntry entry = run_entry(report, asked.request.parts->journal);
     entry.at_ms = now_ms();
-    entry.run = true;
-    entry.source_hash = report.source_hash;
-    entry.value = *report.trial;
-    entry.follows = newest_hypothesis(asked.request.parts->journal);
     ASSAY_TRY(entry, state.store->add_to_journal(problem.id, sitting, std::move(entry)));
   }
   if (asked.notebook) name_cells(asked.request.source, report);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "grade/parts.hpp"
+#include "value/table.hpp"
 
 namespace assay {
 namespace {
@@ -96,22 +97,25 @@ TestReport unread_test(const char* group, const std::string& why) {
   return test;
 }
 
-std::string progress_text(const Parts& parts, const PartsDone& done) {
+std::string progress_text(const Parts& parts, const Answers& answers, const std::string& so_far) {
   std::string text;
   if (!parts.framing.empty()) {
     const auto answered = std::count_if(
-        done.answers.framing.begin(), done.answers.framing.end(),
+        answers.framing.begin(), answers.framing.end(),
         [](const auto& entry) { return entry.second.number || !entry.second.chosen.empty(); });
     text += fmt::format("framing: {} of {} questions answered\n", answered, parts.framing.size());
   }
-  if (parts.audit) text += fmt::format("audit: {} findings\n", done.answers.findings.size());
+  if (parts.audit) text += fmt::format("audit: findings: {}\n", answers.findings.size());
   if (parts.journal) {
-    const auto runs = std::count_if(done.journal.begin(), done.journal.end(),
-                                    [](const JournalEntry& entry) { return entry.run; });
-    text += fmt::format("journal: {} hypotheses, {} runs before this one\n",
-                        static_cast<std::ptrdiff_t>(done.journal.size()) - runs, runs);
+    text += "journal: " + so_far + '\n';
   }
   return text;
+}
+
+PartScore journal_part(const Problem& problem, const std::vector<JournalEntry>& entries) {
+  const auto& metrics = problem.modeling.metrics;
+  const bool larger = metrics.empty() || metrics[0].larger_is_better;
+  return journal_score(*problem.parts.journal, larger, entries);
 }
 
 }  // namespace
@@ -161,35 +165,68 @@ std::string parts_text(const Problem& problem) {
   if (!parts.any()) return "";
   std::string text = "\n## Beside the model\n\n";
   if (!parts.framing.empty()) {
-    text += fmt::format("- Framing: answer the questions in `{}`.\n", kAnswersFile);
+    text += fmt::format(
+        "- Framing: answer the questions in `{}`: as `answer` with the words of a choice, with a "
+        "list of choices where `[]` stands, or with a number.\n",
+        kAnswersFile);
   }
   if (parts.audit) {
     text += fmt::format(
-        "- Audit: list in `{}` what is wrong with the data, a column (or `{}`) and a kind each, "
-        "and nothing else: what is found and what is not both count.\n",
+        "- Audit: list as `findings` in `{}` what is wrong with the data: for each fault a column, "
+        "the label's too (or `{}`, for rows as a whole), and one of the `kinds` that the file "
+        "explains. A fault that you miss and a finding that does not hold both cost, so do not "
+        "guess; a `note` is for people. Whatever you list, the model is rated as it is.\n",
         kAnswersFile, kWholeRows);
   }
   if (parts.journal) {
     text += fmt::format(
-        "- Journal: before you run a change, say what you expect of it and why: `assay note "
-        "\"...\" --expect better` (or `worse`). The first run is what others are compared with. "
-        "Every later one of another source counts: whole if its note came before it and the number "
-        "that `assay test` shows moved as expected, by {} or more, half if it moved otherwise, not "
-        "at all without a note. {} runs or more are expected.\n",
+        "- Journal: run something simple first, with `assay test`; it needs no note. Then, for "
+        "each change: say what it will do to the number that `assay test` shows, and why (`assay "
+        "note \"...\" --expect better`, or `worse`), make it, and run `assay test` again. A change "
+        "with such a note counts whole if the number moved as you said, by {} or more, and half if "
+        "it did not: to be wrong costs little. A change that is run without a note counts nothing; "
+        "to run the same source again is free. {} changes are expected, more are welcome.\n",
         parts.journal->step, parts.journal->runs);
   }
   return text;
+}
+
+JournalEntry run_entry(const Report& report, const std::vector<JournalEntry>& before) {
+  JournalEntry entry;
+  entry.run = true;
+  entry.source_hash = report.source_hash;
+  entry.value = report.trial.value();
+  for (const JournalEntry& earlier : before) {
+    if (!earlier.run) entry.follows = earlier.number;
+  }
+  return entry;
+}
+
+std::string unknown_column(const Answers& answers, const Record& train) {
+  for (const DataFinding& finding : answers.findings) {
+    if (finding.column == kWholeRows || find_column(train, finding.column) != nullptr) continue;
+    return "findings: there is no column \"" + finding.column + '"';
+  }
+  return "";
 }
 
 void add_parts(const Problem& problem, const PartsDone& done, bool examples_only, Report& report) {
   const Parts& parts = problem.parts;
   const std::string& unread = done.answers.unreadable;
   if (examples_only) {
-    TestReport test =
-        unread.empty() ? part_test("example", {1, ""}) : unread_test("example", unread);
+    std::vector<JournalEntry> journal = done.journal;
+    if (report.trial) journal.push_back(run_entry(report, done.journal));
+    const std::string so_far = parts.journal ? journal_part(problem, journal).words : "";
+    TestReport test = part_test("example", {1, ""});
+    if (!unread.empty()) {
+      test.verdict = Verdict::no_answer;
+      test.score = 0;
+      test.feedback = unread;  // the test bears the file's name
+    }
     test.index = static_cast<int>(report.tests.size());
     test.name = kAnswersFile;
-    test.out = progress_text(parts, done);
+    // What cannot be read would be counted as not there.
+    if (unread.empty()) test.out = progress_text(parts, done.answers, so_far);
     report.tests.push_back(std::move(test));
     return;
   }
@@ -199,10 +236,7 @@ void add_parts(const Problem& problem, const PartsDone& done, bool examples_only
   if (!parts.framing.empty()) add(kFraming, framing_score(parts.framing, done.answers));
   if (parts.audit) add(kAudit, audit_score(parts.quirks, done.answers));
   if (parts.journal) {
-    const auto& metrics = problem.modeling.metrics;
-    const bool larger = metrics.empty() || metrics[0].larger_is_better;
-    report.tests.push_back(
-        part_test(kJournal, journal_score(*parts.journal, larger, done.journal)));
+    report.tests.push_back(part_test(kJournal, journal_part(problem, done.journal)));
   }
 }
 

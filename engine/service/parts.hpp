@@ -7,6 +7,7 @@
 #include "model/parts.hpp"
 #include "model/problem.hpp"
 #include "model/report.hpp"
+#include "value/value.hpp"
 
 namespace assay {
 
@@ -18,6 +19,11 @@ std::string answers_stub(const Parts& parts);
 Answers read_answers(const Parts& parts, const std::string& text);
 // What the statement says of them, in Markdown.
 std::string parts_text(const Problem& problem);
+
+// The journal's line for a trial run, whose `trial` is set; what it follows is in `before`.
+JournalEntry run_entry(const Report& report, const std::vector<JournalEntry>& before);
+// Of a finding whose column is none of the train table's: what is wrong with it.  Else "".
+std::string unknown_column(const Answers& answers, const Record& train);
 
 // Adds a test for each part; with `examples_only` one that says what is filled in.
 void add_parts(const Problem& problem, const PartsDone& done, bool examples_only, Report& report);

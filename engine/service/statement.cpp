@@ -121,7 +121,9 @@ std::string model_limits_text(const Problem& problem) {
   if (problem.memory_limit_bytes) {
     text += fmt::format("- {} MiB of memory\n", *problem.memory_limit_bytes >> 20);
   }
-  if (modeling.params >= 0) text += fmt::format("- {} numbers in the model\n", modeling.params);
+  if (modeling.params >= 0)
+    text += fmt::format("- {} numbers in the model that `fit` returns, as it is pickled\n",
+                        modeling.params);
   return text;
 }
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "verbs.hpp"
 #include "words.hpp"
@@ -12,6 +14,7 @@ using nlohmann::json;
 
 void print_journal(Screen& out, const json& entries) {
   if (entries.empty()) out.line("The journal is empty: assay note \"...\" --expect better");
+  std::set<std::string> seen;
   for (const json& entry : entries) {
     const std::string number = fmt::format("{:>4}", entry.at("number").get<std::int64_t>());
     if (entry.contains("note")) {
@@ -21,6 +24,7 @@ void print_journal(Screen& out, const json& entries) {
       continue;
     }
     const json& run = entry.at("run");
+    if (!seen.insert(run.at("source_hash").get<std::string>()).second) continue;  // says no more
     const json& follows = run.at("follows");
     out.line(fmt::format(
         "{}  run {}  {:.4f}  {}", number, run.at("source_hash").get<std::string>().substr(0, 8),
@@ -40,6 +44,10 @@ int note(App& app, const NoteOptions& options) {
     id = (*started)->problem;
   }
   const bool writes = !options.text.empty();
+  if (writes && options.expect.empty()) {
+    return app.fail(
+        invalid_argument("what will the change do? --expect better, or --expect worse"));
+  }
   const Result<json> answer =
       writes ? app.call("journal/add",
                         {{"problem", id}, {"text", options.text}, {"expect", options.expect}})

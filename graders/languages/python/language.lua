@@ -95,7 +95,7 @@ end
 -- What each method of a model gives, one a row.
 local predictions = {
   "# The probability that each row is of class 1.",
-  "# The class or number of each row.",
+  "# The class, number or score of each row.",
 }
 
 local function model_stub(spec)

@@ -70,7 +70,7 @@ A row is an item on a page:
 - `page`: its number; ten rows each;
 - `place` on the page, 0 at the top to 9; -1 in the hidden rows, where there is no order yet;
 - `mixed`: 1 if the ten items of this page were shown in random order, which was done for about one page in 16. Otherwise the shop's old ranking has
-  ordered them;
+  ordered them. 1 in all hidden rows;
 - `budget`: what this searcher usually spends on such things;
 - `price`;
 - `match`: how well the item's text agrees with the search, 0 to 1;
@@ -85,7 +85,8 @@ The model is worth 50 of the 100 points, the median over five drawings of the da
 places**: half of them at 0.92, three quarters at 0.955, all from
 0.972 on. (The gain of a page is the sum of `useful / log2(place + 2)` over places 0 to 4; NDCG is its
 quotient by the gain of the best order.) A row must get the same score whatever rows it comes with: the ten of a page may come apart. The number that
-`assay test` shows is the NDCG of the clicks on every fifth page, and clicks are not what you are graded on.
+`assay test` shows is the NDCG of the clicks on every fifth page of `train`, robots' clicks too. Clicks are not what you are graded on: that number lies
+near 0.5 for good models and bad ones, and a better model may well show a smaller one.
 ]],
   fn = "fit(train: table) -> model",
   runtimes = { "numpy", "sklearn" },
@@ -101,7 +102,7 @@ quotient by the gain of the best order.) A row must get the same score whatever 
     question { "leaks", "Which columns are not there, or always the same, when the model is used?", choices = { "place", "mixed", "budget", "price", "match", "stars", "age" }, right = { "place", "mixed" } },
   },
   audit { points = 20 },
-  quirk { "looked", column = { "place", "useful" }, kind = { "selection" }, "What stands low is rarely looked at, so it is rarely clicked." },
+  quirk { "looked", column = { "place", "useful" }, kind = { "selection", "censored", "missing" }, "What stands low is rarely looked at, so it is rarely clicked." },
   quirk { "old order", column = { "age", "mixed" }, kind = { "selection", "leak" }, "The old ranking puts what has long been here first." },
   quirk { "robots", column = { "rows", "page" }, kind = "intruder", "One visitor in twelve clicks on nearly everything." },
   journal { points = 20, runs = 3, step = 0.005 },
