@@ -183,6 +183,15 @@ class Cuda(unittest.TestCase):
         self.assertIn("__syncthreads() belongs between them", done.stdout)
         self.assertIn("1 of 2 visible tests.", done.stdout)
 
+    def test_a_race_of_host_code_is_drawn_at_the_sizes_of_its_test_and_says_so(self):
+        racing = SCAN.replace("  int sum = 0;", """  __shared__ int last[64];
+  last[threadIdx.x] = n;
+  int sum = last[63 - threadIdx.x] - n;""").replace("scan<<<1, 1>>>", "scan<<<1, 64>>>").replace(
+            "for (int i = 0; i < n; ++i) y[i]", "if (threadIdx.x == 0) for (int i = 0; i < n; ++i) y[i]")
+        done = self.run_assay("test", "running-sums", racing)
+        self.assertRegex(done.stdout, r"The race, at the sizes of its test: grid \(1,1,1\), block \(64,1,1\)")
+        self.assertIn("No smaller test was made, because the launches are the candidate's.", done.stdout)
+
     def verify(self, source, line):
         path = self.folder / "checked.cu"
         path.write_text(source)
