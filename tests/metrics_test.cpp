@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -10,7 +11,7 @@ namespace {
 
 std::vector<double> numbers(const std::string& text) {
   std::vector<double> result;
-  for (const std::string& part : split(text, ',')) result.push_back(std::stod(part));
+  for (const std::string& part : split(text, ',')) result.push_back(std::strtod(part.c_str(), nullptr));
   return result;
 }
 
@@ -41,7 +42,7 @@ TEST_CASE("metrics are those of scikit-learn, on random and on degenerate predic
     const double expected = std::stod(row[4]);
     CHECK(std::abs(*value - expected) <= 1e-9 * std::max(1.0, std::abs(expected)));
   }
-  CHECK(cases == 372);
+  CHECK(cases == 558);
 }
 
 TEST_CASE("a metric by group is the mean over the groups in which it is defined", "[metrics]") {
@@ -74,6 +75,13 @@ TEST_CASE("predictions that are none are refused", "[metrics]") {
   CHECK(metric("mae", {two, one}).status().message() == "one prediction a row is needed");
   CHECK(metric("mae", {none, none}).status().message() == "there is nothing to rate");
   CHECK(metric("mae", {two, odd}).status().message() == "a prediction is not a finite number");
+  CHECK(metric("mae", {odd, two}).status().message() == "a label is not a finite number");
+  const std::vector<double> above = {0.5, 1.5}, below = {-0.1, 0.5}, classes = {0, 2};
+  for (const char* name : {"brier", "log_loss"}) {
+    CHECK(metric(name, {two, above}).status().message() == "a probability is outside 0..1");
+    CHECK(metric(name, {two, below}).status().message() == "a probability is outside 0..1");
+    CHECK(metric(name, {classes, two}).status().message() == "a label is neither 0 nor 1");
+  }
   CHECK(metric("map", {two, two}).status().message() == "there is no metric \"map\"");
 }
 

@@ -173,6 +173,27 @@ class Grading(unittest.TestCase):
                                'return [said.setdefault(x, x + self.seen) for x in rows["x"]]')
         self.assertEqual(self.feedback(remembers), "the prediction for a row depends on the rows that it comes with, or came after")
 
+    def test_rows_in_order_come_as_they_stand_and_may_be_remembered(self):
+        self.put("ordered", LINES.replace('problem "lines"', 'problem "ordered"')
+                 .replace('data = { label = "y", id = "number",', 'data = { label = "y", in_order = true,'))
+        def said(body, **params):
+            return self.engine.grade("ordered", source=predicting(body), language="numpy", store=False, **params).result
+        forward = """
+said = []
+for number, x, kind in zip(rows["number"], rows["x"], rows["kind"]):
+    assert number == self.__dict__.get("last", START) + 1
+    self.last = number
+    self.sum = self.__dict__.get("sum", 0.0) + x
+    said.append(3 * x + (kind == "b") + 0 * self.sum)
+return said"""
+        self.assertEqual(said(forward.replace("START", "200"))["verdict"], "accepted")
+        # The last fifth of train, and nothing else, is held out.
+        self.assertEqual(said(forward.replace("START", "160"), mode="test")["verdict"], "accepted")
+        self.assertEqual(said(forward.replace("START", "159"), mode="test")["verdict"], "runtime_error")
+        for ahead in ('return rows["x"] + rows["x"][-1]', 'return rows["x"] + len(rows["x"])'):
+            with self.subTest(ahead):
+                self.assertEqual(said(ahead)["groups"][0]["feedback"], "the prediction for a row depends on rows that come after it")
+
     def test_a_model_goes_to_a_process_that_has_nothing_else(self):
         kept = predicting('return rows["x"] * w', fit="global w; w = 3.0; m = M(); return m")
         self.assertEqual(self.feedback(kept), "NameError")

@@ -172,7 +172,8 @@ void read_data(Fields& fields, Problem* problem, const ReadBeside& read_beside) 
     return;
   }
   const json& record = (*data)["record"];
-  static const std::vector<std::string> kKnown = {"train", "hidden", "label", "id", "make"};
+  static const std::vector<std::string> kKnown = {"train", "hidden", "label",
+                                                  "id",    "make",   "in_order"};
   for (const auto& [name, value] : record.items()) {
     if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) continue;
     fields.report(line, "E010", "data: unknown setting " + with_nearest(name, kKnown));
@@ -183,6 +184,9 @@ void read_data(Fields& fields, Problem* problem, const ReadBeside& read_beside) 
   if (modeling.label.empty()) {
     fields.report(line, "E013", "data: label is missing, the column that is to be predicted");
   }
+  const json in_order = record.value("in_order", json(false));
+  if (!in_order.is_boolean()) fields.report(line, "E012", "data: in_order is true or false");
+  modeling.in_order = in_order == json(true);
   modeling.generated = is_function(record.value("make", json()));
   modeling.train_file = text_in(record, "train");
   modeling.hidden_file = text_in(record, "hidden");

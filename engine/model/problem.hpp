@@ -216,6 +216,7 @@ struct Modeling {
   std::string train_file, hidden_file;
   std::string train, hidden;  // the files' text
   bool generated = false;
+  bool in_order = false;  // hidden rows come in their order, and a model may remember earlier ones
   std::string label, id;  // columns; the id is never shown to a candidate
   std::vector<Metric> metrics;
   int seeds = 1;             // drawings in all

@@ -144,7 +144,7 @@ class WorkBox {
     if (step_.limits.processes != 0) {
       // The kernel counts by user.  Where other boxes are the same user's, none may take what
       // another has left of its count: there the keeper counts, and this is the last resort.
-      constexpr int kLastResort = 2048;
+      constexpr int kLastResort = 512;
       int others = order_.folder.empty() ? 4 : tasks_of_user(::getuid());
       if (!order_.folder.empty() && !options_.root) others += kLastResort;
       ASSAY_CHECK(

@@ -121,7 +121,10 @@ std::int64_t resident_bytes(pid_t pid) {
   return 1024 * (field(status, "VmRSS:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
 }
 
-std::int64_t peak_resident_bytes(pid_t pid) { return field(memory_status(pid), "VmHWM:") * 1024; }
+std::int64_t peak_resident_bytes(pid_t pid) {
+  const std::string status = memory_status(pid);
+  return 1024 * (field(status, "VmHWM:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
+}
 
 int tasks_of(pid_t pid) {
   return static_cast<int>(field(read_kernel_file(fmt::format("/proc/{}/status", pid)), "Threads:"));

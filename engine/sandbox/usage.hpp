@@ -26,7 +26,7 @@ double starved_ms_of(pid_t pid);
 // What it has in memory or swapped out, and the tables of its pages: a process whose first thread
 // has ended, too.
 std::int64_t resident_bytes(pid_t pid);
-// The most that it ever had resident, or since forget_peak().
+// The most that it ever had resident, or since forget_peak(), with what is beside that now.
 std::int64_t peak_resident_bytes(pid_t pid);
 void forget_peak(pid_t pid);
 

@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr int kHeldOut = 5;  // every fifth row
+constexpr std::size_t kHeldOut = 5;  // every fifth row, or the last fifth of them
 
 const Type kTable{Type::Kind::table};
 
@@ -69,9 +69,12 @@ Drawing held_out(const Problem& problem, const Drawing& drawing) {
   std::vector<std::size_t> group;
   if (column != nullptr) group = equal_rows(*column);
   std::vector<std::size_t> kept, out;
-  for (std::size_t row = 0; row < row_count(drawing.train); ++row) {
+  const std::size_t count = row_count(drawing.train);
+  for (std::size_t row = 0; row < count; ++row) {
     const std::size_t number = group.empty() ? row : group[row];
-    (number % kHeldOut == kHeldOut - 1 ? out : kept).push_back(row);
+    const bool is_out = problem.modeling.in_order ? row >= count - count / kHeldOut
+                                                  : number % kHeldOut == kHeldOut - 1;
+    (is_out ? out : kept).push_back(row);
   }
   return {take_rows(drawing.train, kept), take_rows(drawing.train, out)};
 }

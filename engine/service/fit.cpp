@@ -4,6 +4,10 @@
 // says nothing; predictions come back, a number a row.  Rows of later batches are in no process of
 // the box until their turn.  The third gets the model too, and some of the rows in other company:
 // it has seen none of the batches, and must predict the same.
+//
+// Hidden rows that are `in_order` come as they stand, and a model may remember them.  The third
+// process gets all of them, too, in batches with other bounds: so what is said of a row can hang on
+// the rows before it, and on none after it.
 
 #include "service/fit.hpp"
 
@@ -29,7 +33,7 @@ namespace {
 
 using Rows = std::vector<std::size_t>;
 
-constexpr std::size_t kBatchRows = 256, kRowsAgain = 32;
+constexpr std::size_t kBatchRows = 256, kRowsAgain = 32, kOrderedRows = 64;
 constexpr double kLeastPredictMs = 500;  // for all rows together: importing and warming up count
 constexpr std::uint8_t kFit = 0, kRestore = 3;  // steps of docs/wire.md, beside the methods
 
@@ -41,15 +45,12 @@ Result<std::string> table_bytes(const Record& table) {
   return std::move(out).bytes();
 }
 
-// An order of the rows that only who knows their labels could work out, the same in every grading.
-Result<Rows> secret_order(const Record& hidden) {
+// Chance that only who knows the labels could work out, the same in every grading.
+Result<std::mt19937_64> secret_chance(const Record& hidden) {
   ASSAY_TRY(const std::string bytes, table_bytes(hidden));
   const std::string digest = sha256(bytes);
   std::seed_seq seed(digest.begin(), digest.end());
-  Rows order(row_count(hidden));
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::shuffle(order.begin(), order.end(), std::mt19937_64(seed));
-  return order;
+  return std::mt19937_64(seed);
 }
 
 // One submission on one drawing.
@@ -67,14 +68,17 @@ class Fit {
 
   Result<Fitted> run(int seed) {
     const std::vector<int> methods = predicts(problem_.modeling);
-    ASSAY_TRY(order_, secret_order(hidden_));
+    ASSAY_TRY(chance_, secret_chance(hidden_));
+    order_.resize(row_count(hidden_));
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    if (!problem_.modeling.in_order) std::shuffle(order_.begin(), order_.end(), chance_);
     ASSAY_CHECK(fit(seed));
-    ASSAY_CHECK(restore(seed));
     for (const int method : methods) {
+      ASSAY_CHECK(restore(seed));
       if (!fitted_.failure) ASSAY_CHECK(predict(method));
     }
-    ASSAY_CHECK(restore(seed));
     for (const int method : methods) {
+      ASSAY_CHECK(restore(seed));
       if (!fitted_.failure) ASSAY_CHECK(predict_again(method));
     }
     if (!fitted_.failure) ASSAY_CHECK(rate());
@@ -125,19 +129,10 @@ class Fit {
   }
 
   Status predict(int method) {
-    const std::size_t count = row_count(features_);
-    std::vector<double>& got = predictions_[static_cast<std::size_t>(method)];
-    got.assign(count, 0);
     double cpu_ms = -fitted_.predict_cpu_ms;
-    for (std::size_t begin = 0; begin < count && !fitted_.failure; begin += kBatchRows) {
-      const auto first = order_.begin() + static_cast<std::ptrdiff_t>(begin);
-      const auto last =
-          order_.begin() + static_cast<std::ptrdiff_t>(std::min(count, begin + kBatchRows));
-      const Rows rows(first, last);
-      ASSAY_TRY(const std::vector<double> batch, predict_rows(method, rows));
-      for (std::size_t i = 0; i < batch.size(); ++i) got[rows[i]] = batch[i];
-    }
+    ASSAY_TRY(predictions_[static_cast<std::size_t>(method)], predict_all(method));
     cpu_ms += fitted_.predict_cpu_ms;
+    const std::size_t count = row_count(features_);
     const double allowed = predict_limit(count);
     if (!fitted_.failure && cpu_ms > allowed) {
       fail("predict_ms_per_row", Verdict::time_limit,
@@ -147,19 +142,42 @@ class Fit {
     return {};
   }
 
-  // Rows from everywhere in one batch.
+  // One for each row, batch by batch.
+  Result<std::vector<double>> predict_all(int method) {
+    const std::size_t count = row_count(features_);
+    std::vector<double> got(count, 0);
+    std::uniform_int_distribution<std::size_t> some(1, kOrderedRows);
+    for (std::size_t begin = 0, end = 0; begin < count && !fitted_.failure; begin = end) {
+      end = std::min(count, begin + (problem_.modeling.in_order ? some(chance_) : kBatchRows));
+      const Rows rows(order_.begin() + static_cast<std::ptrdiff_t>(begin),
+                      order_.begin() + static_cast<std::ptrdiff_t>(end));
+      ASSAY_TRY(const std::vector<double> batch, predict_rows(method, rows));
+      for (std::size_t i = 0; i < batch.size(); ++i) got[rows[i]] = batch[i];
+    }
+    return got;
+  }
+
+  // Rows from everywhere in one batch, or all of them in other batches.
   Status predict_again(int method) {
+    const bool in_order = problem_.modeling.in_order;
     const std::vector<double>& before = predictions_[static_cast<std::size_t>(method)];
     Rows rows = order_;
-    std::shuffle(rows.begin(), rows.end(), std::mt19937_64(order_.back()));
-    rows.resize(std::min(rows.size(), kRowsAgain));
-    ASSAY_TRY(const std::vector<double> again, predict_rows(method, rows));
+    std::vector<double> again;
+    if (in_order) {
+      ASSAY_TRY(again, predict_all(method));
+    } else {
+      std::shuffle(rows.begin(), rows.end(), chance_);
+      rows.resize(std::min(rows.size(), kRowsAgain));
+      ASSAY_TRY(again, predict_rows(method, rows));
+    }
     if (fitted_.failure) return {};
     const SameRow same(before);
     for (std::size_t i = 0; i < again.size(); ++i) {
       if (same(before[rows[i]], again[i])) continue;
       fail("", Verdict::wrong_answer,
-           "the prediction for a row depends on the rows that it comes with, or came after");
+           in_order
+               ? "the prediction for a row depends on rows that come after it"
+               : "the prediction for a row depends on the rows that it comes with, or came after");
       break;
     }
     return {};
@@ -258,7 +276,8 @@ class Fit {
   const Problem& problem_;
   const Record& hidden_;
   const Record features_, train_;  // as the candidate sees them
-  Rows order_;                     // of the hidden rows, in which they are shown
+  std::mt19937_64 chance_;
+  Rows order_;  // of the hidden rows, in which they are shown
   bool visible_;
   Candidate candidate_;
   std::string model_;  // packed

@@ -9,6 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 #include "base/text.hpp"
 #include "grade/limits.hpp"
 #include "model/memory_rule.hpp"
@@ -196,7 +197,8 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
                        {"memory_bytes", needs->memory_bytes},
                        {"yardstick_ms", needs->yardstick_ms}};
     // Measured again if it cannot be kept: that costs time, not the verdict.
-    static_cast<void>(write_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
+    static_cast<void>(
+        write_private_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
   }
   std::vector<GroupLimits> limits;
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {

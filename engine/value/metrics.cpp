@@ -72,13 +72,20 @@ Result<double> pr_auc(const Predictions& p) {
   return area;
 }
 
-Result<double> log_loss(const Predictions& p) {
+Status check_probabilities(const Predictions& p) {
   ASSAY_TRY(const double positives, positives_of(p.truth));
   static_cast<void>(positives);
+  for (const double q : p.got) {
+    if (q < 0 || q > 1) return invalid_argument("a probability is outside 0..1");
+  }
+  return {};
+}
+
+Result<double> log_loss(const Predictions& p) {
+  ASSAY_CHECK(check_probabilities(p));
   constexpr double kEps = std::numeric_limits<double>::epsilon();
   double sum = 0;
   for (std::size_t i = 0; i < p.truth.size(); ++i) {
-    if (p.got[i] < 0 || p.got[i] > 1) return invalid_argument("a probability is outside 0..1");
     const double q = std::clamp(p.got[i], kEps, 1 - kEps);
     sum -= p.truth[i] == 1 ? std::log(q) : std::log(1 - q);
   }
@@ -157,6 +164,9 @@ Result<double> metric(std::string_view name, const Predictions& p, double parame
   if (std::any_of(p.got.begin(), p.got.end(), is_odd)) {
     return invalid_argument("a prediction is not a finite number");
   }
+  if (std::any_of(p.truth.begin(), p.truth.end(), is_odd)) {
+    return invalid_argument("a label is not a finite number");
+  }
   if (name == "roc_auc") return roc_auc(p);
   if (name == "pr_auc") return pr_auc(p);
   if (name == "log_loss") return log_loss(p);
@@ -166,6 +176,7 @@ Result<double> metric(std::string_view name, const Predictions& p, double parame
   if (name == "mae") return mean(p, [](double y, double f) { return std::abs(y - f); });
   if (name == "r2") return r2(p);
   if (name == "ndcg") return ndcg(p, parameter);
+  if (name == "brier") ASSAY_CHECK(check_probabilities(p));
   const double squared = mean(p, [](double y, double f) { return (y - f) * (y - f); });
   if (name == "brier") return squared;
   if (name == "rmse") return std::sqrt(squared);

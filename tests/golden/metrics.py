@@ -18,8 +18,9 @@ def value(name, parameter, truth, got):
     calls = {
         "roc_auc": lambda: sk.roc_auc_score(truth, got),
         "pr_auc": lambda: sk.average_precision_score(truth, got) if any(truth) else None,
-        "log_loss": lambda: sk.log_loss(truth, got, labels=[0, 1]),
-        "brier": lambda: sk.mean_squared_error(truth, got),  # brier_score_loss of two classes
+        # Newer versions refuse what is no probability; older ones clip it.
+        "log_loss": lambda: sk.log_loss(truth, got, labels=[0, 1]) if min(got) >= 0 and max(got) <= 1 else None,
+        "brier": lambda: sk.brier_score_loss(truth, got, pos_label=1),
         "accuracy": lambda: sk.accuracy_score(truth, got),
         "f1": lambda: sk.f1_score(truth, got, pos_label=1, average=None, labels=[1])[0],
         "macro_f1": lambda: sk.f1_score(truth, got, average="macro"),
@@ -85,3 +86,28 @@ for n in (2, 6, 30, 60):
         groups = random.integers(0, n // 3 + 1, n)
         row("ndcg", k, random.integers(0, 3, n), np.round(random.random(n), 1), groups)
         row("ndcg", k, random.integers(0, 3, n) * (groups % 2), random.random(n), groups)
+# Scores that differ in the last bit, are denormal, of either sign of zero, or as large as they get; classes
+# that are negative or that nobody has; probabilities that are none; more places than rows.
+ODD = ([0.0, -0.0, 5e-324, -5e-324, 1e-320, 0.0], [1e308, -1e308, 1e16, 1e16 + 2, 1e16, -1e308], [0.5, np.nextafter(0.5, 0), np.nextafter(0.5, 1), 0.5, 0.5, 0.5],
+       [7.0] * 6, [1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [-1.0, 2.0, -1.0, 0.5, 0.5, 3.0])
+for scores in ODD:
+    for labels in ([0, 1, 1, 0, 1, 0], [1, 0, 0, 0, 0, 0], [0] * 6, [1] * 6):
+        for name in ("roc_auc", "pr_auc", "log_loss", "brier"):
+            row(name, 0, labels, scores)
+        row("ndcg", 0, labels, scores)
+        row("ndcg", 7, labels, scores)
+for name in ("roc_auc", "log_loss", "brier"):
+    for score in (0.0, 0.3, 1.0):
+        row(name, 0, [1], [score])
+        row(name, 0, [0], [score])
+for name in ("accuracy", "f1", "macro_f1"):
+    row(name, 0, [-1, -2, 3], [3, -2, -1])
+    row(name, 0, [0, 0, 0], [1, 1, 1])
+    row(name, 0, [5], [6])
+    row(name, 0, [1, 1], [2, 1])
+for name in ("mae", "rmse", "r2"):
+    row(name, 0, [1e6, 1e6 + 1, 1e6], [1e6, 1e6, 1e6])
+    row(name, 0, [2.0], [2.0])
+    row(name, 0, [0.0, 0.0], [-0.0, 1e-300])
+for quantile in (0, 0.01, 1):
+    row("pinball", quantile, [1, 2, 3], [3, 2, 1])

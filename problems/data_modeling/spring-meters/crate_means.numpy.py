@@ -1,6 +1,13 @@
 import numpy as np
 
 
-def read_meters(train, loads, later):
-    means = np.array([loads[train[:, 2] == size].mean() for size in range(4)])
-    return means[later[:, 2].astype(int)], np.full(5, -1)
+class Model:
+    def __init__(self, train):
+        self.usual = np.array([train["load"][train["crate"] == size].mean() for size in range(4)])
+
+    def predict(self, rows):
+        return self.usual[rows["crate"]]
+
+
+def fit(train):
+    return Model(train)

@@ -28,8 +28,9 @@ Not everything that looks odd is wrong.
   random { "tied", 6, part = { "head" } },
 
   make = function(r, row)
-    local t, c = r:int(2, 10), r:int(2, 8)
-    return { part = r:pick(row.part), x = r:tensor("f32", { t, c }, normal(0, 1.5)),
+    local t, c, part = r:int(2, 10), r:int(2, 8), r:pick(row.part)
+    local spread = part == "softmax" and 40 or 1.5  -- far enough for exp to overflow if nothing is taken off
+    return { part = part, x = r:tensor("f32", { t, c }, normal(0, spread)),
       w = r:tensor("f32", { c, c }, row.still and 0 or normal(0, 1)), start = r:int(1, 20) }
   end,
 
@@ -49,6 +50,10 @@ Not everything that looks odd is wrong.
   solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.2; wrong_answer on works now; accepted on mask",
     "Centres the norm, which was right: the tests that it breaks cost more than its mendings bring." },
   solution { "rewrites.numpy.py", file = "rewrite.py", expect = "wrong_answer; score = 0", "Right, but written anew: more than 12 lines differ." },
+
+  equivalent { "mended.numpy.py:6", "axis -1 of a matrix is its axis 1; that the largest is taken off is tested" },
+  equivalent { "mended.numpy.py:7", "axis -1 of a matrix is its axis 1" },
+  equivalent { "mended.numpy.py:12", "axis -1 of a matrix is its axis 1" },
 
   sources = { "Original." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",

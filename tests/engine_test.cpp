@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -122,4 +123,51 @@ TEST_CASE("more linters than there are boxes all come to their end") {
   const auto results = place.call_at_once("problem/lint", json::object(), "paths", paths);
 
   CHECK(results == std::vector<std::string>(kProblems));
+}
+
+TEST_CASE("what the engine keeps of tests and submissions is closed to others") {
+  namespace fs = std::filesystem;
+  const Temporary folder;
+  const fs::path cache = folder / "cache";
+  ::setenv("XDG_CACHE_HOME", cache.c_str(), 1);
+  for (const char* name : {"cases", "compiled"}) {  // of an older engine
+    fs::create_directories(cache / "assay" / name);
+    fs::permissions(cache / "assay" / name, fs::perms(0755));
+  }
+  EngineOptions options;
+  options.banks = {ASSAY_SOURCE_DIR "/tests/attacks/bank"};
+  options.graders = ASSAY_SOURCE_DIR "/graders";
+  options.store = folder / "data" / "assay.db";
+  {
+    const auto engine = Engine::open(options).value();
+    const json source = "def mirror(text):\n    return text[::-1]\n";
+    const Result<json> graded = engine->call(
+        "grade/run", {{"problem", "mirror"}, {"language", "python"}, {"source", source}});
+    REQUIRE(graded.ok());
+    REQUIRE((*graded)["verdict"] == "accepted");
+
+    std::size_t seen = 0;
+    for (const fs::path& root : {cache / "assay", folder / "data"}) {
+      for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        const std::string path = entry.path().string();
+        if (entry.is_directory() || path.ends_with("tools.json")) continue;
+        CAPTURE(path);
+        bool open = (entry.status().permissions() & fs::perms(0077)) != fs::perms::none;
+        for (fs::path above = entry.path().parent_path(); open && above != root;
+             above = above.parent_path()) {
+          open = (fs::status(above).permissions() & fs::perms(0077)) != fs::perms::none;
+        }
+        CHECK_FALSE(open);
+        ++seen;
+      }
+    }
+    CHECK(seen >= 4);  // cases, a definition, limits, records
+    CHECK(fs::status(cache / "assay" / "compiled").permissions() == fs::perms(0700));
+  }
+
+  if (::geteuid() != 0) return;  // then nothing here is another user's
+  REQUIRE(::chown((cache / "assay" / "cases").c_str(), 4242, 4242) == 0);
+  fs::permissions(cache / "assay" / "cases", fs::perms(0755));
+  CHECK(Engine::open(options).ok());  // root may close it
+  CHECK(fs::status(cache / "assay" / "cases").permissions() == fs::perms(0700));
 }
