@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""CUDA problems from end to end, without a GPU: cuda_test.py ASSAY ROOT
+"""CUDA problems from end to end, without a GPU: cuda_test.py ASSAY ROOT [--slow]
 
 Exit status 77 where there is no nvcc.
 """
@@ -15,6 +15,20 @@ import unittest
 
 ASSAY = pathlib.Path(sys.argv[1]).resolve()
 ROOT = pathlib.Path(sys.argv[2]).resolve()
+SLOW = "--slow" in sys.argv
+# Prints the solutions of a problem that are accepted everywhere: name, and source in hexadecimal.
+SOLUTIONS = """
+local anything = setmetatable({}, {__call = function(self) return self end})
+setmetatable(_G, {__index = function(_, name)
+  return function(t)
+    if name == "solution" and not t.expect and t[1]:match("[.]cu$") and t[2] then
+      print(t[1], (t[#t]:gsub(".", function(c) return ("%02x"):format(c:byte()) end)))
+    end
+    return anything
+  end
+end})
+dofile(arg[1])
+"""
 
 STRIDE = """__global__ void saxpy(float a, const float* x, float* y, int n) {
   for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x)
@@ -182,6 +196,15 @@ class Cuda(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^    9 +reads t[ab]\[0\]\[0\]  for \(int i = 0; i < 16; \+\+i\)")
         self.assertIn("__syncthreads() belongs between them", done.stdout)
         self.assertIn("1 of 2 visible tests.", done.stdout)
+
+    def test_a_race_of_host_code_is_drawn_at_the_sizes_of_its_test_and_says_so(self):
+        racing = SCAN.replace("  int sum = 0;", """  __shared__ int last[64];
+  last[threadIdx.x] = n;
+  int sum = last[63 - threadIdx.x] - n;""").replace("scan<<<1, 1>>>", "scan<<<1, 64>>>").replace(
+            "for (int i = 0; i < n; ++i) y[i]", "if (threadIdx.x == 0) for (int i = 0; i < n; ++i) y[i]")
+        done = self.run_assay("test", "running-sums", racing)
+        self.assertRegex(done.stdout, r"The race, at the sizes of its test: grid \(1,1,1\), block \(64,1,1\)")
+        self.assertIn("No smaller test was made, because the launches are the candidate's.", done.stdout)
 
     def verify(self, source, line):
         path = self.folder / "checked.cu"
@@ -371,6 +394,35 @@ class Cuda(unittest.TestCase):
         self.assertEqual(report["verdict"], "compile_error")
         self.assertIn("solution.cu:2: error: `scan` declares 80000 bytes of shared memory, and a block has 49152: work in smaller tiles",
                       report["message"])
+
+    @unittest.skipUnless(SLOW and shutil.which("lua5.4"), "slow, and needs lua5.4")
+    def test_both_compilers_count_alike_or_the_score_line_names_the_one(self):
+        usual = {**os.environ, "XDG_DATA_HOME": str(self.folder), "PATH": "/usr/bin:/bin"}
+        environments = {"nvrtc": usual, "nvcc": self.with_compilers("nvrtc")}
+        (self.folder / "solutions.lua").write_text(SOLUTIONS)
+        counted, different = 0, {}
+        for file in sorted((ROOT / "problems/cuda").glob("*/problem.lua")):
+            told = subprocess.run(["lua5.4", str(self.folder / "solutions.lua"), str(file)], capture_output=True, text=True, check=True)
+            solutions = [(name, bytes.fromhex(code).decode()) for name, code in map(str.split, told.stdout.splitlines())]
+            self.assertTrue(solutions, file)
+            if 'form = "solve"' in file.read_text():
+                continue
+            for name, source in solutions:
+                lines = {}
+                for compiler, environment in environments.items():
+                    report = self.graded_with(environment, file.parent.name, source)
+                    self.assertEqual(report["verdict"], "accepted", (name, report["message"]))
+                    words = report["kernel"]["score_line"].split()
+                    self.assertTrue(words[3].startswith(compiler), words)
+                    lines[compiler] = words[5:]
+                counted += 1
+                if lines["nvrtc"] != lines["nvcc"]:
+                    different[f"{file.parent.name}/{name}"] = lines
+        print(f"{counted} kernels, {len(different)} counted otherwise: {json.dumps(different, indent=1)}", file=sys.stderr)
+        self.assertGreaterEqual(counted, 15)
+        for kernel, lines in different.items():  # what is moved, and the score, are the same all the same
+            one, other = (dict(word.split("=") for word in lines[compiler]) for compiler in environments)
+            self.assertEqual({name for name in one if one[name] != other[name]}, {"instructions_per_element"}, kernel)
 
     def test_host_code_needs_nvcc_and_says_so(self):
         report = self.graded_with(self.with_compilers("nvcc"), "running-sums", SCAN)

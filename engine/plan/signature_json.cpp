@@ -132,20 +132,25 @@ std::string kernel_load_json(const Problem& problem) {
   const Kernel& kernel = *problem.kernel;
   // Where Lua says what may go together, only Lua can make a smaller test; and what a `solve`
   // launches was recorded for the sizes that it got.
-  const bool shrinks =
-      kernel.form == Kernel::Form::kernel && !problem.has_make && problem.where.empty();
+  const bool solve = kernel.form == Kernel::Form::solve;
+  const char* const whole = solve                    ? "the launches are the candidate's"
+                            : problem.has_make       ? "`make` makes the arguments"
+                            : !problem.where.empty() ? "`where` ties the arguments"
+                                                     : "";
+  const bool shrinks = *whole == '\0';
   json sizes = json::array();
   for (const Kernel::Size& size : kernel.sizes) {
     if (shrinks) sizes.push_back({{"name", size.name}, {"low", size.low}, {"step", size.step}});
   }
   return text_of({{"kind", "kernel"},
-                  {"form", kernel.form == Kernel::Form::solve ? "solve" : "kernel"},
+                  {"form", solve ? "solve" : "kernel"},
                   {"signature", kernel.declared.text},
                   {"grid", texts_of(kernel.grid)},
                   {"block", texts_of(kernel.block)},
                   {"shared", kernel.shared.text},
                   {"schedules", kernel.schedules},
-                  {"sizes", std::move(sizes)}});
+                  {"sizes", std::move(sizes)},
+                  {"whole", whole}});
 }
 
 std::string with_source(const std::string& load, const std::string& source) {

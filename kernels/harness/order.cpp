@@ -24,6 +24,7 @@ Result<Order> read_order(std::string_view text) {
     order.sizes.push_back({size.value("name", ""), size.value("low", std::int64_t{1}),
                            std::max(std::int64_t{1}, size.value("step", std::int64_t{1}))});
   }
+  order.whole = load.value("whole", "");
   order.solve = load.value("form", "") == "solve";
   return order;
 }

@@ -24,6 +24,7 @@ struct Order {
     std::int64_t low = 1, step = 1;
   };
   std::vector<Size> sizes;  // that a smaller test may have
+  std::string whole;        // why none can be made; "" if one can
 };
 Result<Order> read_order(std::string_view json);
 

@@ -192,6 +192,7 @@ class Search {
     json race = sim::race_json(race_);
     race["sizes"] = std::move(sizes);
     race["from"] = std::move(from);
+    if (!order_.whole.empty()) race["whole"] = order_.whole;
     return race;
   }
 

@@ -97,8 +97,10 @@ std::string doing(const json& side) {
 void print_race(Screen& screen, const json& race, const std::string& source) {
   const json &first = race.at("first"), &second = race.at("second");
   screen.line();
-  const std::string title =
-      race.contains("kernel") ? "A race in " + race.value("kernel", "") : "The smallest race";
+  const std::string whole = race.value("whole", "");
+  const std::string title = race.contains("kernel") ? "A race in " + race.value("kernel", "")
+                            : whole.empty()         ? "The smallest race"
+                                                    : "The race, at the sizes of its test";
   screen.line(screen.paint(Style::bold, title) + ": " + sizes_text(race) +
               fmt::format("grid {}, block {}", triple(race["grid"]), triple(race["threads"])));
   const bool only = race["grid"] == json{1, 1, 1};
@@ -118,6 +120,10 @@ void print_race(Screen& screen, const json& race, const std::string& source) {
              {doing(second) + " " + place, Style::red},
              {source_line(lines, second), Style::dim}});
   table.print(screen);
+  if (!whole.empty()) screen.line("  No smaller test was made, because " + whole + ".");
+  if (race.contains("kernel")) {
+    screen.line("  Of the launch that the program made; nothing is made smaller here.");
+  }
   screen.line(fmt::format("  Nothing says which comes first: {} belongs between them.",
                           race.value("within_warp", false) ? "__syncwarp()" : "__syncthreads()"));
 }
