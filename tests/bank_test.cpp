@@ -413,6 +413,26 @@ TEST_CASE("a mistake in a bound of time is a finding", "[bank]") {
        "\"plain.cu\"?)\n"},
       {"perf { n = 4, pass = \"60% of peak\", flush_l2 = false }",
        "problem.lua:5: E012 flush_l2 cannot be false\n"},
+      {"perf { n = 4, pass = \"60% of peak\", flops = 4, math = \"f61\" }",
+       "problem.lua:5: E012 math cannot be \"f61\" (did you mean \"f16\"?)"},
+      {"perf { n = 4, pass = \"60% of peak\",\n math = \"tf32\" }",
+       "problem.lua:6: E013 math = \"tf32\" needs flops = \"2*m*n*k\"\n"},
+      {"perf { n = 4, library = \"cublasSgem(n, n, n, y, y, y)\",\n pass = \"60% of library\" }",
+       "problem.lua:5: E012 library: there is no call \"cublasSgem\" (did you mean "
+       "\"cublasSgemm\"?)\n"},
+      {"perf { n = 4,\n library = \"cublasSgemm(n, n, y, y)\", pass = \"60% of library\" }",
+       "problem.lua:6: E012 library is like \"cublasSgemm(m, n, k, a, b, c)\": sizes, then tensors "
+       "of the kernel\n"},
+      {"perf { n = 4, library = \"cublasSgemm(n, n, 1, y, z, y)\", pass = \"60% of library\" }",
+       "problem.lua:5: E012 library: the kernel has no tensor \"z\"\n"},
+      {"perf { n = 4, library = \"cublasGemmEx(n, n, 1, y, y, y)\", pass = \"60% of library\" }",
+       "problem.lua:5: E012 library: cublasGemmEx takes f16 or bf16, both alike, into the same or "
+       "f32; \"y\" is f32\n"},
+      {"perf { n = 4, library = \"cublasSgemm(n, 1, 1, y, y, y)\", pass = \"2x\" }",
+       "problem.lua:5: E012 pass is like \"60% of library\", and not less than the one before\n"},
+      {"perf { n = 4, library = \"cublasSgemm(n, 1, 1, y, y, y)\",\n versus = \"plain.cu\", pass = "
+       "\"60% of library\" }",
+       "problem.lua:6: E012 perf has one of library and versus\n"},
       {"perf { n = 4, pass = \"60% of peak\", bytes = {} }",
        "problem.lua:5: E011 bytes is a number or an expression like \"12*n\"\n"},
   }));
@@ -424,6 +444,8 @@ TEST_CASE("bounds of time that are right have no findings", "[bank]") {
                            "perf { n = 4, bytes = \"8*n\", flops = 4, pass = \"10% of peak\", full "
                            "= \"20% of peak\" }",
                            "perf { n = 4, versus = \"plain.cu\", pass = 2, good = \"2.5x\" }",
+                           "perf { n = 4, flops = \"2*n\", math = \"tf32\", library = "
+                           "\"cublasSgemm(n, 1, (n+1)/2, y, y, y)\", pass = \"60% of library\" }",
                            "perf { n = 4, versus = \"cublasSaxpy\", pass = \"half as fast\" }"}) {
     CAPTURE(perf);
     CHECK(findings(problem_with("kernel = \"f(y: inout f32[n], n: i32 in 1..9)\",\n solution { "

@@ -343,6 +343,35 @@ class Cuda(unittest.TestCase):
                 lines.append(words)
         self.assertEqual(lines[0], lines[1])
 
+    def test_registers_and_spills_are_those_of_the_assembler_whoever_compiled(self):
+        file = self.folder / "kernel.cu"
+        narrow = "__global__ void __launch_bounds__(1024, 2) "
+        busy = "\n".join(f"  int v{k} = x[({k} * 7 + n) % n];" for k in range(48))
+        spilling = SCAN.replace("__global__ void ", narrow).replace("  int sum = 0;", busy + "\n  int sum = 0;").replace(
+            "sum += x[i]", "sum += x[i] + 0 * (" + " ^ ".join(f"v{k} * i" for k in range(48)) + ")")
+        spilling = spilling.replace("0 * (", "n / 0x7fffffff * (")  # nothing, but the compiler cannot know it
+        for problem, source, environment in [("running-sums", SCAN, None), ("running-sums", spilling, None),
+                                             ("saxpy", STRIDE, self.with_compilers("nvrtc"))]:
+            with self.subTest(problem):
+                file.write_text(source)
+                nvcc = shutil.which("nvcc") or "/usr/local/cuda/bin/nvcc"
+                said = subprocess.run([nvcc, "-std=c++17", "-O3", "-lineinfo", "-arch=sm_80", "-cubin", "-Xptxas", "-v", str(file),
+                                       "-o", str(self.folder / "kernel.cubin")], capture_output=True, text=True, check=True).stderr
+                expected = (int(re.search(r"Used (\d+) registers", said)[1]), int(re.search(r"(\d+) bytes spill stores", said)[1]))
+                report = self.graded_with(environment or {**os.environ, "XDG_DATA_HOME": str(self.folder)}, problem, source)
+                simulations = [test["simulation"] for test in report["tests"] if test.get("simulation")]
+                kernel = simulations[0]["kernels"][0]
+                self.assertEqual((kernel["registers"], kernel["spill_bytes"]), expected)
+                self.assertEqual(expected[1] > 0, source == spilling)
+                self.assertEqual(kernel["occupancy"]["of"], 64)
+
+    def test_shared_memory_that_no_block_has_is_told_by_the_compiler_of_host_code(self):
+        source = SCAN.replace("  int sum = 0;", "  __shared__ int room[20000];\n  room[n % 20000] = n;\n  int sum = room[n % 7];")
+        report = self.report("grade", "running-sums", source)
+        self.assertEqual(report["verdict"], "compile_error")
+        self.assertIn("solution.cu:2: error: `scan` declares 80000 bytes of shared memory, and a block has 49152: work in smaller tiles",
+                      report["message"])
+
     def test_host_code_needs_nvcc_and_says_so(self):
         report = self.graded_with(self.with_compilers("nvcc"), "running-sums", SCAN)
         self.assertEqual(report["verdict"], "unsupported")
@@ -376,6 +405,7 @@ class Cuda(unittest.TestCase):
         self.assertEqual(report["tests"][0]["verdict"], "accepted", report["tests"][0]["feedback"])
         kernels = report["tests"][0]["simulation"]["kernels"]
         self.assertEqual([(kernel["name"], kernel["launches"]) for kernel in kernels], [("scan", 1)])
+        self.assertRegex(self.run_assay("test", "running-sums", SCAN).stdout, r"ptxas, sm_80: \d+ registers, no spills; occupancy \d+ of 64 warps")
         leaking = SCAN.replace("  cudaFree(spare);\n", "")
         self.assertIn("leak", self.report("test", "running-sums", leaking)["tests"][0]["feedback"])
 

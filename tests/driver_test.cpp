@@ -1,11 +1,18 @@
-// What replay/driver.hpp says of the driver's binary interface, held against NVIDIA's header.
+// What replay/driver.hpp and replay/library.hpp say of binary interfaces, held against NVIDIA's
+// headers; and our PTX, held against NVIDIA's assembler.
 
 #include "replay/driver.hpp"
 
+#include <cublas_v2.h>
 #include <cuda.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <type_traits>
+
+#include "base/file.hpp"
+#include "replay/library.hpp"
+#include "replay/own_kernels.hpp"
 
 namespace assay::replay {
 namespace {
@@ -29,7 +36,7 @@ requires(sizeof...(Ours) == sizeof...(Theirs)) struct Alike<R (*)(Ours...), Q (*
 
 template <auto Ours, class Theirs>
 struct Member;
-template <class Call, Call Driver::*Ours, class Theirs>
+template <class Library, class Call, Call Library::*Ours, class Theirs>
 struct Member<Ours, Theirs> {
   static constexpr bool alike = Alike<Call, Theirs>::value;
 };
@@ -76,6 +83,21 @@ ASSAY_SAME(event_create, cuEventCreate);
 ASSAY_SAME(event_record, cuEventRecord);
 ASSAY_SAME(event_elapsed, cuEventElapsedTime);
 
+#define ASSAY_SAME_BLAS(ours, theirs) \
+  static_assert(Member<&Blas::ours, decltype(&theirs)>::alike, #theirs)
+
+// The header names the first four without what the library's symbols end in.
+ASSAY_SAME_BLAS(create, cublasCreate_v2);
+ASSAY_SAME_BLAS(set_stream, cublasSetStream_v2);
+ASSAY_SAME_BLAS(set_workspace, cublasSetWorkspace_v2);
+ASSAY_SAME_BLAS(sgemm, cublasSgemm_v2);
+using GemmEx = cublasStatus_t (*)(cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int,
+                                  int, const void*, const void*, cudaDataType, int, const void*,
+                                  cudaDataType, int, const void*, void*, cudaDataType, int,
+                                  cublasComputeType_t, cublasGemmAlgo_t);
+[[maybe_unused]] constexpr GemmEx kTheirs = &cublasGemmEx;  // of its overloads
+static_assert(Member<&Blas::gemm_ex, GemmEx>::alike, "cublasGemmEx");
+
 }  // namespace
 
 TEST_CASE("our numbers are those of NVIDIA's header", "[driver]") {
@@ -94,6 +116,33 @@ TEST_CASE("our numbers are those of NVIDIA's header", "[driver]") {
   CHECK(kCuNonBlocking == CU_STREAM_NON_BLOCKING);
   CHECK(kCuCaptureThreadLocal == CU_STREAM_CAPTURE_MODE_THREAD_LOCAL);
   CHECK(kCuPersistingL2 == CU_LIMIT_PERSISTING_L2_CACHE_SIZE);
+  CHECK(kBlasSuccess == CUBLAS_STATUS_SUCCESS);
+  CHECK(kBlasNoTranspose == CUBLAS_OP_N);
+  CHECK(kBlasDefaultAlgorithm == CUBLAS_GEMM_DEFAULT);
+  CHECK(kBlasF32 == CUDA_R_32F);
+  CHECK(kBlasF16 == CUDA_R_16F);
+  CHECK(kBlasBf16 == CUDA_R_16BF);
+  CHECK(kBlasComputeF32 == CUBLAS_COMPUTE_32F);
+}
+
+TEST_CASE("NVIDIA's assembler takes our PTX for every device that we time on", "[driver]") {
+  const std::string folder = ASSAY_BINARY_DIR "/test-kernels";
+  const std::string assembler = "PATH=\"$PATH:/usr/local/cuda/bin\" ptxas ";
+  if (std::system((assembler + "--version > /dev/null 2>&1").c_str()) != 0) {
+    WARN("not run: no ptxas");
+    return;
+  }
+  std::vector<std::string> texts = {kOwnKernels};
+  for (const char* unit : {"tf32", "f16", "bf16", "i8"}) texts.push_back(tensor_math(unit).ptx);
+  CHECK(tensor_math("f32").ptx.empty());
+  for (const std::string& text : texts) {
+    const std::string file = folder + "/ours.ptx";
+    REQUIRE(write_file(file, text).ok());
+    for (const char* device : {"sm_80", "sm_86", "sm_90", "sm_100", "sm_120"}) {
+      CAPTURE(device, text);
+      CHECK(std::system((assembler + "-arch=" + device + " -o /dev/null " + file).c_str()) == 0);
+    }
+  }
 }
 
 }  // namespace assay::replay

@@ -43,6 +43,32 @@ __global__ void saxpy(float a, const float* x, float* y, int n) {
 # Our copy moves 1 MiB, the kernel 12 * 4096 bytes: at peak it takes 4.6875 us.
 COPY = "time assay_copy 100"
 
+PRODUCT_PROBLEM = """return problem "scale-add" {
+  title = "Product", round = "cuda", difficulty = 1, statement = "c = a b",
+  kernel = "product(a: in %s[m, k], b: in %s[k, n], c: out f32[m, n], m: i32 in 1..64, n: i32 in 1..64, k: i32 in 1..64)",
+  launch = { grid = "m", block = 64 },
+  tensors { "some", 2, m = {3, 8}, n = 5, k = 7 },
+  reference = [[ for (int r = 0; r < m; ++r) for (int j = 0; j < n; ++j) {
+    float sum = 0;
+    for (int i = 0; i < k; ++i) sum += static_cast<float>(a[r * k + i]) * static_cast<float>(b[i * n + j]);
+    c[r * n + j] = sum;
+  } ]],
+  check = tensor { rtol = 1e-2, atol = 1e-2 },
+  counters { launches = "<= 1" },
+  %s,
+  solution { "rows.cu", [=[%s]=] },
+}
+"""
+PRODUCT = """#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+__global__ void product(const TYPE* a, const TYPE* b, float* c, int m, int n, int k) {
+  for (int j = threadIdx.x; j < n; j += blockDim.x) {
+    float sum = 0;
+    for (int i = 0; i < k; ++i) sum += float(a[blockIdx.x * k + i]) * float(b[i * n + j]);
+    c[blockIdx.x * n + j] = sum;
+  }
+}
+"""
 SOLVE_PROBLEM = """return problem "scale-add" {
   title = "Scale", round = "cuda", difficulty = 1, statement = "y[i] = 2 * x[i]", form = "solve",
   kernel = "scale(x: in f32[n], y: out f32[n], n: i32 in 1..65536)",
@@ -156,7 +182,7 @@ class Gpu(unittest.TestCase):
         report = self.report(f"{COPY}\ntime saxpy 10")
         self.assertEqual(report["verdict"], "too_slow")
         self.assertEqual(report["score"], 0)
-        self.assertIn("by measurement: 46.9 % of peak", report["groups"][0]["feedback"])
+        self.assertIn("by measurement: 46.9 % of peak (95 %: 46.9 to 46.9), asked for 60 % of peak", report["groups"][0]["feedback"])
         self.assertIn("score=1", self.report(f"{COPY}\ntime saxpy 5")["kernel"]["score_line"])
 
     def test_bounds_that_nobody_calibrated_are_told_and_decide_nothing(self):
@@ -227,6 +253,52 @@ class Gpu(unittest.TestCase):
         self.assertGreater(timing["value"], 3)
         self.assertEqual(timing["asked"], "n = 4096: pass 3x, full 1000 of one-thread.cu")
 
+    def product(self, script, perf, element="f32"):
+        source = PRODUCT.replace("TYPE", {"f32": "float", "f16": "__half", "bf16": "__nv_bfloat16"}[element])
+        problem = PRODUCT_PROBLEM % (element, element, "perf { m = 12, n = 20, k = 28, %s }" % perf, source)
+        (self.folder / "bank" / "scale-add" / "problem.lua").write_text(problem)
+        (self.folder / "solution.cu").write_text(source)
+        done = self.assay("grade", "--json", "--problem", "scale-add", "solution.cu", script=script)
+        self.assertTrue(done.stdout, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_a_librarys_product_is_run_in_the_same_rounds(self):
+        for call, element in [("cublasSgemm", "f32"), ("cublasGemmEx", "f16"), ("cublasGemmEx", "bf16")]:
+            perf = f'library = "{call}(m, n, k, a, b, c)", pass = "40% of library", full = "80% of library"'
+            with self.subTest(element):
+                report = self.product(f"{COPY}\ntime product 100\ntime {call} 60", perf, element)
+                timing, = report["kernel"]["timings"]
+                self.assertEqual((timing["of"], timing["verdict"], timing["rounds"]), (call, "accepted", 15), timing)
+                self.assertAlmostEqual(timing["value"], 0.6, 5)
+                self.assertAlmostEqual(timing["score"], 0.75, 5)
+                self.assertEqual(timing["asked"], f"m = 12, n = 20, k = 28: pass 40% of library, full 80% of library ({call})"
+                                 .replace("m = 12, n = 20, k = 28", "k = 28, m = 12, n = 20"))
+        slow = self.product(f"{COPY}\ntime product 100\ntime cublasSgemm 20", perf.replace("GemmEx", "Sgemm"))
+        self.assertEqual(slow["verdict"], "too_slow")
+        self.assertIn("by measurement: 20 % of cublasSgemm (95 %: 20 to 20), asked for 40 % of cublasSgemm", slow["groups"][0]["feedback"])
+
+    def test_a_library_that_computes_something_else_is_the_authors_mistake(self):
+        report = self.product(f"{COPY}\ntime product 100\ntime cublasSgemm 20",
+                              'library = "cublasSgemm(m, n, k, b, a, c)", pass = "40% of library"')
+        self.assertEqual((report["verdict"], report["score"]), ("accepted", 1))
+        self.assertIn("cublasSgemm does not compute what the problem asks for: ", report["kernel"]["why_not_measured"])
+
+    def test_without_its_library_a_bound_is_not_measured_and_the_others_are(self):
+        perf = 'library = "cublasSgemm(m, n, k, a, b, c)", pass = "40% of library" }, perf { m = 5, n = 5, k = 5, pass = "1% of peak"'
+        report = self.product(f"no_library\n{COPY}\ntime product 1", perf)
+        self.assertEqual(report["kernel"]["why_not_measured"], "cublasCreate ended with status 1")
+        self.assertEqual([timing["of"] for timing in report["kernel"]["timings"]], ["peak"])
+        self.assertEqual(len(report["kernel"]["not_measured"]), 1)
+
+    def test_the_peak_of_arithmetic_is_that_of_its_unit(self):
+        # One multiprocessor of 256 threads: 8 warps, 512 rounds, 8 products of m * n * k multiply-adds.
+        for unit, flops in [("f32", 2 * 64 * 2048 * 256), ("tf32", 2 * 16 * 8 * 8 * 8 * 512 * 8), ("f16", 2 * 16 * 8 * 16 * 8 * 512 * 8),
+                            ("bf16", 2 * 16 * 8 * 16 * 8 * 512 * 8), ("i8", 2 * 16 * 8 * 32 * 8 * 512 * 8)]:
+            with self.subTest(unit):
+                perf = f'perf {{ n = 4096, flops = {flops}, math = "{unit}", pass = "50% of peak" }}'
+                timing, = self.report(f"{COPY}\ntime saxpy 100\ntime assay_math 80", perf)["kernel"]["timings"]
+                self.assertAlmostEqual(timing["value"], 0.8, 5)
+
     def test_bounds_that_changed_judge_what_was_measured(self):
         script = f"device Toy GPU\n{COPY}\ntime saxpy 6.6964286"  # 70 % of peak
         graded = self.report(script)
@@ -253,6 +325,17 @@ class Gpu(unittest.TestCase):
         report = self.solve(greedy)
         self.assertEqual(report["verdict"], "memory_limit", report)
 
+    def test_host_code_that_fails_at_these_sizes_only_fails(self):
+        for fault, verdict, said in [
+                ("if (n == 4096) __builtin_trap();", "runtime_error", "its host code at the sizes of `perf`: "),
+                ("if (n == 4096) exit(0);", "no_answer", "its host code at the sizes of `perf`: "),
+                ("if (n == 4096) cudaMemcpy(&n, x, 4, cudaMemcpyDeviceToHost);", "runtime_error", "host code copies device memory to itself"),
+                ("if (n == 4096) twice<<<1, 2048>>>(x, y, n);", "runtime_error", "on the GPU: scale: the launch of twice")]:
+            with self.subTest(fault):
+                report = self.solve(SOLVE.replace("  float* spare", f"  {fault}\n  float* spare"))
+                self.assertEqual((report["verdict"], report["score"]), (verdict, 0), report)
+                self.assertIn(said, report["groups"][0]["feedback"])
+
     def test_the_doctor_says_what_there_is(self):
         done = self.assay("doctor", "--json", script="device Toy GPU\ncompute 9 0\nmemory 2000000\nclock 1980")
         cuda = json.loads(done.stdout)["cuda"]
@@ -264,7 +347,7 @@ class Gpu(unittest.TestCase):
 
     def test_our_copy_copies_every_byte_and_nothing_else(self):
         source = (ROOT / "kernels/replay/own_kernels.cpp").read_text()
-        ptx = source.split('R"(')[1].split(')";')[0].encode()
+        ptx = source.split('kOwnKernels[] = R"(')[1].split(')";')[0].encode()
         (self.folder / "gpu").write_text("")
         program = COPY_CHECK % (str(DRIVER / "libcuda.so.1"), ptx)
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,

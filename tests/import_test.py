@@ -5,6 +5,7 @@
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -184,7 +185,10 @@ BAD = [
     ({**TWICE, "code": ["def f(): pass"]}, "code must be a text, not list"),
     ({"id": 1, "question": "?", "inputs": ["1"], "outputs": []}, "there are 1 inputs and 0 outputs"),
     ({"id": 1, "question": "?", "inputs": ["1"], "outputs": ["1"]}, "a record of programs needs a solution"),
-    ({"id": 1, "question": "?", "input_output": '{"fn_name": "f", "inputs": [[1]], "outputs": [1]}'}, "fn_name tests a function"),
+    ({"id": 1, "question": "?", "code": "def f(x): pass", "input_output": '{"fn_name": "f", "inputs": ["1"], "outputs": [1]}'},
+     "with fn_name each of the inputs must be a list of arguments"),
+    ({"id": 1, "question": "?", "code": "def f(x): pass", "input_output": '{"fn_name": "g", "inputs": [[1]], "outputs": [1]}'},
+     "the solution does not define `Solution`"),
     ({**TWICE, "test_list": ["import contextlib, io", "with contextlib.redirect_stdout(io.StringIO()):\n    twice(1)"]}, "reads what the solution prints"),
     ({**TWICE, "code": "def twice(x):\n    return N * x", "test_setup_code": "N = 2"}, "uses `N`, which only the set-up code defines"),
     ({**TWICE, "code": "async def twice(x):\n    return x"}, "the solution is asynchronous"),
@@ -267,6 +271,40 @@ class Import(unittest.TestCase):
             path = self.write("program.py", [source])
             report = json.loads(self.assay("grade", "--bank", "program-bank", "--problem", "program-4", path, "--json"))
             self.assertEqual(verdict, report["verdict"], source)
+
+    def test_methods_and_functions_are_asked_as_their_sets_do(self):
+        pairs = ("class Solution:\n    def pairs(self, xs: List[int], total: int) -> int:\n"
+                 "        return sum(a + b == total for i, a in enumerate(xs) for b in xs[i + 1:])\n")
+        node = "from typing import *\n\nclass Node:\n    def __init__(self, val, next=None):\n        self.val, self.next = val, next\n"
+        length = "class Solution:\n    def length(self, head):\n        return 1 + self.length(head.next) if head else 0\n"
+        method = {"problem_description": "Count.", "starter_code": "class Solution:\n    def pairs(self, xs: List[int], total: int) -> int:\n        ",
+                  "prompt": "from typing import *", "completion": pairs, "input_output": [{"input": "xs = [1, 2]", "output": "1"}]}
+        table = {"fn_name": "halves", "inputs": [[6], [9]], "outputs": [[[3, 0]], [4, 1]]}
+        halves = "def halves(x):\n    return divmod(x, 2)\n"
+        rows = [
+            ({**method, "task_id": "pairs", "entry_point": "Solution().pairs",
+              "test": "def check(candidate):\n    assert candidate(xs = [1, 2, 3], total = 4) == 1\n    assert candidate([2, 2, 2], 4) == 3\n"},
+             "from typing import *\n" + pairs, pairs.replace("i + 1", "i")),
+            ({"task_id": "length", "prompt": node, "completion": length, "entry_point": "Solution().length",
+              "test": "def check(candidate):\n    assert candidate(Node(1, Node(2))) == 2\n    assert candidate(None) == 0\n"},
+             node + length, node + length.replace("else 0", "else 1")),
+            ({"id": "halves", "question": "Half and rest.", "solutions": [halves], "input_output": json.dumps(table)}, halves, halves.replace("2)", "3)")),
+            ({"id": "methods", "question": "Half and rest.", "input_output": json.dumps(table),
+              "solutions": ["class Solution:\n    def halves(self, x):\n        return [x // 2, x % 2]\n"]},
+             "class Solution:\n    def halves(self, x):\n        return x // 2, x % 2\n", "class Solution:\n    def halves(self, x):\n        return x\n"),
+            ({"task_id": "more", "complete_prompt": 'def more(x):\n    """One more."""', "canonical_solution": "    return x + 1\n", "entry_point": "more",
+              "test": "def check(candidate):\n    assert candidate(1) == 2\n"}, "def more(x):\n    return x + 1\n", "def more(x):\n    return x\n"),
+        ]
+        done = json.loads(self.assay("import", "jsonl", self.write("methods.jsonl", [row[0] for row in rows]), "--into", "method-bank", "--json"))
+        self.assertEqual((["pairs", "length", "halves", "methods", "more"], []), (done["ids"], done["skipped"]))
+        self.assertEqual([], [line for line in self.assay("lint", "method-bank").splitlines() if re.search(r"\bE\d\d\d\b", line)])
+        statement = json.loads(self.assay("show", "pairs", "--bank", "method-bank", "--json"))["statement"]
+        self.assertTrue(statement.startswith("Count.") and "def pairs(self, xs" in statement, statement)
+        batch = [{"id": [problem, verdict], "problem": problem, "language": "python", "source": source}
+                 for problem, (_, right, wrong) in zip(done["ids"], rows) for source, verdict in ((right, True), (wrong, False))]
+        out = self.assay("grade", "--bank", "method-bank", "--batch", self.write("method-batch", batch), "--json=lines")
+        for result in (event for event in map(json.loads, out.splitlines()) if event["event"] == "result"):
+            self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
 
     def test_a_problem_without_examples_says_what_to_do(self):
         self.assay("import", "jsonl", self.write("two.jsonl", [TWICE, GOOD[1][0]]), "--into", "two-bank")

@@ -29,10 +29,10 @@ def nvcc():
     return shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")
 
 
-def built(name, architecture=None):
+def built(name, architecture=None, more=()):
     """The program of a source, kept by what it is made of."""
     import hashlib
-    flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS]
+    flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS] + list(more)
     text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
     key = hashlib.sha256(text + " ".join(flags).encode()).hexdigest()[:16]
     folder = ASSAY.parent.parent / "test-kernels"
@@ -150,6 +150,23 @@ class FaultyKernels(unittest.TestCase):
         _, _, report = simulated(built("global_races"))
         self.assertEqual(report["findings"], [])
 
+    def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
+        _, _, report = simulated(built("streams"), checks="races")
+        self.assertEqual(report["findings"], [])
+        for which in range(1, 9):
+            with self.subTest(which):
+                code, _, report = simulated(built("streams"), str(which), checks="races")
+                expected = self.expected(which, "streams") or {(0, "stream_race")}
+                self.assertEqual(self.got(report), expected, report["findings"])
+                self.assertEqual(code, 1)
+                message = report["findings"][0]["message"]
+                self.assertRegex(message, r"race between streams: (this kernel|a copy|cudaFreeAsync) (reads|writes) what .* in another stream")
+        self.assertIn("fill at streams.cu:", message)
+        self.assertEqual(simulated(built("streams"), "1")[2]["findings"], [])
+        flags = ["--default-stream", "per-thread"]
+        _, _, report = simulated(built("streams", more=flags), checks="races")
+        self.assertEqual(report["findings"], [])
+
     def test_a_race_is_drawn_with_both_sides(self):
         _, _, report = simulated(built("faults"))
         lines = (HERE / "faults.cu").read_text().splitlines()
@@ -255,7 +272,8 @@ class Words(unittest.TestCase):
         self.assertRegex(lines[at + 1], r"^  ptxas, sm_80: \d+ registers, no spills; "
                                         r"occupancy 64 of 64 warps \(100%\), limited by threads$")
         self.assertRegex(lines[at + 2], r"^  SIMULATED, a model of A100-SXM4-40GB and no measurement: at least [\d.]+ us")
-
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts", "90"))], capture_output=True, text=True)
+        self.assertRegex(done.stdout, r"  ptxas, sm_90: \d+ registers, no spills; occupancy is told for sm_80 only\n")
 
     def test_advice_beside_a_line_says_what_to_change(self):
         done = subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], capture_output=True, text=True,
@@ -273,8 +291,10 @@ class Words(unittest.TestCase):
                 ("strided<16>", "neighbouring threads are 64 bytes apart: each access of a warp moves 18.0 sectors of 32 bytes and uses 22% of them"),
                 ("one_bin", "many lanes of a warp add to one address"),
                 ("lopsided", "only 25% of the lanes work"),
-                ("own_array", "an array of the thread's own lies in local memory")):
+                ("own_array", "an array of the thread's own lies in local memory"),
+                ("tells", "printf takes its arguments from local memory")):
             self.assertTrue(any(words in line for line in said.get(kernel, [])), (kernel, said.get(kernel)))
+        self.assertNotIn("an array", " ".join(said["tells"]))
         for kernel in ("transpose_padded", "strided<1>", "own_bins", "polynomial", "broadcast"):
             self.assertNotIn(kernel, said)
 
@@ -284,7 +304,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races"]
+                "global_races", "streams"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The Python binding: usage: python_binding_test.py SOURCE_DIR GRADERS, with ASSAY_LIBRARY set."""
+import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import threading
@@ -96,6 +98,15 @@ class Binding(unittest.TestCase):
             with opened(store=store) as engine:
                 submissions = engine.call("history/query")["submissions"]
             self.assertEqual(["wrong_answer"], [row["verdict"] for row in submissions])
+
+    def test_the_host_may_be_the_python_that_candidates_run_in(self):
+        host = (f"import sys; sys.path.insert(0, {str(SOURCE / 'bindings/python')!r}); import assay\n"
+                f"with assay.Engine(banks=[{str(SOURCE / 'tests/doors')!r}], graders={GRADERS!r}) as engine:\n"
+                f"    print(engine.grade('add-up', source={RIGHT!r}, language='python', store=False).result['verdict'])")
+        with tempfile.TemporaryDirectory() as cache:  # nothing is known of the tools yet
+            ran = subprocess.run(["/usr/bin/python3", "-I", "-c", host], capture_output=True, text=True,
+                                 env={**os.environ, "XDG_CACHE_HOME": cache})
+        self.assertEqual("accepted\n", ran.stdout, ran.stderr)
 
     def test_a_closed_engine_says_so(self):
         engine = opened()

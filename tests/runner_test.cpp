@@ -223,6 +223,76 @@ TEST_CASE("calls go to the host and back, and the wall clock stands meanwhile", 
   CHECK(must(session.test(ask, {})).ending == Ending::unreadable);
 }
 
+namespace {
+bool process_runs(const std::string& command) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    const Result<std::string> line = read_file(entry.path() / "cmdline");
+    if (line.ok() && line->rfind(command, 0) == 0) return true;
+  }
+  return false;
+}
+}  // namespace
+
+TEST_CASE("limits hold while the host is at work", "[runner][endings]") {
+  struct Row {
+    const char* arguments;
+    Ending ending;
+  };
+  const Tier tier = GENERATE(from_range(tiers()));
+  const auto row = GENERATE(values<Row>({{"Gm", Ending::memory_limit},
+                                         {"Go", Ending::output_limit},
+                                         {"Gl", Ending::cpu_limit},
+                                         {"Gx", Ending::exited}}));
+  CAPTURE(name(tier), row.arguments);
+  Program program = frames_program();
+  program.argv = {"busy_meanwhile"};
+  Session session = must(runner(tier)->open(program));
+  REQUIRE(must(session.load({})).ending == Ending::answered);
+  Limits limits;
+  limits.cpu_ms = 1000;
+  bool ended = false;
+
+  const Outcome outcome =
+      must(session.test({row.arguments, ""}, limits, [&](int, std::string_view) {
+        const auto begin = std::chrono::steady_clock::now();
+        while (!ended && std::chrono::steady_clock::now() - begin < std::chrono::seconds(20)) {
+          std::this_thread::yield();
+          ended = !process_runs("busy_meanwhile");
+        }
+        return Result<std::string>("late");
+      }));
+
+  CHECK(ended);
+  CHECK(outcome.ending == row.ending);
+  CHECK(must(session.load({})).ending == Ending::answered);
+  CHECK(must(session.test({"eabc", ""}, {})).answer == "abc");
+}
+
+TEST_CASE("no trick with threads or page tables hides memory", "[runner][endings]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  const auto* arguments = GENERATE("T", "P");
+  CAPTURE(name(tier), arguments);
+  Session session = loaded_frames(*runner(tier));
+  Limits limits;
+  limits.wall_ms = 20'000;
+  limits.memory_bytes = std::int64_t{256} << 20;
+
+  CHECK(must(session.test({arguments, ""}, limits)).ending == Ending::memory_limit);
+}
+
+TEST_CASE("a bomb of threads is held, and is its own fault", "[runner][endings]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Session session = loaded_frames(*runner(tier));
+
+  const Outcome outcome = must(session.test({"b", ""}, {}));
+
+  const Ending held = tier == Tier::full ? Ending::exited : Ending::signalled;
+  CHECK(outcome.ending == held);
+  CHECK(outcome.code == (tier == Tier::full ? 92 : SIGKILL));
+}
+
 TEST_CASE("a load can fail in the candidate's code", "[runner]") {
   Program program = frames_program();
   program.load = "bad";

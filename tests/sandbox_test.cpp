@@ -15,6 +15,7 @@
 #include <sstream>
 #include <thread>
 
+#include "sandbox/box_user.hpp"
 #include "sandbox/usage.hpp"
 #include "support/boxes.hpp"
 
@@ -420,6 +421,89 @@ TEST_CASE("a killed keeper is our failure, and its slot is replaced", "[sandbox]
   own.reset();
   CHECK(without(runner_processes(), before).empty());
   CHECK(traces_of(ours).empty());
+}
+
+namespace {
+// The process whose command line begins so, once there is one; 0 after ten seconds without.
+pid_t await_process(const std::string& command) {
+  const auto begin = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(10)) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator("/proc", error)) {
+      const Result<std::string> line = read_file(entry.path() / "cmdline");
+      if (line.ok() && line->rfind(command, 0) == 0) return std::stoi(entry.path().filename());
+    }
+    std::this_thread::yield();
+  }
+  return 0;
+}
+}  // namespace
+
+TEST_CASE("what a compile step left running ends with those above it", "[sandbox][leftovers]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  enum { box, init, keeper, launcher };  // each the parent of the one before
+  const auto killed = GENERATE(values<std::vector<int>>(
+      {{keeper}, {init}, {box}, {box, init, keeper}, {launcher, keeper}, {launcher, box}}));
+  CAPTURE(name(tier), killed);
+  const std::set<pid_t> before = runner_processes();
+  const std::string daemon("sleep\0004243", 10), group("sleep\0004244", 10),
+      main_line("sleep\0004242", 10);
+  RunnerOptions options;
+  options.force = tier;
+  std::unique_ptr<Runner> own = must(Runner::start(options));
+  {
+    std::jthread builder([&] {
+      (void)own->compile(
+          shell_step("setsid sleep 4244 & (sleep 4243 &) ; (trap '' HUP TERM; sleep 4243 &)\n"
+                     "while :; do sleep 4242; done"),
+          {"PATH=/usr/bin:/bin"}, {});
+    });
+    const pid_t main = parent_of(await_process(main_line));
+    REQUIRE(main != 0);
+    REQUIRE(await_process(daemon) != 0);
+    std::vector<pid_t> above = {parent_of(main)};
+    while (above.size() < 4) above.push_back(parent_of(above.back()));
+
+    for (const int each : killed) REQUIRE((above[each] > 1 && ::kill(above[each], SIGKILL) == 0));
+  }
+  own.reset();
+
+  const auto begin = std::chrono::steady_clock::now();
+  const auto left = [&] {
+    return process_runs(daemon) || process_runs(group) || process_runs(main_line);
+  };
+  while (left() && std::chrono::steady_clock::now() - begin < std::chrono::seconds(10)) {
+    std::this_thread::yield();
+  }
+  CHECK_FALSE(left());
+  CHECK(without(runner_processes(), before).empty());
+}
+
+TEST_CASE("no two boxes that live have the same user", "[sandbox]") {
+  if (::geteuid() != 0) return;  // then all of them have his
+  Result<BoxUser> first = claim_box_user();
+  Result<BoxUser> second = claim_box_user();
+  REQUIRE((first.ok() && second.ok()));
+  CHECK(first->uid != second->uid);
+
+  const uid_t uid = first->uid;
+  int stay[2];
+  REQUIRE(::pipe(stay) == 0);
+  const pid_t stranger = ::fork();
+  if (stranger == 0) {
+    char none = 0;
+    ::close(stay[1]);
+    ::_exit(::setuid(uid) == 0 && ::read(stay[0], &none, 1) == 0 ? 0 : 1);
+  }
+  ::close(stay[0]);
+  while (tasks_of_user(uid) == 0) std::this_thread::yield();
+  first->claim.reset();
+  const auto beside_a_stranger = must(claim_box_user());
+  CHECK(beside_a_stranger.uid != uid);
+
+  ::close(stay[1]);
+  REQUIRE(::waitpid(stranger, nullptr, 0) == stranger);
+  CHECK(must(claim_box_user()).uid == uid);
 }
 
 TEST_CASE("a killed launcher is replaced", "[sandbox]") {

@@ -22,6 +22,7 @@ using Replies = std::vector<std::optional<Value>>;
 // back at the end: one that waits for a second box while it holds a first could wait for ever.
 Result<Replies> answers(Workbench& bench, const Problem& problem, const Built& built,
                         const Values& inputs, std::stop_token stop) {
+  ASSAY_TRY(const Entered entered, enter(bench, stop));
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   Limits limits;
   limits.cpu_ms = kPatienceMs;

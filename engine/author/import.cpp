@@ -25,6 +25,7 @@ Result<std::string> convert(Engine::State& state, const std::string& set, std::s
   reader.env = python->env;
   reader.readable = {python->folder};
   reader.frames = false;
+  ASSAY_TRY(const Entered entered, enter(*bench, stop));
   ASSAY_TRY(Session session, bench->runner.open(reader, stop));
 
   Limits limits;

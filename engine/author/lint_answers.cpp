@@ -120,14 +120,21 @@ struct Answering {
   // What it answers to each.  Its box is given back at the end: one that waits for a second box
   // while it holds a first could wait for ever.
   std::vector<Result<std::string>> answers(LintContext& context, const Cases& cases) const {
+    std::vector<Result<std::string>> all;
+    all.reserve(cases.size());
+    const Result<Entered> entered = enter(context.bench, context.stop);
+    if (!entered.ok()) {
+      for (std::size_t i = 0; i < cases.size(); ++i) {
+        all.emplace_back(Status(entered.status().code(), entered.status().message()));
+      }
+      return all;
+    }
     Candidate candidate(context.bench.runner, context.bench.scripts, context.problem, built.program,
                         built.driver, context.stop);
     Limits limits;
     limits.cpu_ms = kPatienceMs;
     limits.wall_ms = 3 * kPatienceMs;
     limits.memory_bytes = std::int64_t{4} << 30;
-    std::vector<Result<std::string>> all;
-    all.reserve(cases.size());
     for (const Case& test : cases) {
       Result<Attempted> attempted = candidate.test(test, limits);
       if (!attempted.ok()) {

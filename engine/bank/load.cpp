@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 #include "base/text.hpp"
 #include "lua/scan.hpp"
 #include "value/utf8.hpp"
@@ -99,7 +100,7 @@ void keep_definition(const fs::path& path, const std::string& source, const std:
   std::error_code error;
   if (fs::exists(place, error)) return;
   // Failing to keep it is no error: it is made again.
-  const Status written = write_file(place, dump);
+  const Status written = write_private_file(place, dump);
   static_cast<void>(written);
 }
 

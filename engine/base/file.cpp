@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/fd.hpp"
+#include "base/private_file.hpp"
 #include "base/text.hpp"
 
 namespace assay {
@@ -37,7 +38,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t most) {
   }
 }
 
-Status write_file(const fs::path& path, std::string_view bytes) {
+namespace {
+Status replace_file(const fs::path& path, std::string_view bytes, mode_t mode) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   std::string temporary = path.string() + ".XXXXXX";
@@ -52,13 +54,35 @@ Status write_file(const fs::path& path, std::string_view bytes) {
     }
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
-  ::fchmod(file.get(), 0644);
+  ::fchmod(file.get(), mode);
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     Status status = errno_status(path.string());
     ::unlink(temporary.c_str());
     return status;
   }
   return {};
+}
+}  // namespace
+
+Status write_file(const fs::path& path, std::string_view bytes) {
+  return replace_file(path, bytes, 0644);
+}
+
+Status write_private_file(const fs::path& path, std::string_view bytes) {
+  return replace_file(path, bytes, 0600);
+}
+
+Status close_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder.parent_path(), error);
+  if (::mkdir(folder.c_str(), 0700) == 0) return {};
+  struct stat facts {};
+  if (::stat(folder.c_str(), &facts) != 0 || (facts.st_mode & 0077) == 0) return {};
+  if (::chmod(folder.c_str(), 0700) == 0) return {};
+  if (::access(folder.c_str(), W_OK) != 0) return {};  // nothing of ours gets there
+  return Status(Code::io, folder.string() +
+                              ": others can read it, and it is not ours to close: remove it, or "
+                              "set XDG_CACHE_HOME to a folder of your own");
 }
 
 namespace {

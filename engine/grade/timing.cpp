@@ -40,7 +40,7 @@ std::vector<TimedRound> without_throttled(const std::vector<TimedRound>& rounds)
 }
 
 std::string ratio_text(const Timing& timing, double ratio) {
-  return timing.versus.empty() ? fmt::format("{:.3g} % of peak", 100 * ratio)
+  return timing.versus.empty() ? fmt::format("{:.3g} % of {}", 100 * ratio, timing.held_against())
                                : fmt::format("{:.3g}x {}", ratio, timing.versus);
 }
 
@@ -93,9 +93,10 @@ TimingVerdict judge_ratio(const Timing& timing, TimingVerdict measured) {
     verdict.score = timing_score(timing, ratio.median);
     return verdict;
   }
+  const double shown = timing.versus.empty() ? 100 : 1;
   const std::string words =
       fmt::format("{} (95 %: {:.3g} to {:.3g}), asked for {}", ratio_text(timing, ratio.median),
-                  ratio.low, ratio.high, ratio_text(timing, timing.pass));
+                  shown * ratio.low, shown * ratio.high, ratio_text(timing, timing.pass));
   if (ratio.high < timing.pass) {
     verdict.verdict = Verdict::too_slow;
     verdict.feedback = "by measurement: " + words;
@@ -120,7 +121,8 @@ TimingVerdict judge_timing(const Timing& timing, const std::vector<TimedRound>& 
   std::vector<double> ratios, of_peak, times, clocks;
   for (const TimedRound& round : kept) {
     of_peak.push_back(round.peak_ms / round.ms);
-    ratios.push_back(timing.versus.empty() ? of_peak.back() : round.versus_ms / round.ms);
+    const bool of_time = timing.library || !timing.versus.empty();
+    ratios.push_back(of_time ? round.versus_ms / round.ms : of_peak.back());
     times.push_back(round.ms);
     clocks.push_back(round.mhz);
   }

@@ -15,7 +15,7 @@ namespace assay {
 struct TimedRound {
   double ms = 0;         // the candidate's
   double peak_ms = 0;    // what the device would take at the best that it showed in this round
-  double versus_ms = 0;  // the other solution's; 0 if there is none
+  double versus_ms = 0;  // the other solution's or the library's; 0 if there is none
   int mhz = 0;           // the lowest clock that was read; 0: unknown
   bool slowed = false;   // the device said that heat, power or a fault slows it
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "model/problem.hpp"
 #include "model/run.hpp"
 #include "model/verdict.hpp"
 
@@ -15,6 +16,9 @@ constexpr std::array<std::string_view, 15> kVerdicts = {
     "skipped",       "cancelled",     "inconclusive", "unsupported",  "internal_error"};
 constexpr std::array<std::string_view, 4> kTiers = {"none", "landlock", "namespaces", "full"};
 constexpr std::array<std::string_view, 3> kModes = {"resident", "loaded", "fresh"};
+
+constexpr std::array<std::string_view, kMathUnits> kMathNames = {"f32", "tf32", "f16", "bf16",
+                                                                 "i8"};
 
 constexpr std::array<std::string_view, 11> kEndings = {
     "answered",   "raised",       "unreadable",   "exited", "signalled", "cpu_limit",
@@ -34,6 +38,7 @@ Result<Enum> find(const std::array<std::string_view, N>& names, std::string_view
 std::string_view name(Verdict verdict) { return kVerdicts.at(static_cast<std::size_t>(verdict)); }
 std::string_view name(Tier tier) { return kTiers.at(static_cast<std::size_t>(tier)); }
 std::string_view name(Mode mode) { return kModes.at(static_cast<std::size_t>(mode)); }
+std::string_view name(MathUnit unit) { return kMathNames.at(static_cast<std::size_t>(unit)); }
 std::string_view name(Ending ending) { return kEndings.at(static_cast<std::size_t>(ending)); }
 
 Result<Verdict> verdict_from(std::string_view text) {

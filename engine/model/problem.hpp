@@ -127,18 +127,39 @@ struct CounterLimit {
   std::string text;  // as written
 };
 
+// The arithmetic that `flops` of a perf are of: fused multiply-adds of f32, or products of small
+// matrices of the others by tensor cores.
+enum class MathUnit : std::uint8_t { f32, tf32, f16, bf16, i8 };
+inline constexpr std::size_t kMathUnits = 5;
+std::string_view name(MathUnit unit);
+
+// A product of matrices by NVIDIA's cuBLAS: c[m, n] = a[m, k] * b[k, n], all of them row by row.
+struct LibraryProduct {
+  std::string call;     // "cublasSgemm": all f32; "cublasGemmEx": f16 or bf16, into f32 or the same
+  Bound m, n, k;        // expressions over the kernel's sizes
+  std::string a, b, c;  // its tensors
+};
+
 // perf { ... }: how fast a kernel has to be on a GPU, at sizes of its own.  Ratios are of what the
-// device itself was seen to do at best, or to the time of another solution of the problem.
+// device itself was seen to do at best, or to the time of another solution of the problem or of a
+// library.
 struct Timing {
-  std::string asked;                 // "n = 33554432: pass 60% of peak, full 90% of peak"
-  Bound bytes, flops;                // the least that must be moved and computed; bytes "": every
-                                     // tensor once
-  std::string versus;                // the other solution's name; "": the device's best
+  std::string asked;              // "n = 33554432: pass 60% of peak, full 90% of peak"
+  Bound bytes, flops;             // the least that must be moved and computed; bytes "": every
+                                  // tensor once
+  MathUnit math = MathUnit::f32;  // that `flops` are of
+  std::string versus;             // the other solution's name; "": none
+  std::optional<LibraryProduct> library;
   bool measurable = true;            // else `versus` is words for what is not here
   double pass = 0;                   // 0.6 of peak; 3 times as fast
   std::optional<double> good, full;  // above it
   bool calibrated = true;            // else it is measured and told, and decides nothing
   int line = 0;
+
+  // "naive.cu", "cublasSgemm" or "peak": what a ratio is of.
+  std::string held_against() const {
+    return library ? library->call : versus.empty() ? "peak" : versus;
+  }
 };
 
 // kernel = "...": a CUDA kernel.  The problem's signature is then the function that it computes.

@@ -59,7 +59,7 @@ struct GrowthReport {
 // A `perf` declaration, measured.
 struct TimingReport {
   std::string asked;  // as the problem has it
-  std::string of;     // "peak", or the solution that it is held against
+  std::string of;     // "peak", or the solution or call that it is held against
   Verdict verdict = Verdict::inconclusive;
   bool calibrated = true;               // else its bounds decide nothing
   double score = 0;                     // by the bands

@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 
 namespace assay {
 namespace fs = std::filesystem;
@@ -33,7 +34,7 @@ std::optional<std::string> CompileCache::find(const std::string& key) const {
 Status CompileCache::put(const std::string& key, std::string_view bytes) const {
   std::string entry = sha256(bytes);
   entry += bytes;
-  ASSAY_CHECK(write_file(folder_ / key, entry));
+  ASSAY_CHECK(write_private_file(folder_ / key, entry));
   shrink();
   return {};
 }

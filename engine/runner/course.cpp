@@ -109,7 +109,10 @@ void Course::answer_line() {
 Result<Frame> Course::exchange(std::string_view call) {
   monitor_->pause();
   Result<Frame> answer = internal_error("");
-  if (send_frame(host_, Message::call, call).ok()) answer = receive_frame(host_);
+  if (send_frame(host_, Message::call, call).ok()) {
+    monitor_->await(host_);
+    answer = receive_frame(host_);
+  }
   monitor_->resume();
   return answer;
 }

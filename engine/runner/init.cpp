@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runner/children.hpp"
 #include "runner/confine.hpp"
 #include "runner/exec.hpp"
 #include "runner/protocol.hpp"
@@ -38,22 +39,22 @@ class Init {
       if (watched[1].revents != 0) reap(signals);
       if (watched[0].revents == 0) continue;
       Result<Frame> frame = receive_frame(socket_.get());
-      if (!frame.ok()) return;
+      if (!frame.ok()) break;
       const Result<Fd> made = handle(frame.value());
-      if (!(made.ok() ? send_made(*made) : send_failure(socket_.get(), made.status())).ok()) return;
+      if (!(made.ok() ? send_made(*made) : send_failure(socket_.get(), made.status())).ok()) break;
     }
+    // The keeper is gone.  With namespaces the kernel ends everything with us.
+    if (!namespaces()) children_.kill_all();
   }
 
  private:
   bool namespaces() const { return options_.tier >= Tier::namespaces; }
 
-  // Whatever ends here has nobody else: our own helpers, and orphans.
-  static void reap(const Fd& signals) {
+  void reap(const Fd& signals) {
     signalfd_siginfo ignored;
     while (::read(signals.get(), &ignored, sizeof ignored) > 0) {
     }
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-    }
+    children_.attend();
   }
 
   Status send_made(const Fd& made) const {
@@ -87,6 +88,7 @@ class Init {
         ASSAY_CHECK(drop_capabilities());
       }
       if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) return errno_status("subreaper");
+      return {};
     }
     // Changing the user cleared it.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_status("pdeathsig");
@@ -96,7 +98,10 @@ class Init {
   Status start_spawner(Frame& frame) {
     const pid_t pid = ::fork();
     if (pid < 0) return errno_status("fork");
-    if (pid > 0) return {};
+    if (pid > 0) {
+      children_.add(pid);
+      return {};
+    }
     socket_.reset();
     const Status status = confine_for_tests(options_, readable_);
     if (!status.ok()) {
@@ -123,6 +128,7 @@ class Init {
                        .fds = {null.get(), null.get(), frame.fds[1].get(), frame.fds[0].get()},
                        .confine = confined});
     if (!started.ok()) return Status(started.status().code(), started.status().message());
+    children_.add(started->pid);
     return {};
   }
 
@@ -132,6 +138,7 @@ class Init {
               namespaces() ? fork_into_work_namespaces() : Result<pid_t>(::fork()));
     if (pid < 0) return errno_status("fork");
     if (pid > 0) {
+      children_.add(pid);
       Fd box(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
       if (!box.valid()) return errno_status("pidfd_open");
       return box;
@@ -149,13 +156,15 @@ class Init {
   Fd socket_;
   BoxOptions options_;
   std::vector<std::string> readable_;
+  Children children_;
 };
 
 }  // namespace
 
 void run_init(Fd socket, const BoxOptions& options) {
   // Should the keeper be killed, so are we, and with us all that lives in our pid namespace.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  // Without one we see its socket close, and have to live on to end the rest.
+  if (options.tier >= Tier::namespaces) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::setsid();
   const auto own = static_cast<unsigned>(socket.get());
   if (own > 3) ::syscall(SYS_close_range, 3U, own - 1, 0U);

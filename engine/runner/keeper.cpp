@@ -122,7 +122,10 @@ class Keeper {
 }  // namespace
 
 void run_keeper(Fd socket, const BoxOptions& options, const std::string& name) {
-  ::signal(SIGCHLD, SIG_DFL);
+  sigset_t ended;
+  ::sigemptyset(&ended);
+  ::sigaddset(&ended, SIGCHLD);
+  ::sigprocmask(SIG_UNBLOCK, &ended, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   if (const Status status = keep_keeper_capabilities(); !status.ok()) {
     (void)send_failure(socket.get(), status);

@@ -1,15 +1,18 @@
 // Theory of operation.  The host spawns us, and we fork once and let the first process end, so that
 // the host has one short-lived child and none later; we live as long as the host's socket.  Each
 // slot's keeper is forked from here and talks to the host on a socket of its own, whose end we pass
-// on and forget.  Keepers see the host go by themselves; scripts are killed by us.
+// on and forget.  Keepers see the host go by themselves; scripts are killed by us.  We are a
+// subreaper: what a killed keeper leaves becomes ours, and is killed.
 
 #include "runner/launcher.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,9 +22,11 @@
 #include <string>
 #include <vector>
 
+#include "runner/children.hpp"
 #include "runner/exec.hpp"
 #include "runner/keeper.hpp"
 #include "runner/protocol.hpp"
+#include "sandbox/box_user.hpp"
 #include "sandbox/cgroup.hpp"
 #include "sandbox/drop.hpp"
 #include "sandbox/filter.hpp"
@@ -29,16 +34,22 @@
 namespace assay {
 namespace {
 
-// Users that no distribution gives out; different for launchers that run at the same time.
-constexpr uid_t kFirstUser = 61'000;
-constexpr unsigned kUsers = 4'000, kUsersPerLauncher = 16;
-
 class Launcher {
  public:
   explicit Launcher(Fd host) : host_(std::move(host)) {}
 
   void serve() {
+    sigset_t ended;
+    ::sigemptyset(&ended);
+    ::sigaddset(&ended, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &ended, nullptr);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    signals_ = Fd(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
     for (;;) {
+      pollfd watched[] = {{host_.get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
+      if (::poll(watched, 2, -1) < 0 && errno != EINTR) break;
+      if (watched[1].revents != 0) attend();
+      if (watched[0].revents == 0) continue;
       Result<Frame> frame = receive_frame(host_.get());
       if (!frame.ok()) break;
       Result<Fd> socket =
@@ -51,13 +62,19 @@ class Launcher {
     for (const Fd& script : scripts_) {
       ::syscall(SYS_pidfd_send_signal, script.get(), SIGKILL, nullptr, 0);
     }
-    // SIGCHLD is ignored, so this returns when all children have ended.
-    ::waitpid(-1, nullptr, 0);
+    children_.wait_for_all();
     // A keeper that was killed could not.
     Cgroup::sweep(::getpid());
   }
 
  private:
+  void attend() {
+    signalfd_siginfo ignored;
+    while (::read(signals_.get(), &ignored, sizeof ignored) > 0) {
+    }
+    children_.attend();
+  }
+
   Status make_filters(Tier tier) {
     if (!filters_.test.empty()) return {};
     const bool alone = tier >= Tier::namespaces;
@@ -77,9 +94,11 @@ class Launcher {
     options.filters = &filters_;
     options.root = ::geteuid() == 0;
     options.uid = ::geteuid();
+    Fd claim;  // the keeper's; not ours
     if (options.root) {
-      const auto own = static_cast<unsigned>(::getpid()) * kUsersPerLauncher + number;
-      options.uid = kFirstUser + own % kUsers;
+      ASSAY_TRY(BoxUser user, claim_box_user());
+      options.uid = user.uid;
+      claim = std::move(user.claim);
     }
     if (::getrandom(&options.exec_key, sizeof options.exec_key, 0) != sizeof options.exec_key) {
       return errno_status("getrandom");
@@ -90,8 +109,12 @@ class Launcher {
     const std::string name = fmt::format("{}-{}", Cgroup::launcher_name(::getpid()), number);
     const pid_t pid = ::fork();
     if (pid < 0) return errno_status("fork");
-    if (pid > 0) return std::move(sockets.first);
+    if (pid > 0) {
+      children_.add(pid);
+      return std::move(sockets.first);
+    }
     host_.reset();
+    signals_.reset();
     sockets.first.reset();
     scripts_.clear();
     run_keeper(std::move(sockets.second), options, name);
@@ -119,11 +142,13 @@ class Launcher {
     std::erase_if(scripts_, [](const Fd& each) {
       return ::syscall(SYS_pidfd_send_signal, each.get(), 0, nullptr, 0) != 0;
     });
+    children_.add(started.pid);
     scripts_.push_back(std::move(started.pidfd));
     return std::move(sockets.first);
   }
 
-  Fd host_;
+  Fd host_, signals_;
+  Children children_;  // keepers and scripts
   Filters filters_;
   Tier filters_tier_ = Tier::none;
   std::vector<Fd> scripts_;
@@ -137,7 +162,6 @@ int run_launcher(int socket) {
   ::setsid();
   // Where the host stands is none of a box's business.
   if (::chdir("/") != 0) return 1;
-  ::signal(SIGCHLD, SIG_IGN);
   ::signal(SIGPIPE, SIG_IGN);
   ::syscall(SYS_close_range, static_cast<unsigned>(socket) + 1, ~0U, 0U);
   ::fcntl(socket, F_SETFD, FD_CLOEXEC);

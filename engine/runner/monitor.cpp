@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <iterator>
 
 #include "runner/protocol.hpp"
 #include "sandbox/usage.hpp"
@@ -23,6 +24,12 @@ namespace {
 constexpr double kMostStarved = 5;  // times the wall limit
 constexpr double kShortestMs = 0.5, kLongestMs = 1000, kMemoryPollMs = 10, kTreePollMs = 20;
 constexpr double kDeathMs = 5000;  // SIGKILL takes as long as the kernel needs to free memory
+
+constexpr int kBoxTasks = 4;  // of a work box, beside the step's own
+
+timespec timeout_of(double ms) {
+  return {static_cast<time_t>(ms / 1e3), static_cast<long>(std::fmod(ms, 1e3) * 1e6)};
+}
 
 double ms_between(std::chrono::steady_clock::time_point from,
                   std::chrono::steady_clock::time_point to) {
@@ -62,8 +69,15 @@ double Monitor::starved_ms() const {
   return monitored_.tree ? tree_usage(monitored_.pid).starved_ms : starved_ms_of(monitored_.pid);
 }
 
-void Monitor::pause() { pause_start_ = Clock::now(); }
-void Monitor::resume() { paused_ms_ += ms_between(pause_start_, Clock::now()); }
+void Monitor::pause() {
+  pause_start_ = Clock::now();
+  paused_ = true;
+}
+
+void Monitor::resume() {
+  paused_ms_ += ms_between(pause_start_, Clock::now());
+  paused_ = false;
+}
 
 double Monitor::raw_cpu_ms() const {
   if (!monitored_.tree) return cpu_ms_of(monitored_.pid);
@@ -78,7 +92,9 @@ std::int64_t Monitor::resident() const {
 }
 
 double Monitor::cpu_ms() const { return std::max(0.0, raw_cpu_ms() - cpu_start_); }
-double Monitor::wall_ms() const { return ms_between(start_, Clock::now()) - paused_ms_; }
+double Monitor::wall_ms() const {
+  return ms_between(start_, paused_ ? pause_start_ : Clock::now()) - paused_ms_;
+}
 std::int64_t Monitor::oom_kills() const {
   return monitored_.cgroup != nullptr ? monitored_.cgroup->oom_kills() - oom_start_ : 0;
 }
@@ -97,7 +113,8 @@ void Monitor::stop(Ending reason) {
   if (reason_) return;
   reason_ = reason;
   killed_at_ = Clock::now();
-  monitored_.kill();
+  if (!killed_) monitored_.kill();
+  killed_ = true;
 }
 
 // On a machine that is full, waiting for a processor is not the process's own.
@@ -113,7 +130,7 @@ double Monitor::patience_ms() const {
   static const double processors =
       std::max(1.0, static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN)));
   if (limits_.cpu_ms > 0) patience = std::min(patience, (limits_.cpu_ms - cpu_ms()) / processors);
-  if (limits_.wall_ms > 0) patience = std::min(patience, wall_left_ms());
+  if (limits_.wall_ms > 0 && !paused_) patience = std::min(patience, wall_left_ms());
   if (monitored_.cgroup == nullptr) {
     if (monitored_.tree) patience = std::min(patience, kTreePollMs);
     if (limits_.memory_bytes > 0) patience = std::min(patience, kMemoryPollMs);
@@ -127,12 +144,22 @@ void Monitor::check_limits() {
     return;
   }
   if (limits_.cpu_ms > 0 && cpu_ms() >= limits_.cpu_ms) return stop(Ending::cpu_limit);
-  if (limits_.wall_ms > 0 && wall_left_ms() <= 0) return stop(Ending::wall_limit);
+  if (limits_.wall_ms > 0 && !paused_ && wall_left_ms() <= 0) return stop(Ending::wall_limit);
   if (monitored_.cgroup != nullptr) return;
   memory_peak_ = std::max(memory_peak_, resident());
   if (limits_.memory_bytes > 0 && memory_peak_ - memory_start_ > limits_.memory_bytes) {
-    stop(Ending::memory_limit);
+    return stop(Ending::memory_limit);
   }
+  // As with a control group, where it could not have so many, this is an end of its own.
+  if (!killed_ && too_many_tasks()) {
+    killed_ = true;
+    monitored_.kill();
+  }
+}
+
+bool Monitor::too_many_tasks() const {
+  if (!monitored_.tree) return tasks_of(monitored_.pid) > kMostTasks;
+  return limits_.processes > 0 && tree_usage(monitored_.pid).tasks > limits_.processes + kBoxTasks;
 }
 
 void Monitor::take_output(int fd, std::string* text) {
@@ -205,6 +232,26 @@ void Monitor::hear_host() {
   stop(Ending::cancelled);
 }
 
+void Monitor::await(int host) {
+  int ended = monitored_.ended;
+  for (;;) {
+    pollfd polled[] = {{host, POLLIN, 0},
+                       {ended, POLLIN, 0},
+                       {out_open_ ? monitored_.out : -1, POLLIN, 0},
+                       {err_open_ ? monitored_.err : -1, POLLIN, 0}};
+    const timespec timeout = timeout_of(patience_ms());
+    if (::ppoll(polled, std::size(polled), ended < 0 ? nullptr : &timeout, nullptr) < 0 &&
+        errno != EINTR) {
+      return;
+    }
+    if (polled[2].revents != 0) take_output(monitored_.out, &out);
+    if (polled[3].revents != 0) take_output(monitored_.err, &err);
+    if (polled[0].revents != 0) return;
+    if (polled[1].revents != 0) ended = -1;
+    if (ended >= 0) check_limits();
+  }
+}
+
 Monitor::Event Monitor::wait() {
   for (;;) {
     if (monitored_.channel != nullptr && !reason_ && monitored_.channel->whole())
@@ -224,9 +271,7 @@ Monitor::Event Monitor::wait() {
     if (unread) polled[kIn] = {stdin_->get(), POLLOUT, 0};
     polled[kHost] = {monitored_.host, POLLIN, 0};
 
-    const double patience = patience_ms();
-    const timespec timeout{static_cast<time_t>(patience / 1e3),
-                           static_cast<long>(std::fmod(patience, 1e3) * 1e6)};
+    const timespec timeout = timeout_of(patience_ms());
     if (::ppoll(polled, kCount, &timeout, nullptr) < 0 && errno != EINTR) return Event::ended;
 
     if (polled[kChannel].revents != 0) monitored_.channel->pump();

@@ -18,6 +18,9 @@ namespace assay {
 // What allocators do not give back after a test is nobody's fault, up to this.
 inline constexpr std::int64_t kKeptFree = std::int64_t{64} << 20;
 
+// Threads of a test; compile steps have a limit of their own.
+inline constexpr int kMostTasks = 512;
+
 // What is monitored.  The descriptors are borrowed.
 struct Monitored {
   pid_t pid = 0;
@@ -49,9 +52,12 @@ class Monitor {
 
   // The CPU and wall clocks that limits are held against start here.
   void restart_clocks();
-  // Standing between the two counts for nothing: the host is at work.
+  // Between the two the wall clock stands: the host is at work.
   void pause();
   void resume();
+  // Waits until `host` has something to say; all other limits are held meanwhile.  What ends the
+  // process is the next wait()'s to tell.
+  void await(int host);
 
   // What the process reads on its standard input, which is then closed.
   void feed(Fd* stdin_end, std::string bytes);
@@ -84,6 +90,7 @@ class Monitor {
   double patience_ms() const;
   double wall_left_ms() const;
   void check_limits();
+  bool too_many_tasks() const;
   void take_output(int fd, std::string* text);
   void feed_input();
   bool take_line();
@@ -98,7 +105,7 @@ class Monitor {
   bool input_last_ = true;                   // no more of it will come
   std::size_t line_begin_ = 0, looked_ = 0;  // in `out`: of the next line, and where no end was yet
   std::string_view line_;
-  bool out_open_, err_open_, overdue_ = false;
+  bool out_open_, err_open_, overdue_ = false, paused_ = false, killed_ = false;
   double cpu_start_ = 0, starved_start_ms_ = 0, paused_ms_ = 0;
   Clock::time_point start_, pause_start_, killed_at_;
   std::int64_t memory_start_ = 0, memory_peak_ = 0, kept_bytes_ = 0, oom_start_ = 0;

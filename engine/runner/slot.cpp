@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "runner/monitor.hpp"
 #include "runner/remove_tree.hpp"
 #include "sandbox/filter.hpp"
 #include "sandbox/namespaces.hpp"
@@ -24,7 +25,6 @@ namespace assay {
 namespace {
 
 constexpr int kForksPerParent = 500;  // then addresses are laid out anew
-constexpr int kMostTasks = 512;       // threads of tests; compile steps have a limit of their own
 constexpr int kImportMs = 120'000;
 
 // Whether the other side still holds its end.
@@ -349,12 +349,23 @@ Result<Slot::Work> Slot::start_work(const Fd& request) {
   return work;
 }
 
+// It ends when its socket closes, and everything in the box before that.
+void Slot::await_init() {
+  constexpr int kEndMs = 5000;
+  const Fd end(static_cast<int>(::syscall(SYS_pidfd_open, init_pid_, 0)));
+  init_.reset();
+  pollfd watched{end.get(), POLLIN, 0};
+  while (::poll(&watched, 1, kEndMs) < 0 && errno == EINTR) {
+  }
+}
+
 void Slot::close() {
   spare_.reset();
   parent_.reset();
   spawner_.reset();
   if (init_pid_ > 0) {
-    // With namespaces the kernel kills the rest; without, the parents have PDEATHSIG.
+    if (options_.tier < Tier::namespaces) await_init();
+    // With namespaces the kernel kills the rest.
     ::kill(init_pid_, SIGKILL);
     while (::waitpid(init_pid_, nullptr, 0) < 0 && errno == EINTR) {
     }

@@ -72,6 +72,7 @@ class Slot {
   Result<std::string> make_work_folder() const;
   Result<pid_t> start_box(const std::string& folder, std::span<const int> fds);
   Status start_init(const std::vector<std::string>& readable);
+  void await_init();
   Status start_spawner();
   Status start_parent(const Opening& opening);
   Status ask_init(Message type, std::string_view payload, std::span<const int> fds);

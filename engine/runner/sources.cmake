@@ -2,6 +2,7 @@ target_sources(
   assay_engine
   PRIVATE runner/build_run.cpp
           runner/channel.cpp
+          runner/children.cpp
           runner/confine.cpp
           runner/course.cpp
           runner/exec.cpp

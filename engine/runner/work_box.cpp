@@ -24,6 +24,7 @@
 #include <cstdlib>
 
 #include "base/file.hpp"
+#include "runner/children.hpp"
 #include "runner/confine.hpp"
 #include "runner/exec.hpp"
 #include "runner/protocol.hpp"
@@ -141,7 +142,11 @@ class WorkBox {
       ASSAY_CHECK(set_limit(RLIMIT_FSIZE, static_cast<std::uint64_t>(step_.limits.file_bytes)));
     }
     if (step_.limits.processes != 0) {
-      const int others = order_.folder.empty() ? 4 : tasks_of_user(::getuid());
+      // The kernel counts by user.  Where other boxes are the same user's, none may take what
+      // another has left of its count: there the keeper counts, and this is the last resort.
+      constexpr int kLastResort = 512;
+      int others = order_.folder.empty() ? 4 : tasks_of_user(::getuid());
+      if (!order_.folder.empty() && !options_.root) others += kLastResort;
       ASSAY_CHECK(
           set_limit(RLIMIT_NPROC, static_cast<std::uint64_t>(others + step_.limits.processes)));
     }
@@ -166,30 +171,9 @@ class WorkBox {
     }
   }
 
-  // Our direct children only: their pids cannot be taken by others before we reap them.  Their own
-  // children then become ours.
-  static void kill_children() {
-    Result<std::string> listed = read_file("/proc/thread-self/children");
-    if (!listed.ok()) return;
-    const char* rest = listed->c_str();
-    for (char* end = nullptr;; rest = end) {
-      const long child = std::strtol(rest, &end, 10);
-      if (end == rest) break;
-      ::kill(static_cast<pid_t>(child), SIGKILL);
-    }
-  }
-
   void kill_all() {
-    for (;;) {
-      if (order_.folder.empty()) {
-        ::kill(-1, SIGKILL);  // all of our pid namespace but us
-      } else {
-        kill_children();
-      }
-      int status = 0;
-      const pid_t pid = ::waitpid(-1, &status, 0);
-      if (pid < 0 && errno == ECHILD) return;
-    }
+    if (order_.folder.empty()) ::kill(-1, SIGKILL);  // all of our pid namespace but us
+    Children().kill_all();
   }
 
   Status report() {

@@ -153,7 +153,6 @@ constexpr const char* kEveryone[] = {"read",
                                      "getresgid",
                                      "getgroups",
                                      "capget",
-                                     "setsid",
                                      "exit",
                                      "exit_group",
                                      "wait4",
@@ -172,14 +171,17 @@ constexpr const char* kEveryone[] = {"read",
                                      "execveat"};
 
 // What the parent of test processes needs beside; the lock takes it from its children.
-constexpr const char* kParents[] = {"pidfd_open", "seccomp"};
+constexpr const char* kParents[] = {"pidfd_open", "seccomp", "setsid"};
 constexpr const char* kSignals[] = {"kill", "tkill", "tgkill", "rt_sigqueueinfo",
                                     "rt_tgsigqueueinfo"};
 // A compiler's, on file systems where it can do no harm.
 constexpr const char* kFiles[] = {
     "creat",     "mkdir",     "mkdirat",   "rmdir",  "unlink",  "unlinkat",       "rename",
     "renameat",  "renameat2", "link",      "linkat", "symlink", "symlinkat",      "ftruncate",
-    "fallocate", "fsync",     "fdatasync", "flock",  "setpgid", "sync_file_range"};
+    "fallocate", "fsync",     "fdatasync", "flock",  "sync_file_range"};
+// A compiler's in a pid namespace of its own.  Elsewhere it is killed by its process group, and
+// must stay in it.
+constexpr const char* kGroups[] = {"setpgid", "setsid"};
 // A compiler's, that Landlock would not hold to its folder.  There they do nothing and say that
 // they did: linkers insist on making their output executable, and we only want its bytes.
 constexpr const char* kAttributes[] = {"chmod",  "fchmod",    "fchmodat", "utime",
@@ -329,6 +331,7 @@ Result<FilterProgram> make_filter(FilterUse use, Architecture architecture) {
   if (use == FilterUse::build || use == FilterUse::build_shared) filter.allow(kFiles);
   if (use == FilterUse::build) {
     filter.rule(SCMP_ACT_ALLOW, "truncate");
+    filter.allow(kGroups);
     filter.allow(kAttributes);
   } else if (use == FilterUse::build_shared) {
     for (const char* name : kAttributes) filter.rule(SCMP_ACT_ERRNO(0), name);
@@ -373,7 +376,7 @@ Lock make_lock(std::uint64_t exec_key, Architecture architecture) {
 
   // A name that the architecture lacks has a number that no call has.
   for (const char* name :
-       {"fork", "vfork", "seccomp", "pidfd_open", "pidfd_send_signal", "pidfd_getfd"}) {
+       {"fork", "vfork", "seccomp", "setsid", "pidfd_open", "pidfd_send_signal", "pidfd_getfd"}) {
     p.push_back(equal(number(name), 1));
     p.push_back(give(kRefuse));
   }

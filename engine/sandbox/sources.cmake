@@ -1,6 +1,7 @@
 target_sources(
   assay_engine
-  PRIVATE sandbox/cgroup.cpp
+  PRIVATE sandbox/box_user.cpp
+          sandbox/cgroup.cpp
           sandbox/drop.cpp
           sandbox/filter.cpp
           sandbox/kernel_file.cpp

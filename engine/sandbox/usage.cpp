@@ -41,6 +41,33 @@ double children_cpu_ms(pid_t pid) {
   return 1000.0 * static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+// The names in a folder of /proc that are numbers.
+std::vector<pid_t> numbers_in(const std::string& path) {
+  std::vector<pid_t> numbers;
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  while (const dirent* entry = folder ? ::readdir(folder.get()) : nullptr) {
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
+    numbers.push_back(static_cast<pid_t>(std::strtol(entry->d_name, nullptr, 10)));
+  }
+  return numbers;
+}
+
+// The status of a thread that still has the process's memory.  The first one may have ended before
+// the others, and then knows nothing of it.
+std::string memory_status(pid_t pid) {
+  const std::string first = read_kernel_file(fmt::format("/proc/{}/status", pid));
+  if (first.find("VmRSS:") != std::string::npos) return first;
+  for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) {
+    std::string status = read_kernel_file(fmt::format("/proc/{}/task/{}/status", pid, thread));
+    if (status.find("VmRSS:") != std::string::npos) return status;
+  }
+  return {};
+}
+
 void add_tree(pid_t pid, int depth, TreeUsage* usage) {
   constexpr int kDeepest = 64, kMost = 4096;
   if (depth > kDeepest || usage->processes > kMost) return;
@@ -48,20 +75,19 @@ void add_tree(pid_t pid, int depth, TreeUsage* usage) {
   usage->cpu_ms += cpu_ms_of(pid) + children_cpu_ms(pid);
   usage->starved_ms += starved_ms_of(pid);
   usage->resident_bytes += resident_bytes(pid);
-  const std::string children = read_kernel_file(fmt::format("/proc/{0}/task/{0}/children", pid));
-  const char* rest = children.c_str();
-  for (;;) {
-    char* end = nullptr;
-    const long child = std::strtol(rest, &end, 10);
-    if (end == rest) break;
-    rest = end;
-    add_tree(static_cast<pid_t>(child), depth + 1, usage);
+  // Every thread has children of its own.
+  for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) {
+    ++usage->tasks;
+    const std::string children =
+        read_kernel_file(fmt::format("/proc/{}/task/{}/children", pid, thread));
+    const char* rest = children.c_str();
+    for (char* end = nullptr;; rest = end) {
+      const long child = std::strtol(rest, &end, 10);
+      if (end == rest || *end == '\0') break;  // each ends with a space, unless it was cut
+      add_tree(static_cast<pid_t>(child), depth + 1, usage);
+    }
   }
 }
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 }  // namespace
 
@@ -91,14 +117,17 @@ double starved_ms_of(pid_t pid) {
 }
 
 std::int64_t resident_bytes(pid_t pid) {
-  const std::string text = read_kernel_file(fmt::format("/proc/{}/statm", pid));
-  const std::size_t space = text.find(' ');
-  if (space == std::string::npos) return 0;
-  return std::atoll(text.c_str() + space) * ::sysconf(_SC_PAGESIZE);
+  const std::string status = memory_status(pid);
+  return 1024 * (field(status, "VmRSS:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
 }
 
 std::int64_t peak_resident_bytes(pid_t pid) {
-  return field(read_kernel_file(fmt::format("/proc/{}/status", pid)), "VmHWM:") * 1024;
+  const std::string status = memory_status(pid);
+  return 1024 * (field(status, "VmHWM:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
+}
+
+int tasks_of(pid_t pid) {
+  return static_cast<int>(field(read_kernel_file(fmt::format("/proc/{}/status", pid)), "Threads:"));
 }
 
 void forget_peak(pid_t pid) {
@@ -114,18 +143,16 @@ TreeUsage tree_usage(pid_t root) {
 
 int tasks_of_user(uid_t uid) {
   int count = 0;
-  const std::unique_ptr<DIR, CloseFolder> folder(::opendir("/proc"));
-  if (!folder) return 0;
-  while (const dirent* entry = ::readdir(folder.get())) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
+  for (const pid_t pid : numbers_in("/proc")) {
     struct stat facts {};
-    const std::string path = std::string("/proc/") + entry->d_name;
-    if (::stat(path.c_str(), &facts) != 0 || facts.st_uid != uid) continue;
-    count += static_cast<int>(field(read_kernel_file(path + "/status"), "Threads:"));
+    if (::stat(fmt::format("/proc/{}", pid).c_str(), &facts) != 0 || facts.st_uid != uid) continue;
+    count += tasks_of(pid);
   }
   return count;
 }
 
-void offer_to_oom_killer(pid_t pid) { static_cast<void>(write_kernel_file(fmt::format("/proc/{}/oom_score_adj", pid), "1000")); }
+void offer_to_oom_killer(pid_t pid) {
+  static_cast<void>(write_kernel_file(fmt::format("/proc/{}/oom_score_adj", pid), "1000"));
+}
 
 }  // namespace assay

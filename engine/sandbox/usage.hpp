@@ -23,8 +23,10 @@ double cpu_ms_of(pid_t pid);
 // the kernel does not count this.
 double starved_ms_of(pid_t pid);
 
+// What it has in memory or swapped out, and the tables of its pages: a process whose first thread
+// has ended, too.
 std::int64_t resident_bytes(pid_t pid);
-// The most that it ever had resident, or since forget_peak().
+// The most that it ever had resident, or since forget_peak(), with what is beside that now.
 std::int64_t peak_resident_bytes(pid_t pid);
 void forget_peak(pid_t pid);
 
@@ -33,9 +35,12 @@ struct TreeUsage {
   double cpu_ms = 0;
   double starved_ms = 0;  // of those that live
   std::int64_t resident_bytes = 0;
-  int processes = 0;
+  int processes = 0, tasks = 0;  // tasks: all their threads
 };
 TreeUsage tree_usage(pid_t root);
+
+// The threads of a process.
+int tasks_of(pid_t pid);
 
 // Processes and threads of a user, for RLIMIT_NPROC, which counts all of them.
 int tasks_of_user(uid_t uid);

@@ -3,8 +3,25 @@
 #include "base/file.hpp"
 #include "plan/compile.hpp"
 #include "plan/plan.hpp"
+#include "plan/signature_json.hpp"
 
 namespace assay {
+namespace {
+
+// The comments behind a program: what an assembler said of the kernels in it.
+std::string_view comments_behind(std::string_view image) {
+  std::size_t from = image.size();
+  while (from > 0) {
+    const std::size_t end = image.rfind('\n', from - 1);
+    const std::size_t begin =
+        end == 0 || end == image.npos ? image.npos : image.rfind('\n', end - 1);
+    if (begin == image.npos || !image.substr(begin + 1).starts_with("// ")) break;
+    from = begin + 1;
+  }
+  return image.substr(from);
+}
+
+}  // namespace
 
 Result<Built> build(Workbench& bench, const Problem& problem, const std::string& language,
                     const std::string& source, std::stop_token stop) {
@@ -17,6 +34,7 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
     return built;
   }
   built.toolchain = planned->toolchain;
+  ASSAY_TRY(const Entered entered, enter(bench, stop));
   ASSAY_TRY(Compiled compiled, compile(bench.runner, *planned, cache_dir(), stop));
   built.program = std::move(compiled.program);
   built.driver = std::move(planned->driver);
@@ -26,6 +44,10 @@ Result<Built> build(Workbench& bench, const Problem& problem, const std::string&
     built.verdict = Verdict::compile_error;
     built.message = std::move(compiled.message);
     return built;
+  }
+  if (problem.kernel && built.driver) {
+    built.driver->load =
+        with_source(built.driver->load, std::string(comments_behind(built.program.image)));
   }
   if (problem.kind == Kind::asserts) {
     Result<Program> driver = plan_driver(bench.languages, problem);

@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 
 namespace assay {
 namespace {
@@ -48,7 +49,7 @@ void save_cases(const Problem& problem, int group, const Cases& cases) {
     if (test.expected) out.put_string(*test.expected);
     out.put_string(test.name);
   }
-  const Status saved = write_file(place(problem, group), sha256(out.bytes()) + out.bytes());
+  const Status saved = write_private_file(place(problem, group), sha256(out.bytes()) + out.bytes());
   static_cast<void>(saved);
 }
 

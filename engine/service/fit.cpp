@@ -289,7 +289,8 @@ class Fit {
 
 Result<Fitted> fit_and_rate(Workbench& bench, const Problem& problem, const Built& built,
                             const Drawing& drawing, int seed, bool visible, std::stop_token stop) {
-  return Fit(bench, problem, built, drawing, visible, std::move(stop)).run(seed);
+  ASSAY_TRY(Entered entered, enter(bench, stop));
+  return Fit(entered.bench, problem, built, drawing, visible, std::move(stop)).run(seed);
 }
 
 }  // namespace assay

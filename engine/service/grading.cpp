@@ -63,7 +63,8 @@ class Grading {
             static_cast<int>(std::count(request.source.begin(), request.source.end(), '\n') + 1)) {}
 
   Result<Report> run() {
-    ASSAY_TRY(const Turns::Turn entered, bench_.entrance.take(request_.claim, stop_));
+    ASSAY_TRY(Entered entered, enter(bench_, stop_, request_.claim));
+    bench_.entered = true;
     const auto begin = std::chrono::steady_clock::now();
     report_.problem = problem_.id;
     report_.language = request_.language;
@@ -531,7 +532,7 @@ class Grading {
     return {};
   }
 
-  Workbench& bench_;
+  Workbench bench_;
   const Problem& problem_;
   const GradeRequest& request_;
   const Progress& progress_;

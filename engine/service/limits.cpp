@@ -9,6 +9,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/private_file.hpp"
 #include "base/text.hpp"
 #include "grade/limits.hpp"
 #include "model/memory_rule.hpp"
@@ -188,7 +189,8 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
   const std::filesystem::path path = place(bench, problem, language);
   std::optional<Needs> needs = load(path, problem.groups.size());
   if (!needs) {
-    ASSAY_TRY(needs, measure_all(bench, problem, language, stop));
+    ASSAY_TRY(Entered entered, enter(bench, stop));
+    ASSAY_TRY(needs, measure_all(entered.bench, problem, language, stop));
     const json kept = {{"language", needs->language},
                        {"solution", needs->solution},
                        {"cpu_ms", needs->cpu_ms},
@@ -196,7 +198,7 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
                        {"yardstick_ms", needs->yardstick_ms}};
     // Measured again if it cannot be kept: that costs time, not the verdict.
     static_cast<void>(
-        write_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
+        write_private_file(path, kept.dump(-1, ' ', false, json::error_handler_t::replace)));
   }
   std::vector<GroupLimits> limits;
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {

@@ -86,7 +86,7 @@ json cuda_of(const Result<Workbench*>& bench, const std::stop_token& stop) {
                 {"missing", nullptr},
                 {"nvrtc", compiler(bench, "cuda", "nvrtc ")},
                 {"nvcc", compiler(bench, "cuda-solve", "nvcc ")}};
-  Result<Replayer> replayer = Replayer::start(stop);
+  Result<Replayer> replayer = Replayer::start(Replayer::With::device, stop);
   if (!replayer.ok()) {
     found["missing"] = replayer.status().message();
     return found;

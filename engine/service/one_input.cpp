@@ -30,6 +30,7 @@ Result<Case> legal_case(Workbench& bench, const Problem& problem, const Value& a
 
 Result<TestReport> first_failure(Workbench& bench, const Problem& problem, const Built& built,
                                  const std::vector<Case>& tests, std::stop_token stop) {
+  ASSAY_TRY(const Entered entered, enter(bench, stop));
   Candidate candidate(bench.runner, bench.scripts, problem, built.program, built.driver, stop);
   Limits limits;
   limits.cpu_ms = problem.time_limit_ms.value_or(kPatienceMs);

@@ -47,14 +47,15 @@ Result<Gpu> read_gpu(const std::string& hello) {
 
 }  // namespace
 
-Result<Replayer> Replayer::start(std::stop_token stop) {
+Result<Replayer> Replayer::start(With with, std::stop_token stop) {
   const std::string program = find_own_program(kProgram);
   if (program.empty()) return unavailable("assay-replay is not installed");
+  const char* const option = with == With::device ? "--serve" : "--serve-with-library";
   std::vector<std::string> variables = environment();
   std::vector<char*> pointers;
   for (std::string& variable : variables) pointers.push_back(variable.data());
   pointers.push_back(nullptr);
-  ASSAY_TRY(Fd socket, start_process(program, "--serve", pointers.data()));
+  ASSAY_TRY(Fd socket, start_process(program, option, pointers.data()));
   Channel channel(std::move(socket));
   channel.set_cap(kMostBytes);
   Replayer replayer(std::move(channel));

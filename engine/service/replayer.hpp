@@ -20,11 +20,13 @@ struct Gpu {
 // One thread at a time.  The process ends with it.
 class Replayer {
  public:
-  // unavailable where the program is missing.
-  static Result<Replayer> start(std::stop_token stop);
+  enum class With { device, device_and_library };
 
-  // unavailable, with a sentence, where there is no GPU that can be used; then nothing can be
-  // timed.
+  // unavailable where the program is missing.
+  static Result<Replayer> start(With with, std::stop_token stop);
+
+  // unavailable, with a sentence, where there is no GPU that can be used, or no library that
+  // was asked for; then nothing can be timed.
   const Result<Gpu>& gpu() const { return gpu_; }
   // Sends a frame and waits for the answer; internal if the process ends or stays silent.
   Result<Channel::Frame> ask(char type, std::string_view payload, std::stop_token stop);

@@ -49,11 +49,13 @@ class Measuring {
     ASSAY_CHECK(draw(number));
     ASSAY_CHECK(load());
     TimingVerdict verdict;
-    do {
+    while (!failure_) {
       ASSAY_CHECK(run_rounds());
       if (failure_) break;
       verdict = judge_timing(*timing_, rounds_);
-    } while (rounds_.size() < kRounds || (verdict.more && rounds_.size() < kMostRounds));
+      const std::size_t asked = verdict.more ? kMostRounds : kRounds;
+      if (rounds_.size() >= asked) break;
+    }
     return report_of(verdict);
   }
 
@@ -91,7 +93,7 @@ class Measuring {
     }
     ASSAY_TRY(const Channel::Frame loaded, replayer_.ask('L', out.bytes(), stop_));
     if (loaded.type != 'l') return internal_error("assay-replay: " + loaded.payload);
-    for (const Case& drawn : cases_) ASSAY_CHECK(send(drawn));
+    for (std::size_t i = 0; i < cases_.size() && !failure_; ++i) ASSAY_CHECK(send(cases_[i]));
     return {};
   }
 
@@ -111,15 +113,43 @@ class Measuring {
     least_flops_.push_back(flops);
     ByteWriter out;
     out.put(least_bytes_.back());
-    out.put(static_cast<std::uint8_t>(flops > 0));
+    out.put_string(flops > 0 ? name(timing_->math) : std::string_view());
     out.put_string(drawn.arguments);
     for (const Built* built : builts_) {
       if (!built->driver) continue;
       ASSAY_TRY(const std::string plan, record(*built, drawn));
+      if (failure_) return {};
       out.put_string(plan);
     }
+    ASSAY_TRY(const std::string product, product_json(names));
+    out.put_string(product);
     ASSAY_TRY(const Channel::Frame taken, replayer_.ask('T', out.bytes(), stop_));
     return taken.type == 'r' ? Status() : internal_error("assay-replay took no case");
+  }
+
+  // The product of a library at these sizes; "" without one.
+  Result<std::string> product_json(const Bound::Names& names) const {
+    if (!timing_->library) return std::string();
+    const LibraryProduct& product = *timing_->library;
+    json sizes = json::array(), tensors = json::array(), elements = json::array();
+    for (const Bound* size : {&product.m, &product.n, &product.k}) {
+      ASSAY_TRY(const double value, size->evaluate(names));
+      sizes.push_back(static_cast<int>(value));
+    }
+    for (const std::string* tensor : {&product.a, &product.b, &product.c}) {
+      int number = 0;
+      for (const Parameter& parameter : problem_.kernel->declared.parameters) {
+        if (is_kernel_scalar(parameter)) continue;
+        if (parameter.name == *tensor) {
+          tensors.push_back(number);
+          elements.push_back(parameter.type.element);
+        }
+        ++number;
+      }
+    }
+    return json{
+        {"call", product.call}, {"sizes", sizes}, {"tensors", tensors}, {"elements", elements}}
+        .dump();
   }
 
   // Every input read once, every output written once.
@@ -144,7 +174,11 @@ class Measuring {
     limits.wall_ms = 10 * kHostMs;
     ASSAY_TRY(Attempted attempted, candidate.record(drawn, limits));
     if (attempted.outcome.ending == Ending::answered) return std::move(attempted.outcome.answer);
-    return bad_problem("its host code gives no plan at the sizes of `perf`");
+    const TestReport report = judge(bench_, problem_, drawn, attempted, limits, false);
+    const std::string words = "its host code at the sizes of `perf`: " + report.feedback;
+    if (&built != builts_[0]) return bad_problem(timing_->versus + ": " + words);
+    failure_ = Failure{report.verdict, words};
+    return std::string();
   }
 
   Status run_rounds() {
@@ -158,9 +192,16 @@ class Measuring {
     const auto results = in.get<std::uint32_t>();
     for (std::uint32_t i = 0; i < results && !failure_; ++i) {
       const auto number = in.get<std::uint32_t>();
+      const bool of_library = in.get<std::uint8_t>() != 0;
       const std::string_view result = in.get_string();
       if (!in.ok() || number >= cases_.size()) return internal_error("a result that is cut short");
-      check(cases_[number], result);
+      const TestReport report = check(cases_[number], result);
+      if (report.verdict == Verdict::accepted) continue;
+      if (of_library) {
+        return bad_problem(timing_->library->call +
+                           " does not compute what the problem asks for: " + report.feedback);
+      }
+      failure_ = Failure{report.verdict, "in a timed run: " + report.feedback};
     }
     const json& failed = told.at("failed");
     return failed.is_null() || failure_ ? Status() : note(failed);
@@ -176,19 +217,19 @@ class Measuring {
     const auto ms = told.at("ms").get<std::vector<double>>();
     return {.ms = ms[0],
             .peak_ms = std::max(bytes_ms, flops_ms),
-            .versus_ms = ms.size() > 1 ? ms[1] : 0,
+            .versus_ms = timing_->library ? told.at("library_ms").get<double>()
+                         : ms.size() > 1  ? ms[1]
+                                          : 0,
             .mhz = told.at("mhz").get<int>(),
             .slowed = told.at("slowed").get<bool>()};
   }
 
   // Every result of a timed run is held against the right answer, as a test's is.
-  void check(const Case& drawn, std::string_view result) {
+  TestReport check(const Case& drawn, std::string_view result) {
     Attempted attempted;
     attempted.outcome.ending = Ending::answered;
     attempted.outcome.answer = result;
-    const TestReport report = judge(bench_, problem_, drawn, attempted, Limits(), false);
-    if (report.verdict == Verdict::accepted) return;
-    failure_ = Failure{report.verdict, "in a timed run: " + report.feedback};
+    return judge(bench_, problem_, drawn, attempted, Limits(), false);
   }
 
   // What ended the rounds: the candidate's doing, or not.
@@ -206,7 +247,7 @@ class Measuring {
   TimingReport report_of(const TimingVerdict& verdict) const {
     TimingReport report;
     report.asked = timing_->asked;
-    report.of = timing_->versus.empty() ? "peak" : timing_->versus;
+    report.of = timing_->held_against();
     report.calibrated = timing_->calibrated;
     report.rounds = static_cast<int>(rounds_.size());
     if (failure_) {
@@ -261,13 +302,23 @@ Status measure(Workbench& bench, const Problem& problem, const std::string& lang
   for (std::size_t i = 0; i < timings.size(); ++i) {
     if (!timings[i].measurable) continue;
     // A process for each: what one did to the device is gone before the next.
-    Result<Replayer> replayer = Replayer::start(stop);
+    const auto with =
+        timings[i].library ? Replayer::With::device_and_library : Replayer::With::device;
+    Result<Replayer> replayer = Replayer::start(with, stop);
     if (!replayer.ok()) return not_measured(replayer.status(), labels);
     const Result<Gpu>& gpu = replayer->gpu();
-    if (!gpu.ok()) return not_measured(gpu.status(), labels);
+    if (!gpu.ok()) {
+      ASSAY_CHECK(not_measured(gpu.status(), labels));
+      if (timings[i].library) continue;  // which the others can do without
+      return {};
+    }
     Measuring measuring(bench, problem, candidate, *replayer, stop);
     Result<TimingReport> report = measuring.run(static_cast<int>(i), language);
-    if (!report.ok()) return not_measured(report.status(), labels);
+    if (!report.ok()) {
+      ASSAY_CHECK(not_measured(report.status(), labels));
+      if (timings[i].library) continue;
+      return {};
+    }
     auto& missing = labels->not_measured;
     missing.erase(std::remove(missing.begin(), missing.end(), timings[i].asked), missing.end());
     labels->timings.push_back(std::move(*report));
@@ -297,7 +348,7 @@ bool has_ratio(const TimingReport& was) {
 Status time_again(const Problem& problem, KernelLabels* labels) {
   std::size_t found = 0;
   for (const Timing& timing : problem.kernel->timings) {
-    const std::string of = timing.versus.empty() ? "peak" : timing.versus;
+    const std::string of = timing.held_against();
     const auto was =
         std::find_if(labels->timings.begin(), labels->timings.end(), [&](const TimingReport& one) {
           return sizes_of(one.asked) == sizes_of(timing.asked) && one.of == of;

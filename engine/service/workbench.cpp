@@ -100,6 +100,15 @@ void name_large(const Problem& problem, int group, Cases& cases) {
 
 }  // namespace
 
+Result<Entered> enter(const Workbench& bench, std::stop_token stop, const Claim& claim) {
+  Entered entered{bench, std::nullopt};
+  if (bench.entered) return entered;
+  ASSAY_TRY(Turns::Turn turn, bench.entrance.take(claim, std::move(stop)));
+  entered.bench.entered = true;
+  entered.turn.emplace(std::move(turn));
+  return entered;
+}
+
 Result<std::shared_ptr<const Cases>> cases_of(Workbench& bench, const Problem& problem, int group,
                                               std::stop_token stop) {
   if (problem.kind == Kind::asserts) {
@@ -130,7 +139,8 @@ Status give_answers(Workbench& bench, const Problem& problem, Cases& cases, std:
   limits.call_ms = kReferenceBudgetMs;
   ASSAY_TRY(Scripts::Lease oracle, bench.scripts.borrow(problem, limits));
   if (answer_by_reference(*oracle, problem, cases) == 0) return {};
-  return answer_by_solution(bench, problem, cases, std::move(stop));
+  ASSAY_TRY(Entered entered, enter(bench, stop));
+  return answer_by_solution(entered.bench, problem, cases, std::move(stop));
 }
 
 Result<Cases> answered(Workbench& bench, const Problem& problem, int group, Cases cases,

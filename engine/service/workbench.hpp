@@ -2,6 +2,7 @@
 // What grading needs: started at the first use, shared by all calls.
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -24,8 +25,19 @@ struct Workbench {
   // Of the submissions: how many are in work at all, and how many of these run tests.
   Turns& entrance;
   Turns& stage;
-  Lru<Cases>& cases;  // by problem and group
+  Lru<Cases>& cases;     // by problem and group
+  bool entered = false;  // of a copy for work within a turn at the entrance
 };
+
+// Whoever takes boxes does so within a turn at the entrance, which has boxes enough for each turn;
+// who waited for a second box while all others do so, too, would wait for ever.  Functions that
+// take a bench enter by themselves unless it is a copy that has entered.
+struct Entered {
+  Workbench bench;
+  std::optional<Turns::Turn> turn;
+};
+Result<Entered> enter(const Workbench& bench, std::stop_token stop,
+                      const Claim& claim = {Priority::batch, ""});
 
 // One call of a reference may take this long before the accepted solution answers instead.
 inline constexpr double kReferenceBudgetMs = 1500;

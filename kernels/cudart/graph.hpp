@@ -22,6 +22,7 @@ struct CUgraph_st {
 };
 
 struct CUstream_st {
+  unsigned long long number = 0;  // nobody else's, also later
   unsigned flags = 0;
   int priority = 0;
   CUgraph_st* capture = nullptr;       // while it is captured
@@ -40,7 +41,10 @@ inline CUstream_st* own_stream(cudaStream_t stream) {
 template <class Action>
 cudaError_t enqueue(cudaStream_t stream, cudaGraphNodeType type, Action action) {
   CUstream_st* const own = own_stream(stream);
-  if (!own || !own->capture) return action();
+  if (!own || !own->capture) {
+    const InStream here(stream);
+    return action();
+  }
   CUgraphNode_st* const node =
       own->capture->add(type, own->front.data(), own->front.size(), std::move(action));
   own->front.assign(1, node);

@@ -92,6 +92,10 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   if (global_races) launch.global_races = &noted;
   std::vector<sim::CodeCounters> counters;
   run_launch(launch, counters);
+  if (order) {
+    if (!InStream::here()) order->begin(nullptr);
+    order->touch(launch, noted);
+  }
   if (launch.grid_workspace) sim::Memory::device().release(launch.grid_workspace);
   records[kernel].add(launch, counters);
   if (launch.races && races.count(kernel->name) == 0) draw_new_races(launch);
@@ -106,6 +110,7 @@ cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3
                       void** arguments, size_t shared, bool cooperative) {
   Runtime& runtime = Runtime::get();
   if (!own_stream(stream) || !stream->capture) {
+    const InStream here(stream);
     return runtime.launch(function, grid, block, arguments, shared, cooperative);
   }
   cudaError_t error = cudaSuccess;
@@ -197,7 +202,8 @@ cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void*
 
 cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t kernel, dim3 grid, dim3 block, void** arguments,
                                     size_t shared, cudaStream_t stream) {
-  return __cudaLaunchKernel(kernel, grid, block, arguments, shared, stream);
+  return __cudaLaunchKernel(kernel, grid, block, arguments, shared,
+                            stream ? stream : cudaStreamPerThread);
 }
 
 cudaError_t cudaLaunchKernel(const void* function, dim3 grid, dim3 block, void** arguments,

@@ -54,15 +54,28 @@ cudaError_t wrong_direction() {
   return runtime.fail(cudaErrorInvalidValue);
 }
 
+bool is_device_memory(const void* pointer) {
+  const u64 address = address_of(pointer);
+  const Allocation* const found = Memory::owns(address) ? Memory::device().below(address) : nullptr;
+  return found &&
+         (found->kind == Allocation::Kind::device || found->kind == Allocation::Kind::variable);
+}
+
+// For the order of streams.
+void touch(const void* pointer, size_t bytes, bool writes, const char* call) {
+  const Runtime& runtime = Runtime::get();
+  if (!runtime.order) return;
+  if (!InStream::here()) runtime.order->begin(nullptr);
+  runtime.order->touch(address_of(pointer), bytes, writes, call);
+}
+
+void wait_for_all(const Runtime& runtime) {
+  if (runtime.order && !InStream::here()) runtime.order->host_waits_for_all();
+}
+
 // A wrong direction is an error of its own: on a device without unified addressing it would crash.
 bool direction_fits(const void* to, const void* from, cudaMemcpyKind kind) {
-  const auto closed = [](const void* pointer) {
-    const u64 address = address_of(pointer);
-    if (!Memory::owns(address)) return false;
-    const Allocation* const found = Memory::device().below(address);
-    return found &&
-           (found->kind == Allocation::Kind::device || found->kind == Allocation::Kind::variable);
-  };
+  const auto closed = is_device_memory;
   switch (kind) {
     case cudaMemcpyHostToHost:
       return !closed(to) && !closed(from);
@@ -86,6 +99,7 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
   const bool known = runtime.checks != sim::Checks::all || kind != Allocation::Kind::device;
   const u64 address = Memory::device().allocate(bytes, kind, known);
   if (address == 0) return runtime.fail(cudaErrorMemoryAllocation);
+  if (runtime.order) runtime.order->forget(address, bytes);
   *pointer = reinterpret_cast<void*>(address);
   return cudaSuccess;
 }
@@ -93,6 +107,11 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
 cudaError_t release(void* pointer) {
   Runtime& runtime = Runtime::get();
   const Lock lock(runtime.mutex);
+  if (const Allocation* const found = Memory::device().below(address_of(pointer));
+      InStream::here() && found && found->address == address_of(pointer)) {
+    touch(pointer, found->bytes, true, "cudaFreeAsync");
+  }
+  wait_for_all(runtime);
   if (!pointer || Memory::device().release(address_of(pointer))) return runtime.done();
   sim::Finding finding;
   finding.check = sim::Check::invalid_free;
@@ -129,7 +148,12 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
     } else {
       mark_written(reinterpret_cast<void*>(a), width);
     }
+    touch(reinterpret_cast<void*>(b), width, false, "a copy");
+    touch(reinterpret_cast<void*>(a), width, true, "a copy");
   }
+  // Between places of the device a copy does not hold up the host.
+  const bool waits = !InStream::here() && !(is_device_memory(to) && is_device_memory(from));
+  if (runtime.order && waits) runtime.order->host_waits(runtime.order->given(nullptr));
   return cudaSuccess;
 }
 
@@ -144,6 +168,7 @@ cudaError_t fill_rows(void* to, size_t pitch, int value, size_t width, size_t he
   for (size_t row = 0; row < height; ++row) {
     std::memset(view(to) + row * pitch, value, width);
     mark_written(static_cast<u8*>(to) + row * pitch, width);
+    touch(static_cast<u8*>(to) + row * pitch, width, true, "a fill");
   }
   return cudaSuccess;
 }
@@ -179,6 +204,7 @@ using namespace assay::cudart;
 extern "C" {
 
 cudaError_t cudaMalloc(void** pointer, size_t bytes) {
+  wait_for_all(Runtime::get());
   return allocate(pointer, bytes, Allocation::Kind::device);
 }
 cudaError_t cudaMallocAsync(void** pointer, size_t bytes, cudaStream_t stream) {
@@ -198,9 +224,11 @@ cudaError_t cudaMallocManaged(void** pointer, size_t bytes, unsigned) {
   return allocate(pointer, bytes, Allocation::Kind::managed);
 }
 cudaError_t cudaMallocHost(void** pointer, size_t bytes) {
+  wait_for_all(Runtime::get());
   return allocate(pointer, bytes, Allocation::Kind::pinned);
 }
 cudaError_t cudaHostAlloc(void** pointer, size_t bytes, unsigned) {
+  wait_for_all(Runtime::get());
   return allocate(pointer, bytes, Allocation::Kind::pinned);
 }
 

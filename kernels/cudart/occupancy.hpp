@@ -26,7 +26,8 @@ struct Occupancy {
 };
 inline constexpr u32 kMostWarps = 64;
 
-// On compute capability 8.0.
+// On compute capability 8.0, and on no other.
+inline constexpr char kOccupancyTarget[] = "sm_80";
 Occupancy occupancy(u32 block_threads, u32 registers, u32 shared_bytes);
 
 }  // namespace assay::cudart

@@ -25,11 +25,14 @@ std::map<std::string, Assembled> assembled_kernels(const Runtime& runtime) {
   return result;
 }
 
-void add_occupancy(json& kernel, const sim::KernelRecord& record, const Assembled& use) {
+void add_occupancy(json& kernel, const sim::KernelRecord& record, const Assembled& use,
+                   const std::string& target) {
   const u32 threads = record.block[0] * record.block[1] * record.block[2];
   const Occupancy found = occupancy(threads, use.registers, record.shared_bytes);
   kernel["registers"] = use.registers;
   kernel["spill_bytes"] = use.spill_bytes;
+  kernel["assembled_for"] = target;
+  if (target != kOccupancyTarget) return;
   kernel["occupancy"] = {{"warps", found.warps}, {"of", kMostWarps}, {"limit", found.limit}};
 }
 
@@ -45,7 +48,9 @@ std::string report_json(Runtime& runtime) {
   for (const auto& [kernel, record] : runtime.records) {
     kernels.push_back(sim::kernel_json(record));
     const auto use = assembled.find(kernel->name);
-    if (use != assembled.end()) add_occupancy(kernels.back(), record, use->second);
+    if (use != assembled.end()) {
+      add_occupancy(kernels.back(), record, use->second, kernel->module->target);
+    }
   }
   json races = json::array();
   for (const auto& [kernel, text] : runtime.races) {

@@ -52,6 +52,7 @@ Runtime::Runtime() {
   const char* const word = std::getenv("ASSAY_CHECKS");
   checks = checks_of(word);
   global_races = word && std::strcmp(word, "races") == 0;
+  if (global_races) order = std::make_unique<StreamOrder>(&findings);
   const char* const number = std::getenv("ASSAY_SEED");
   seed = number ? std::strtoull(number, nullptr, 10) : 0;
   struct sigaction action = {};

@@ -2,7 +2,7 @@
 // The state of our libcudart: what the program registered, its last error, and what was found.
 //
 // Everything runs at the call: a launch returns when its kernel has ended, so streams and events
-// order nothing and only have to exist.  One lock guards all of it.
+// order nothing; stream_order.hpp looks for what they leave open.  One lock guards all of it.
 
 #include <cuda_runtime_api.h>
 
@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cudart/stream_order.hpp"
 #include "sim/findings.hpp"
 #include "sim/launch.hpp"
 #include "sim/program.hpp"
@@ -57,6 +58,7 @@ class Runtime {
   std::map<std::string, std::string> races;  // the first of each kernel, drawn: JSON text
   sim::Checks checks = sim::Checks::all;
   bool global_races = false;
+  std::unique_ptr<StreamOrder> order;  // with `global_races`
   u64 seed = 0;
 
   // Remembers and returns an error, as every call does.

@@ -1,5 +1,6 @@
-// Streams and events.  Everything runs at the call, so both only have to exist.  The time of an
-// event is that of the simulation: real and of no meaning for a GPU.
+// Streams and events.  Everything runs at the call; what they order is for stream_order.hpp, where
+// it is asked for.  The time of an event is that of the simulation: real and of no meaning for a
+// GPU.
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,7 @@ struct CUevent_st {
   // Recorded in a stream that is captured: whoever waits for it joins the capture.
   CUgraph_st* capture = nullptr;
   std::vector<cudaGraphNode_t> front;
+  assay::cudart::StreamClock clock;  // of what was given before it
 };
 
 namespace assay::cudart {
@@ -28,6 +30,19 @@ void join_capture(CUstream_st& stream, CUgraph_st* graph,
       stream.front.push_back(node);
     }
   }
+}
+
+// What the program was told is over.
+void host_waits(const StreamClock& until) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.order) runtime.order->host_waits(until);
+}
+
+void host_waits(cudaStream_t stream) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.order) runtime.order->host_waits(runtime.order->given(stream));
 }
 
 }  // namespace
@@ -53,6 +68,8 @@ cudaError_t cudaStreamCreateWithPriority(cudaStream_t* stream, unsigned flags, i
   (*stream)->flags = flags;
   (*stream)->priority = priority;
   const Lock lock(Runtime::get().mutex);
+  static unsigned long long last = 15;  // the others have less
+  (*stream)->number = ++last;
   g_streams.insert(*stream);
   return cudaSuccess;
 }
@@ -68,13 +85,17 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   delete stream;
   return cudaSuccess;
 }
-cudaError_t cudaStreamSynchronize(cudaStream_t) {
+cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  host_waits(stream);
   return Runtime::get().fail(Runtime::get().done());
 }
-cudaError_t cudaStreamQuery(cudaStream_t) { return Runtime::get().fail(Runtime::get().done()); }
+cudaError_t cudaStreamQuery(cudaStream_t stream) { return cudaStreamSynchronize(stream); }
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
   CUstream_st* const own = own_stream(stream);
   if (own && event->capture) join_capture(*own, event->capture, event->front);
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.order && !event->capture) runtime.order->stream_waits(stream, event->clock);
   return cudaSuccess;
 }
 cudaError_t cudaStreamGetFlags(cudaStream_t stream, unsigned* flags) {
@@ -175,13 +196,19 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   }
   event->at = std::chrono::steady_clock::now();
   event->recorded = true;
-  return Runtime::get().done();
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.order) event->clock = runtime.order->given(stream);
+  return runtime.done();
 }
 cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, unsigned) {
   return cudaEventRecord(event, stream);
 }
-cudaError_t cudaEventQuery(cudaEvent_t) { return Runtime::get().fail(Runtime::get().done()); }
-cudaError_t cudaEventSynchronize(cudaEvent_t) { return Runtime::get().fail(Runtime::get().done()); }
+cudaError_t cudaEventSynchronize(cudaEvent_t event) {
+  if (event) host_waits(event->clock);
+  return Runtime::get().fail(Runtime::get().done());
+}
+cudaError_t cudaEventQuery(cudaEvent_t event) { return cudaEventSynchronize(event); }
 cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end) {
   if (!start || !end || !start->recorded || !end->recorded || !start->timed || !end->timed) {
     return Runtime::get().fail(cudaErrorInvalidResourceHandle);
@@ -190,7 +217,12 @@ cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end) 
   return cudaSuccess;
 }
 
-cudaError_t cudaDeviceSynchronize() { return Runtime::get().fail(Runtime::get().done()); }
+cudaError_t cudaDeviceSynchronize() {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (runtime.order) runtime.order->host_waits_for_all();
+  return runtime.fail(runtime.done());
+}
 
 cudaError_t cudaGetLastError() {
   Runtime& runtime = Runtime::get();

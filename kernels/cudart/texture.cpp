@@ -21,6 +21,8 @@ namespace {
 
 using sim::Image;
 
+constexpr size_t kMostExtent = 131'072;  // of any device, in any direction
+
 // False if elements of the format are none that we know.
 bool describe(const cudaChannelFormatDesc& format, Image* image) {
   const int bits[] = {format.x, format.y, format.z, format.w};
@@ -60,7 +62,9 @@ cudaError_t make_array(cudaArray_t* array, const cudaChannelFormatDesc& format, 
   const Lock lock(runtime.mutex);
   auto made = std::make_unique<cudaArray>();
   if (!describe(format, &made->image)) return lacks("an array of such elements");
-  if (extent.width == 0) return runtime.fail(cudaErrorInvalidValue);
+  if (extent.width == 0 || std::max({extent.width, extent.height, extent.depth}) > kMostExtent) {
+    return runtime.fail(cudaErrorInvalidValue);
+  }
   made->format = format;
   made->extent = extent;
   made->flags = flags;
@@ -132,6 +136,9 @@ cudaError_t make_object(u64* object, const cudaResourceDesc* resource,
   const Lock lock(runtime.mutex);
   sim::Texture made;
   if (!image_of(*resource, &made.image)) return lacks("a texture object of such a resource");
+  if (std::count(made.image.size, made.image.size + 3, 0u) != 0) {
+    return runtime.fail(cudaErrorInvalidValue);
+  }
   Described known{*resource, {}};
   if (texture) {
     known.texture = *texture;

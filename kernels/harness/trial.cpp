@@ -55,7 +55,8 @@ sim::Finding told_as_overrun(sim::Finding finding) {
   return finding;
 }
 
-// The lines that assay-nvrtc puts at the top of PTX; a source cannot write there.
+// The lines that assay-nvrtc and nvcc.sh put at the top of PTX, or hand in without it; a source
+// cannot write there.
 std::map<std::string, cudart::Assembled> read_resources(const std::string& ptx) {
   std::map<std::string, cudart::Assembled> all;
   std::istringstream lines(ptx);
@@ -121,8 +122,8 @@ std::string misfit_json(const std::string& message) {
 }
 
 Subject::Subject(Order order) : order_(std::move(order)) {
-  if (order_.solve) return;  // the plan brings its own
   resources_ = read_resources(order_.ptx);
+  if (order_.solve) return;  // the plan brings its own PTX
   Result<std::unique_ptr<sim::Program>> loaded = sim::Program::load(std::move(order_.ptx));
   if (!loaded.ok()) {
     unsupported_ = loaded.status().message();

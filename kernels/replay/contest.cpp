@@ -23,7 +23,7 @@ using harness::Order;
 using harness::Step;
 using nlohmann::json;
 
-constexpr std::uint32_t kMathRounds = 2048;
+constexpr std::uint32_t kMathRounds = 2048, kTensorRounds = 512;
 constexpr std::uint64_t kLeastCopied = 1 << 20;  // bytes
 
 // The PTX name of the entry point that the source calls `name`; "" if there is none.
@@ -75,12 +75,12 @@ const char* kind_of(CuResult trouble) {
 // What one round gave, and the failure that ended it.
 struct Contest::Round {
   std::size_t number = 0;
-  double copy_ms = 0, math_ms = 0;
+  double copy_ms = 0, math_ms = 0, library_ms = 0;
   std::vector<double> ms;  // of the entries
   int mhz = 0;             // the least that was read
   bool slowed = false;
-  std::string result;  // the candidate's, if it had not come before
-  json failed;         // or null
+  std::string result, library_result;  // the candidate's and the library's
+  json failed;                         // or null
 };
 
 Result<std::string> Contest::load(std::string_view payload) {
@@ -107,7 +107,7 @@ Status Contest::add_case(std::string_view payload) {
   ByteReader in(payload);
   Case& made = cases_.emplace_back();
   made.copied_bytes = in.get<double>();
-  const bool wants_math = in.get<std::uint8_t>() != 0;
+  const std::string_view unit = in.get_string();
   std::string_view arguments = in.get_string();
   ASSAY_TRY(made.arguments, take_arguments(entries_[0].order.function.parameters, &arguments));
   for (const Entry& entry : entries_) {
@@ -120,9 +120,16 @@ Status Contest::add_case(std::string_view payload) {
     work.plan_text = in.get_string();
     ASSAY_TRY(work.plan, harness::read_plan(work.plan_text));
   }
+  const std::string_view product = in.get_string();
   if (!in.ok()) return invalid_argument("a case that is cut short");
   made.copy = copy_work(made.copied_bytes);
-  if (wants_math) made.math = math_work(&made.flops);
+  if (!unit.empty()) {
+    ASSAY_TRY(made.math, math_work(unit, &made.flops));
+  }
+  if (product.empty()) return {};
+  if (library_ == nullptr) return invalid_argument("a product without a library");
+  ASSAY_CHECK(place(made, &made.library.emplace().placed));
+  ASSAY_TRY(made.library->product, read_product(product));
   return {};
 }
 
@@ -185,7 +192,7 @@ Contest::Work Contest::copy_work(double bytes) const {
   return work;
 }
 
-Contest::Work Contest::math_work(double* flops) const {
+Result<Contest::Work> Contest::math_work(std::string_view unit, double* flops) const {
   Work work;
   const auto blocks = static_cast<std::uint32_t>(
       std::max(1, device_.sm_count * (device_.threads_per_sm / static_cast<int>(kOwnBlock))));
@@ -193,16 +200,30 @@ Contest::Work Contest::math_work(double* flops) const {
   Step step = launch_step(kMathKernel);
   step.grid[0] = blocks;
   step.block[0] = kOwnBlock;
-  step.arguments = {keep(&work.bytes, address_of(0)), keep(&work.bytes, kMathRounds)};
-  work.plan = {module_step(kOwnKernels), step};
-  *flops = 1.0 * blocks * kOwnBlock * kMathRounds * kFlopsPerRound;
+  if (unit == "f32") {
+    step.arguments = {keep(&work.bytes, address_of(0)), keep(&work.bytes, kMathRounds)};
+    work.plan = {module_step(kOwnKernels), step};
+    *flops = 1.0 * blocks * kOwnBlock * kMathRounds * kFlopsPerRound;
+    return work;
+  }
+  TensorMath math = tensor_math(unit);
+  if (math.ptx.empty()) return invalid_argument("there is no unit " + std::string(unit));
+  step.arguments = {keep(&work.bytes, address_of(0)), keep(&work.bytes, kTensorRounds)};
+  work.plan = {module_step(work.bytes.emplace_back(std::move(math.ptx))), step};
+  *flops = 1.0 * blocks * (kOwnBlock / 32) * kTensorRounds * math.flops_per_round;
   return work;
 }
 
 Result<double> Contest::sample(const Work& work, const std::string& what, Round* round,
                                std::string* results) {
   Instance instance(device_, what);
-  ASSAY_CHECK(instance.make(work.plan, work.placed, poison(samples_++)));
+  Instance::Extra extra;
+  if (work.product) {
+    extra = [this, &work](const std::vector<CuPointer>& tensors) {
+      return library_->multiply(device_, *work.product, tensors);
+    };
+  }
+  ASSAY_CHECK(instance.make(work.plan, work.placed, poison(samples_++), extra));
   ASSAY_TRY(const double ms, instance.time());
   const Clock clock = clocks_.read();
   round->mhz = round->mhz == 0 ? clock.mhz : std::min(round->mhz, clock.mhz);
@@ -239,6 +260,7 @@ Status Contest::run_round(Round* round) {
     std::string what;
     double* ms;
     int entry;  // -1: ours
+    std::string* result = nullptr;
   };
   std::vector<Turn> turns = {{&*of.copy, "our copy", &round->copy_ms, -1}};
   if (of.math) turns.push_back({&*of.math, "our arithmetic", &round->math_ms, -1});
@@ -246,11 +268,15 @@ Status Contest::run_round(Round* round) {
     turns.push_back(
         {&of.works[i], entries_[i].order.declared.name, &round->ms[i], static_cast<int>(i)});
   }
+  turns[turns.size() - entries_.size()].result = &round->result;
+  if (of.library) {
+    turns.push_back(
+        {&*of.library, of.library->product->call, &round->library_ms, -1, &round->library_result});
+  }
   std::rotate(turns.begin(), turns.begin() + static_cast<int>(round->number % turns.size()),
               turns.end());
   for (const Turn& turn : turns) {
-    const Result<double> ms =
-        sample(*turn.work, turn.what, round, turn.entry == 0 ? &round->result : nullptr);
+    const Result<double> ms = sample(*turn.work, turn.what, round, turn.result);
     if (!ms.ok()) {
       round->failed = {{"entry", turn.entry},
                        {"kind", kind_of(device_.trouble())},
@@ -274,9 +300,13 @@ Result<std::string> Contest::run(std::string_view payload) {
     ASSAY_CHECK(run_round(&round));
     const std::size_t number = round.number % cases_.size();
     Case& of = cases_[number];
-    if (!round.result.empty() && of.seen.insert(sha256(round.result)).second) {
+    for (const std::string* result : {&round.result, &round.library_result}) {
+      const bool of_library = result == &round.library_result;
+      if (result->empty()) continue;
+      if (!of.seen.insert(sha256(*result) + (of_library ? " library" : "")).second) continue;
       results.put(static_cast<std::uint32_t>(number));
-      results.put_string(round.result);
+      results.put(static_cast<std::uint8_t>(of_library));
+      results.put_string(*result);
       ++fresh;
     }
     failed = round.failed;
@@ -287,6 +317,7 @@ Result<std::string> Contest::run(std::string_view payload) {
                     {"math_ms", round.math_ms},
                     {"math_flops", of.flops},
                     {"ms", round.ms},
+                    {"library_ms", round.library_ms},
                     {"mhz", round.mhz},
                     {"slowed", round.slowed}});
   }

@@ -15,22 +15,26 @@
 #include "replay/clocks.hpp"
 #include "replay/device.hpp"
 #include "replay/instance.hpp"
+#include "replay/library.hpp"
 #include "value/value.hpp"
 
 namespace assay::replay {
 
 class Contest {
  public:
-  explicit Contest(Device& device) : device_(device) {}
+  // `library`: nullptr where nothing is held against it.
+  Contest(Device& device, Library* library) : device_(device), library_(library) {}
 
   // Payload of the `L` frame: u32 count, then the load frame of each entry (docs/wire.md).  The
   // first one is the candidate's.  A text if its PTX has no such kernel, else "".
   Result<std::string> load(std::string_view payload);
-  // Payload of the `T` frame: f64 bytes that a copy is to move, u8 whether arithmetic is timed too,
-  // the arguments, and of each entry of form solve its plan (u32 length each).
+  // Payload of the `T` frame: f64 bytes that a copy is to move, the unit whose arithmetic is timed
+  // too ("" for none, u32 length), the arguments, of each entry of form solve its plan (u32 length
+  // each), and the product of a library as JSON ("" for none).
   Status add_case(std::string_view payload);
   // Payload of the `R` frame: u32 rounds.  The payload of its answer: u32 length and JSON, then u32
-  // number of results that had not come before; of each u32 its case and (u32 length) its bytes.
+  // number of results that had not come before; of each u32 its case, u8 whether it is the
+  // library's, and (u32 length) its bytes.
   Result<std::string> run(std::string_view payload);
 
  private:
@@ -43,12 +47,13 @@ class Contest {
     std::deque<std::string> bytes;  // what steps of ours point into
     std::vector<harness::Step> plan;
     std::vector<Placed> placed;
+    std::optional<Product> product;  // of the library, instead of a plan
   };
   struct Case {
     Value arguments;
     double copied_bytes = 0;
     std::deque<Work> works;  // of the entries; they stay where they are, steps point into them
-    std::optional<Work> copy, math;
+    std::optional<Work> copy, math, library;
     double flops = 0;
     std::set<std::string> seen;  // digests of results
   };
@@ -57,7 +62,7 @@ class Contest {
   Status place(Case& made, std::vector<Placed>* placed);
   Status plan_own(const Entry& entry, const Case& made, Work* work);
   Work copy_work(double bytes) const;
-  Work math_work(double* flops) const;
+  Result<Work> math_work(std::string_view unit, double* flops) const;
   Status run_round(Round* round);
   Result<double> sample(const Work& work, const std::string& what, Round* round,
                         std::string* results);
@@ -65,6 +70,7 @@ class Contest {
                                  const Case& of) const;
 
   Device& device_;
+  Library* library_;
   Clocks clocks_;
   std::vector<Entry> entries_;
   std::deque<Case> cases_;

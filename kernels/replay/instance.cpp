@@ -33,14 +33,19 @@ Instance::~Instance() {
 }
 
 Status Instance::make(const std::vector<Step>& plan, const std::vector<Placed>& placed,
-                      std::uint32_t pattern) {
+                      std::uint32_t pattern, const Extra& extra) {
   pattern_ = pattern;
   for (const Placed& tensor : placed) ASSAY_CHECK(place(tensor));
   for (const Step& step : plan) ASSAY_CHECK(prepare(step));
+  std::vector<CuPointer> tensors;
+  for (std::size_t k = 0; k < placed.size(); ++k) tensors.push_back(buffers_[k].address);
+  // Once before: what it loads and chooses at first is not its work.
+  if (extra) ASSAY_CHECK(extra(tensors));
   ASSAY_CHECK(device_.wait(what_));
   const Driver& calls = device_.calls();
   ASSAY_CHECK(done(calls.capture_begin(device_.stream(), kCuCaptureThreadLocal)));
   Status recorded = record_all(plan);
+  if (recorded.ok() && extra) recorded = extra(tensors);
   const CuResult ended = calls.capture_end(device_.stream(), &graph_);
   ASSAY_CHECK(std::move(recorded));
   ASSAY_CHECK(done(ended));

@@ -3,6 +3,7 @@
 // what it does as a graph.  Made anew for each sample, with its module, so that nothing of an
 // earlier one is left, neither in memory nor in variables.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,11 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
   ~Instance();
 
+  // Work of ours that comes after the plan: into the stream, on the tensors' addresses.
+  using Extra = std::function<Status(const std::vector<CuPointer>& tensors)>;
   // `pattern`: what stands in memory that nobody wrote; a NaN in floats of 32 and 16 bits.
   Status make(const std::vector<harness::Step>& plan, const std::vector<Placed>& placed,
-              std::uint32_t pattern);
+              std::uint32_t pattern, const Extra& extra = {});
   Result<double> time() { return device_.time(exec_, what_); }
   Result<std::string> read(std::size_t tensor) const;
 

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/fd.hpp"
 #include "base/file.hpp"
@@ -78,23 +79,27 @@ void answer(const harness::Frame& frame, Contest* contest, const Fd& lock) {
   }
 }
 
-// The device, found from within the confinement.
-Result<std::unique_ptr<Device>> open_device() {
+// The device, found from within the confinement; libraries are opened before it.
+Result<std::unique_ptr<Device>> open_device(std::optional<Library>* library) {
   ASSAY_TRY(const Driver driver, open_driver());
+  if (library != nullptr) {
+    ASSAY_TRY(*library, Library::open());
+  }
   ASSAY_CHECK(confine(driver));
   return Device::open(driver);
 }
 
-int serve() {
+int serve(bool with_library) {
   if (::fork() != 0) return 0;
   fork_with_keeper(kChannel);
   const Fd lock = open_lock();
-  const Result<std::unique_ptr<Device>> device = open_device();
+  std::optional<Library> library;
+  const Result<std::unique_ptr<Device>> device = open_device(with_library ? &library : nullptr);
   if (!device.ok()) {
     harness::write_frame('N', device.status().message());
     return 0;
   }
-  Contest contest(**device);
+  Contest contest(**device, library ? &*library : nullptr);
   harness::write_frame('h', hello(**device));
   for (harness::Frame frame = harness::read_frame(); frame.type != 0;
        frame = harness::read_frame()) {
@@ -106,7 +111,8 @@ int serve() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::strcmp(argv[1], "--serve") == 0) return serve();
+  if (argc == 2 && std::strcmp(argv[1], "--serve") == 0) return serve(false);
+  if (argc == 2 && std::strcmp(argv[1], "--serve-with-library") == 0) return serve(true);
   std::fputs("assay-replay is started by the Assay library, not by hand\n", stderr);
   return 2;
 }

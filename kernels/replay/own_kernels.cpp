@@ -1,6 +1,93 @@
 #include "replay/own_kernels.hpp"
 
+#include <string>
+
 namespace assay::replay {
+namespace {
+
+// Of one product; the sums of f16 are f16 too, which no device does slower than those of f32.
+struct TensorUnit {
+  const char* name;
+  const char* shape;
+  int sums;                 // registers of a lane
+  std::uint32_t kept, set;  // bits of what is multiplied: any sign and mantissa, one size
+  double flops;
+};
+constexpr TensorUnit kTensorUnits[] = {
+    {"tf32", "m16n8k8.row.col.f32.tf32.tf32.f32", 4, 0x807fffff, 0x3c000000, 2048},
+    {"f16", "m16n8k16.row.col.f16.f16.f16.f16", 2, 0x83ff83ff, 0x20002000, 4096},
+    {"bf16", "m16n8k16.row.col.f32.bf16.bf16.f32", 4, 0x807f807f, 0x3c003c00, 4096},
+    {"i8", "m16n8k32.row.col.s32.s8.s8.s32", 4, 0xffffffff, 0, 8192}};
+constexpr int kChains = 8;
+
+constexpr char kTensorHead[] = R"(
+.version 7.0
+.target sm_80
+.address_size 64
+
+.visible .entry assay_math(.param .u64 to, .param .u32 rounds)
+{
+  .reg .pred %p<2>;
+  .reg .b32 %r<8>;
+  .reg .b32 %a<8>;
+  .reg .b32 %s<33>;
+  .reg .b64 %d<4>;
+  ld.param.u64 %d1, [to];
+  ld.param.u32 %r1, [rounds];
+  mov.u32 %r2, %tid.x;
+)";
+constexpr char kTensorTail[] = R"(  sub.u32 %r1, %r1, 1;
+  setp.ne.u32 %p1, %r1, 0;
+  @%p1 bra again;
+)";
+constexpr char kTensorEnd[] = R"(  mov.u32 %r3, %ctaid.x;
+  mad.lo.u32 %r4, %r3, 256, %r2;
+  mul.wide.u32 %d2, %r4, 4;
+  add.u64 %d3, %d1, %d2;
+  st.global.u32 [%d3], %s0;
+  ret;
+}
+)";
+
+// "{%s8, %s9, %s10, %s11}"
+std::string registers(const char* name, int first, int count) {
+  std::string text = "{";
+  for (int k = 0; k < count; ++k) {
+    text += (k > 0 ? ", %" : "%") + (name + std::to_string(first + k));
+  }
+  return text + "}";
+}
+
+std::string tensor_ptx(const TensorUnit& unit) {
+  std::string text = kTensorHead;
+  for (int k = 0; k < 6; ++k) {  // four registers of a, two of b
+    const std::string a = "%a" + std::to_string(k);
+    text += "  mad.lo.u32 " + a + ", %r2, 2654435761, " + std::to_string(40503u * (k + 1)) + ";\n";
+    text += "  mul.lo.u32 " + a + ", " + a + ", 2246822519;\n";
+    text += "  and.b32 " + a + ", " + a + ", " + std::to_string(unit.kept) + ";\n";
+    text += "  or.b32 " + a + ", " + a + ", " + std::to_string(unit.set) + ";\n";
+  }
+  const int all = kChains * unit.sums;
+  for (int k = 0; k < all; ++k) text += "  mov.b32 %s" + std::to_string(k) + ", 0;\n";
+  text += "again:\n";
+  for (int chain = 0; chain < kChains; ++chain) {
+    const std::string sums = registers("s", chain * unit.sums, unit.sums);
+    text += std::string("  mma.sync.aligned.") + unit.shape + " " + sums + ", " +
+            registers("a", 0, 4) + ", " + registers("a", 4, 2) + ", " + sums + ";\n";
+  }
+  text += kTensorTail;
+  for (int k = 1; k < all; ++k) text += "  xor.b32 %s0, %s0, %s" + std::to_string(k) + ";\n";
+  return text + kTensorEnd;
+}
+
+}  // namespace
+
+TensorMath tensor_math(std::string_view unit) {
+  for (const TensorUnit& known : kTensorUnits) {
+    if (unit == known.name) return {tensor_ptx(known), kChains * known.flops};
+  }
+  return {};
+}
 
 // The first gives up after two seconds: a process that lost its host must not hold a device.
 const char kOwnKernels[] = R"(

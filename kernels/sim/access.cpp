@@ -134,7 +134,7 @@ void find_runs(AccessMemo& memo, Mask mask, u32 bytes, u32 granule) {
   memo.queue = longest;
 }
 
-// --- words for what is wrong
+}  // namespace
 
 Check classify(u64 address, u32 bytes, std::string* words) {
   const Memory& memory = Memory::device();
@@ -161,8 +161,6 @@ Check classify(u64 address, u32 bytes, std::string* words) {
   }
   return Check::out_of_bounds;
 }
-
-}  // namespace
 
 void learn_global(AccessMemo& memo, const u64* at, Mask mask, u32 bytes) {
   measure(memo, at, mask, bytes);

@@ -16,6 +16,8 @@ void learn_shared(AccessMemo& memo, const u64* at, Mask mask, u32 bytes, u32 gra
 // Looks at each lane of an access to global memory, reports what is wrong, and returns the lanes
 // that may go on.
 Mask check_global(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch);
+// What is wrong with an address of global memory that nothing is allocated at, and how to say it.
+Check classify(u64 address, u32 bytes, std::string* words);
 // Bounds and alignment in shared memory.
 Mask check_shared(Warp& warp, const Inst& inst, Mask mask, const u64* at, u32 bytes, Touch touch);
 // Races and uninitialised reads, granule by granule; leaves the stamps of this access.

@@ -10,6 +10,7 @@ std::string_view name(Check check) {
       "uninitialised_read",
       "shared_race",
       "global_race",
+      "stream_race",
       "missing_wait",
       "barrier_divergence",
       "deadlock",

@@ -19,6 +19,7 @@ enum class Check : u8 {
   uninitialised_read,
   shared_race,
   global_race,
+  stream_race,   // work of two streams that nothing orders
   missing_wait,  // cp.async data read before its wait
   barrier_divergence,
   deadlock,

@@ -14,6 +14,7 @@ using nlohmann::json;
 struct LineCount {
   u64 instructions = 0, lanes = 0, flops = 0, divergent = 0;
   AccessCounter access;
+  bool prints = false;  // printf takes its arguments from local memory
 
   void add(const LineCount& other) {
     instructions += other.instructions;
@@ -21,8 +22,14 @@ struct LineCount {
     flops += other.flops;
     divergent += other.divergent;
     access.add(other.access);
+    prints |= other.prints;
   }
 };
+
+bool is_printf(const Code& code, std::size_t inst) {
+  return code.facts[inst].opcode.starts_with("call") &&
+         code.calls[code.insts[inst].list].system == "vprintf";
+}
 
 json count_json(const LineCount& line) {
   const AccessCounter& a = line.access;
@@ -130,6 +137,7 @@ json kernel_json(const KernelRecord& record) {
       count.lanes = counters.insts[k].lanes;
       count.flops = counters.insts[k].lanes * facts.flops;
       count.divergent = counters.divergent[k];
+      count.prints = is_printf(code, k);
       if (facts.memory) count.access = counters.accesses[code.insts[k].access];
       const ptx::Place place = record.kernel->module->places[facts.place];
       lines[{place.file, place.line}].add(count);
@@ -142,6 +150,7 @@ json kernel_json(const KernelRecord& record) {
     json row = count_json(count);
     row["file"] = record.kernel->module->files[place.first];
     row["line"] = place.second;
+    if (count.prints) row["prints"] = true;
     rows.push_back(std::move(row));
   }
   return {{"name", demangled(record.kernel->name)},

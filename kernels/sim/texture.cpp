@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <string>
 
 #include "sim/access.hpp"
 #include "sim/machine.hpp"
@@ -62,7 +63,7 @@ Texel texel(const Texture& t, const i64* at) {
     }
     return result;
   }
-  const u8* from = Memory::view(image.address + static_cast<u64>(index[2]) * image.slice +
+  const u8* from = global_place(image.address + static_cast<u64>(index[2]) * image.slice +
                                 static_cast<u64>(index[1]) * image.pitch +
                                 static_cast<u64>(index[0]) * image.element_bytes());
   for (u32 c = 0; c < image.channels; ++c, from += image.bits / 8) {
@@ -179,19 +180,37 @@ Texel looked_up(const Texture& t, Geometry geometry, const u32* coordinates, boo
   }
 }
 
-// A handle that stands for nothing.
-void report_no_object(Warp& w, const Inst& i, u32 lane) {
-  if (reported(w, i, Check::out_of_bounds)) return;
-  report(w, i, Check::out_of_bounds, lane, "a texture or surface object that does not exist");
+void complain(Warp& w, const Inst& i, u32 lane, Check check, const std::string& words) {
+  if (!reported(w, i, check)) report(w, i, check, lane, words);
+}
+
+// What a handle stands for, if it does, and if its memory is there; else reported and nullptr.
+const Texture* object_of(Warp& w, const Inst& i, u32 lane, u64 handle) {
+  const Texture* const object = find_texture(handle);
+  if (!object) {
+    complain(w, i, lane, Check::out_of_bounds, "a texture or surface object that does not exist");
+    return nullptr;
+  }
+  const Image& image = object->image;
+  const u64 last = image.address + (image.size[2] - 1) * image.slice +
+                   (image.size[1] - 1) * image.pitch +
+                   u64{image.size[0]} * image.element_bytes() - 1;
+  for (const u64 end : {image.address, last}) {
+    const bool there = Memory::owns(end) ? (*Memory::state(end) & kAllocated) != 0
+                                         : Memory::device().lent(end, 1);
+    if (there) continue;
+    std::string words;
+    const Check check = classify(end, 1, &words);
+    complain(w, i, lane, check, "a texture or surface in global memory, " + words);
+    return nullptr;
+  }
+  return object;
 }
 
 // Where a surface access of a lane goes; nullptr: nowhere.
 u8* surface_at(Warp& w, const Inst& i, u32 l, u32 bytes) {
-  const Texture* const object = find_texture(src<u64>(w, i.a)[l]);
-  if (!object) {
-    report_no_object(w, i, l);
-    return nullptr;
-  }
+  const Texture* const object = object_of(w, i, l, src<u64>(w, i.a)[l]);
+  if (!object) return nullptr;
   const Image& image = object->image;
   const auto geometry = static_cast<Geometry>(i.imm & 15);
   const auto beyond = static_cast<Beyond>(i.imm >> 4);
@@ -205,20 +224,24 @@ u8* surface_at(Warp& w, const Inst& i, u32 l, u32 bytes) {
   if (layered) at[2] = coordinate(0);
   const i64 most[3] = {i64{image.size[0]} * image.element_bytes() - bytes, i64{image.size[1]} - 1,
                        i64{image.size[2]} - 1};
+  if (most[0] < 0) {
+    complain(w, i, l, Check::out_of_bounds,
+             "access of " + std::to_string(bytes) + " bytes of a surface whose rows have " +
+                 std::to_string(most[0] + bytes));
+    return nullptr;
+  }
   for (u32 k = 0; k < 3; ++k) {
     if (at[k] >= 0 && at[k] <= most[k]) continue;
     if (beyond == Beyond::zero) return nullptr;
     if (beyond == Beyond::trap) {
-      if (!reported(w, i, Check::out_of_bounds)) {
-        report(w, i, Check::out_of_bounds, l,
+      complain(w, i, l, Check::out_of_bounds,
                "out-of-bounds access of a surface: coordinate " + std::to_string(k) + " is " +
                    std::to_string(at[k]) + " (the first one is in bytes)");
-      }
       return nullptr;
     }
     at[k] = std::clamp<i64>(at[k], 0, most[k]);
   }
-  return Memory::view(image.address + static_cast<u64>(at[2]) * image.slice +
+  return global_place(image.address + static_cast<u64>(at[2]) * image.slice +
                       static_cast<u64>(at[1]) * image.pitch + static_cast<u64>(at[0]));
 }
 
@@ -242,8 +265,8 @@ void run_texture(Warp& w, const Inst& i, Mask m) {
   const u64* const handles = src<u64>(w, i.a);
   u32 results[4][kLanes] = {};
   each(m, [&](u32 l) {
-    const Texture* const texture = find_texture(handles[l]);
-    if (!texture) return report_no_object(w, i, l);
+    const Texture* const texture = object_of(w, i, l, handles[l]);
+    if (!texture) return;
     u32 coordinates[4] = {};
     for (u32 k = 0; k < i.elements; ++k) coordinates[k] = src<u32>(w, slots[4 + k])[l];
     const Texel found =

@@ -18,7 +18,7 @@ using sim::u8;
 // Of a kernel that the script does not name: it is as long as its instructions are many.
 constexpr double kLaunchNs = 1000, kWarpInstructionNs = 1;
 
-double usual_ns(const std::vector<sim::CodeCounters>& counters) {
+double usual_time(const std::vector<sim::CodeCounters>& counters) {
   u64 instructions = 0;
   for (const sim::CodeCounters& of : counters) {
     for (const sim::InstCounter& inst : of.insts) instructions += inst.warps;
@@ -97,10 +97,14 @@ int Device::run_kernel(const sim::Kernel& kernel, const sim::LaunchShape& shape,
   std::vector<sim::CodeCounters> counters;
   run_launch(launch, counters);
   const std::string name = sim::demangled(kernel.name);
-  const auto time = script().times.find(name);
-  now_ns_ += time == script().times.end() ? usual_ns(counters) : 1000 * time->second.take();
+  take_time(name, usual_time(counters));
   if (!findings.empty()) return launch.failed ? kLaunchFailed : kIllegalAddress;
   return inject(name, ++launches_[name], kernel, parameters);
+}
+
+void Device::take_time(const std::string& name, double usual_ns) {
+  const auto time = script().times.find(name);
+  now_ns_ += time == script().times.end() ? usual_ns : 1000 * time->second.take();
 }
 
 int Device::inject(const std::string& name, u64 number, const sim::Kernel& kernel,

@@ -52,6 +52,8 @@ class Device {
   int run();
   int launch(const Function& function, const sim::LaunchShape& shape, void** parameters);
   double now_ns() const { return now_ns_; }
+  // The clock moves by what the script says of a kernel or call, or else by `usual_ns`.
+  void take_time(const std::string& name, double usual_ns);
 
  private:
   int run_kernel(const sim::Kernel& kernel, const sim::LaunchShape& shape,

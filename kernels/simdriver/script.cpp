@@ -24,6 +24,10 @@ bool read_statement(const std::string& line, Script* into) {
   if (word == "memory") return static_cast<bool>(in >> into->memory);
   if (word == "clock") return read_values(in, &into->clock);
   if (word == "slowed") return read_values(in, &into->slowed);
+  if (word == "no_library") {
+    into->library = false;
+    return true;
+  }
   if (word == "absent") {
     into->present = false;
     return true;

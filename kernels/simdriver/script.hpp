@@ -5,12 +5,15 @@
 //   device NAME               its name (Simulated GPU)
 //   compute 9 0               its compute capability (8 0)
 //   memory BYTES              how much of it there is (1 GiB)
-//   time KERNEL US...         of its first, second, ... launch and then again from the first; one
+//   time KERNEL US...         of its first, second, ... launch and then again from the first, or of
+//   a
+//                             product of cuBLAS, by the call; one
 //                             without a line takes 1, and a ns for each instruction of a warp
 //   clock MHZ...              what successive reads of the clock give, likewise (1500)
 //   slowed 0 1 ...            whether it says then that it is slowed
 //   fail KERNEL N ERROR       launch number N, from 1, ends with that driver error
 //   corrupt KERNEL N P        launch number N leaves a wrong bit where pointer parameter P points
+//   no_library                there is cuBLAS, but it does not start
 //   absent                    there is a driver, but no device
 
 #include <cstdint>
@@ -34,7 +37,7 @@ struct Fault {
 };
 
 struct Script {
-  bool present = false;
+  bool present = false, library = true;
   std::string device = "Simulated GPU";
   int major = 8, minor = 0;
   std::uint64_t memory = std::uint64_t{1} << 30;

@@ -58,6 +58,10 @@ __global__ void own_array(const int* order, float* y) {
   y[threadIdx.x] = own[order[threadIdx.x] & 31];
 }
 
+__global__ void tells(const float* y) {
+  if (threadIdx.x == 0) printf("%g %d\n", y[0], static_cast<int>(blockDim.x));
+}
+
 int main() {
   Device<float> x(4096), y(4096);
   Device<int> bins(256);
@@ -78,5 +82,6 @@ int main() {
   broadcast<<<2, 64>>>(x, y);
   lopsided<<<1, 64>>>(y);
   own_array<<<1, 32>>>(bins, y);
+  tells<<<1, 32>>>(y);
   return cudaDeviceSynchronize() != cudaSuccess;
 }

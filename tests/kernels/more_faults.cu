@@ -295,6 +295,56 @@ T* unwritten(std::size_t n) {
   return p;
 }
 }  // namespace
+// --- textures and surfaces
+
+__global__ void wider_than_its_rows(cudaSurfaceObject_t s) {
+  surf2Dwrite(make_uint4(1, 2, 3, 4), s, 0, 0, cudaBoundaryModeClamp);  // expect: out_of_bounds
+}
+__global__ void below_its_surface(cudaSurfaceObject_t s, int* y) {
+  y[threadIdx.x] = surf2Dread<int>(s, 0, threadIdx.x);  // expect: out_of_bounds
+}
+__global__ void texture_that_was_freed(cudaTextureObject_t t, float* y) {
+  y[threadIdx.x] = tex1Dfetch<float>(t, threadIdx.x);  // expect: use_after_free
+}
+__global__ void longer_than_its_memory(cudaTextureObject_t t, float* y) {
+  y[threadIdx.x] = tex1Dfetch<float>(t, threadIdx.x);  // expect: out_of_bounds
+}
+
+void textures(int* y, float* fy) {
+  const cudaChannelFormatDesc floats = cudaCreateChannelDesc<float>();
+  cudaArray_t array;
+  cudaMallocArray(&array, &floats, 1, 2, cudaArraySurfaceLoadStore);
+  cudaResourceDesc resource = {};
+  resource.resType = cudaResourceTypeArray;
+  resource.res.array.array = array;
+  cudaSurfaceObject_t surface;
+  cudaCreateSurfaceObject(&surface, &resource);
+  wider_than_its_rows<<<1, 1>>>(surface);
+  below_its_surface<<<1, 3>>>(surface, y);
+  cudaDestroySurfaceObject(surface);
+  cudaFreeArray(array);
+
+  float* row;
+  cudaMalloc(&row, 32 * sizeof(float));
+  cudaMemset(row, 0, 32 * sizeof(float));
+  resource = {};
+  resource.resType = cudaResourceTypeLinear;
+  resource.res.linear.devPtr = row;
+  resource.res.linear.desc = floats;
+  resource.res.linear.sizeInBytes = 32 * sizeof(float);
+  const cudaTextureDesc plain = {};
+  cudaTextureObject_t whole, longer;
+  cudaCreateTextureObject(&whole, &resource, &plain, nullptr);
+  resource.res.linear.sizeInBytes = 64 * sizeof(float);
+  cudaCreateTextureObject(&longer, &resource, &plain, nullptr);
+  longer_than_its_memory<<<1, 32>>>(longer, fy);
+  cudaDeviceSynchronize();
+  cudaFree(row);
+  texture_that_was_freed<<<1, 32>>>(whole, fy);
+  cudaDestroyTextureObject(whole);
+  cudaDestroyTextureObject(longer);
+}
+
 int main(int argc, char** argv) {
   switch (argc > 1 ? std::atoi(argv[1]) : 0) {
     case 1: {
@@ -440,6 +490,7 @@ int main(int argc, char** argv) {
       syncwarp_mask<<<1, 32>>>(y);
       match_of_others<<<1, 32>>>(y);
       shuffle_after_exit<<<1, 32>>>(y, 31);
+      textures(y, fy);
       for (void* p :
            {(void*)y, (void*)z, (void*)x, (void*)fy, (void*)zero, (void*)s, (void*)s2, (void*)by,
             (void*)gs, (void*)v, (void*)v2, (void*)m, (void*)holder, (void*)un})

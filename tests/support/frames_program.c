@@ -77,6 +77,26 @@ static void flood(int fd) {
   }
 }
 
+static void *touch_and_stay(void *unused) {
+  for (int i = 0; i < 64; ++i) touch((size_t)16 << 20);
+  for (;;) pause();
+  return unused;
+}
+
+/* A page of tables for every byte that is read: one of each 2 MiB. */
+static void fill_page_tables(void) {
+  const size_t size = (size_t)1 << 40;
+  volatile char *memory = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) _exit(91);
+  madvise((void *)memory, size, MADV_NOHUGEPAGE);
+  for (size_t at = 0; at < size; at += (size_t)2 << 20) (void)memory[at];
+}
+
+static void *stay(void *unused) {
+  for (;;) pause();
+  return unused;
+}
+
 static int counter;
 
 static void run(const char *arguments, uint32_t size) {
@@ -165,6 +185,25 @@ static void run(const char *arguments, uint32_t size) {
       send_frame('C', "\0\0", 2);
       spin();
       return;
+    case 'G': /* asks the host and does something else meanwhile */
+      send_frame('C', "\0\0", 2);
+      run(arguments + 1, size - 1);
+      return;
+    case 'T': /* another thread takes memory, after this one has ended */
+      pthread_create(&thread, NULL, touch_and_stay, NULL);
+      pthread_exit(NULL);
+    case 'P':
+      fill_page_tables();
+      answer("had them");
+      return;
+    case 'b': { /* a bomb of threads */
+      pthread_attr_t small;
+      pthread_attr_init(&small);
+      pthread_attr_setstacksize(&small, 16384);
+      while (pthread_create(&thread, &small, stay, NULL) == 0) {
+      }
+      exit(92);
+    }
     case 'L': /* a frame that claims 4 GiB */
       length = 0xffffffffu;
       write_all(&length, 4);

@@ -62,7 +62,9 @@ int list(App& app, const ListOptions& options) {
   if (!app.text()) {
     app.print_json(*answer);
   } else if (options.ids) {
-    for (const json& problem : problems) app.out.line(problem.at("id").get<std::string>());
+    std::vector<std::string> ids;
+    for (const json& problem : problems) ids.push_back(problem.at("id"));
+    if (!ids.empty()) app.out.line(join(ids, "\n"));
   } else {
     if (!problems.empty()) print_problems(app, problems);
     const auto count = static_cast<std::int64_t>(problems.size());

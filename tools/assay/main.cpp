@@ -1,5 +1,6 @@
 // Reads the command line, and calls the verb.  CLI11 stays in this file.
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -267,11 +268,12 @@ class CommandLine {
     option(sub, "command", simulate_.command, "PROGRAM", "The program and its arguments, after --")
         ->required();
 
-    sub = verb("verify", "Grade a kernel again, and say whether a score line of it holds",
-               "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvrtc-13.0.88 source@9f8e7d6c "
-               "score=1'\n  assay verify saxpy.cu < line.txt\n"
-               "    (0: it comes out the same; 1: it does not; 4: another compiler made it)",
-               [this](App& app) { return verify(app, verify_); });
+    sub =
+        verb("verify", "Grade a kernel again, and say whether a score line of it holds",
+             "  assay verify saxpy.cu 'assay-score 1 saxpy@1a2b3c4d nvrtc-13.0.88 source@9f8e7d6c "
+             "score=1'\n  assay verify saxpy.cu < line.txt\n"
+             "    (0: it comes out the same; 1: it does not; 4: another compiler made it)",
+             [this](App& app) { return verify(app, verify_); });
     option(sub, "file", verify_.file, "FILE", "The source, as it was graded")->required();
     option(sub, "line", verify_.line, "LINE",
            "What assay grade printed (else read from standard input)");
@@ -358,7 +360,25 @@ class CommandLine {
   std::string shell_;
 };
 
+// A stream that the caller closed: else the next file that is opened would take its number, and get
+// what is printed.  Opened the wrong way round, so that using it is still an error.
+void hold_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+// What could not be printed is not taken for printed.
+int checked(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "assay: what it says could not be written to the standard output\n");
+  return kInternal;
+}
+
 }  // namespace
 }  // namespace assay::cli
 
-int main(int argc, char** argv) { return assay::cli::CommandLine().main(argc, argv); }
+int main(int argc, char** argv) {
+  assay::cli::hold_streams();
+  return assay::cli::checked(assay::cli::CommandLine().main(argc, argv));
+}

@@ -69,17 +69,21 @@ std::vector<Cell> row(const std::string& name, const json& line) {
 }
 
 void print_occupancy(Screen& screen, const json& kernel) {
-  if (!kernel.contains("occupancy")) {
+  if (!kernel.contains("registers")) {
     screen.line("  registers, spills and occupancy are not known: no ptxas saw this code");
     return;
   }
-  const json& found = kernel["occupancy"];
   const auto spills = kernel.value("spill_bytes", 0);
-  const int warps = found.value("warps", 0), most = found.value("of", 64);
-  screen.line(fmt::format(
-      "  ptxas, sm_80: {} registers, {}; occupancy {} of {} warps ({}%), limited by {}",
-      kernel.value("registers", 0), spills ? fmt::format("{} bytes spilled", spills) : "no spills",
-      warps, most, 100 * warps / most, found.value("limit", "")));
+  std::string words = "occupancy is told for sm_80 only";
+  if (kernel.contains("occupancy")) {
+    const json& found = kernel["occupancy"];
+    const int warps = found.value("warps", 0), most = found.value("of", 64);
+    words = fmt::format("occupancy {} of {} warps ({}%), limited by {}", warps, most,
+                        100 * warps / most, found.value("limit", ""));
+  }
+  screen.line(fmt::format("  ptxas, {}: {} registers, {}; {}",
+                          kernel.value("assembled_for", "sm_80"), kernel.value("registers", 0),
+                          spills ? fmt::format("{} bytes spilled", spills) : "no spills", words));
   if (spills > 0) {
     screen.line(
         "  registers are spilled to local memory: keep fewer values alive at once, or allow more "
@@ -169,6 +173,11 @@ std::string advice(const json& line) {
            "or in shared memory first";
   }
   if (line.value("local_accesses", std::int64_t{0}) > 0) {
+    if (line.value("prints", false)) {
+      return "printf takes its arguments from local memory, which is as far as global memory; "
+             "leave "
+             "it out where speed counts";
+    }
     return "an array of the thread's own lies in local memory, which is as far as global memory; "
            "index it by constants (unroll the loop), so that it stays in registers";
   }

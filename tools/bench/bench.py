@@ -20,10 +20,11 @@ import threading
 import time
 
 from answers import Answers
+from floors import Floors
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GAP = 0.3  # seconds of idling before each measurement
-PARTS = ("humaneval", "boxes", "answers", "cpp", "torch", "list", "kernels")
+PARTS = ("floors", "humaneval", "boxes", "answers", "cpp", "torch", "list", "kernels")
 
 
 def median(values):
@@ -46,7 +47,7 @@ def took(action):
     return (time.perf_counter() - begin) * 1000, result
 
 
-class Bench(Answers):
+class Bench(Answers, Floors):
     row, ms = staticmethod(row), staticmethod(ms)
 
     def __init__(self, options, folder):
@@ -194,14 +195,16 @@ class Bench(Answers):
         row("", "assay", "20 processes", "times faster")
         row("from the source to the verdict", ms(median(ours)), ms(median(plain)),
             f"{median(b / a for a, b in zip(ours, plain)):.1f}")
-        with assay.Engine(banks=[bank], jobs=20) as engine:
-            grade(engine, -2)
-            with Memory(self.bin / "assay-runner") as memory, concurrent.futures.ThreadPoolExecutor(20) as pool:
-                begin = time.perf_counter()
-                for _ in pool.map(lambda number: grade(engine, number), range(20)):
-                    pass
-                wall = time.perf_counter() - begin
-        row("20 submissions at once: their processes", f"{memory.most / 2**20:.0f} MiB", "", f"{wall:.1f} s")
+        print("20 submissions of it at once: the memory of their processes")
+        for jobs, words in ((0, "a box for each processor, others wait"), (20, "20 boxes (jobs=20)")):
+            with assay.Engine(banks=[bank], jobs=jobs) as engine:
+                grade(engine, -2)
+                with Memory(self.bin / "assay-runner") as memory, concurrent.futures.ThreadPoolExecutor(20) as pool:
+                    begin = time.perf_counter()
+                    for _ in pool.map(lambda number: grade(engine, number), range(20)):
+                        pass
+                    wall = time.perf_counter() - begin
+            row(words, f"{memory.most / 2**20:.0f} MiB", "", f"{wall:.1f} s")
 
     # --- a bank of 10,000 problems
 

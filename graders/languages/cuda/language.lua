@@ -188,8 +188,8 @@ return language "cuda" {
     {
       program = nvcc,
       version = nvcc_version,
-      compile = {"{program}", "-std=c++17", "-O3", "-lineinfo", "-arch=compute_80", "-ptx", "-diag-suppress", "177,550", "glue.cu",
-        "-o", "kernel.ptx"},
+      compile = {"/bin/sh", "{folder}/nvcc.sh", "{program}", "kernel.ptx", "-std=c++17", "-O3", "-lineinfo", "-arch=compute_80", "-ptx",
+        "-diag-suppress", "177,550"},
     },
   },
 
@@ -202,8 +202,8 @@ return language "cuda" {
       run = {"{output}"},
       prepare = {{name = "recorder", argv = {"/usr/bin/g++", "-std=c++20", "-O2", "-c", "{folder}/recorder.cpp",
         "-o", "recorder.o"}, output = "recorder.o"}},
-      compile = {"{program}", "-std=c++17", "-O3", "-lineinfo", "-cudart", "none", "--no-compress", "-gencode",
-        "arch=compute_80,code=compute_80", "-diag-suppress", "177,550", "glue.cu", "{recorder}/recorder.o", "-o", "program"},
+      compile = {"/bin/sh", "{folder}/nvcc.sh", "{program}", "program", "-std=c++17", "-O3", "-lineinfo", "-cudart", "none", "--no-compress",
+        "-gencode", "arch=compute_80,code=compute_80", "-diag-suppress", "177,550", "{recorder}/recorder.o"},
       output = "program",
     },
     ["cuda-host"] = {

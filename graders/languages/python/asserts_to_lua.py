@@ -4,10 +4,12 @@ Reads one JSON record a line, or a list of them, on standard input and writes on
     {"line": 3, "id": "humaneval-2", "lua": "return problem ..."}   or   {"line": 3, "message": "why not"}
 
 Four forms of record are read.
-    HumanEval: task_id, prompt, entry_point, canonical_solution, test ("def check(candidate): ...")
+    HumanEval: task_id, prompt, entry_point, canonical_solution, test ("def check(candidate): ...");
+               the entry point may be a method, as in "Solution().solve"
     MBPP:      task_id, text (or prompt), code, test_list, and perhaps test_setup_code (or test_imports)
     inputs:    task_id, prompt, entry_point, canonical_solution, base_input, and perhaps plus_input and atol
-    programs:  task_id, question (or prompt), canonical_solution (or solutions), inputs and outputs
+    programs:  task_id, question (or prompt), canonical_solution (or solutions), inputs and outputs,
+               and perhaps fn_name: then they are arguments and answers of that function
 All may have `solutions`, a list of further references.
 
 An assert that compares a call on literals with a literal becomes a typed case.  If all of a
@@ -166,8 +168,6 @@ def program(record):
     tests = json.loads(tests) if isinstance(tests, str) else tests if tests is not None else record
     if not isinstance(tests, dict):
         raise ValueError("input_output must be an object, or one as a text")
-    if tests.get("fn_name"):
-        raise ValueError("input_output with fn_name tests a function: rewrite it as `test_list` or `base_input`")
     given, wanted = tests.get("inputs"), tests.get("outputs")
     if not (isinstance(given, list) and isinstance(wanted, list) and given):
         raise ValueError("inputs and outputs must be lists of texts")
@@ -181,6 +181,8 @@ def program(record):
         raise ValueError("a record of programs needs a solution as a text: canonical_solution, code or solutions")
     for source in sources:
         parse(source, "a solution")
+    if tests.get("fn_name"):
+        return problem(function_record(record, tests, sources))
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"program-{slug_of(task)}"
     statement = next((record[key] for key in ("question", "prompt", "text", "description") if record.get(key)), slug)
     out = [f'return problem "{slug}" {{', f'  title = {lua_string(slug)}, round = "coding", difficulty = 1,',
@@ -193,6 +195,32 @@ def program(record):
     return slug, "\n".join([*out, "}", ""])
 
 
+# Sets with `fn_name` are judged so by their own graders.
+SAME = """\
+def same(got, want):
+    got = list(got) if isinstance(got, tuple) else got
+    return got == want or isinstance(want, list) and len(want) > 0 and got == want[0]
+
+
+def check(candidate):
+"""
+
+
+def function_record(record, tests, sources):
+    """A record whose inputs are lists of arguments of a function, or of a method of `Solution`, with its asserts."""
+    name = tests["fn_name"]
+    if not (isinstance(name, str) and name.isidentifier()):
+        raise ValueError("fn_name must be the name of a function")
+    if not all(isinstance(arguments, list) for arguments in tests["inputs"]):
+        raise ValueError("with fn_name each of the inputs must be a list of arguments")
+    calls = [f"    assert same(candidate({', '.join(map(repr, arguments))}), {right!r})\n"
+             for arguments, right in zip(tests["inputs"], tests["outputs"])]
+    entry = name if defines(sources[0], name) else f"Solution().{name}"
+    return {"task_id": task_of(record), "problem_description": record.get("question"), "starter_code": record.get("starter_code"),
+            "entry_point": entry, "canonical_solution": sources[0], "solutions": sources[1:],
+            "test": "from math import inf, nan\n\n\n" + SAME + "".join(calls)}
+
+
 def printed(text):
     """Some sets have a list of lines."""
     if isinstance(text, list) and all(isinstance(line, str) for line in text):
@@ -203,9 +231,12 @@ def printed(text):
 
 
 def problem(record):
-    if isinstance(record, dict) and ("input_output" in record or ("inputs" in record and "outputs" in record)):
+    if not isinstance(record, dict):
+        raise ValueError(f"a record must be an object, not a {type(record).__name__}")
+    if "test" not in record and ("input_output" in record or ("inputs" in record and "outputs" in record)):
         return program(record)
-    slug, title, entry, statement, solution, setup, test = fields(record)
+    slug, entry, tested, statement, solution, setup, test = fields(record)
+    title = tested.split(".")[-1]
     others = other_solutions(record, entry)
     solution_tree, test_tree = parse(solution, "the solution"), parse(test, "the test code")
     parameters, doc = parameters_of(solution_tree, entry)
@@ -240,10 +271,10 @@ def problem(record):
     else:
         if not calls(test_tree, entry) and entry not in used_names(parse(setup, "the setup")):
             raise ValueError("the test code never calls the solution")
-        if is_class and "from solution import" not in setup:
+        if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
         refuse_far_reaching(test_tree)
-        code = checking(test, test_tree, entry, is_class)
+        code = checking(test, test_tree, entry, tested if is_class else "")
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")
     out += ["", f'  solution {{ "canonical.py", {long_string(solution)} }},']
@@ -277,7 +308,7 @@ FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("t
 # What the values of keys must be.
 TEXT, TEXTS = (str, "a text"), (list, "a list")
 KINDS = {
-    "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
+    "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "problem_description": TEXT, "starter_code": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
     "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS,
     "base_input": TEXTS, "plus_input": TEXTS,
     "challenge_test_list": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
@@ -293,9 +324,14 @@ def task_of(record):
     return task
 
 
+# Other names that sets have for the same.
+ALIASES = {"prompt": "complete_prompt", "canonical_solution": "completion"}
+
+
 def fields(record):
-    if not isinstance(record, dict):
-        raise ValueError(f"a record must be an object, not a {type(record).__name__}")
+    """The id, what the solution defines, what is tested of it, the statement, the solution, what runs before the test
+    code, and the test code."""
+    record = {**{name: record[other] for name, other in ALIASES.items() if other in record}, **record}
     task = task_of(record)
     form = next((form for form, keys in FORMS.items() if keys[0] in record), None)
     if form is None:
@@ -312,12 +348,17 @@ def fields(record):
         raise ValueError(f"{missing[0]} is null")
     if form != "MBPP":
         prompt = record.get("prompt", "")
+        if prompt and not prompt[-1].isspace() and not record["canonical_solution"].startswith("\n"):
+            prompt += "\n"
         solution = prompt + record["canonical_solution"]
-        entry = record["entry_point"]
-        statement = "```python\n" + prompt.rstrip() + "\n```"
+        tested = record["entry_point"]
+        method = re.fullmatch(r"(\w+)\(\)\.\w+", tested)
+        entry = method[1] if method else tested
+        shown = "\n\n".join(code.rstrip() for code in (prompt, record.get("starter_code") or "") if code.strip())
+        statement = "\n\n".join(filter(None, [record.get("problem_description"), shown and f"```python\n{shown}\n```"]))
         test = record.get("test", "")
         setup = with_parts(setup_of(prompt), "", test, parse(solution, "the solution"), entry)
-        return slug_of(task), entry, entry, statement, solution, setup, test
+        return slug_of(task), entry, tested, statement, solution, setup, test
     text = record.get("text") or record.get("prompt") or ""
     setup = "\n".join([*(record.get("test_imports") or []), record.get("test_setup_code") or ""]).strip("\n")
     test = "\n".join(record["test_list"] + (record.get("challenge_test_list") or [])) + "\n"
@@ -365,7 +406,7 @@ def defines(source, entry):
         tree = ast.parse(source)
     except SyntaxError:
         return False
-    return any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body)
+    return any(isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == entry for node in tree.body)
 
 
 def rows(data):

@@ -41,14 +41,15 @@ def refuse_far_reaching(test_tree):
                              "make it a record of `inputs` and `outputs`, or return the text")
 
 
-def checking(test, test_tree, entry, is_class):
-    """The test code as `check(candidate)`."""
+def checking(test, test_tree, entry, tested):
+    """The test code as `check(candidate)`.  `tested`: the class, or a method of a new one, that is it; "" of a function."""
+    is_class = bool(tested)
     defines_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in test_tree.body)
     if not defines_check:
         return (called_by_name(test, test_tree, entry, is_class)
                 or wrapped(test, test_tree, "candidate" if is_class else entry))
     if is_class:
-        last = f"    check_candidate({entry})\n"
+        last = f"    check_candidate({tested})\n"
     elif any(isinstance(node, ast.Name) and node.id == entry for node in ast.walk(test_tree)):
         # The entry's own name too means the candidate.
         last = f"    global {entry}\n    {entry} = candidate\n    check_candidate(candidate)\n"

@@ -1,0 +1,145 @@
+// Work of several streams: with --checks races.  Without an argument everything is in order; with
+// one, one thing is missing, and the line that ends in `expect: KIND N` gets the finding, or none.
+
+#include <cuda_runtime.h>
+
+#include <cstdlib>
+
+__global__ void fill(int* x, int n, int value) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) x[i] = value;  // expect: stream_race 5
+}
+__global__ void add(const int* x, int* y, int n) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) y[i] = 1 +
+      x[i];  // expect: stream_race 1
+}
+__global__ void use(const int* x, int* y, int n) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) y[i] = 2 *
+      x[i];  // expect: stream_race 2
+}
+__global__ void late(const int* x, int* y, int n) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= n) return;
+  y[i] = 3 *  // expect: stream_race 3
+      x[i];  // expect: stream_race 3
+}
+__global__ void after_set(const int* x, int* y, int n) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) y[i] = 4 *
+      x[i];  // expect: stream_race 4
+}
+
+constexpr int kCount = 1000, kBytes = kCount * sizeof(int), kBlocks = (kCount + 127) / 128;
+
+int main(int argc, char** argv) {
+  const int without = argc > 1 ? std::atoi(argv[1]) : 0;
+  int *x = nullptr, *y = nullptr, *z = nullptr, *host = nullptr;
+  cudaMalloc(&x, kBytes);
+  cudaMalloc(&y, kBytes);
+  cudaMalloc(&z, kBytes);
+  cudaMallocHost(&host, kBytes);
+  for (int i = 0; i < kCount; ++i) host[i] = i;
+  cudaStream_t a, b, blocking, other;
+  cudaStreamCreateWithFlags(&a, cudaStreamNonBlocking);
+  cudaStreamCreateWithFlags(&b, cudaStreamNonBlocking);
+  cudaStreamCreate(&blocking);
+  cudaStreamCreate(&other);
+  cudaEvent_t ready, done;
+  cudaEventCreateWithFlags(&ready, cudaEventDisableTiming);
+  cudaEventCreateWithFlags(&done, cudaEventDisableTiming);
+
+  // An event between a copy and the kernel of another stream, and back.
+  cudaMemcpyAsync(x, host, kBytes, cudaMemcpyHostToDevice, a);
+  cudaEventRecord(ready, a);
+  if (without != 1) cudaStreamWaitEvent(b, ready, 0);
+  add<<<kBlocks, 128, 0, b>>>(x, y, kCount);
+  cudaEventRecord(done, b);
+  cudaStreamWaitEvent(a, done, 0);
+  fill<<<kBlocks, 128, 0, a>>>(x, kCount, 7);
+  // The host between two streams.
+  if (without != 2) cudaStreamSynchronize(a);
+  use<<<kBlocks, 128, 0, b>>>(x, z, kCount);
+  cudaDeviceSynchronize();
+
+  // Halves of one array, each a stream's own.
+  fill<<<kBlocks, 128, 0, a>>>(x, kCount / 2, 1);
+  fill<<<kBlocks, 128, 0, b>>>(x + kCount / 2, kCount / 2, 2);
+  // Two that only read.
+  cudaDeviceSynchronize();
+  add<<<kBlocks, 128, 0, a>>>(x, y, kCount);
+  use<<<kBlocks, 128, 0, b>>>(x, z, kCount);
+  cudaDeviceSynchronize();
+
+  // The legacy default stream waits for blocking streams, and they for it; others do not.
+  fill<<<kBlocks, 128, 0, blocking>>>(x, kCount, 3);
+  add<<<kBlocks, 128>>>(x, y, kCount);
+  use<<<kBlocks, 128, 0, other>>>(y, z, kCount);
+  late<<<kBlocks, 128, 0, without == 3 ? a : blocking>>>(y, x, kCount);
+  cudaDeviceSynchronize();
+
+  // A fill returns before it is done.
+  cudaMemset(x, 0, kBytes);
+  if (without != 4) cudaStreamSynchronize(nullptr);
+  after_set<<<kBlocks, 128, 0, a>>>(x, y, kCount);
+  cudaDeviceSynchronize();
+
+  // Two blocking streams are not ordered with each other.
+  fill<<<kBlocks, 128, 0, blocking>>>(x, kCount, 5);
+  if (without != 5) cudaStreamSynchronize(blocking);
+  fill<<<kBlocks, 128, 0, other>>>(x, kCount, 6);
+  cudaDeviceSynchronize();
+
+  // A copy to the host is over when it returns, an asynchronous one when its stream is.
+  fill<<<kBlocks, 128, 0, a>>>(x, kCount, 8);
+  if (without != 6) cudaStreamSynchronize(a);
+  cudaMemcpy(host, x, kBytes, cudaMemcpyDeviceToHost);
+  fill<<<kBlocks, 128, 0, b>>>(y, kCount, 9);
+  cudaMemcpyAsync(host, y, kBytes, cudaMemcpyDeviceToHost, b);
+  while (cudaStreamQuery(b) == cudaErrorNotReady) {
+  }
+  fill<<<kBlocks, 128, 0, a>>>(y, kCount, 10);
+  cudaDeviceSynchronize();
+
+  // A graph that two streams were captured into, launched in one of them.
+  cudaGraph_t graph;
+  cudaGraphExec_t exec;
+  cudaStreamBeginCapture(a, cudaStreamCaptureModeGlobal);
+  cudaMemcpyAsync(x, host, kBytes, cudaMemcpyHostToDevice, a);
+  cudaEventRecord(ready, a);
+  cudaStreamWaitEvent(b, ready, 0);
+  add<<<kBlocks, 128, 0, b>>>(x, y, kCount);
+  cudaEventRecord(done, b);
+  cudaStreamWaitEvent(a, done, 0);
+  cudaStreamEndCapture(a, &graph);
+  cudaGraphInstantiate(&exec, graph, 0);
+  cudaGraphLaunch(exec, a);
+  cudaEventRecord(ready, a);
+  if (without != 7) cudaStreamWaitEvent(other, ready, 0);
+  cudaMemcpyAsync(z, y, kBytes, cudaMemcpyDeviceToDevice, other);
+  cudaDeviceSynchronize();
+
+  // Memory of a pool that is used again.
+  int* spare = nullptr;
+  for (int round = 0; round < 3; ++round) {
+    cudaStream_t const in = round % 2 ? a : b;
+    cudaMallocAsync(&spare, kBytes, in);
+    fill<<<kBlocks, 128, 0, in>>>(spare, kCount, round);
+    cudaFreeAsync(spare, in);
+  }
+  cudaMallocAsync(&spare, kBytes, a);
+  fill<<<kBlocks, 128, 0, a>>>(spare, kCount, 1);
+  if (without != 8) cudaStreamSynchronize(a);
+  cudaFreeAsync(spare, b);
+  cudaDeviceSynchronize();
+
+  cudaGraphExecDestroy(exec);
+  cudaGraphDestroy(graph);
+  cudaEventDestroy(ready);
+  cudaEventDestroy(done);
+  for (cudaStream_t stream : {a, b, blocking, other}) cudaStreamDestroy(stream);
+  for (int* memory : {x, y, z}) cudaFree(memory);
+  cudaFreeHost(host);
+  return cudaGetLastError() != cudaSuccess;
+}
