@@ -22,6 +22,7 @@ DETOURS = ("operator.methodcaller", "operator.attrgetter", "sys.modules", "numpy
            "torch.jit", "torch.fx", "torch.library")
 DETOUR_ATTRIBUTES = {"__dict__", "__getattribute__", "__globals__", "__builtins__", "__mro__", "__base__",
                      "__bases__", "__subclasses__", "mro"}
+NAMED_TUPLES = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}  # not private, in spite of their names
 METHOD = re.compile(r"\.(\w+)\($")
 
 
@@ -112,7 +113,7 @@ class Rules:
                 raise Broken(node.lineno, "`getattr` may be used in this problem only as a call with the name in quotes")
             if not isinstance(node, ast.Attribute):
                 continue
-            private = node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own
+            private = node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own | NAMED_TUPLES
             if private or node.attr in DETOUR_ATTRIBUTES:
                 raise Broken(node.lineno, f"`.{node.attr}` may not be used in this problem")
             if node.attr in self.methods:

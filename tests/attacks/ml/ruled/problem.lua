@@ -94,6 +94,15 @@ def solve(a, b):
         w = w + (b - a @ w) / a.diagonal()
     _Box()._get()
     return w]=] },
+  solution { "named-tuple.numpy.py", expect = "accepted", [=[
+from collections import namedtuple
+import numpy as np
+State = namedtuple("State", "w round")
+def solve(a, b):
+    state = State(np.zeros_like(b), 0)
+    for _ in range(200):
+        state = state._replace(w=state.w + (b - a @ state.w) / a.diagonal())
+    return state.w]=] },
   solution { "method-without-call.numpy.py", expect = "compile_error", [=[
 import numpy as np
 def solve(a, b):
