@@ -32,9 +32,10 @@ std::string rating_text(const Metric& metric, double value, const std::vector<do
 
 // What the hidden rows are to give.
 std::string bands_text(const Metric& metric) {
-  std::string text = fmt::format("; on the hidden rows {} passes", metric.pass);
-  if (metric.good) text += fmt::format(", {} brings three quarters of the points", *metric.good);
-  return text + fmt::format(", {} all", metric.full);
+  if (metric.full == metric.pass) return fmt::format("; hidden: all points at {}", metric.pass);
+  std::string text = fmt::format("; hidden: half of the points at {}", metric.pass);
+  if (metric.good) text += fmt::format(", three quarters at {}", *metric.good);
+  return text + fmt::format(", all at {}", metric.full);
 }
 
 TestReport test_in(const std::string& group, std::optional<TestReport> failure,
