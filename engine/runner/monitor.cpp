@@ -23,7 +23,9 @@ namespace {
 
 constexpr double kMostStarved = 5;  // times the wall limit
 constexpr double kShortestMs = 0.5, kLongestMs = 1000, kMemoryPollMs = 10, kTreePollMs = 20;
-constexpr double kDeathMs = 5000;  // SIGKILL takes as long as the kernel needs to free memory
+// SIGKILL takes as long as the kernel needs to free memory, and a work box its turn among all that
+// it has to kill, on a machine that may be full.
+constexpr double kDeathMs = 20'000;
 
 constexpr int kBoxTasks = 4;  // of a work box, beside the step's own
 
