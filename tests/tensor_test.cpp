@@ -158,7 +158,17 @@ TEST_CASE("units in the last place are those of the dtype", "[tensor]") {
                                          {Dtype::f64, 1, 1 + 0x1p-52, 1, true},
                                          {Dtype::f16, 1, 1 + 0x1p-9, 2, true},
                                          {Dtype::bf16, 1, 1 + 0x1p-6, 1, false},
-                                         {Dtype::f64, -1e308, 1e308, 1000, false}}));
+                                         {Dtype::f64, -1e308, 1e308, 1000, false},
+                                         {Dtype::f64, -1e308, 1e308, INT64_MAX, false},
+                                         {Dtype::f64, -0.0, 0.0, 1, true},
+                                         // Bits beside those of the largest number are infinity's,
+                                         // and beside those NaN's: no way to either.
+                                         {Dtype::f32, 0x1.fffffep127, kInf, 1, false},
+                                         {Dtype::f32, kInf, 0x1.fffffep127, 1, false},
+                                         {Dtype::f16, 65504, kInf, 9, false},
+                                         {Dtype::bf16, kInf, kNan, 1000, false},
+                                         {Dtype::f64, kNan, kInf, INT64_MAX, false},
+                                         {Dtype::f64, kNan, kNan, INT64_MAX, false}}));
   const TensorDifference found = compare_tensors({.ulp = row.ulp}, tensor(row.dtype, {row.want}),
                                                  tensor(row.dtype, {row.got}));
   CHECK((found.outside == 0) == row.close);
@@ -228,7 +238,8 @@ TEST_CASE(
         "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance");
 }
 
-TEST_CASE("a tensor of nothing goes to the wire and comes back, whichever dimension is 0", "[tensor]") {
+TEST_CASE("a tensor of nothing goes to the wire and comes back, whichever dimension is 0",
+          "[tensor]") {
   const Type type = parse_signature("f(x: f64[n, d, k])")->parameters[0].type;
   const auto shape = GENERATE(values<std::vector<std::int64_t>>(
       {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {0, 0, 0}, {std::int64_t{1} << 40, 0, 7}}));

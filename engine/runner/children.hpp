@@ -22,6 +22,7 @@ class Children {
 
  private:
   void kill_strangers() const;
+  void reap();
 
   std::set<pid_t> own_;  // none of these numbers is given out again before we have reaped it
 };

@@ -36,14 +36,28 @@ void print_block(Screen& out, const std::string& title, const std::string& text)
   }
 }
 
+// Why nothing could be judged: said of the whole submission, or of the first test that failed so.
+std::string why_not(const json& report) {
+  const std::string verdict = report.at("verdict"), message = text_of(report, "message");
+  if (!message.empty()) return message;
+  for (const json& test : report.value("tests", json::array())) {
+    const std::string feedback = text_of(test, "feedback");
+    if (test.value("verdict", "") == verdict && !feedback.empty()) {
+      return text_of(test, "name") + ": " + feedback;
+    }
+  }
+  return "nobody said why";
+}
+
 // What a verdict that is nobody's mark means, and other words that concern the whole submission.
 void print_message(Screen& out, const json& report) {
   const std::string verdict = report.at("verdict"), message = text_of(report, "message");
   if (verdict == "unsupported") {
-    out.line(out.paint(Style::yellow, verdict) + ": " + message +
-             (message.ends_with('.') ? "" : ".") + " Nothing was charged to you.");
+    const std::string why = why_not(report);
+    out.line(out.paint(Style::yellow, verdict) + ": " + why + (why.ends_with('.') ? "" : ".") +
+             " Nothing was charged to you.");
   } else if (verdict == "internal_error") {
-    out.line(out.paint(Style::yellow, verdict) + ": " + message);
+    out.line(out.paint(Style::yellow, verdict) + ": " + why_not(report));
     out.line("The fault is Assay's or the problem's, not yours. Nothing was charged to you.");
   } else if (verdict == "compile_error") {
     out.line(" " + out.paint(Style::red, verdict) + "  " + text_of(report, "toolchain"));

@@ -9,12 +9,21 @@ import ast
 import builtins
 import importlib
 import importlib.abc
+import re
 import sys
 
 # Doors to every module and every name.
 DYNAMIC_NAMES = {"__import__", "eval", "exec", "compile", "globals", "vars"}
 STUB_MODULES = {"collections", "typing"}  # what our own stubs import for their annotations
 DYNAMIC_MODULES = {"importlib", "imp", "ctypes", "runpy", "pkgutil", "builtins", "gc", "inspect"}
+
+# Ways round what a problem forbids: to names that are put together, and to back rooms of libraries.
+DETOURS = ("operator.methodcaller", "operator.attrgetter", "sys.modules", "numpy.core", "torch.ops",
+           "torch.jit", "torch.fx", "torch.library")
+DETOUR_ATTRIBUTES = {"__dict__", "__getattribute__", "__globals__", "__builtins__", "__mro__", "__base__",
+                     "__bases__", "__subclasses__", "mro"}
+NAMED_TUPLES = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}  # not private, in spite of their names
+METHOD = re.compile(r"\.(\w+)\($")
 
 
 class Broken(Exception):
@@ -41,6 +50,9 @@ class Rules:
         self.operators = {OPERATORS[f.strip()]: f for f in fragments if f.strip() in OPERATORS}
         self.fragments = [f for f in fragments if f.strip() not in OPERATORS]
         self.names = [f for f in forbid if f not in fragments]
+        # A method that is forbidden is so without its parenthesis, too: `f = x.softmax`.
+        self.methods = {m[1]: f for f in self.fragments if (m := METHOD.match(f))}
+        self.closed = DETOURS if forbid else ()
         self.builtins = {name for name in self.names if hasattr(builtins, name)}
         self.modules = {name for name in self.names if "." not in name} - self.builtins
 
@@ -48,7 +60,7 @@ class Rules:
 
     def check(self, source):
         """Raises Broken at the first line that breaks a rule."""
-        tree = ast.parse(source)
+        tree = AsAttributes().visit(ast.parse(source))
         aliases = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -77,6 +89,7 @@ class Rules:
                 self.check_name(dotted(node, aliases), node.lineno)
         self.check_operators(tree)
         self.check_fragments(tree)
+        self.check_detours(tree)
 
     def check_module(self, module, line):
         root = module.split(".")[0]
@@ -86,9 +99,25 @@ class Rules:
         self.check_name(module, line)
 
     def check_name(self, name, line):
-        for forbidden in self.names:
+        for forbidden in (*self.names, *self.closed):
             if name == forbidden or name.startswith(forbidden + "."):
                 raise Broken(line, f"`{forbidden}` may not be used in this problem")
+
+    def check_detours(self, tree):
+        if not self.closed:
+            return
+        own = own_names(tree) | {node.attr for node in ast.walk(tree)
+                                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id == "getattr":
+                raise Broken(node.lineno, "`getattr` may be used in this problem only as a call with the name in quotes")
+            if not isinstance(node, ast.Attribute):
+                continue
+            private = node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own | NAMED_TUPLES
+            if private or node.attr in DETOUR_ATTRIBUTES:
+                raise Broken(node.lineno, f"`.{node.attr}` may not be used in this problem")
+            if node.attr in self.methods:
+                raise Broken(node.lineno, f"`{self.methods[node.attr]}` may not be used in this problem")
 
     def check_operators(self, tree):
         for node in ast.walk(tree):
@@ -134,6 +163,17 @@ class Rules:
             return original(name, globals, locals, fromlist, level)
 
         builtins.__import__ = guarded
+
+
+class AsAttributes(ast.NodeTransformer):
+    """getattr(x, "name") is x.name."""
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        named = isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1
+        if named and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str):
+            return ast.copy_location(ast.Attribute(node.args[0], node.args[1].value, ast.Load()), node)
+        return node
 
 
 class WithoutTexts(ast.NodeTransformer):

@@ -1,5 +1,5 @@
 # Attack: sends descriptors to the engine over the answer channel, to see what it does with them.
-# Must get: no_answer or time_limit
+# Must get: runtime_error
 import os
 import socket
 
