@@ -125,6 +125,13 @@ TEST_CASE("our numbers are those of NVIDIA's header", "[driver]") {
   CHECK(kBlasComputeF32 == CUBLAS_COMPUTE_32F);
 }
 
+TEST_CASE("a round of tensor cores has the operations of eight products", "[driver]") {
+  CHECK(tensor_math("tf32").flops_per_round == 8 * 2 * 16 * 8 * 8);
+  CHECK(tensor_math("f16").flops_per_round == 8 * 2 * 16 * 8 * 16);
+  CHECK(tensor_math("bf16").flops_per_round == 8 * 2 * 16 * 8 * 16);
+  CHECK(tensor_math("i8").flops_per_round == 8 * 2 * 16 * 8 * 32);
+}
+
 TEST_CASE("NVIDIA's assembler takes our PTX for every device that we time on", "[driver]") {
   const std::string folder = ASSAY_BINARY_DIR "/test-kernels";
   const std::string assembler = "PATH=\"$PATH:/usr/local/cuda/bin\" ptxas ";

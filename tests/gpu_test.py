@@ -292,8 +292,7 @@ class Gpu(unittest.TestCase):
 
     def test_the_peak_of_arithmetic_is_that_of_its_unit(self):
         # One multiprocessor of 256 threads: 8 warps, 512 rounds, 8 products of m * n * k multiply-adds.
-        for unit, flops in [("f32", 2 * 64 * 2048 * 256), ("tf32", 2 * 16 * 8 * 8 * 8 * 512 * 8), ("f16", 2 * 16 * 8 * 16 * 8 * 512 * 8),
-                            ("bf16", 2 * 16 * 8 * 16 * 8 * 512 * 8), ("i8", 2 * 16 * 8 * 32 * 8 * 512 * 8)]:
+        for unit, flops in [("f32", 2 * 64 * 2048 * 256), ("tf32", 2 * 16 * 8 * 8 * 8 * 512 * 8)]:  # the others: driver_test
             with self.subTest(unit):
                 perf = f'perf {{ n = 4096, flops = {flops}, math = "{unit}", pass = "50% of peak" }}'
                 timing, = self.report(f"{COPY}\ntime saxpy 100\ntime assay_math 80", perf)["kernel"]["timings"]
@@ -328,7 +327,6 @@ class Gpu(unittest.TestCase):
     def test_host_code_that_fails_at_these_sizes_only_fails(self):
         for fault, verdict, said in [
                 ("if (n == 4096) __builtin_trap();", "runtime_error", "its host code at the sizes of `perf`: "),
-                ("if (n == 4096) exit(0);", "no_answer", "its host code at the sizes of `perf`: "),
                 ("if (n == 4096) cudaMemcpy(&n, x, 4, cudaMemcpyDeviceToHost);", "runtime_error", "host code copies device memory to itself"),
                 ("if (n == 4096) twice<<<1, 2048>>>(x, y, n);", "runtime_error", "on the GPU: scale: the launch of twice")]:
             with self.subTest(fault):

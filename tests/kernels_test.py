@@ -115,6 +115,12 @@ class RightKernels(unittest.TestCase):
             for name in ("products", "cooperation", "library", "calls"):
                 self.check(name, architecture, SEEDS[:1])
 
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_unusual_kernels(self):
+        self.check("unusual")
+        _, _, report = simulated(built("unusual"))
+        self.assertIn("mapped<main::{lambda(int, int)#1}>", {kernel["name"] for kernel in report["kernels"]})
+
     def test_opcodes_round_and_saturate_as_documented(self):
         self.check("opcodes")
 
@@ -308,7 +314,7 @@ if __name__ == "__main__":
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
                 "global_races", "streams"]
     if SLOW:
-        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide"]
+        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)

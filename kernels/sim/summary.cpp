@@ -79,7 +79,15 @@ std::string demangled(const std::string& name) {
     result.erase(at, kUnnamed.size());
   }
   const std::size_t start = result.starts_with("void ") ? 5 : 0;  // of a template's instance
-  return result.substr(start, result.find('(') - start);
+  if (!result.ends_with(')')) return result.substr(start);
+  // The name of an instance can hold parentheses too: those of a lambda.
+  std::size_t end = result.size();
+  for (int depth = 0; end > start;) {
+    --end;
+    depth += result[end] == ')' ? 1 : result[end] == '(' ? -1 : 0;
+    if (depth == 0) break;
+  }
+  return result.substr(start, end - start);
 }
 
 json finding_json(const Finding& finding) {
