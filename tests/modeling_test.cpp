@@ -324,6 +324,10 @@ TEST_CASE("predictions for one row are the same up to rounding", "[model]") {
       {{1e6 + 1e-3, 1e6 + 4e-3, 1e6 + 6e-3, 1e6 + 9e-3}, 1e6 + 4e-3, 1e6 + 4.1e-3, false},
       // One that stands out hides nothing.
       {{0.1, 0.4, 0.6, 0.9, 1e12}, 0.4, 0.41, false},
+      // Nor do many, near zero or far from it.
+      {{0.1, 0.4, 0.6, 0.9, 1e12, 2e12, 3e12}, 0.4, 0.7, false},
+      {{1e12 + 0.25, 1e12 + 0.5, 1e12 + 0.75, -1e12, -2e12, -3e12}, 1e12 + 0.25, 1e12 + 1, false},
+      {{0.1, 0.4, 0.6, 0.9, 1e12, 2e12, 3e12}, 0.4, 0.4 + 1e-6, true},
       // Nearly all of them are one number, in single precision.
       {{1, 1, 1, 1, 0.5}, 1, 0.99999994, true},
       {{1, 1, 1, 1, 0.5}, 1, 0.9999, false},
