@@ -26,6 +26,7 @@
 #include "runner/exec.hpp"
 #include "runner/keeper.hpp"
 #include "runner/protocol.hpp"
+#include "runner/work_folder.hpp"
 #include "sandbox/box_user.hpp"
 #include "sandbox/cgroup.hpp"
 #include "sandbox/drop.hpp"
@@ -65,6 +66,7 @@ class Launcher {
     children_.wait_for_all();
     // A keeper that was killed could not.
     Cgroup::sweep(::getpid());
+    sweep_work_folders(::getpid());
   }
 
  private:

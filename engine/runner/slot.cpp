@@ -17,6 +17,7 @@
 
 #include "runner/monitor.hpp"
 #include "runner/remove_tree.hpp"
+#include "runner/work_folder.hpp"
 #include "sandbox/filter.hpp"
 #include "sandbox/namespaces.hpp"
 #include "sandbox/usage.hpp"
@@ -305,20 +306,6 @@ Result<Ended> Slot::end(Process& process) {
   return ended;
 }
 
-Result<std::string> Slot::make_work_folder() const {
-  std::error_code error;
-  const std::filesystem::path place = std::filesystem::temp_directory_path(error);
-  if (error) return Status(Code::io, "no folder for temporary files: " + error.message());
-  std::string folder = place / ("assay-" + name_ + "-XXXXXX");
-  if (::mkdtemp(folder.data()) == nullptr) return errno_status(folder);
-  if (options_.root && ::chown(folder.c_str(), options_.uid, options_.uid) != 0) {
-    Status status = errno_status(folder);
-    ::rmdir(folder.c_str());
-    return status;
-  }
-  return folder;
-}
-
 Result<pid_t> Slot::start_box(const std::string& folder, std::span<const int> fds) {
   ASSAY_TRY(const Frame started, ask(init_, Message::work, folder, fds));
   ASSAY_CHECK(expect(started, Message::ok));
@@ -332,7 +319,8 @@ Result<Slot::Work> Slot::start_work(const Fd& request) {
   ASSAY_TRY(auto out, make_pipe());
   ASSAY_TRY(auto err, make_pipe());
   if (options_.tier < Tier::namespaces) {
-    ASSAY_TRY(work.folder, make_work_folder());
+    ASSAY_TRY(work.folder,
+              make_work_folder(name_, options_.root ? std::optional(options_.uid) : std::nullopt));
   }
   const int fds[] = {report.second.get(), request.get(), out.second.get(), err.second.get()};
   Result<pid_t> box = start_box(work.folder, fds);

@@ -69,7 +69,6 @@ class Slot {
 
  private:
   struct Stdio;
-  Result<std::string> make_work_folder() const;
   Result<pid_t> start_box(const std::string& folder, std::span<const int> fds);
   Status start_init(const std::vector<std::string>& readable);
   void await_init();

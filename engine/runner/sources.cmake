@@ -19,4 +19,5 @@ target_sources(
           runner/spawner.cpp
           runner/start_process.cpp
           runner/test_run.cpp
-          runner/work_box.cpp)
+          runner/work_box.cpp
+          runner/work_folder.cpp)

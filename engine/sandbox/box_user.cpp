@@ -29,6 +29,8 @@ bool claim(const Fd& socket, uid_t uid) {
 
 }  // namespace
 
+bool is_box_user(uid_t uid) { return uid >= kFirstUser && uid < kEndUser; }
+
 Result<BoxUser> claim_box_user() {
   for (uid_t uid = kFirstUser; uid < kEndUser; ++uid) {
     Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

@@ -13,6 +13,8 @@ struct BoxUser {
   Fd claim;  // whoever holds it has the user; the kernel ends the claim with its last holder
 };
 
+bool is_box_user(uid_t uid);
+
 // A user whom no distribution gives out, nobody has claimed and no process runs as.
 Result<BoxUser> claim_box_user();
 
