@@ -14,6 +14,7 @@
 #include "runner/confine.hpp"
 #include "runner/exec.hpp"
 #include "runner/protocol.hpp"
+#include "runner/remove_tree.hpp"
 #include "runner/spawner.hpp"
 #include "runner/work_box.hpp"
 #include "sandbox/drop.hpp"
@@ -44,7 +45,9 @@ class Init {
       if (!(made.ok() ? send_made(*made) : send_failure(socket_.get(), made.status())).ok()) break;
     }
     // The keeper is gone.  With namespaces the kernel ends everything with us.
-    if (!namespaces()) children_.kill_all();
+    if (namespaces()) return;
+    children_.kill_all();
+    if (!work_folder_.empty()) remove_tree(work_folder_);
   }
 
  private:
@@ -139,6 +142,7 @@ class Init {
     if (pid < 0) return errno_status("fork");
     if (pid > 0) {
       children_.add(pid);
+      work_folder_ = frame.payload;
       Fd box(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
       if (!box.valid()) return errno_status("pidfd_open");
       return box;
@@ -157,6 +161,7 @@ class Init {
   BoxOptions options_;
   std::vector<std::string> readable_;
   Children children_;
+  std::string work_folder_;  // of the host, of the last work box
 };
 
 }  // namespace
