@@ -11,7 +11,8 @@ namespace {
 
 std::vector<double> numbers(const std::string& text) {
   std::vector<double> result;
-  for (const std::string& part : split(text, ',')) result.push_back(std::strtod(part.c_str(), nullptr));
+  for (const std::string& part : split(text, ','))
+    result.push_back(std::strtod(part.c_str(), nullptr));
   return result;
 }
 

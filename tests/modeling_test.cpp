@@ -205,8 +205,7 @@ JournalEntry trial(const char* source, double value, std::int64_t follows) {
   return entry;
 }
 
-TEST_CASE("a run counts if its own hypothesis came before it, whole if that was right",
-          "[parts]") {
+TEST_CASE("a run counts if its own hypothesis came before it, whole if that was right", "[parts]") {
   struct Row {
     const char* what;
     std::vector<JournalEntry> entries;

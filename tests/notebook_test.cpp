@@ -22,8 +22,7 @@ TEST_CASE("code cells come in their order, whatever stands between them", "[note
   REQUIRE(is_notebook(text));
   const Result<Notebook> read = read_notebook(text);
   REQUIRE(read.ok());
-  CHECK(read->source ==
-        "# %% cell 1\nimport math\ny = 1\n# %% cell 2\ndef f(x):\n    return x\n");
+  CHECK(read->source == "# %% cell 1\nimport math\ny = 1\n# %% cell 2\ndef f(x):\n    return x\n");
   CHECK(read->skipped.empty());
 }
 
@@ -35,12 +34,12 @@ TEST_CASE("magics are skipped, and each is told", "[notebook]") {
   CHECK(read->source ==
         "# %% cell 1\npass\nif a:\n    pass\nb % c\npass\n# %% cell 2\npass\npass\n"
         "# %% cell 3\npass\nx = 1\n");
-  CHECK(read->skipped ==
-        std::vector<std::string>{"cell 1, line 1: `%matplotlib inline` is no Python and was skipped",
-                                 "cell 1, line 3: `!ls` is no Python and was skipped",
-                                 "cell 1, line 5: `math.sqrt?` is no Python and was skipped",
-                                 "cell 2, line 1: `%%bash` is no Python: the cell was skipped",
-                                 "cell 3, line 1: `%%time` is no Python and was skipped"});
+  CHECK(read->skipped == std::vector<std::string>{
+                             "cell 1, line 1: `%matplotlib inline` is no Python and was skipped",
+                             "cell 1, line 3: `!ls` is no Python and was skipped",
+                             "cell 1, line 5: `math.sqrt?` is no Python and was skipped",
+                             "cell 2, line 1: `%%bash` is no Python: the cell was skipped",
+                             "cell 3, line 1: `%%time` is no Python and was skipped"});
 }
 
 TEST_CASE("a line is told by its cell", "[notebook]") {

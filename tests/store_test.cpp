@@ -297,8 +297,9 @@ TEST_CASE("a store that cannot be used says what to do", "[store]") {
   std::string words;
 
   SECTION("a newer Assay wrote it") {
-    run_sql(path, "CREATE TABLE later (a); PRAGMA user_version = 99; "
-                  "PRAGMA application_id = 0x41737379");
+    run_sql(path,
+            "CREATE TABLE later (a); PRAGMA user_version = 99; "
+            "PRAGMA application_id = 0x41737379");
     code = Code::unavailable;
     words = "Install the newer Assay";
   }

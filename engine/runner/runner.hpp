@@ -95,7 +95,7 @@ struct RunnerOptions {
   // The assay-runner program; empty: beside the library or the running program, then libexec.
   std::filesystem::path program;
   std::optional<Tier> force;  // use exactly this tier, or fail
-  int slots = 2;  // boxes at work at once
+  int slots = 2;              // boxes at work at once
 };
 
 // Threads: every method may be called from any thread; open() waits while all slots are taken.

@@ -119,7 +119,8 @@ bool make_room(const std::string& place) {
   for (int round = 0; round < kRounds; ++round) {
     std::ifstream processes(place + "/cgroup.procs");
     // "0" is a process that we cannot see, and so cannot move.
-    for (std::string pid; processes >> pid && pid != "0";) (void)write_kernel_file(room + "/cgroup.procs", pid);
+    for (std::string pid; processes >> pid && pid != "0";)
+      (void)write_kernel_file(room + "/cgroup.procs", pid);
     if (write_kernel_file(place + "/cgroup.subtree_control", kControllers).ok()) return true;
   }
   ::rmdir(room.c_str());
@@ -215,21 +216,25 @@ Status Cgroup::allow_tasks(int count) const {
 }
 
 std::int64_t Cgroup::oom_kills() const {
-  return keyed(read_kernel_file(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control")), "oom_kill");
+  return keyed(read_kernel_file(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control")),
+               "oom_kill");
 }
 
 double Cgroup::cpu_ms() const {
-  if (unified_) return static_cast<double>(keyed(read_kernel_file(cpu_ + "/cpu.stat"), "usage_usec")) / 1e3;
+  if (unified_)
+    return static_cast<double>(keyed(read_kernel_file(cpu_ + "/cpu.stat"), "usage_usec")) / 1e3;
   return static_cast<double>(std::atoll(read_kernel_file(cpu_ + "/cpuacct.usage").c_str())) / 1e6;
 }
 
 std::int64_t Cgroup::memory_bytes() const {
   return std::atoll(
-      read_kernel_file(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes")).c_str());
+      read_kernel_file(memory_ + (unified_ ? "/memory.current" : "/memory.usage_in_bytes"))
+          .c_str());
 }
 
 std::int64_t Cgroup::peak_memory_bytes() const {
-  if (!unified_) return std::atoll(read_kernel_file(memory_ + "/memory.max_usage_in_bytes").c_str());
+  if (!unified_)
+    return std::atoll(read_kernel_file(memory_ + "/memory.max_usage_in_bytes").c_str());
   if (!peak_.valid()) {
     const std::int64_t peak = std::atoll(read_kernel_file(memory_ + "/memory.peak").c_str());
     return peak == old_peak_ ? 0 : peak;

@@ -290,9 +290,7 @@ cudaError_t cudaMemcpy2DAsync(void* to, size_t to_pitch, const void* from, size_
   return enqueue(stream, cudaGraphNodeTypeMemcpy,
                  [=] { return copy_rows(to, to_pitch, from, from_pitch, width, height, kind); });
 }
-cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) {
-  return copy_volume(*p);
-}
+cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms* p) { return copy_volume(*p); }
 cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms* p, cudaStream_t stream) {
   return enqueue(stream, cudaGraphNodeTypeMemcpy, [p = *p] { return cudaMemcpy3D(&p); });
 }

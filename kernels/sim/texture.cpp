@@ -193,11 +193,11 @@ const Texture* object_of(Warp& w, const Inst& i, u32 lane, u64 handle) {
   }
   const Image& image = object->image;
   const u64 last = image.address + (image.size[2] - 1) * image.slice +
-                   (image.size[1] - 1) * image.pitch +
-                   u64{image.size[0]} * image.element_bytes() - 1;
+                   (image.size[1] - 1) * image.pitch + u64{image.size[0]} * image.element_bytes() -
+                   1;
   for (const u64 end : {image.address, last}) {
-    const bool there = Memory::owns(end) ? (*Memory::state(end) & kAllocated) != 0
-                                         : Memory::device().lent(end, 1);
+    const bool there =
+        Memory::owns(end) ? (*Memory::state(end) & kAllocated) != 0 : Memory::device().lent(end, 1);
     if (there) continue;
     std::string words;
     const Check check = classify(end, 1, &words);

@@ -24,8 +24,7 @@ Result<json> read_input(const HackOptions& options) {
     json input = json::parse(text);
     if (input.is_object()) return input;
   } catch (const json::parse_error& error) {
-    return invalid_argument(
-        fmt::format("the input is not JSON at character {}", error.byte));
+    return invalid_argument(fmt::format("the input is not JSON at character {}", error.byte));
   }
   return invalid_argument("the input is an object of arguments, as {\"n\": 3}");
 }
