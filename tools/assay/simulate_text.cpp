@@ -175,8 +175,7 @@ std::string advice(const json& line) {
   if (line.value("local_accesses", std::int64_t{0}) > 0) {
     if (line.value("prints", false)) {
       return "printf takes its arguments from local memory, which is as far as global memory; "
-             "leave "
-             "it out where speed counts";
+             "leave it out where speed counts";
     }
     return "an array of the thread's own lies in local memory, which is as far as global memory; "
            "index it by constants (unroll the loop), so that it stays in registers";
