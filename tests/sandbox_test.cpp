@@ -209,6 +209,17 @@ TEST_CASE("what one compile step used is not held against the next", "[sandbox][
   }
 }
 
+TEST_CASE("what nobody is left to end has an end of its own", "[sandbox][build]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  CompileStep step = shell_step("ulimit -t > made; ulimit -Ht >> made");
+  step.limits.cpu_ms = 1'500;
+
+  const CompileOutcome outcome = must(runner(tier)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
+
+  CHECK(outcome.output == "5\n5\n");
+}
+
 TEST_CASE("a compiler works in a box", "[sandbox][build]") {
   const Tier tier = GENERATE(from_range(tiers()));
   CAPTURE(name(tier));

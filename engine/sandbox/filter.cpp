@@ -271,13 +271,14 @@ void allow_memory(Builder& filter) {
 }
 
 // One's own, but not that of core files: with 0 for 1 they would be piped to a program of root's.
-void allow_limits(Builder& filter) {
+void allow_limits(Builder& filter, FilterUse use) {
   const auto own = SCMP_A0_32(SCMP_CMP_EQ, 0);
   filter.rule(SCMP_ACT_ALLOW, "prlimit64", own, SCMP_A2(SCMP_CMP_EQ, 0));  // asks only
   for (unsigned limit = 0; limit < RLIM_NLIMITS; ++limit) {
     if (limit == RLIMIT_CORE) continue;
-    filter.rule(SCMP_ACT_ALLOW, "setrlimit", SCMP_A0_32(SCMP_CMP_EQ, limit));
     filter.rule(SCMP_ACT_ALLOW, "prlimit64", own, SCMP_A1_32(SCMP_CMP_EQ, limit));
+    if (use == FilterUse::script) continue;
+    filter.rule(SCMP_ACT_ALLOW, "setrlimit", SCMP_A0_32(SCMP_CMP_EQ, limit));
   }
 }
 
@@ -317,7 +318,7 @@ void allow_by_argument(Builder& filter, FilterUse use) {
   // Only unnamed pairs, and only streams: a datagram socket could be sent to any address.
   filter.rule(SCMP_ACT_ALLOW, "socketpair", SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),
               SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
-  allow_limits(filter);
+  allow_limits(filter, use);
   filter.rule(SCMP_ACT_ALLOW, "sched_setaffinity", SCMP_A0_32(SCMP_CMP_EQ, 0));
 }
 
@@ -345,7 +346,7 @@ Result<FilterProgram> make_filter(FilterUse use, Architecture architecture) {
   if (use == FilterUse::script) {
     filter.allow(kScript);
     allow_memory(filter);
-    allow_limits(filter);
+    allow_limits(filter, use);
     if (!filter.valid()) return unavailable("libseccomp refused a rule");
     return exported(filter);
   }
