@@ -339,6 +339,11 @@ TEST_CASE("a difference is shown where it is", "[display]") {
               "expected  [5, 3, 4, 9]",                 //
               "got       [5, 3, 8, 9]",                 //
               "                 ^ index 2"});
+  CHECK(difference(from("int[]", "[7, 1, 4]"), from("int[]", "[7, 0, 5]")) ==
+        Lines{"2 of 3 numbers differ, the first at index 1",  //
+              "expected  [7, 1, 4]",                          //
+              "got       [7, 0, 5]",                          //
+              "              ^ index 1"});
   CHECK(difference(from("int[]", "[5, 13, 4]"), from("int[]", "[5, 3]")) ==
         Lines{"expected 3 numbers, got 2",  //
               "expected  [5, 13, 4]",       //
