@@ -23,14 +23,12 @@ std::string shape_text(dim3 d) {
 }
 
 cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel,
-                        int dynamic_limit) {
+                        int limit) {
   const sim::LaunchShape shape{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}};
   if (!sim::is_possible(shape)) return cudaErrorInvalidConfiguration;
   const u32 threads = block.x * block.y * block.z;
   if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
-  const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
-  if (shared + kernel.shared_bytes - kernel.reserved_shared > limit) return cudaErrorInvalidValue;
-  return cudaSuccess;
+  return shared > static_cast<size_t>(std::max(limit, 0)) ? cudaErrorInvalidValue : cudaSuccess;
 }
 
 void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** arguments) {
@@ -60,7 +58,7 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   cudaError_t error;
   const sim::Kernel* const kernel = this->kernel(function, &error);
   if (!kernel) return fail(error);
-  const int limit = functions[function].dynamic_limit;
+  const int limit = functions[function].dynamic_limit(*kernel);
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit);
       wrong != cudaSuccess) {
     unread_launch = "the launch of " + kernel->name + "<<<" + shape_text(grid) + ", " +
