@@ -74,7 +74,8 @@ class Runtime {
   cudaError_t done() { return sticky; }
   cudaError_t last = cudaSuccess;
   cudaError_t sticky = cudaSuccess;  // a kernel died: every later call fails
-  std::string unread_launch;         // the words of a launch error that nobody asked for
+  bool stopped = false;  // the program crashed, or met what we lack: it could not free its memory
+  std::string unread_launch;  // the words of a launch error that nobody asked for
 
   // The program of a binary; nullptr, with a finding, if we cannot read it.
   sim::Program* program(Binary& binary);
