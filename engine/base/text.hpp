@@ -14,6 +14,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 // letters differ).  For "did you mean".
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
+// Whether JSON nests deeper than anything of ours.  What copies or prints a parsed value recurses,
+// so a stranger's text is asked first.
+bool nests_too_deep(std::string_view json);
+
 // "3.1 MiB", "512 B".
 std::string human_bytes(double bytes);
 // "0.3 ms", "12 ms", "1.25 s".
