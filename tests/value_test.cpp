@@ -60,6 +60,9 @@ TEST_CASE("the nearest known word is offered only when it is near", "[text]") {
   CHECK(nearest("skils", known) == "skills");
   CHECK(nearest("random", known).empty());
   CHECK(nearest("so", known).empty());
+  CHECK(nearest("stat", known) == "statement");
+  CHECK(nearest("solution-of-mine", known) == "solution");
+  CHECK(nearest("cool", {"cool-down-ledger", "cool-down"}) == "cool-down");
 }
 
 TEST_CASE("how deep JSON nests is told before it is parsed", "[text]") {

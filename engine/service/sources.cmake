@@ -5,6 +5,7 @@ target_sources(
           service/candidate.cpp
           service/cases.cpp
           service/drawing.cpp
+          service/handout.cpp
           service/engine.cpp
           service/fit.cpp
           service/grading.cpp
