@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/text.hpp"
 #include "service/engine.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
@@ -131,7 +132,8 @@ std::string complaint(const json& line) {
 }
 
 void grade_line(App& app, Door& door, const Line& text, Answers& answers) {
-  const json line = json::parse(text.text, nullptr, false);
+  const json line = nests_too_deep(text.text) ? json(json::value_t::discarded)
+                                              : json::parse(text.text, nullptr, false);
   if (const std::string words = complaint(line); !words.empty()) {
     answers.unreadable(text.number, words);
     return;
