@@ -203,12 +203,22 @@ class FaultyKernels(unittest.TestCase):
     def test_wrong_calls_of_the_host(self):
         for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
                               (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),
-                              (9, {"host_dereference", "leak"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"})):
+                              (9, {"host_dereference"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"})):
             code, _, report = simulated(built("more_faults"), str(which))
             self.assertEqual({finding["check"] for finding in report["findings"]}, checks, which)
             self.assertEqual(code, 1)
             if which in (1, 10):
                 self.assertEqual(self.got(report), self.expected(which, "more_faults"))
+
+    def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
+        for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"})):
+            with self.subTest(which):
+                status, _, report = simulated(built("stuck"), str(which))
+                self.assertEqual({finding["check"] for finding in report["findings"]}, checks)
+                self.assertEqual(status, code)
+                if which in (1, 4):
+                    self.assertEqual(self.got(report), self.expected(which, "stuck"))
 
     def test_fast_checks_still_find_what_is_out_of_bounds(self):
         _, _, report = simulated(built("faults"), checks="fast")
@@ -312,7 +322,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams"]
+                "global_races", "streams", "stuck"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor

@@ -195,6 +195,21 @@ TEST_CASE("after a call was stopped the next one works", "[lua]") {
   CHECK(problem.arguments(1, 0) == "{n: 4}");
 }
 
+TEST_CASE("a script process that is lost has a code of its own", "[lua]") {
+  const std::string answer = GENERATE(std::string(), std::string("\x02\0\0\0\xc8\0", 6));
+  int ends[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+  REQUIRE(::write(ends[1], answer.data(), answer.size()) == static_cast<ssize_t>(answer.size()));
+  REQUIRE(::shutdown(ends[1], SHUT_WR) == 0);
+  Script script([&]() -> Result<int> { return ends[0]; }, quick());
+
+  const Result<std::string> loaded = script.load_problem("problem.lua", "return 1");
+
+  REQUIRE(!loaded.ok());
+  CHECK(name(loaded.status().code()) == "script_lost");
+  ::close(ends[1]);
+}
+
 TEST_CASE("iteration and sorting are in the same order everywhere", "[lua]") {
   struct Row {
     const char* code;

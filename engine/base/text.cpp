@@ -47,6 +47,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
   }
   return last[b.size()];
 }
+std::string nearest_by_beginning(std::string_view word, const std::vector<std::string>& known) {
+  constexpr std::size_t kLeast = 4;
+  std::string best;
+  for (const std::string& candidate : known) {
+    const std::size_t shared = std::min(word.size(), candidate.size());
+    const bool begins = word.substr(0, shared) == std::string_view(candidate).substr(0, shared);
+    if (shared < kLeast || !begins) continue;
+    if (best.empty() || candidate.size() < best.size()) best = candidate;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
@@ -60,7 +72,12 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
       best_distance = edits;
     }
   }
-  return best;
+  return best.empty() ? nearest_by_beginning(word, known) : best;
+}
+
+std::string with_nearest(const std::string& word, const std::vector<std::string>& known) {
+  const std::string near = nearest(word, known);
+  return "\"" + word + "\"" + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
 }
 
 std::string human_bytes(double bytes) {

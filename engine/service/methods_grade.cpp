@@ -64,7 +64,7 @@ Result<Asked> read_request(Workbench& bench, const Problem& problem, const json&
                             asked.request.language);
   }
   if (bench.languages.find(asked.request.language) == nullptr) {
-    return invalid_argument("there is no language \"" + asked.request.language + "\"");
+    return invalid_argument(bench.languages.no_such(asked.request.language).message());
   }
   const Language& named = *bench.languages.find(asked.request.language);
   if ((named.name == kNotebookLanguage || named.base == kNotebookLanguage) &&

@@ -283,13 +283,13 @@ cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* fu
   const assay::sim::Kernel* const kernel = runtime.kernel(function, &error);
   if (!kernel) return runtime.fail(error);
   *attributes = {};
-  attributes->sharedSizeBytes = kernel->shared_bytes;
+  attributes->sharedSizeBytes = static_cast<size_t>(Function::static_shared(*kernel));
   attributes->localSizeBytes = kernel->codes[0]->local_bytes;
   attributes->maxThreadsPerBlock =
       kernel->max_threads ? static_cast<int>(kernel->max_threads) : 1024;
   attributes->numRegs = 32;
   attributes->ptxVersion = attributes->binaryVersion = 80;
-  attributes->maxDynamicSharedSizeBytes = runtime.functions[function].dynamic_limit;
+  attributes->maxDynamicSharedSizeBytes = runtime.functions[function].dynamic_limit(*kernel);
   return cudaSuccess;
 }
 cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttribute attribute, int value) {
@@ -298,10 +298,12 @@ cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttribute attribu
   const auto found = runtime.functions.find(function);
   if (found == runtime.functions.end()) return runtime.fail(cudaErrorInvalidDeviceFunction);
   if (attribute == cudaFuncAttributeMaxDynamicSharedMemorySize) {
-    if (value < 0 || static_cast<size_t>(value) > kSharedOptIn) {
-      return runtime.fail(cudaErrorInvalidValue);
-    }
-    found->second.dynamic_limit = value;
+    cudaError_t error;
+    const assay::sim::Kernel* const kernel = runtime.kernel(function, &error);
+    if (!kernel) return runtime.fail(error);
+    const int room = static_cast<int>(kSharedOptIn) - Function::static_shared(*kernel);
+    if (value < 0 || value > room) return runtime.fail(cudaErrorInvalidValue);
+    found->second.dynamic_asked = value;
   }
   return cudaSuccess;
 }

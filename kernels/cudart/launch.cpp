@@ -22,15 +22,16 @@ std::string shape_text(dim3 d) {
   return "(" + std::to_string(d.x) + "," + std::to_string(d.y) + "," + std::to_string(d.z) + ")";
 }
 
-cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel,
-                        int dynamic_limit) {
+cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel, int limit,
+                        bool cooperative) {
   const sim::LaunchShape shape{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}};
   if (!sim::is_possible(shape)) return cudaErrorInvalidConfiguration;
   const u32 threads = block.x * block.y * block.z;
   if (kernel.max_threads != 0 && threads > kernel.max_threads) return cudaErrorInvalidValue;
-  const auto limit = static_cast<size_t>(std::max(dynamic_limit, 48 * 1024));
-  if (shared + kernel.shared_bytes - kernel.reserved_shared > limit) return cudaErrorInvalidValue;
-  return cudaSuccess;
+  if (shared > static_cast<size_t>(std::max(limit, 0))) return cudaErrorInvalidValue;
+  const u32 all = kernel.shared_bytes + static_cast<u32>(shared);
+  const bool too_many = u64{grid.x} * grid.y * grid.z > sim::most_resident(shape, all);
+  return cooperative && too_many ? cudaErrorCooperativeLaunchTooLarge : cudaSuccess;
 }
 
 void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** arguments) {
@@ -60,8 +61,8 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   cudaError_t error;
   const sim::Kernel* const kernel = this->kernel(function, &error);
   if (!kernel) return fail(error);
-  const int limit = functions[function].dynamic_limit;
-  if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit);
+  const int limit = functions[function].dynamic_limit(*kernel);
+  if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit, cooperative);
       wrong != cudaSuccess) {
     unread_launch = "the launch of " + kernel->name + "<<<" + shape_text(grid) + ", " +
                     shape_text(block) + ", " + std::to_string(shared_bytes) +

@@ -29,6 +29,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
                     std::to_string(address - sim::kGlobalBase) +
                     " bytes into device memory): copy the data with cudaMemcpy first";
   runtime.findings.add(std::move(finding));
+  runtime.stopped = true;
   runtime.finish();
   std::fflush(stdout);
   ::_exit(1);
@@ -71,6 +72,7 @@ void Runtime::unsupported(const std::string& what) {
   finding.check = sim::Check::unsupported;
   finding.message = what;
   findings.add(std::move(finding));
+  stopped = true;
 }
 
 sim::Program* Runtime::program(Binary& binary) {
@@ -128,7 +130,7 @@ void Runtime::finish() {
   if (finished_) return;
   finished_ = true;
   for (const sim::Allocation& left : sim::Memory::device().live()) {
-    if (checks != sim::Checks::all) break;
+    if (checks != sim::Checks::all || stopped || sticky != cudaSuccess) break;
     sim::Finding finding;
     finding.check = sim::Check::leak;
     finding.message = "an allocation of " + std::to_string(left.bytes) + " bytes was never freed";

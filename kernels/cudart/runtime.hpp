@@ -6,6 +6,7 @@
 
 #include <cuda_runtime_api.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,7 +36,14 @@ struct Binary {
 struct Function {
   Binary* binary = nullptr;
   std::string name;
-  int dynamic_limit = 48 * 1024;
+  int dynamic_asked = 0;  // of cudaFuncSetAttribute
+  // Bytes of dynamic shared memory that a launch may ask for.
+  int dynamic_limit(const sim::Kernel& kernel) const {
+    return std::max(dynamic_asked, 48 * 1024 - static_shared(kernel));
+  }
+  static int static_shared(const sim::Kernel& kernel) {
+    return static_cast<int>(kernel.shared_bytes - kernel.reserved_shared);
+  }
 };
 
 struct SymbolVariable {
@@ -66,7 +74,8 @@ class Runtime {
   cudaError_t done() { return sticky; }
   cudaError_t last = cudaSuccess;
   cudaError_t sticky = cudaSuccess;  // a kernel died: every later call fails
-  std::string unread_launch;         // the words of a launch error that nobody asked for
+  bool stopped = false;  // the program crashed, or met what we lack: it could not free its memory
+  std::string unread_launch;  // the words of a launch error that nobody asked for
 
   // The program of a binary; nullptr, with a finding, if we cannot read it.
   sim::Program* program(Binary& binary);

@@ -39,8 +39,6 @@ void CodeCounters::add(const CodeCounters& other) {
 
 namespace {
 
-// Blocks in flight beside those that run: they poll memory and wait for others.
-constexpr std::size_t kParkedLimit = 4096;
 // Turns in a row in which nothing changed, for each block in flight, before we call it a deadlock.
 constexpr u64 kIdleTurns = 400;
 // How long one thread runs a launch before it calls others.
@@ -49,11 +47,17 @@ constexpr auto kAlone = std::chrono::milliseconds(4);
 // looks back at earlier blocks expects those to have started.
 constexpr u32 kWindow = 32;
 
+// More than any device has.
+constexpr u32 kMostProcessors = 192;
+
 u64 product(const u32 (&sizes)[3]) { return u64{sizes[0]} * sizes[1] * sizes[2]; }
 
 class Grid {
  public:
-  Grid(Launch& launch, std::vector<CodeCounters>& counters) : launch_(launch), counters_(counters) {
+  Grid(Launch& launch, std::vector<CodeCounters>& counters)
+      : launch_(launch),
+        counters_(counters),
+        most_(std::max(kWindow, most_resident(launch.shape, launch.shared_bytes))) {
     const LaunchShape& shape = launch.shape;
     total_ = static_cast<u32>(product(shape.grid));
     if (launch.only_block >= 0) {
@@ -134,8 +138,7 @@ class Grid {
       while (true) {
         if (launch_.failed) return nullptr;
         call_for_help();
-        const bool room = launch_.cooperative || parked_.size() < kParkedLimit;
-        if (next_ < total_ && (room || parked_.empty())) {
+        if (next_ < total_ && parked_.size() < most_) {
           index = order_.empty() ? next_ : order_[next_];
           ++next_;
           ++running_;
@@ -166,8 +169,9 @@ class Grid {
   void park(std::unique_ptr<Block> block, bool changed) {
     const std::lock_guard lock(mutex_);
     idle_ = changed ? 0 : idle_ + 1;
-    if (idle_ > kIdleTurns * (parked_.size() + running_ + 4) && next_ >= total_) {
-      report_stuck(*block);
+    const bool full = next_ >= total_ || parked_.size() + running_ >= most_;
+    if (idle_ > kIdleTurns * (parked_.size() + running_ + 4) && full) {
+      report_stuck(*block, total_ - next_);
       launch_.failed = true;
     }
     --running_;
@@ -178,6 +182,7 @@ class Grid {
   Launch& launch_;
   std::vector<CodeCounters>& counters_;
   u32 total_ = 0, next_ = 0, running_ = 0;
+  const u32 most_;  // blocks that are put aside, because they poll memory
   std::vector<u32> order_;
   std::deque<std::unique_ptr<Block>> parked_;
   u64 idle_ = 0;
@@ -197,6 +202,13 @@ bool is_possible(const LaunchShape& shape) {
     if (shape.block[k] == 0 || shape.block[k] > kMostThreads[k]) return false;
   }
   return product(shape.block) <= 1024 && product(shape.grid) <= 0xffffffff;
+}
+
+u32 most_resident(const LaunchShape& shape, u32 shared_bytes) {
+  constexpr u32 kMostBlocks = 32, kWarpsOfProcessor = 64, kSharedOfProcessor = 228 * 1024;
+  const auto warps = static_cast<u32>((product(shape.block) + kLanes - 1) / kLanes);
+  const u32 by_shared = kSharedOfProcessor / (shared_bytes + 1024);
+  return kMostProcessors * std::min({kMostBlocks, kWarpsOfProcessor / warps, by_shared});
 }
 
 void run_launch(Launch& launch, std::vector<CodeCounters>& counters) {

@@ -9,6 +9,10 @@ namespace assay::sim {
 // no.
 bool is_possible(const LaunchShape& shape);
 
+// Blocks of a possible shape that even the largest device runs at once; others begin when one of
+// them has ended.
+u32 most_resident(const LaunchShape& shape, u32 shared_bytes);
+
 // Runs a whole launch on all cores.  Adds its counts to `counters` (by Code::index).
 void run_launch(Launch& launch, std::vector<CodeCounters>& counters);
 

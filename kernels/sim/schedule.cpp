@@ -506,7 +506,11 @@ bool release_barriers(Block& b) {
 
 }  // namespace
 
-void report_stuck(Block& b) {
+void report_stuck(Block& b, u32 unborn) {
+  const std::string waits_for =
+      unborn == 0 ? ""
+                  : ", and " + std::to_string(unborn) +
+                        " blocks of the grid cannot begin before some of these end";
   // What a collective waits for says more than where the others wait.
   for (const bool collectives : {true, false}) {
     for (Warp& w : b.warps) {
@@ -520,7 +524,7 @@ void report_stuck(Block& b) {
                    ? "deadlock: threads wait at a barrier that the others never reach"
                : split.wait == Wait::sync
                    ? "deadlock: the mask of a *_sync operation names threads that never arrive"
-                   : "deadlock: threads poll memory that nobody changes");
+                   : "deadlock: threads poll memory that nobody changes" + waits_for);
         return;
       }
     }

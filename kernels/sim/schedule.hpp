@@ -17,7 +17,8 @@ void prepare_block(Block& block, Launch& launch, Worker& worker, u32 index);
 // Runs it until it is done or should give way.
 Progress run_block(Block& block);
 
-// Reports what the block waits for: it will never come.
-void report_stuck(Block& block);
+// Reports what the block waits for: it will never come.  `unborn`: blocks of the grid that have not
+// begun, because there is no room for them.
+void report_stuck(Block& block, u32 unborn = 0);
 
 }  // namespace assay::sim

@@ -46,6 +46,13 @@ __global__ void large_shared(int* y, int n) {
   __syncthreads();
   y[threadIdx.x] = dyn[n - 1 - threadIdx.x];
 }
+__global__ void static_and_dynamic(int* y) {
+  __shared__ int fixed[10 * 1024];
+  for (int i = threadIdx.x; i < 10 * 1024; i += blockDim.x) fixed[i] = i;
+  dyn[threadIdx.x] = threadIdx.x;
+  __syncthreads();
+  y[threadIdx.x] = fixed[dyn[255 - threadIdx.x] * 40];
+}
 __global__ void pitched(float* p, size_t pitch, int w, int h) {
   const int x = threadIdx.x, y = blockIdx.x;
   if (x < w) reinterpret_cast<float*>(reinterpret_cast<char*>(p) + y * pitch)[x] += y * 100 + x;
@@ -223,6 +230,22 @@ int main() {
     std::vector<int> w(256);
     for (int k = 0; k < 256; ++k) w[k] = 24 * 1024 - 1 - k;
     expect("large shared", y.host(), w);
+    // The attribute is of dynamic shared memory alone.
+    cudaFuncAttributes both;
+    cudaFuncGetAttributes(&both, static_and_dynamic);
+    const int before = both.maxDynamicSharedSizeBytes;
+    static_and_dynamic<<<1, 256, 9 * 1024>>>(y);
+    const int refused = cudaGetLastError();
+    const int too_much = cudaFuncSetAttribute(
+        static_and_dynamic, cudaFuncAttributeMaxDynamicSharedMemorySize, 124 * 1024);
+    cudaGetLastError();
+    cudaFuncSetAttribute(static_and_dynamic, cudaFuncAttributeMaxDynamicSharedMemorySize, 9 * 1024);
+    cudaFuncGetAttributes(&both, static_and_dynamic);
+    expect("attribute", std::vector<int>{before, refused, too_much, both.maxDynamicSharedSizeBytes},
+           std::vector<int>{8 * 1024, cudaErrorInvalidValue, cudaErrorInvalidValue, 9 * 1024});
+    static_and_dynamic<<<1, 256, 9 * 1024>>>(y);
+    for (int k = 0; k < 256; ++k) w[k] = (255 - k) * 40;
+    expect("static and dynamic", y.host(), w);
     int blocks;
     cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, large_shared, 256, 96 * 1024);
     int grid, block;

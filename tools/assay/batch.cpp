@@ -104,7 +104,7 @@ class Answers {
 // What to answer when the engine could not grade a line: as a result, so that nothing is lost.
 json refusal(const Status& status, const json& line) {
   const bool ours = status.code() == Code::internal || status.code() == Code::io ||
-                    status.code() == Code::bad_problem;
+                    status.code() == Code::bad_problem || status.code() == Code::script_lost;
   const bool cancelled = status.code() == Code::cancelled;
   return {{"event", "result"},
           {"problem", line.at("problem")},

@@ -1,0 +1,52 @@
+// Programs that stop early: stuck.cu WHICH.  What they leave allocated is then no finding.
+#include <cooperative_groups.h>
+#include <cstdlib>
+#include "check.cuh"
+
+__device__ unsigned g_arrived;
+__global__ void barrier_by_hand(int* x, unsigned blocks) {
+  x[blockIdx.x * blockDim.x + threadIdx.x] = 1;
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    __threadfence();
+    atomicAdd(&g_arrived, 1);
+    while (atomicAdd(&g_arrived, 0) < blocks) {  // expect: deadlock 1
+    }
+  }
+  __syncthreads();
+  x[blockIdx.x * blockDim.x + threadIdx.x] += 1;
+}
+__global__ void fills(int* x) { x[threadIdx.x] = threadIdx.x; }
+__global__ void stops(int* x) {
+  if (x[threadIdx.x] == 3) __trap();  // expect: trap 4
+}
+
+int main(int count, char** words) {
+  const int which = count > 1 ? std::atoi(words[1]) : 0;
+  const int blocks = which == 0 ? 200 : 3000;  // of which no device has room for 400
+  int* x;
+  cudaMalloc(&x, blocks * 1024 * sizeof(int));
+  cudaMemset(x, 0, blocks * 1024 * sizeof(int));
+  if (which <= 1) {
+    barrier_by_hand<<<blocks, 1024>>>(x, blocks);
+    expect("barrier", std::vector<int>{cudaDeviceSynchronize()}, std::vector<int>{0});
+    if (which == 1) return finish();
+  } else if (which == 2) {
+    void* arguments[] = {&x};
+    const int error = cudaLaunchCooperativeKernel(fills, blocks, 1024, arguments, 0, nullptr);
+    expect("cooperative", std::vector<int>{error},
+           std::vector<int>{cudaErrorCooperativeLaunchTooLarge});
+    cudaGetLastError();
+  } else if (which == 3) {
+    fills<<<1, 32>>>(x);
+    return x[3];  // the program crashes
+  } else if (which == 4) {
+    fills<<<1, 32>>>(x);
+    stops<<<1, 32>>>(x);
+    if (cudaDeviceSynchronize() != cudaSuccess) return 1;
+  } else if (which == 5) {
+    if (cudaSetValidDevices(nullptr, 0) != cudaSuccess) return 1;  // a call that is not supported
+  }
+  cudaFree(x);
+  return finish();
+}
