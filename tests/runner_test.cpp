@@ -11,6 +11,7 @@
 
 #include "base/fd.hpp"
 #include "support/boxes.hpp"
+#include "support/temporary.hpp"
 
 using namespace assay;
 using namespace assay::boxes;
@@ -511,4 +512,16 @@ TEST_CASE("a script process is connected and ends with the runner", "[runner]") 
   CHECK(::poll(&watched, 1, 10'000) == 1);
   char byte = 0;
   CHECK(::read(script.get(), &byte, 1) == 0);
+}
+
+TEST_CASE("the program may be replaced while it runs", "[runner]") {
+  const Temporary place;
+  const std::filesystem::path program = place / "assay-runner";
+  std::filesystem::copy_file(std::filesystem::path(ASSAY_BINARY_DIR) / "bin/assay-runner", program);
+  std::unique_ptr<Runner> own = must(Runner::start({.program = program, .force = {}}));
+  std::filesystem::remove(program);
+
+  const Fd script(must(own->start_script()));
+  pollfd watched{script.get(), POLLIN, 0};
+  CHECK(::poll(&watched, 1, 0) == 0);
 }
