@@ -101,6 +101,8 @@ TEST_CASE("a language whose program is missing is listed and cannot be planned",
   const Result<Planned> unknown = plan(*languages, Problem(), "cobol", "");
   CHECK(unknown.status().code() == Code::not_found);
   CHECK(unknown.status().message() == "there is no language \"cobol\"; there are tiny");
+  CHECK(languages->no_such("tny").message() ==
+        "there is no language \"tny\" (did you mean \"tiny\"?); there are tiny");
 }
 
 TEST_CASE("mistakes in a language.lua are named", "[languages]") {

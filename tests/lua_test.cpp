@@ -26,8 +26,8 @@ std::string problem_with(const std::string& text) {
 }
 
 // What loading the file says; "" if it loads.
-std::string load_error(const std::string& source) {
-  Script script(forking_starter(), quick());
+std::string load_error(const std::string& source, ScriptLimits limits = quick()) {
+  Script script(forking_starter(), limits);
   const Result<std::string> dump = script.load_problem("bank/p/problem.lua", source);
   return dump.ok() ? "" : dump.status().message();
 }
@@ -168,15 +168,21 @@ TEST_CASE("author code is stopped at its limits, and the place is named", "[lua]
        "problem.lua:2: string.gsub ran past its limit of 200 ms"},
       {"string.rep('', 1 << 60)", "problem.lua:2: string.rep ran past its limit of 200 ms"},
       {"table.move({}, 1, 1 << 60, 2)", "problem.lua:2: move ran past its limit of 200 ms"},
-      {"local t = {} while true do t[#t + 1] = ('x'):rep(1000000) end",
-       "problem.lua:2: used more than 32 MiB"},
-      {"string.rep('x', 1 << 30)", "problem.lua:2: used more than 32 MiB"},
-      {"local function f(n) return 1 + f(n + 1) end f(1)", "problem.lua:2: used more than 32 MiB"},
       {"table.sort({3, 2, 1, 5, 4}, function() return true end) error('sorted')", "sorted"},
   }));
   const auto begin = std::chrono::steady_clock::now();
   CHECK_THAT(load_error(std::string("local x\n") + row.code + "\n"), Contains(row.message));
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(15));
+}
+
+TEST_CASE("author code that fills its memory is stopped, and the place is named", "[lua]") {
+  const char* code =
+      GENERATE("local t = {} while true do t[#t + 1] = ('x'):rep(1000000) end",
+               "string.rep('x', 1 << 30)", "local function f(n) return 1 + f(n + 1) end f(1)");
+  ScriptLimits limits = quick();
+  limits.load_ms = 10'000;  // memory is to run out first, also where it is slow
+  CHECK_THAT(load_error(std::string("local x\n") + code + "\n", limits),
+             Contains("problem.lua:2: used more than 32 MiB"));
 }
 
 TEST_CASE("after a call was stopped the next one works", "[lua]") {
@@ -187,6 +193,21 @@ TEST_CASE("after a call was stopped the next one works", "[lua]") {
   CHECK(problem.arguments(0, 0) ==
         "problem.lua:4: ran past its limit of 300 ms (an endless loop?) (in stuck 1)");
   CHECK(problem.arguments(1, 0) == "{n: 4}");
+}
+
+TEST_CASE("a script process that is lost has a code of its own", "[lua]") {
+  const std::string answer = GENERATE(std::string(), std::string("\x02\0\0\0\xc8\0", 6));
+  int ends[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+  REQUIRE(::write(ends[1], answer.data(), answer.size()) == static_cast<ssize_t>(answer.size()));
+  REQUIRE(::shutdown(ends[1], SHUT_WR) == 0);
+  Script script([&]() -> Result<int> { return ends[0]; }, quick());
+
+  const Result<std::string> loaded = script.load_problem("problem.lua", "return 1");
+
+  REQUIRE(!loaded.ok());
+  CHECK(name(loaded.status().code()) == "script_lost");
+  ::close(ends[1]);
 }
 
 TEST_CASE("iteration and sorting are in the same order everywhere", "[lua]") {
@@ -295,6 +316,8 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
       {"return { n = 1, a = { 1 }, nn = 2 }", "problem.lua:7: one 1: \"nn\" is no argument"},
       {"return 5", "problem.lua:7: one 1: make returned no table of arguments"},
       {"return { n = 2, a = { 1 } }", "problem.lua:7: one 1: where \"#a == n\" does not hold"},
+      {"return { n = 1, a = { 9 } }",
+       "problem.lua:7: one 1: where \"no number is 9\" does not hold"},
       {"return { n = nope.x, a = {} }", "problem.lua:4: unknown name \"nope\" (in one 1)"},
       {"return { n = r:int('9..1'), a = {} }",
        "problem.lua:4: the range \"9..1\" is empty (in one 1)"},
@@ -308,7 +331,8 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
   }));
   Playground problem("f(n: int in 0..9, a: int[0..9]) -> int",
                      std::string("  make = function(r, p) ") + row.code +
-                         " end, where = { \"#a == n\" },\n  random { \"one\", 1 },",
+                         " end, where = { \"#a == n\", \"a[1] ~= 9 -- no number is 9\" },\n  "
+                         "random { \"one\", 1 },",
                      {random_group("one")});
   CHECK(problem.arguments(0, 0) == row.message);
 }

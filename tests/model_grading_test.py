@@ -113,6 +113,42 @@ PARTS = LINES.rstrip().removesuffix("}").replace("make = function(r)", "make = f
 '''
 
 
+# A modelling problem as a function of all rows at once, with parts: the checker rates, and hidden labels are its secret.
+SHARES = '''return problem "shares-of-rain" {
+  title = "Shares", round = "data_modeling", statement = "Predict the labels of the rows of `fresh`.",
+  fn = "predict(old: float[n, 2], labels: float[n], fresh: float[m, 2]) -> float[m]",
+  secret = "truth: float[m]",
+  check = function(a, out, want, secret)
+    local off, why = rate("mae", secret.truth, out)
+    if not off then return false, why end
+    return math.max(0, math.min(1, 1.1 - off)), ("mae %.3f"):format(off)
+  end,
+  make = function(r, row, quirk)
+    local function rows(count, train)
+      local x, y = {}, {}
+      for i = 1, count do
+        x[i] = { r:real(0, 1), r:real(0, 1) }
+        y[i] = 4 * x[i][1] + r:normal(0, 0.01)
+        if train and quirk.shifted and i % 2 == 0 then x[i][2] = y[i] end
+      end
+      return x, y
+    end
+    local old, labels = rows(40, true)
+    local fresh, truth = rows(20, false)
+    return { old = old, labels = labels, fresh = fresh, secret = { truth = truth } }
+  end,
+  random { "seen", 2, visible = true },
+  random { "hidden", 3, points = 60 },
+  audit { points = 20 },
+  quirk { "shifted", column = "second", kind = "leak" },
+  journal { points = 20, runs = 1, step = 0.01 },
+  solution { "line.numpy.py", [=[SOURCE]=] },
+}
+'''
+
+SHARE = "import numpy as np\ndef predict(old, labels, fresh):\n    return [4 * row[0] for row in fresh]\n"
+
+
 class Grading(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -409,6 +445,33 @@ return said"""
                 self.engine.call("journal/add", problem="parts", **params)
         with self.assertRaises(assay.Error):
             self.engine.call("journal/add", problem="lines", text="x", expect="better")
+
+    def test_a_function_of_all_rows_has_parts_too(self):
+        path = self.put("shares-of-rain", SHARES.replace("SOURCE", SHARE))
+        found = self.engine.call("problem/lint", paths=[str(path)])["problems"][0]["findings"]
+        self.assertEqual([f["message"] for f in found if f["severity"] == "error"], [])
+        forgotten = SHARES.replace("SOURCE", SHARE).replace("quirk.shifted", "true")
+        self.put("shares-of-rain", forgotten)
+        found = self.engine.call("problem/lint", paths=[str(path)])["problems"][0]["findings"]
+        self.assertIn("E072", [f["code"] for f in found])
+        self.put("shares-of-rain", SHARES.replace("SOURCE", SHARE))
+
+        started = self.engine.call("attempt/start", id="shares-of-rain", language="numpy")
+        answers = json.loads({file["name"]: file["text"] for file in started["files"]}["answers.json"])
+        answers["findings"] = [{"column": "second", "kind": "leak"}]
+
+        def graded(source, **params):
+            return self.engine.grade("shares-of-rain", source=source, language="numpy", store=False, answers=json.dumps(answers), **params).result
+
+        graded(SHARE.replace("4 *", "3 *"), mode="test")
+        self.engine.call("journal/add", problem="shares-of-rain", text="it is steeper", expect="better")
+        tested = graded(SHARE, mode="test")
+        self.assertIn("moved as expected: 1\n", tested["tests"][-1]["out"])
+        runs = [entry["run"]["value"] for entry in self.engine.call("journal/get", problem="shares-of-rain")["entries"] if "run" in entry]
+        self.assertLess(runs[0], runs[1])  # the score of the visible tests, of which more is better
+        points = {group["name"]: group["points"] for group in graded(SHARE)["groups"]}
+        self.assertEqual((points["audit"], points["journal"]), (20, 20))
+        self.assertGreater(points["hidden"], 59)
 
     def test_shipped_solutions_are_not_asked_for_parts(self):
         text = PARTS.rstrip().removesuffix("}") + f'  solution {{ "line.numpy.py", [=[{LINE}]=] }},\n}}\n'

@@ -1,7 +1,9 @@
 #include <dirent.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,13 +11,16 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <thread>
 
+#include "runner/work_folder.hpp"
 #include "sandbox/box_user.hpp"
+#include "sandbox/cgroup.hpp"
 #include "sandbox/usage.hpp"
 #include "support/boxes.hpp"
 
@@ -160,7 +165,7 @@ TEST_CASE("a compile step brings out the plain file that it made", "[sandbox][bu
       {"echo x > other; ln other made", Ending::exited, 0, ""},
       {"mkdir made", Ending::exited, 0, ""},
       {"mkfifo made || true", Ending::exited, 0, ""},
-      {"exec head -c 3000000 /dev/zero > made", Ending::signalled, SIGXFSZ, ""},
+      {"exec head -c 3000000 /dev/full > made", Ending::signalled, SIGXFSZ, ""},
       {"cat /etc/passwd > made", Ending::exited, 1, ""},
       {"ls /proc/1 /root > made 2> /dev/null || exit 1", Ending::exited, 1, ""},
       {"while :; do :; done", Ending::cpu_limit, 0, ""},
@@ -168,7 +173,7 @@ TEST_CASE("a compile step brings out the plain file that it made", "[sandbox][bu
       {"sleep 100", Ending::wall_limit, 0, ""},
       {"exec yes", Ending::output_limit, 0, ""},
       {"exec yes >&2", Ending::output_limit, 0, ""},
-      {"head -c 400000000 /dev/zero | tail -c 399999999 | wc -c", Ending::memory_limit, 0, ""},
+      {"head -c 400000000 /dev/full | tail -c 399999999 | wc -c", Ending::memory_limit, 0, ""},
       {"(setsid sleep 100 &) ; (sleep 100 &) ; echo left > made", Ending::exited, 0, "left\n"},
   }));
   const bool shared = tier < Tier::namespaces;
@@ -202,6 +207,17 @@ TEST_CASE("what one compile step used is not held against the next", "[sandbox][
     const CompileOutcome after = must(runner(tier)->compile(short_one, {"PATH=/usr/bin:/bin"}, {}));
     CHECK(after.facts.ending == Ending::exited);
   }
+}
+
+TEST_CASE("what nobody is left to end has an end of its own", "[sandbox][build]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  CompileStep step = shell_step("ulimit -t > made; ulimit -Ht >> made");
+  step.limits.cpu_ms = 1'500;
+
+  const CompileOutcome outcome = must(runner(tier)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
+
+  CHECK(outcome.output == "5\n5\n");
 }
 
 TEST_CASE("a compiler works in a box", "[sandbox][build]") {
@@ -299,6 +315,20 @@ TEST_CASE("waiting for a processor is told from using one", "[sandbox]") {
   CHECK(starved_ms_of(spinners[0]) == 0);
 }
 
+TEST_CASE("what a process calls itself is no figure of its use", "[sandbox]") {
+  char before[16];
+  REQUIRE(::prctl(PR_GET_NAME, before) == 0);
+  const char* const name = GENERATE("VmRSS:0VmHWM:0", "VmSwap: 99999", "Threads: 9", "\nVmRSS: 1");
+  CAPTURE(name);
+  REQUIRE(::prctl(PR_SET_NAME, name) == 0);
+
+  CHECK(resident_bytes(::getpid()) > 1 << 20);
+  CHECK(resident_bytes(::getpid()) < 90'000'000);
+  CHECK(peak_resident_bytes(::getpid()) > 1 << 20);
+  CHECK(tasks_of(::getpid()) == 1);
+  REQUIRE(::prctl(PR_SET_NAME, before) == 0);
+}
+
 TEST_CASE("a deep folder is removed", "[sandbox][build]") {
   Runner* const box = runner(Tier::landlock);
   if (box == nullptr) return;  // it has been said why
@@ -311,6 +341,47 @@ TEST_CASE("a deep folder is removed", "[sandbox][build]") {
   for (const std::string& trace : traces_of(runner_processes())) {
     CHECK_THAT(trace, !Catch::StartsWith(fs::temp_directory_path().string()));
   }
+}
+
+TEST_CASE("work folders that nobody else will remove are swept", "[sandbox]") {
+  const fs::path usual = fs::temp_directory_path();
+  const fs::path place = usual / ("swept-" + std::to_string(::getpid()));
+  REQUIRE(fs::create_directory(place));
+  ::setenv("TMPDIR", place.c_str(), 1);
+  const std::string own = Cgroup::launcher_name(::getpid());
+  const std::string living = Cgroup::launcher_name(::getppid());
+  const std::string number_given_again = std::to_string(::getppid()) + ".7";
+  const std::string gone = "4194305.7";  // beyond the kernel's numbers
+  const auto make = [&](const std::string& slot, int hours, std::optional<uid_t> owner = {}) {
+    const std::string folder = must(make_work_folder(slot, owner));
+    fs::create_directories(folder + "/made/deep");
+    std::ofstream(folder + "/made/deep/file") << "text";
+    timespec times[2] = {{0, UTIME_OMIT}, {std::time(nullptr) - hours * 3600, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, folder.c_str(), times, 0) == 0);
+    return folder;
+  };
+  std::vector<std::string> removed = {make(own + "-0", 0), make(gone + "-0", 2),
+                                      make(number_given_again + "-1", 2)};
+  std::vector<std::string> kept = {make(gone + "-1", 0), make(living + "-0", 2),
+                                   make(living + "0-0", 0)};
+  if (::geteuid() == 0) {
+    removed.push_back(make(gone + "-2", 2, 61'007));  // a user of boxes
+    kept.push_back(make(gone + "-3", 2, 4'242));
+  }
+  kept.push_back(place / ("assay-" + gone + "-4-a-link"));
+  fs::create_directory_symlink(kept[0], kept.back());
+  kept.push_back(place / ("assay-" + own + "-5-no-folder"));
+  std::ofstream(kept.back()) << "text";
+  kept.push_back(place / "other");
+  fs::create_directory(kept.back());
+
+  sweep_work_folders(::getpid());
+
+  for (const std::string& folder : removed) CHECK_FALSE(fs::exists(folder));
+  for (const std::string& path : kept) CHECK(fs::exists(path));
+  CHECK(fs::exists(kept[0] + "/made/deep/file"));
+  ::setenv("TMPDIR", usual.c_str(), 1);
+  fs::remove_all(place);
 }
 
 TEST_CASE("nothing is left of a session, and nothing of a runner", "[sandbox][leftovers]") {
@@ -514,6 +585,24 @@ TEST_CASE("no two boxes that live have the same user", "[sandbox]") {
   ::close(stay[1]);
   REQUIRE(::waitpid(stranger, nullptr, 0) == stranger);
   CHECK(must(claim_box_user()).uid == uid);
+}
+
+TEST_CASE("nobody but root can take the users of root's boxes", "[sandbox]") {
+  if (::geteuid() != 0) {
+    CHECK_FALSE(claim_box_user().ok());
+    return;
+  }
+  const auto mine = must(claim_box_user());
+  const pid_t other = ::fork();
+  if (other == 0) {
+    ::_exit(::setuid(4242) == 0 && !claim_box_user().ok() &&
+                    ::open("/run/assay-users.lock", O_RDONLY) < 0
+                ? 0
+                : 1);
+  }
+  int status = 1;
+  REQUIRE(::waitpid(other, &status, 0) == other);
+  CHECK(status == 0);
 }
 
 TEST_CASE("a killed launcher is replaced", "[sandbox]") {

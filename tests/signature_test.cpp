@@ -132,6 +132,7 @@ TEST_CASE("a mistake in a signature is named with its column", "[signature]") {
       {"f(x: itn)", "column 6: expected a type, got \"itn\" (did you mean \"int\"?)"},
       {"f(x: zebra)", "column 6: expected a type, got \"zebra\""},
       {"f(x int)", "column 5: expected \":\", got \"int\""},
+      {"f(x: f32[..., d])", "column 10: there is no \"...\": every dimension is written"},
       {"f(x: int[1..)", "column 13: expected a number or a name, got \")\""},
       {"f(x: int[1..2)", "column 14: expected \",\" or \"]\", got \")\""},
       {"f(x: int, x: int)", "column 11: two parameters are called \"x\""},

@@ -6,7 +6,9 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -235,8 +237,19 @@ TEST_CASE("what is allowed in part is refused in the part that harms", "[syscall
     CHECK_FALSE(each->allows("socketpair", {AF_UNIX, SOCK_DGRAM}));
     CHECK_FALSE(each->allows("socketpair", {AF_INET, SOCK_STREAM}));
     CHECK_FALSE(each->allows("socket", {AF_UNIX, SOCK_STREAM}));
+    for (const std::uint64_t kind : {MAP_PRIVATE, MAP_PRIVATE | MAP_ANONYMOUS, MAP_SHARED}) {
+      CHECK(each->allows("mmap", {0, 4096, PROT_READ, kind}));
+      CHECK_FALSE(each->allows("mmap", {0, 4096, PROT_READ, kind | MAP_HUGETLB}));
+    }
+    for (const std::uint64_t kind : {MAP_SHARED, MAP_SHARED_VALIDATE}) {
+      CHECK_FALSE(each->allows("mmap", {0, 4096, PROT_READ, kind | MAP_ANONYMOUS}));
+    }
     CHECK(each->allows("prlimit64", {0, 7}));
     CHECK_FALSE(each->allows("prlimit64", {kOwnPid + 1, 7}));
+    CHECK(each->allows("prlimit64", {0, RLIMIT_CORE}));
+    CHECK_FALSE(each->allows("prlimit64", {0, RLIMIT_CORE, 4096}));
+    CHECK_FALSE(each->allows("prlimit64", {0, (std::uint64_t{1} << 32) | RLIMIT_CORE, 4096}));
+    CHECK_FALSE(each->allows("setrlimit", {RLIMIT_CORE, 4096}));
     for (const std::uint64_t command : {F_SETOWN, F_SETSIG, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ}) {
       CHECK_FALSE(each->allows("fcntl", {3, command}));
     }

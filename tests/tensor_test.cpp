@@ -8,6 +8,7 @@
 #include "grade/compare.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
+#include "value/settle.hpp"
 #include "value/tensor_compare.hpp"
 #include "value/wire.hpp"
 
@@ -265,6 +266,53 @@ TEST_CASE("named dimensions tie tensors together", "[tensor]") {
         "b[1] = 3 is outside 0..d (0..2)");
   CHECK(check_result(signature, arguments({0, 2}), Value(tensor(Dtype::f32, {1}))).message() ==
         "the result has 1 elements along dimension 1, but n = 2");
+}
+
+TEST_CASE("a list without elements is a tensor of the shape that its type asks for", "[tensor]") {
+  struct Row {
+    const char *signature, *arguments;
+    std::vector<std::int64_t> x;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"f(x: f64[n, d], c: f64[k, d])", R"({"x": [], "c": [[1, 2, 3]]})", {0, 3}},
+      {"f(c: f64[k, d], x: f64[n, d])", R"({"x": [], "c": [[1, 2, 3]]})", {0, 3}},
+      {"f(x: f64[n, d, 5], d: int)", R"({"x": [], "d": 4})", {0, 4, 5}},
+      {"f(d: int, x: f64[3, n, d])", R"({"x": [[], [], []], "d": 4})", {3, 0, 4}},
+      {"f(x: f64[n, d=2..4])", R"({"x": []})", {0, 2}},
+      {"f(x: f64[n, d=2..4], y: f64[n, d])", R"({"x": [], "y": []})", {0, 2}},
+      {"f(x: f64[n, d]?, c: f64[d])", R"({"x": [], "c": [1, 2]})", {0, 2}},
+      {"f(x: f64[n, n])", R"({"x": []})", {0, 0}},
+  }));
+  INFO(row.signature << " " << row.arguments);
+  const Signature signature = parse_signature(row.signature).value();
+
+  const Value arguments =
+      arguments_from_json(signature.parameters, json::parse(row.arguments)).value();
+
+  for (const auto& [name, value] : arguments.as<Record>()->fields) {
+    if (name == "x") CHECK(value.as<Tensor>()->shape == row.x);
+  }
+  CHECK(check_bounds(signature.parameters, arguments).ok());
+}
+
+TEST_CASE("a result without elements has the shape that the arguments give", "[tensor]") {
+  const Signature signature =
+      parse_signature(
+          "f(t: int in 0..9, d: int in 1..3) -> {means: f64[t, d], all: (f64[t, 2*d])[]}")
+          .value();
+  const Value arguments =
+      arguments_from_json(signature.parameters, json::parse(R"({"t": 0, "d": 3})")).value();
+  Value result =
+      from_json(*signature.returns, json::parse(R"({"means": [], "all": [[]]})")).value();
+  CHECK_FALSE(check_result(signature, arguments, result).ok());
+
+  settle_empty(signature, arguments, result);
+
+  CHECK(check_result(signature, arguments, result).ok());
+  const auto& fields = result.as<Record>()->fields;
+  CHECK(fields[0].second.as<Tensor>()->shape == std::vector<std::int64_t>{0, 3});
+  CHECK(fields[1].second.as<List>()->items[0].as<Tensor>()->shape ==
+        std::vector<std::int64_t>{0, 6});
 }
 
 TEST_CASE("ints in JSON are exact in a tensor, or refused", "[tensor]") {

@@ -60,6 +60,25 @@ TEST_CASE("the nearest known word is offered only when it is near", "[text]") {
   CHECK(nearest("skils", known) == "skills");
   CHECK(nearest("random", known).empty());
   CHECK(nearest("so", known).empty());
+  CHECK(nearest("stat", known) == "statement");
+  CHECK(nearest("solution-of-mine", known) == "solution");
+  CHECK(nearest("cool", {"cool-down-ledger", "cool-down"}) == "cool-down");
+}
+
+TEST_CASE("how deep JSON nests is told before it is parsed", "[text]") {
+  const auto nested = [](int count, const char* open) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += open;
+    return text;
+  };
+  CHECK_FALSE(nests_too_deep("{\"a\": [1, 2, {}]}"));
+  CHECK_FALSE(nests_too_deep(nested(256, "[")));
+  CHECK(nests_too_deep(nested(257, "[")));
+  CHECK(nests_too_deep(nested(257, "{\"a\":")));
+  CHECK_FALSE(nests_too_deep(nested(1'000, "[],")));
+  CHECK_FALSE(nests_too_deep("\"" + nested(1'000, "[") + "\""));
+  CHECK_FALSE(nests_too_deep("\"\\\"" + nested(1'000, "{") + "\""));
+  CHECK(nests_too_deep("\"\\\\\"" + nested(257, "[")));
 }
 
 TEST_CASE("sizes and times are written for people", "[text]") {
@@ -339,6 +358,11 @@ TEST_CASE("a difference is shown where it is", "[display]") {
               "expected  [5, 3, 4, 9]",                 //
               "got       [5, 3, 8, 9]",                 //
               "                 ^ index 2"});
+  CHECK(difference(from("int[]", "[7, 1, 4]"), from("int[]", "[7, 0, 5]")) ==
+        Lines{"2 of 3 numbers differ, the first at index 1",  //
+              "expected  [7, 1, 4]",                          //
+              "got       [7, 0, 5]",                          //
+              "              ^ index 1"});
   CHECK(difference(from("int[]", "[5, 13, 4]"), from("int[]", "[5, 3]")) ==
         Lines{"expected 3 numbers, got 2",  //
               "expected  [5, 13, 4]",       //

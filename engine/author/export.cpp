@@ -1,8 +1,7 @@
 #include "author/export.hpp"
 
 #include "base/file.hpp"
-#include "service/drawing.hpp"
-#include "service/parts.hpp"
+#include "service/handout.hpp"
 #include "service/statement.hpp"
 
 namespace assay {
@@ -21,12 +20,9 @@ Status export_for_candidates(Workbench& bench, const Problem& problem, const fs:
   ASSAY_CHECK(write(folder / "README.md",
                     "# " + problem.title + "\n\n" + statement_of(problem, std::min(levels, 1)),
                     written));
-  if (problem.kind == Kind::model) {
-    ASSAY_TRY(const std::string rows, train_csv(bench, problem));
-    ASSAY_CHECK(write(folder / "train.csv", rows, written));
-    if (asks_answers(problem.parts)) {
-      ASSAY_CHECK(write(folder / kAnswersFile, answers_stub(problem.parts), written));
-    }
+  ASSAY_TRY(const std::vector<HandedFile> files, handout(bench, problem));
+  for (const HandedFile& file : files) {
+    ASSAY_CHECK(write(folder / file.name, file.text, written));
   }
   for (const Language& language : bench.languages.all()) {
     if (!bench.languages.offers(language, problem)) continue;

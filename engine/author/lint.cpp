@@ -32,8 +32,8 @@ int setting_line(const Problem& problem, std::string_view setting) {
   return 0;
 }
 
-bool lost_its_process(const Status& status) {
-  return status.code() == Code::internal && status.message().rfind("the script process", 0) == 0;
+bool is_authors_fault(const Status& status) {
+  return status.code() == Code::bad_problem || status.code() == Code::script_lost;
 }
 
 namespace {
@@ -92,7 +92,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   Lint lint;
   lint.path = path.string();
   Result<Examined> opened = examine_problem(path, Script(state.script_starter()));
-  if (!opened.ok() && lost_its_process(opened.status())) {
+  if (!opened.ok() && opened.status().code() == Code::script_lost) {
     lint.findings.push_back({lint.path, 1, "E001", opened.status().message()});
     return lint;
   }
@@ -116,7 +116,7 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
 
   LintContext context{state, *bench, problem, lint, std::move(stop)};
   const Status checked = run_checks(context, options);
-  if (checked.code() == Code::bad_problem || lost_its_process(checked)) {
+  if (is_authors_fault(checked)) {
     lint.add_said(problem, blamed_line(problem, checked.message()), "E053", checked.message());
   } else if (!checked.ok()) {
     return Status(checked.code(), checked.message());

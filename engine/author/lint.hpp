@@ -59,9 +59,9 @@ struct LintContext {
 Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
                           const LintOptions& options, std::stop_token stop);
 
-// True if author code ended its process, or keeps it from answering: no fault of ours, and another
-// file has a process of its own.
-bool lost_its_process(const Status& status);
+// A problem that is wrong, or whose code ended its process or kept it from answering: a finding, for
+// another file has a process of its own.
+bool is_authors_fault(const Status& status);
 
 // The line of a setting in problem.lua, 0 if it is not there.
 int setting_line(const Problem& problem, std::string_view setting);

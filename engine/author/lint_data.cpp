@@ -84,7 +84,7 @@ Status lint_data(LintContext& context) {
     const int index = static_cast<int>(g);
     Result<Cases> first = made_before(context, index);
     if (!first.ok()) {
-      if (first.status().code() != Code::bad_problem && !lost_its_process(first.status())) {
+      if (!is_authors_fault(first.status())) {
         return Status(first.status().code(), first.status().message());
       }
       context.lint.add_said(problem, group.line, "E021", first.status().message());

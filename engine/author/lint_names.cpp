@@ -74,14 +74,12 @@ std::string known_languages(const Languages& languages) {
 void lint_languages(LintContext& context) {
   for (const Solution& solution : context.problem.solutions) {
     if (context.bench.languages.find(solution.language) != nullptr) continue;
-    const std::string known = known_languages(context.bench.languages);
-    context.lint.add(
-        context.problem, solution.line, "E055",
-        solution.language.empty()
-            ? fmt::format("{}: the ending names no language; write language = \"...\": {}",
-                          solution.name, known)
-            : fmt::format("{}: there is no language \"{}\"; there are {}", solution.name,
-                          solution.language, known));
+    context.lint.add(context.problem, solution.line, "E055",
+                     solution.name + ": " +
+                         (solution.language.empty()
+                              ? "the ending names no language; write language = \"...\": " +
+                                    known_languages(context.bench.languages)
+                              : context.bench.languages.no_such(solution.language).message()));
   }
 }
 

@@ -51,11 +51,6 @@ bool is_declaration(const json& value, const std::string& kind) {
 
 bool is_function(const json& value) { return value.is_object() && value.contains("function"); }
 
-std::string with_nearest(const std::string& word, const std::vector<std::string>& known) {
-  const std::string near = nearest(word, known);
-  return "\"" + word + "\"" + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
-}
-
 Fields::Fields(const json& declaration, const std::string& file, Findings* findings)
     : declaration_(declaration),
       file_(file),

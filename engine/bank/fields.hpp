@@ -67,7 +67,4 @@ class Fields {
 bool is_declaration(const nlohmann::json& value, const std::string& kind = "");
 bool is_function(const nlohmann::json& value);
 
-// "unknown word" with the nearest known one: `"esay" (did you mean "easy"?)`.
-std::string with_nearest(const std::string& word, const std::vector<std::string>& known);
-
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bank/reader_parts.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {

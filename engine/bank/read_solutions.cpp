@@ -3,6 +3,7 @@
 #include <set>
 
 #include "bank/reader_parts.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "bank/reader_parts.hpp"
 #include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace assay {
 namespace {

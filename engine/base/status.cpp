@@ -7,9 +7,9 @@
 namespace assay {
 
 std::string_view name(Code code) {
-  static constexpr std::array<std::string_view, 8> kNames = {
+  static constexpr std::array<std::string_view, 9> kNames = {
       "ok", "invalid_argument", "not_found", "bad_problem", "unavailable",
-      "io", "internal",         "cancelled"};
+      "io", "internal",         "cancelled", "script_lost"};
   return kNames.at(static_cast<std::size_t>(code));
 }
 

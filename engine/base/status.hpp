@@ -23,6 +23,7 @@ enum class Code : std::uint8_t {
   io = 5,                // the operating system or SQLite refused
   internal = 6,          // a bug in Assay or a process of ours that died
   cancelled = 7,         // the caller asked to stop
+  script_lost = 8,       // the process of author code died or does not answer; the next is another
 };
 
 // "not_found": the spelling in JSON.

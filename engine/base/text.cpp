@@ -47,6 +47,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
   }
   return last[b.size()];
 }
+std::string nearest_by_beginning(std::string_view word, const std::vector<std::string>& known) {
+  constexpr std::size_t kLeast = 4;
+  std::string best;
+  for (const std::string& candidate : known) {
+    const std::size_t shared = std::min(word.size(), candidate.size());
+    const bool begins = word.substr(0, shared) == std::string_view(candidate).substr(0, shared);
+    if (shared < kLeast || !begins) continue;
+    if (best.empty() || candidate.size() < best.size()) best = candidate;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
@@ -60,7 +72,27 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
       best_distance = edits;
     }
   }
-  return best;
+  return best.empty() ? nearest_by_beginning(word, known) : best;
+}
+
+std::string with_nearest(const std::string& word, const std::vector<std::string>& known) {
+  const std::string near = nearest(word, known);
+  return "\"" + word + "\"" + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
+}
+
+bool nests_too_deep(std::string_view json) {
+  constexpr int kDeepest = 256;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char letter = json[at];
+    if (letter == '"') quoted = !quoted;
+    if (quoted && letter == '\\') ++at;
+    if (quoted) continue;
+    if ((letter == '[' || letter == '{') && ++depth > kDeepest) return true;
+    if (letter == ']' || letter == '}') --depth;
+  }
+  return false;
 }
 
 std::string human_bytes(double bytes) {

@@ -11,8 +11,14 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 // The known word nearest to `word` by edit distance, or "" if none is near (at most a third of the
-// letters differ).  For "did you mean".
+// letters differ); then the shortest of which one is the other's beginning.  For "did you mean".
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
+// The word in quotes, with the nearest known one: `"esay" (did you mean "easy"?)`.
+std::string with_nearest(const std::string& word, const std::vector<std::string>& known);
+
+// Whether JSON nests deeper than anything of ours.  What copies or prints a parsed value recurses,
+// so a stranger's text is asked first.
+bool nests_too_deep(std::string_view json);
 
 // "3.1 MiB", "512 B".
 std::string human_bytes(double bytes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "lua/convert.hpp"
 #include "lua/declare.hpp"
@@ -10,8 +11,10 @@
 #include "lua/random_module.hpp"
 #include "lua/scan.hpp"
 #include "lua/state.hpp"
+#include "model/problem.hpp"
 #include "value/check.hpp"
 #include "value/kernel.hpp"
+#include "value/settle.hpp"
 #include "value/wire.hpp"
 
 namespace assay {
@@ -307,7 +310,7 @@ Case AuthorProblem::literal_case(const Group& group, int index) {
   }
   if (lua_getfield(L_, body, "returns") != LUA_TNIL) {
     if (!signature_.returns) raise("returns is given, but the signature has no result");
-    made.expected = encoded(*signature_.returns, to_value(L_, -1, *signature_.returns, "returns"));
+    made.expected = encoded(*signature_.returns, result(-1, made.arguments, "returns"));
   }
   return made;
 }
@@ -357,19 +360,35 @@ AuthorProblem::Drawn AuthorProblem::read_arguments(int table,
 }
 
 // Holds what was made against the bounds and puts it on the wire.
-Case AuthorProblem::finish(const Drawn& drawn) {
-  Record all = *drawn.arguments.as<Record>();
-  if (const auto* secret = drawn.secret.as<Record>()) {
-    all.fields.insert(all.fields.end(), secret->fields.begin(), secret->fields.end());
+Case AuthorProblem::finish(Drawn drawn) {
+  Record all = std::move(*drawn.arguments.as<Record>());
+  const auto own = static_cast<std::ptrdiff_t>(all.fields.size());
+  if (auto* secret = drawn.secret.as<Record>()) {
+    std::move(secret->fields.begin(), secret->fields.end(), std::back_inserter(all.fields));
   }
-  const Status bounds = check_bounds(all_, all);
+  Value whole = std::move(all);
+  settle_empty(all_, whole);
+  const Status bounds = check_bounds(all_, whole);
   if (!bounds.ok()) raise(bounds.message());
-  const std::string broken = broken_where(drawn.arguments);
+  auto& fields = whole.as<Record>()->fields;
+  const Value secret =
+      Record{{std::move_iterator(fields.begin() + own), std::move_iterator(fields.end())}};
+  fields.resize(static_cast<std::size_t>(own));
+  const std::string broken = broken_where(whole);
   if (!broken.empty()) raise(broken);
   Case made;
-  made.arguments = need(encode_arguments(signature_.parameters, drawn.arguments));
-  if (!secret_.empty()) made.secret = need(encode_arguments(secret_, drawn.secret));
+  made.arguments = need(encode_arguments(signature_.parameters, whole));
+  if (!secret_.empty()) made.secret = need(encode_arguments(secret_, secret));
   return made;
+}
+
+// What Lua gave as a result for those arguments.
+Value AuthorProblem::result(int index, std::string_view arguments, const char* what) {
+  Value value = to_value(L_, index, *signature_.returns, what);
+  if (holds_tensors(*signature_.returns)) {
+    settle_empty(signature_, decoded_arguments(signature_.parameters, arguments), value);
+  }
+  return value;
 }
 
 std::string AuthorProblem::broken_where(const Value& arguments) {
@@ -387,7 +406,8 @@ std::string AuthorProblem::broken_where(const Value& arguments) {
     if (lua_pcall(L_, 0, 1, 0) != LUA_OK) raise_in_where(clause);
     if (lua_toboolean(L_, -1) == 0) {
       lua_settop(L_, top);
-      return "where \"" + clause + "\" does not hold";
+      const std::string words = words_of(clause);
+      return "where \"" + (words.empty() ? clause : words) + "\" does not hold";
     }
     lua_settop(L_, top + 1);
   }
@@ -434,7 +454,7 @@ std::string AuthorProblem::reference(std::string_view arguments, std::string_vie
   push_secret(secret);
   lua_call(L_, 2, 1);
   if (!signature_.returns) return "";
-  return encoded(*signature_.returns, to_value(L_, -1, *signature_.returns, "the result"));
+  return encoded(*signature_.returns, result(-1, arguments, "the result"));
 }
 
 std::string AuthorProblem::check_where(std::string_view arguments) {

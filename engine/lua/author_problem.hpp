@@ -84,7 +84,8 @@ class AuthorProblem {
   Case drawing(int index);
   void push_quirks();
   Drawn read_arguments(int table, const std::vector<std::string>& others);
-  Case finish(const Drawn& drawn);
+  Case finish(Drawn drawn);
+  Value result(int index, std::string_view arguments, const char* what);
   std::string broken_where(const Value& arguments);
   Value decoded(const Type& type, std::string_view bytes);
   Value decoded_arguments(const std::vector<Parameter>& parameters, std::string_view bytes);

@@ -14,6 +14,8 @@ namespace {
 constexpr double kPatience = 20;
 constexpr double kLeastWaitMs = 20'000;
 
+Status lost(std::string message) { return {Code::script_lost, std::move(message)}; }
+
 std::string bind_payload(const Problem& problem) {
   ByteWriter out;
   out.put_string(problem.id);
@@ -65,11 +67,15 @@ struct Script::State {
     }
     if (arrival != Arrival::complete || frame.size() < 2) {
       socket.reset();
-      return internal_error(arrival == Arrival::late ? "the script process does not answer"
-                                                     : "the script process died");
+      return lost(arrival == Arrival::late ? "the script process does not answer"
+                                           : "the script process died");
+    }
+    const auto code = static_cast<Code>(frame[0]);
+    if (code > Code::script_lost) {
+      socket.reset();
+      return lost("the script process answers with what is no answer");
     }
     if (frame[1] != 0) socket.reset();
-    const auto code = static_cast<Code>(frame[0]);
     if (code == Code::ok) return frame.substr(2);
     return Status(code, frame.substr(2));
   }
@@ -275,7 +281,7 @@ Result<Turn> Script::interact(std::string_view secret) {
 }
 
 Result<Turn> Script::hear(std::optional<std::string_view> line) {
-  if (!state_->socket.valid()) return internal_error("the conversation's process has ended");
+  if (!state_->socket.valid()) return lost("the conversation's process has ended");
   ByteWriter out;
   out.put(static_cast<std::uint8_t>(line ? 1 : 0));
   out.put_string(line.value_or(""));

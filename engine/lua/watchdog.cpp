@@ -155,7 +155,6 @@ void note_place(lua_State* L, char* place, std::size_t size) {
 
 void lock_down_process(int socket) {
   g_current.socket = socket;
-  lower_limit(RLIMIT_CORE, 0);
   lower_limit(RLIMIT_FSIZE, 0);
   lower_limit(RLIMIT_NOFILE, 0);  // open ones stay usable; no new ones
   struct sigaction action {};

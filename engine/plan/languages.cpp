@@ -403,6 +403,16 @@ const Language* Languages::find(std::string_view name) const {
   return nullptr;
 }
 
+Status Languages::no_such(const std::string& name) const {
+  std::vector<std::string> names;
+  for (const Language& language : all()) {
+    const bool usual = language.base.empty() && language.name != kReferenceLanguage;
+    if (usual) names.push_back(language.name);
+  }
+  return not_found("there is no language " + with_nearest(name, names) + "; there are " +
+                   join(names, ", "));
+}
+
 const Language* Languages::by_extension(std::string_view extension) const {
   for (const Language& language : state_->languages) {
     if (language.extension == extension) return &language;
@@ -465,7 +475,7 @@ Result<std::string> Languages::text(const Language& language, const std::string&
 
 Result<std::string> Languages::stub(const std::string& language, const Problem& problem) const {
   const Language* known = find(language);
-  if (known == nullptr) return not_found("there is no language \"" + language + "\"");
+  if (known == nullptr) return no_such(language);
   ASSAY_CHECK(accepts(*known, problem));
   return text(*known, "stub", problem);
 }

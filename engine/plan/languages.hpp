@@ -32,6 +32,8 @@ class Languages {
   const std::vector<Language>& all() const;  // by name
   // nullptr if there is none.
   const Language* find(std::string_view name) const;
+  // That there is no language of this name, and which there are.
+  Status no_such(const std::string& name) const;
   const Language* by_extension(std::string_view extension) const;  // "py"
   // By the longest ending that one has: "ok.numpy.py".
   const Language* of_file(std::string_view file) const;

@@ -17,12 +17,7 @@ constexpr char kDriverLanguage[] = "python";
 
 Result<const Language*> usable(const Languages& languages, const std::string& name) {
   const Language* language = languages.find(name);
-  if (language == nullptr) {
-    std::vector<std::string> known;
-    for (const Language& one : languages.all()) known.push_back(one.name);
-    return not_found(
-        fmt::format("there is no language \"{}\"; there are {}", name, fmt::join(known, ", ")));
-  }
+  if (language == nullptr) return languages.no_such(name);
   if (language->program.empty()) {
     return unavailable(fmt::format("{} needs {} ({})", language->title,
                                    language->programs.empty() ? "?" : language->programs.back(),

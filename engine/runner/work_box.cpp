@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "base/file.hpp"
@@ -140,6 +141,12 @@ class WorkBox {
   Status confine() const {
     if (step_.limits.file_bytes != 0) {
       ASSAY_CHECK(set_limit(RLIMIT_FSIZE, static_cast<std::uint64_t>(step_.limits.file_bytes)));
+    }
+    if (step_.limits.cpu_ms > 0) {
+      // The keeper holds the limit.  This is for what is left running when all of us are killed.
+      constexpr double kGrace = 3;
+      const double seconds = std::ceil(step_.limits.cpu_ms / 1e3) + kGrace;
+      ASSAY_CHECK(set_limit(RLIMIT_CPU, static_cast<std::uint64_t>(seconds)));
     }
     if (step_.limits.processes != 0) {
       // The kernel counts by user.  Where other boxes are the same user's, none may take what

@@ -1,30 +1,44 @@
 #include "sandbox/box_user.hpp"
 
-#include <fmt/format.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
-#include <cstddef>
-#include <cstring>
-#include <string>
 
 #include "sandbox/usage.hpp"
 
 namespace assay {
 namespace {
 
-constexpr uid_t kFirstUser = 61'000, kEndUser = 65'000;
+// Between those whom systemd makes up for homes and greeters and those for its services.
+constexpr uid_t kFirstUser = 60'706, kEndUser = 61'184;
 
-// A name of a socket without a file: one holder on the machine (in the network namespace) at a
-// time, and it goes with him.
-bool claim(const Fd& socket, uid_t uid) {
-  const std::string name = fmt::format("assay-box-user-{}", uid);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path + 1, name.data(), name.size());
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
-  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0;
+// Where only root can write: nobody else can take a claim, or keep us from it.  Each user is the
+// byte of his number; the file stays empty.
+constexpr char kClaims[] = "/run/assay-users.lock";
+
+Result<Fd> open_claims() {
+  Fd file(::open(kClaims, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  struct stat facts {};
+  if (!file.valid() || ::fstat(file.get(), &facts) != 0) {
+    return unavailable(errno_status(kClaims).message());
+  }
+  if (facts.st_uid != 0 || (facts.st_mode & 0077) != 0) {
+    return unavailable(std::string(kClaims) + " is open to others than root");
+  }
+  return file;
+}
+
+// The lock belongs to what open() made, and so to all who inherit it.
+Result<bool> claim(const Fd& file, uid_t uid) {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = uid;
+  lock.l_len = 1;
+  if (::fcntl(file.get(), F_OFD_SETLK, &lock) == 0) return true;
+  if (errno == EAGAIN || errno == EACCES) return false;
+  return errno_status(kClaims);
 }
 
 }  // namespace
@@ -33,11 +47,11 @@ bool is_box_user(uid_t uid) { return uid >= kFirstUser && uid < kEndUser; }
 
 Result<BoxUser> claim_box_user() {
   for (uid_t uid = kFirstUser; uid < kEndUser; ++uid) {
-    Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!socket.valid()) return errno_status("socket");
-    // Somebody may run as one whom nobody claims: a box in another network namespace, or what is
-    // left of a box whose keeper was killed this moment.
-    if (claim(socket, uid) && tasks_of_user(uid) == 0) return BoxUser{uid, std::move(socket)};
+    ASSAY_TRY(Fd file, open_claims());
+    ASSAY_TRY(const bool claimed, claim(file, uid));
+    // Somebody may run as one whom nobody claims: a box in a container with a /run of its own, or
+    // what is left of a box whose keeper was killed this moment.
+    if (claimed && tasks_of_user(uid) == 0) return BoxUser{uid, std::move(file)};
   }
   return unavailable("all users for boxes are taken");
 }

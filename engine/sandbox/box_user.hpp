@@ -15,7 +15,8 @@ struct BoxUser {
 
 bool is_box_user(uid_t uid);
 
-// A user whom no distribution gives out, nobody has claimed and no process runs as.
+// A user whom no distribution gives out, nobody has claimed and no process runs as.  Only root can;
+// /run must be writable.
 Result<BoxUser> claim_box_user();
 
 }  // namespace assay

@@ -69,9 +69,13 @@ Status set_limit(int resource, std::uint64_t value) {
 }
 
 Status set_standard_limits() {
-  ASSAY_CHECK(set_limit(RLIMIT_CORE, 0));
+  // Where cores are piped to a program of root's, which 0 does not keep them from, 1 does.
+  ASSAY_CHECK(set_limit(RLIMIT_CORE, 1));
   ASSAY_CHECK(set_limit(RLIMIT_MEMLOCK, 0));
   ASSAY_CHECK(set_limit(RLIMIT_MSGQUEUE, 0));
+  // The kernel counts by user, but holds against each process its own limit: what boxes can take
+  // stays far below what others of the user may have.
+  ASSAY_CHECK(set_limit(RLIMIT_SIGPENDING, 512));
   ASSAY_CHECK(set_limit(RLIMIT_NICE, 0));
   ASSAY_CHECK(set_limit(RLIMIT_RTPRIO, 0));
   ASSAY_CHECK(set_limit(RLIMIT_STACK, std::uint64_t{256} << 20));

@@ -20,8 +20,9 @@ Status keep_keeper_capabilities();
 // Keeps its capabilities, for drop_capabilities() to take.
 Status become(uid_t uid, gid_t gid, bool set_groups);
 
-// Core files, locked memory and message queues off; a large stack; nothing of RLIMIT_AS, which
-// breaks numerical libraries that reserve more than they use.
+// Core files, locked memory and message queues off; few signals that wait (a timer is one, too); a
+// large stack; nothing of RLIMIT_AS, which breaks numerical libraries that reserve more than they
+// use.
 Status set_standard_limits();
 // One resource of setrlimit, soft and hard.
 Status set_limit(int resource, std::uint64_t value);

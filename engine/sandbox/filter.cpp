@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -86,7 +87,6 @@ constexpr const char* kEveryone[] = {"read",
                                      "fadvise64",
                                      "readahead",
                                      "brk",
-                                     "mmap",
                                      "munmap",
                                      "mprotect",
                                      "mremap",
@@ -110,7 +110,6 @@ constexpr const char* kEveryone[] = {"read",
                                      "sched_get_priority_min",
                                      "getpriority",
                                      "getrlimit",
-                                     "setrlimit",
                                      "getrusage",
                                      "times",
                                      "sysinfo",
@@ -220,12 +219,12 @@ struct ReleaseFilter {
 };
 
 // All that a script process does once its program is in memory.
-constexpr const char* kScript[] = {
-    "brk",          "clock_gettime", "close",   "exit",         "exit_group",
-    "futex",        "getpid",        "gettid",  "madvise",      "mmap",
-    "mprotect",     "mremap",        "munmap",  "poll",         "ppoll",
-    "read",         "recvfrom",      "recvmsg", "rt_sigaction", "rt_sigprocmask",
-    "rt_sigreturn", "sendmsg",       "sendto",  "setitimer",    "write"};
+constexpr const char* kScript[] = {"brk",        "clock_gettime", "close",          "exit",
+                                   "exit_group", "futex",         "getpid",         "gettid",
+                                   "madvise",    "mprotect",      "mremap",         "munmap",
+                                   "poll",       "ppoll",         "read",           "recvfrom",
+                                   "recvmsg",    "rt_sigaction",  "rt_sigprocmask", "rt_sigreturn",
+                                   "sendmsg",    "sendto",        "setitimer",      "write"};
 
 // Audit's number of the architecture, which is libseccomp's as well.
 std::uint32_t token(Architecture architecture) {
@@ -262,7 +261,33 @@ class Builder {
   bool failed_ = false;
 };
 
+// What is resident tells nothing of huge pages set aside by the machine's owner, nor of shared
+// memory that is filled and let go: that lives on as long as any of it is mapped.
+void allow_memory(Builder& filter) {
+  constexpr unsigned kKinds = MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB;
+  for (const unsigned kind : {0, MAP_SHARED, MAP_ANONYMOUS}) {
+    filter.rule(SCMP_ACT_ALLOW, "mmap", SCMP_A3_32(SCMP_CMP_MASKED_EQ, kKinds, kind));
+  }
+}
+
+// One's own, but not that of core files: with 0 for 1 they would be piped to a program of root's.
+void allow_limits(Builder& filter, FilterUse use) {
+  const auto own = SCMP_A0_32(SCMP_CMP_EQ, 0);
+  filter.rule(SCMP_ACT_ALLOW, "prlimit64", own, SCMP_A2(SCMP_CMP_EQ, 0));  // asks only
+  for (unsigned limit = 0; limit < RLIM_NLIMITS; ++limit) {
+    if (limit == RLIMIT_CORE) continue;
+    filter.rule(SCMP_ACT_ALLOW, "prlimit64", own, SCMP_A1_32(SCMP_CMP_EQ, limit));
+    if (use == FilterUse::script) continue;
+    filter.rule(SCMP_ACT_ALLOW, "setrlimit", SCMP_A0_32(SCMP_CMP_EQ, limit));
+  }
+}
+
 void allow_by_argument(Builder& filter, FilterUse use) {
+  if (use == FilterUse::device) {
+    filter.rule(SCMP_ACT_ALLOW, "mmap");
+  } else {
+    allow_memory(filter);
+  }
   for (const int command : kFcntl) {
     filter.rule(SCMP_ACT_ALLOW, "fcntl", SCMP_A1_32(SCMP_CMP_EQ, unsigned(command)));
   }
@@ -293,7 +318,7 @@ void allow_by_argument(Builder& filter, FilterUse use) {
   // Only unnamed pairs, and only streams: a datagram socket could be sent to any address.
   filter.rule(SCMP_ACT_ALLOW, "socketpair", SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),
               SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
-  filter.rule(SCMP_ACT_ALLOW, "prlimit64", SCMP_A0_32(SCMP_CMP_EQ, 0));
+  allow_limits(filter, use);
   filter.rule(SCMP_ACT_ALLOW, "sched_setaffinity", SCMP_A0_32(SCMP_CMP_EQ, 0));
 }
 
@@ -320,7 +345,8 @@ Result<FilterProgram> make_filter(FilterUse use, Architecture architecture) {
   seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
   if (use == FilterUse::script) {
     filter.allow(kScript);
-    filter.rule(SCMP_ACT_ALLOW, "prlimit64", SCMP_A0_32(SCMP_CMP_EQ, 0));
+    allow_memory(filter);
+    allow_limits(filter, use);
     if (!filter.valid()) return unavailable("libseccomp refused a rule");
     return exported(filter);
   }

@@ -60,7 +60,7 @@ Status restrict_files(const std::vector<std::string>& readable,
                                               sizeof attributes.handled_access_fs, 0)));
   if (!ruleset.valid()) return errno_status("landlock");
   for (const std::string& path : readable) ASSAY_CHECK(add_rule(ruleset.get(), path, kReadRights));
-  for (const char* device : {"/dev/null", "/dev/zero", "/dev/full"}) {
+  for (const char* device : {"/dev/null", "/dev/full"}) {
     ASSAY_CHECK(add_rule(ruleset.get(), device,
                          LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE));
   }

@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
+#include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,18 @@
 namespace assay {
 namespace {
 
-// The number after "Name:" in the files of /proc that have lines of this kind.
-std::int64_t field(const std::string& text, const char* name) {
-  const std::size_t at = text.find(name);
-  return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + std::strlen(name));
+// The number after "Name:" in the files of /proc that have lines of this kind; never of the first
+// line, where a process stands by the name that it gave itself.
+std::optional<std::int64_t> field(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find("\n" + name);
+  if (at == std::string::npos) return std::nullopt;
+  return std::atoll(text.c_str() + at + 1 + name.size());
+}
+
+std::int64_t kib(const std::string& status, std::initializer_list<const char*> names) {
+  std::int64_t sum = 0;
+  for (const char* name : names) sum += 1024 * field(status, name).value_or(0);
+  return sum;
 }
 
 // /proc/pid/stat from its field `number` on; "" if the process is gone.  The name, field 2, may
@@ -60,10 +69,10 @@ std::vector<pid_t> numbers_in(const std::string& path) {
 // the others, and then knows nothing of it.
 std::string memory_status(pid_t pid) {
   const std::string first = read_kernel_file(fmt::format("/proc/{}/status", pid));
-  if (first.find("VmRSS:") != std::string::npos) return first;
+  if (field(first, "VmRSS:")) return first;
   for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) {
     std::string status = read_kernel_file(fmt::format("/proc/{}/task/{}/status", pid, thread));
-    if (status.find("VmRSS:") != std::string::npos) return status;
+    if (field(status, "VmRSS:")) return status;
   }
   return {};
 }
@@ -93,7 +102,7 @@ void add_tree(pid_t pid, int depth, TreeUsage* usage) {
 
 pid_t pid_of(const Fd& pidfd) {
   const std::string text = read_kernel_file(fmt::format("/proc/self/fdinfo/{}", pidfd.get()));
-  const std::int64_t pid = field(text, "Pid:");
+  const std::int64_t pid = field(text, "Pid:").value_or(0);
   return pid > 0 ? static_cast<pid_t>(pid) : 0;
 }
 
@@ -118,16 +127,17 @@ double starved_ms_of(pid_t pid) {
 
 std::int64_t resident_bytes(pid_t pid) {
   const std::string status = memory_status(pid);
-  return 1024 * (field(status, "VmRSS:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
+  return kib(status, {"VmRSS:", "VmSwap:", "VmPTE:"});
 }
 
 std::int64_t peak_resident_bytes(pid_t pid) {
   const std::string status = memory_status(pid);
-  return 1024 * (field(status, "VmHWM:") + field(status, "VmSwap:") + field(status, "VmPTE:"));
+  return kib(status, {"VmHWM:", "VmSwap:", "VmPTE:"});
 }
 
 int tasks_of(pid_t pid) {
-  return static_cast<int>(field(read_kernel_file(fmt::format("/proc/{}/status", pid)), "Threads:"));
+  const std::string status = read_kernel_file(fmt::format("/proc/{}/status", pid));
+  return static_cast<int>(field(status, "Threads:").value_or(0));
 }
 
 void forget_peak(pid_t pid) {

@@ -38,7 +38,7 @@ struct Counted {
 
 Result<std::vector<Counted>> counted_calls(const Problem& problem, std::string_view arguments) {
   ASSAY_TRY(const Value values, decode_arguments(problem.signature.parameters, arguments));
-  const Bound::Names names = argument_names(problem.signature, values);
+  const Bound::Names names = argument_names(problem.signature.parameters, values);
   std::vector<Counted> counted;
   for (const Oracle& oracle : problem.oracles) {
     Counted& calls = counted.emplace_back(Counted{&oracle});

@@ -58,11 +58,6 @@ Result<Drawing> drawing_of(Workbench& bench, const Problem& problem, int seed) {
   return drawing;
 }
 
-Result<std::string> train_csv(Workbench& bench, const Problem& problem) {
-  ASSAY_TRY(const Drawing drawing, drawing_of(bench, problem, 0));
-  return table_to_csv(without_columns(drawing.train, {problem.modeling.id}));
-}
-
 Drawing held_out(const Problem& problem, const Drawing& drawing) {
   const std::string& by = problem.modeling.metrics[0].by;
   const Value* column = by.empty() ? nullptr : find_column(drawing.train, by);

@@ -17,8 +17,6 @@ struct Drawing {
 
 // The data of one seed, from 0.  Fails (bad_problem) if they cannot be used.
 Result<Drawing> drawing_of(Workbench& bench, const Problem& problem, int seed);
-// The train rows that candidates get, as comma-separated values; of drawn data those of seed 0.
-Result<std::string> train_csv(Workbench& bench, const Problem& problem);
 // What `assay test` does: a fifth of the train table takes the place of the hidden one.  Rows that
 // the first metric rates in groups stay together; of rows in order it is the last fifth.
 Drawing held_out(const Problem& problem, const Drawing& drawing);

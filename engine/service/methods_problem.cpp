@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "plan/plan.hpp"
-#include "service/drawing.hpp"
-#include "service/parts.hpp"
+#include "service/handout.hpp"
 #include "service/state.hpp"
 #include "service/statement.hpp"
 #include "value/display.hpp"
@@ -217,13 +216,10 @@ Result<json> start(Engine::State& state, const json& params, const OnEvent& on_e
   result["stub"] = shown["stub"];
   result["files"] = json::array();
   ASSAY_TRY(const Problem problem, state.problem(attempt.problem));
-  if (problem.kind == Kind::model) {
-    ASSAY_TRY(Workbench * bench, state.workbench());
-    ASSAY_TRY(const std::string rows, train_csv(*bench, problem));
-    result["files"].push_back({{"name", "train.csv"}, {"text", rows}});
-    if (asks_answers(problem.parts)) {
-      result["files"].push_back({{"name", kAnswersFile}, {"text", answers_stub(problem.parts)}});
-    }
+  ASSAY_TRY(Workbench * bench, state.workbench());
+  ASSAY_TRY(const std::vector<HandedFile> files, handout(*bench, problem));
+  for (const HandedFile& file : files) {
+    result["files"].push_back({{"name", file.name}, {"text", file.text}});
   }
   result["readme"] =
       "# " + shown["title"].get<std::string>() + "\n\n" + shown["statement"].get<std::string>();

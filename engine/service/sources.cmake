@@ -9,6 +9,7 @@ target_sources(
           service/fit.cpp
           service/grading.cpp
           service/growth.cpp
+          service/handout.cpp
           service/judge.cpp
           service/limits.cpp
           service/methods_doctor.cpp
@@ -28,6 +29,7 @@ target_sources(
           service/scripts.cpp
           service/statement.cpp
           service/suite.cpp
+          service/test_run.cpp
           service/timing.cpp
           service/turns.cpp
           service/workbench.cpp

@@ -33,6 +33,11 @@ bool in_alphabet(std::string_view letter, std::string_view alphabet) {
 
 class BoundsChecker {
  public:
+  // How far the dimensions of a tensor are learnt.
+  enum class Learning : std::uint8_t { all, up_to_zero };
+
+  explicit BoundsChecker(Learning learning = Learning::all) : learning_(learning) {}
+
   Status status() const { return misfit_.status(" "); }
   const Bound::Names& names() const { return names_; }
 
@@ -107,6 +112,7 @@ class BoundsChecker {
     } else if (const auto* tensor = held.as<Tensor>(); tensor != nullptr) {
       for (std::size_t i = 0; i < type.dims.size() && i < tensor->shape.size(); ++i) {
         take(type.dims[i], static_cast<std::size_t>(tensor->shape[i]));
+        if (tensor->shape[i] == 0 && learning_ == Learning::up_to_zero) break;
       }
     } else if (type.kind == Kind::optional && !held.is_null()) {
       learn_dims(type.items[0], held);
@@ -328,6 +334,7 @@ class BoundsChecker {
     return true;
   }
 
+  Learning learning_;
   Bound::Names names_;
   std::unordered_map<const Range*, Ends> ends_;
   Misfit misfit_;
@@ -340,9 +347,15 @@ Status check_bounds(const std::vector<Parameter>& parameters, const Value& argum
   return checker.arguments(parameters, arguments) ? Status() : checker.status();
 }
 
-Bound::Names argument_names(const Signature& signature, const Value& arguments) {
+Bound::Names argument_names(const std::vector<Parameter>& parameters, const Value& arguments) {
   BoundsChecker checker;
-  checker.learn_names(signature.parameters, arguments);
+  checker.learn_names(parameters, arguments);
+  return checker.names();
+}
+
+Bound::Names sure_names(const std::vector<Parameter>& parameters, const Value& arguments) {
+  BoundsChecker checker(BoundsChecker::Learning::up_to_zero);
+  checker.learn_names(parameters, arguments);
   return checker.names();
 }
 

@@ -17,7 +17,9 @@ Status check_bounds(const std::vector<Parameter>& parameters, const Value& argum
 Status check_result(const Signature& signature, const Value& arguments, const Value& result);
 
 // The values of dims and int arguments.
-Bound::Names argument_names(const Signature& signature, const Value& arguments);
+Bound::Names argument_names(const std::vector<Parameter>& parameters, const Value& arguments);
+// Without those that only a tensor's dimensions after its first 0 have.
+Bound::Names sure_names(const std::vector<Parameter>& parameters, const Value& arguments);
 
 // Argument records at the corners of the bounds: shortest and longest lists (longest capped at
 // 1000 elements), all elements low, high, equal, zero where allowed; empty texts.  Deterministic.

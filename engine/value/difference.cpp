@@ -163,8 +163,8 @@ class Differ {
           "expected " + count_of(expected) +
           (expected.size() == 1 ? ", and it differs" : ", the " + ordinal(first + 1) + " differs"));
     } else {
-      headline("expected " + count_of(expected) + ", " + std::to_string(differing) +
-               " differ, the " + ordinal(first + 1) + " is the first");
+      headline(std::to_string(differing) + " of " + count_of(expected) +
+               " differ, the first at index " + std::to_string(first));
     }
     const bool nested =
         first < shared && expected.size() == got.size() &&

@@ -5,6 +5,7 @@
 #include "value/display.hpp"
 #include "value/display_parts.hpp"
 #include "value/misfit.hpp"
+#include "value/settle.hpp"
 #include "value/utf8.hpp"
 
 namespace assay {
@@ -435,6 +436,7 @@ Result<Value> arguments_from_json(const std::vector<Parameter>& parameters, cons
   JsonReader reader;
   Value arguments;
   if (!reader.arguments(parameters, from, arguments)) return reader.status();
+  settle_empty(parameters, arguments);
   return arguments;
 }
 

@@ -184,6 +184,8 @@ class SignatureParser {
   }
 
   Dim dim() {
+    const std::size_t at = in_.position();
+    if (in_.take("...")) in_.fail(at, "there is no \"...\": every dimension is written");
     Dim result;
     const Range range = read_range(in_);
     const std::string& text = range.low.text;

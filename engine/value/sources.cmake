@@ -16,6 +16,7 @@ target_sources(
           value/number.cpp
           value/picture.cpp
           value/scanner.cpp
+          value/settle.cpp
           value/signature_parser.cpp
           value/table.cpp
           value/tensor.cpp

@@ -7,6 +7,7 @@
 
 #include "harness/channel.hpp"
 #include "harness/trial.hpp"
+#include "sim/memory.hpp"
 
 namespace {
 
@@ -14,6 +15,7 @@ using namespace assay;
 using namespace assay::harness;
 
 int serve() {
+  sim::Memory::keep_from_host();
   std::optional<Subject> subject;
   for (Frame frame = read_frame(); frame.type != 0; frame = read_frame()) {
     switch (frame.type) {

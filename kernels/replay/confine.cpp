@@ -147,7 +147,7 @@ Status confine(const Driver& driver) {
   // Another user's process has lost it; and its parent may be gone meanwhile.
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return errno_status("pdeathsig");
   if (::getppid() != keeper) ::_exit(1);
-  ASSAY_CHECK(set_limit(RLIMIT_CORE, 0));
+  ASSAY_CHECK(set_limit(RLIMIT_CORE, 1));
   ASSAY_CHECK(set_limit(RLIMIT_MSGQUEUE, 0));
   ASSAY_CHECK(set_limit(RLIMIT_NOFILE, kMostOpenFiles));
   ASSAY_CHECK(set_limit(RLIMIT_CPU, kMostSeconds));

@@ -14,6 +14,8 @@ namespace {
 constexpr u64 kPage = 4096;
 constexpr u64 kAlign = 256;
 
+bool has_host = true;
+
 [[noreturn]] void refuse(const char* what) {
   std::fprintf(stderr, "assay: the simulated device cannot be mapped: %s\n", what);
   std::_Exit(5);
@@ -25,7 +27,7 @@ void map(u64 at, int protection, int sharing) {
   if (::mmap(want, kGlobalBytes, protection, flags, -1, 0) != want) refuse("mmap");
 }
 
-// A second view of what is mapped shared at `from`.  (Boxes have no memfd_create.)
+// A second view of what is mapped shared at `from`.  (A box has neither this nor memfd_create.)
 void map_again(u64 from, u64 at, int protection) {
   void* const want = reinterpret_cast<void*>(at);
   const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
@@ -44,9 +46,15 @@ Memory& Memory::device() {
   return *memory;
 }
 
+void Memory::keep_from_host() { has_host = false; }
+
 Memory::Memory() {
-  map(kGlobalBase + kViewDistance, PROT_READ | PROT_WRITE, MAP_SHARED);
-  map_again(kGlobalBase + kViewDistance, kGlobalBase, PROT_NONE);
+  map(kGlobalBase + kViewDistance, PROT_READ | PROT_WRITE, has_host ? MAP_SHARED : MAP_PRIVATE);
+  if (has_host) {
+    map_again(kGlobalBase + kViewDistance, kGlobalBase, PROT_NONE);
+  } else {
+    map(kGlobalBase, PROT_NONE, MAP_PRIVATE);
+  }
   map(kGlobalBase + kStateDistance, PROT_READ | PROT_WRITE, MAP_PRIVATE);
 }
 
@@ -80,7 +88,7 @@ bool Memory::release(u64 address) {
   std::memset(state(address), kFreed, gone.bytes);
   // Addresses are not used again, so that a late use is seen; whole pages are given back.
   const u64 from = up(address, kPage), to = (address + gone.bytes) / kPage * kPage;
-  if (to > from) ::madvise(view(from), to - from, MADV_REMOVE);
+  if (to > from) ::madvise(view(from), to - from, has_host ? MADV_REMOVE : MADV_DONTNEED);
   return true;
 }
 

@@ -37,6 +37,9 @@ class Memory {
   // The one device of this process.  Maps it at the first use; aborts with a message if the
   // kernel refuses.
   static Memory& device();
+  // Before that, in a process that runs no program of a host: the simulator alone maps the device.
+  // In a box nothing else can be had: shared memory without a file is refused there.
+  static void keep_from_host();
 
   // 0 if there is not enough.  `initialised`: reads before writes are no finding.
   u64 allocate(u64 bytes, Allocation::Kind kind, bool initialised);

@@ -48,6 +48,9 @@ KEEPS = {
     "a generator that lives on": "def g():\n n = 0\n while True:\n  n += 1\n  yield n\nit = g()\ndef f(x):\n return next(it)",
     "a closure that lives on": "def make():\n n = [0]\n def f(x):\n  n[0] += 1\n  return n[0]\n return f\nf = make()",
     "a lambda's default": "f = lambda x, seen=[]: seen.append(x) or len(seen)",
+    "a cache of the library, read by a format":
+        "import re\ndef f(x):\n re.compile(x)\n return '{0._cache}'.format(re)",
+    "the same with a map": "import re\ndef f(x):\n return '{m._cache}'.format_map({'m': re})",
     "a file": "def f(x):\n return open('/dev/null', 'w').write('1')",
 }
 

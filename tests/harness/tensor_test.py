@@ -117,7 +117,22 @@ class Library:
              "`numpy.linalg.svd` may not be used"),
             ("from numpy.linalg import svd as s\ndef f(x): return s(x)", 1,
              "`numpy.linalg.svd` may not be used"),
-            ("import numpy as np\nlinear = np.linalg\ndef f(x): return linear.svd(x)", None, ""),
+            ("import numpy as np\nlinear = np.linalg\ndef f(x): return linear.svd(x)", 3,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x):\n    def g(x):\n        return linear.svd(x)\n"
+             "    n, k = np, 2\n    linear: object = n.linalg\n    return g(x)", 4,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x, n=np):\n    return n.linalg.svd(x)", 3,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x, *, n=np):\n    return n.linalg.svd(x)", 3,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x):\n    if (n := np).pi > 3: return n.linalg.svd(x)", 3,
+             "`numpy.linalg.svd` may not be used"),
+            ("import math\nimport numpy as np\ndef f(x):\n    xp = math if x is None else np\n    return xp.linalg.svd(x)", 5,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x): return (n := np).linalg.svd(x)", 2,
+             "`numpy.linalg.svd` may not be used"),
+            ("import numpy as np\ndef f(x): return [np][0].linalg.svd(x)", None, ""),
         ):
             with self.subTest(source=source):
                 kind, body = self.run_one(source, ONE_TWO, rules=rules)
@@ -130,9 +145,15 @@ class Library:
                 self.assertIn(message, said["message"])
 
     def test_rules_leave_honest_code_alone(self):
-        source = "import math\nimport numpy as np\ndef f(x):\n    # scipy.special.softmax(x)\n    return x"
-        rules = {"allow": ["numpy", "math"], "forbid": ["scipy", ".softmax("]}
-        self.assertEqual(self.run_one(source, ONE_TWO, rules=rules), ("A", ONE_TWO))
+        rules = {"allow": ["numpy", "math"], "forbid": ["scipy", ".softmax(", "numpy.linalg.svd"]}
+        for source in (
+            "import math\nimport numpy as np\ndef f(x):\n    # scipy.special.softmax(x)\n    return x",
+            # A name that is an alias, or called like one, and attributes that are called like what is forbidden.
+            "import numpy as np\nclass Mine:\n    svd, linalg = 1, 2\n"
+            "def f(x):\n    linalg, np_ = Mine(), np\n    return x if linalg.svd + Mine.linalg + np_.ones(1)[0] else x",
+        ):
+            with self.subTest(source=source):
+                self.assertEqual(self.run_one(source, ONE_TWO, rules=rules), ("A", ONE_TWO))
 
 
 @unittest.skipUnless(here("numpy"), "not run: no numpy")

@@ -189,7 +189,7 @@ TEST_CASE("a compile step is limited and measured by its group", "[cgroup2]") {
                                          {"200000000", Ending::memory_limit},
                                          {"1000", Ending::exited}}));
   CAPTURE(row.size);
-  CompileStep step = shell_step(std::string("head -c ") + row.size + " /dev/zero | tail -c " +
+  CompileStep step = shell_step(std::string("head -c ") + row.size + " /dev/full | tail -c " +
                                 row.size + " | wc -c > made");
   step.limits.memory_bytes = 96 * kMib;
   step.limits.cpu_ms = 60'000;

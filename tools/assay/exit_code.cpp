@@ -17,6 +17,7 @@ ExitCode exit_code(Code code) {
       return kInterrupted;
     case Code::io:
     case Code::internal:
+    case Code::script_lost:
       break;
   }
   return kInternal;

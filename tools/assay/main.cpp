@@ -69,11 +69,10 @@ class CommandLine {
       parser_.parse(std::move(arguments));
     } catch (const CLI::Success& asked) {  // --help, --version
       return parser_.exit(asked);
+    } catch (const CLI::ExtrasError&) {
+      return misused(unexpected());
     } catch (const CLI::ParseError& error) {
-      const std::string verb = verb_name();
-      std::fprintf(stderr, "assay%s%s: %s\nSee: assay%s%s --help\n", verb.empty() ? "" : " ",
-                   verb.c_str(), error.what(), verb.empty() ? "" : " ", verb.c_str());
-      return kUsage;
+      return misused(error.what());
     }
     if (!run_) return bare();
     return run(verb_name(), run_);
@@ -309,6 +308,29 @@ class CommandLine {
                  near.empty() ? "." : (" (did you mean \"" + near + "\"?)").c_str(),
                  join(verbs(), " ").c_str());
     return kUsage;
+  }
+
+  int misused(const std::string& what) const {
+    const std::string verb = verb_name();
+    std::fprintf(stderr, "assay%s%s: %s\nSee: assay%s%s --help\n", verb.empty() ? "" : " ",
+                 verb.c_str(), what.c_str(), verb.empty() ? "" : " ", verb.c_str());
+    return kUsage;
+  }
+
+  // Of what the parser left over, an option if there is one: the rest may have been its value.
+  std::string unexpected() const {
+    std::vector<std::string> left = parser_.remaining(true);
+    const auto option = std::find_if(left.begin(), left.end(),
+                                     [](const std::string& word) { return word.starts_with('-'); });
+    if (option == left.end()) return "one word too many: \"" + left.front() + "\"";
+    const std::string word = option->substr(0, option->find('='));
+    const auto verb = parser_.get_subcommands();
+    std::vector<std::string> known;
+    for (const CLI::Option* each : (verb.empty() ? &parser_ : verb.front())->get_options()) {
+      for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+    }
+    const std::string near = nearest(word, known);
+    return "there is no option " + word + (near.empty() ? "" : " (did you mean " + near + "?)");
   }
 
   std::string verb_name() const {

@@ -7,6 +7,7 @@ works around those still holds nothing worth having.
 
 import ast
 import builtins
+import collections
 import importlib
 import importlib.abc
 import re
@@ -61,13 +62,13 @@ class Rules:
     def check(self, source):
         """Raises Broken at the first line that breaks a rule."""
         tree = AsAttributes().visit(ast.parse(source))
-        aliases = {}
+        aliases = collections.defaultdict(set)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for item in node.names:
                     self.check_module(item.name, node.lineno)
-                    aliases[item.asname or item.name.split(".")[0]] = (
-                        item.name if item.asname else item.name.split(".")[0])
+                    root = item.name.split(".")[0]
+                    aliases[item.asname or root].add(item.name if item.asname else root)
             elif isinstance(node, ast.ImportFrom):
                 module = node.module or ""
                 self.check_module(module, node.lineno)
@@ -76,7 +77,8 @@ class Rules:
                     if item.name == "*" and any(n.startswith(module + ".") for n in self.names):
                         raise Broken(node.lineno, f"`from {module} import *` could bring in what "
                                                   "may not be used here: name what you need")
-                    aliases[item.asname or item.name] = f"{module}.{item.name}"
+                    aliases[item.asname or item.name].add(f"{module}.{item.name}")
+        self.add_assigned(tree, aliases)
         missed = self.builtins - own_names(tree)  # the others are met when they are called
         for node in ast.walk(tree):
             if isinstance(node, ast.Name):
@@ -84,12 +86,23 @@ class Rules:
                     raise Broken(node.lineno, f"`{node.id}` may not be used in this problem")
                 if node.id in missed:
                     self.check_name(node.id, node.lineno)
-                self.check_name(aliases.get(node.id, ""), node.lineno)
-            elif isinstance(node, ast.Attribute):
-                self.check_name(dotted(node, aliases), node.lineno)
+            if isinstance(node, (ast.Name, ast.Attribute)):
+                for meaning in meanings(node, aliases):
+                    self.check_name(meaning, node.lineno)
         self.check_operators(tree)
         self.check_fragments(tree)
         self.check_detours(tree)
+
+    def add_assigned(self, tree, aliases):
+        """Adds what stands for a module on the way to a forbidden name: `n = np`, `linear = n.linalg`."""
+        doors = {name[:at] for name in (*self.names, *self.closed) for at, c in enumerate(name) if c == "."}
+        pairs, grown = list(assignments(tree)), True
+        while grown:
+            grown = False
+            for name, value in pairs:
+                new = (meanings(value, aliases) & doors) - aliases[name]
+                aliases[name] |= new
+                grown = grown or bool(new)
 
     def check_module(self, module, line):
         root = module.split(".")[0]
@@ -210,16 +223,40 @@ def own_names(tree):
     return names
 
 
-def dotted(node, aliases):
-    """"torch.nn.functional.softmax" for what an attribute means, or ""."""
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    parts.append(aliases.get(node.id, ""))
-    return ".".join(reversed(parts)) if parts[-1] else ""
+def assignments(tree):
+    """Each name that is bound to what an expression gives, with that expression."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield from paired(target, node.value)
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+            yield from paired(node.target, node.value)
+        elif isinstance(node, ast.arguments):
+            positional = node.posonlyargs + node.args
+            defaults = zip(positional[len(positional) - len(node.defaults):], node.defaults)
+            for argument, value in (*defaults, *zip(node.kwonlyargs, node.kw_defaults)):
+                yield argument.arg, value
+
+
+def paired(target, value):
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+        for one, part in zip(target.elts, value.elts):
+            yield from paired(one, part)
+
+
+def meanings(node, aliases):
+    """What an expression may stand for, as {"torch.nn.functional.softmax"}; nothing for most."""
+    if isinstance(node, ast.Name):
+        return aliases.get(node.id, set())
+    if isinstance(node, ast.Attribute):
+        return {f"{owner}.{node.attr}" for owner in meanings(node.value, aliases)}
+    if isinstance(node, ast.NamedExpr):
+        return meanings(node.value, aliases)
+    if isinstance(node, ast.IfExp):
+        return meanings(node.body, aliases) | meanings(node.orelse, aliases)
+    return set()
 
 
 def take_away(name):

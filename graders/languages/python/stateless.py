@@ -38,7 +38,8 @@ IMPORTS = {
 ATTRIBUTES = public(str, bytes, bytearray, int, float, complex, list, tuple, range, dict, set,
                     frozenset, collections.Counter, collections.deque, collections.defaultdict,
                     re.Pattern, re.Match, itertools.chain).union(
-    {"digest", "hexdigest", "update"}, *IMPORTS.values())
+    {"digest", "hexdigest", "update"}, *IMPORTS.values()) - {
+        "format", "format_map"}  # "{0._cache}".format(re): their fields read any attribute
 BUILTINS = {
     "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "complex",
     "dict", "divmod", "enumerate", "filter", "float", "format", "frozenset", "hash", "hex", "int",

@@ -30,6 +30,7 @@ __attribute__((constructor)) static void try_all(void) {
   if (syscall(SYS_ioprio_set, 1, 0, 1 << 13) == 0) _exit(__LINE__);
   if (open("/proc/self/oom_score_adj", O_WRONLY) >= 0 || open("/proc/self/loginuid", O_WRONLY) >= 0) _exit(__LINE__);
   getrlimit(RLIMIT_CORE, &core);
-  if (core.rlim_max != 0) _exit(__LINE__);
+  if (core.rlim_max > 1) _exit(__LINE__);  // at 1 nothing is piped to a program of root's either
+  if (setrlimit(RLIMIT_CORE, &none) == 0 || prlimit(0, RLIMIT_CORE, &none, 0) == 0) _exit(__LINE__);
 }
 std::string mirror(const std::string& text) { return std::string(text.rbegin(), text.rend()); }

@@ -1,4 +1,4 @@
-// Attack: fills the kernel's queues of timers and signals.
+// Attack: fills the kernel's queues of timers and signals, which are counted by user.
 // Must get: accepted
 #include <errno.h>
 #include <signal.h>
@@ -16,6 +16,6 @@ __attribute__((constructor)) static void fill(void) {
   timer_t timer;
   while (queued < 1000000 && sigqueue(getpid(), SIGRTMIN, value) == 0) ++queued;
   while (timers < 1000000 && timer_create(CLOCK_MONOTONIC, 0, &timer) == 0) ++timers;
-  if (queued + timers >= 1000000) _exit(__LINE__);
+  if (queued + timers > 512) _exit(__LINE__);
 }
 std::string mirror(const std::string& text) { return std::string(text.rbegin(), text.rend()); }
