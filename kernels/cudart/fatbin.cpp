@@ -1,5 +1,6 @@
 // Fat binaries: a header, then entries of PTX (kind 1) or machine code (kind 2), each with its own
-// header and perhaps compressed with zstd or an LZ4 block.
+// header and perhaps compressed with zstd or an LZ4 block.  A program built with -rdc=true has one
+// of what was linked, which is machine code, and one of each of its files.
 
 #include <zstd.h>
 
@@ -13,7 +14,7 @@ namespace {
 struct Wrapper {
   int magic, version;
   const u8* data;
-  const void* other;
+  const void* other;  // of version 2: the files' fat binaries, up to a null pointer
 };
 
 template <class T>
@@ -67,12 +68,9 @@ std::string unpack(const u8* from, std::size_t packed, std::size_t size, std::st
   return "";
 }
 
-}  // namespace
-
-std::string find_ptx(const void* wrapper_, std::string* problem) {
-  const auto* const wrapper = static_cast<const Wrapper*>(wrapper_);
-  const u8* const data = wrapper->data;
-  if (wrapper->magic != 0x466243b1 || at<u32>(data, 0) != 0xba55ed50) {
+// The PTX for the newest device in one fat binary; "" if there is none.
+std::string newest_ptx(const u8* data, std::string* problem) {
+  if (at<u32>(data, 0) != 0xba55ed50) {
     *problem = "it is no fat binary that we know";
     return "";
   }
@@ -97,12 +95,33 @@ std::string find_ptx(const void* wrapper_, std::string* problem) {
     }
     entry += header + padded;
   }
-  if (best.empty() && problem->empty()) {
-    *problem =
-        "it holds no PTX: build it with -gencode arch=compute_80,code=compute_80, and without "
-        "-rdc=true";
-  }
   return best;
+}
+
+}  // namespace
+
+std::string find_ptx(const void* wrapper_, std::string* problem) {
+  const auto* const wrapper = static_cast<const Wrapper*>(wrapper_);
+  if (wrapper->magic != 0x466243b1) {
+    *problem = "it is no fat binary that we know";
+    return "";
+  }
+  const u8* const alone[] = {wrapper->data, nullptr};
+  const bool linked = wrapper->version == 2 && wrapper->other;
+  std::string ptx;
+  for (auto file = linked ? static_cast<const u8* const*>(wrapper->other) : alone; *file; ++file) {
+    std::string found = newest_ptx(*file, problem);
+    if (found.empty()) continue;
+    if (!ptx.empty()) {
+      *problem = "it is linked from several files of device code: build it without -rdc=true";
+      return "";
+    }
+    ptx = std::move(found);
+  }
+  if (ptx.empty() && problem->empty()) {
+    *problem = "it holds no PTX: build it with -gencode arch=compute_80,code=compute_80";
+  }
+  return ptx;
 }
 
 }  // namespace assay::cudart
