@@ -5,11 +5,11 @@ target_sources(
           service/candidate.cpp
           service/cases.cpp
           service/drawing.cpp
-          service/handout.cpp
           service/engine.cpp
           service/fit.cpp
           service/grading.cpp
           service/growth.cpp
+          service/handout.cpp
           service/judge.cpp
           service/limits.cpp
           service/methods_doctor.cpp
@@ -29,6 +29,7 @@ target_sources(
           service/scripts.cpp
           service/statement.cpp
           service/suite.cpp
+          service/test_run.cpp
           service/timing.cpp
           service/turns.cpp
           service/workbench.cpp
