@@ -329,6 +329,18 @@ TEST_CASE("what a process calls itself is no figure of its use", "[sandbox]") {
   REQUIRE(::prctl(PR_SET_NAME, before) == 0);
 }
 
+TEST_CASE("a process that waits to be reaped is gone", "[sandbox]") {
+  CHECK(start_of(::getpid()) > 0);
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  siginfo_t ended{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) == 0);
+
+  CHECK(start_of(child) == 0);
+
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+}
+
 TEST_CASE("a deep folder is removed", "[sandbox][build]") {
   Runner* const box = runner(Tier::landlock);
   if (box == nullptr) return;  // it has been said why

@@ -106,7 +106,11 @@ pid_t pid_of(const Fd& pidfd) {
   return pid > 0 ? static_cast<pid_t>(pid) : 0;
 }
 
-std::int64_t start_of(pid_t pid) { return std::atoll(stat_from(pid, 22).c_str()); }
+std::int64_t start_of(pid_t pid) {
+  const std::string text = stat_from(pid, 2);  // ") S ", or ") Z " of one that waits to be reaped
+  if (text.starts_with(") Z") || text.starts_with(") X")) return 0;
+  return std::atoll(stat_from(pid, 22).c_str());
+}
 
 double cpu_ms_of(pid_t pid) {
   timespec used{};

@@ -12,8 +12,9 @@ namespace assay {
 // The pid behind a pidfd in our own pid namespace; 0 if it is gone.
 pid_t pid_of(const Fd& pidfd);
 
-// When it was started, in ticks since the machine was; 0 if it is gone.  Numbers of processes are
-// given out again, but not together with this.
+// When it was started, in ticks since the machine was; 0 if it is gone, or waits to be reaped,
+// which in a container without an init may be for ever.  Numbers of processes are given out again,
+// but not together with this.
 std::int64_t start_of(pid_t pid);
 
 // Of one process, all its threads; also while it waits to be reaped.  0 if it is gone.
