@@ -22,6 +22,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -30,7 +31,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent / "attacks"))
 from house import House, move_into_a_private_house  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent / "attacks"
-LANGUAGES = {".py": "python", ".c": "cpp", ".cpp": "cpp"}
+LANGUAGES = {".py": "python", ".c": "cpp", ".cpp": "cpp", ".js": "javascript"}
 USERS = {"root": 0, "contained": 0, "user": 4242, "contained-user": 4243}
 TIERS = ("full", "namespaces", "landlock")
 PATIENCE_S = 180
@@ -194,7 +195,10 @@ def main():
     args.assay = os.path.abspath(args.assay)
     move_into_a_private_house([args.assay, os.path.abspath(args.source)])
     attacks = [Attack(path) for folder in sorted(HERE.iterdir()) if folder.is_dir() and folder.name != "bank"
-               for path in sorted(folder.iterdir()) if path.suffix in (".py", ".c", ".cpp", ".lua")]
+               for path in sorted(folder.iterdir()) if path.suffix in (".lua", *LANGUAGES)]
+    if not shutil.which("node"):
+        print("not run: JavaScript, because there is no node")
+        attacks = [attack for attack in attacks if attack.path.suffix != ".js"]
     total = len(attacks)
     assert args.names or total >= 70, f"only {total} attacks"
     if args.names:

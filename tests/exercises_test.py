@@ -55,8 +55,8 @@ def suite(*tests):
     return f"def tests():\n    return {[{'gaps': gaps, 'returns': returns} for gaps, returns in tests]}\n"
 
 
-def notebook(*cells):
-    made = [{"cell_type": "code", "outputs": [{"data": "no"}], "source": cell} for cell in cells]
+def notebook(*cells, output="no"):
+    made = [{"cell_type": "code", "outputs": [{"data": output}], "source": cell} for cell in cells]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 
@@ -168,6 +168,12 @@ class Exercises(unittest.TestCase):
         report = self.grade("widest", notebook("%matplotlib inline\nbest = max\n", "def widest(gaps):\n    return best(gaps)"))
         self.assertEqual(report["verdict"], "accepted")
         self.assertEqual(report["skipped"], ["cell 1, line 1: `%matplotlib inline` is no Python and was skipped"])
+
+    def test_outputs_of_a_notebook_may_be_large(self):
+        source = notebook("def widest(gaps):\n    return max(gaps)", output="x" * (5 << 20))
+        self.assertEqual(self.grade("widest", source)["verdict"], "accepted")
+        with self.assertRaisesRegex(assay.Error, "the source is larger than 4 MiB"):
+            self.grade("widest", "#" * (5 << 20))
 
     def test_errors_of_a_notebook_are_told_by_cell(self):
         report = self.grade("widest", notebook("x = 1", "x = 1\ndef f(:\n"))

@@ -21,7 +21,7 @@ ASSAY = pathlib.Path(sys.argv[1]).resolve()
 SLOW = "--slow" in sys.argv
 FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
          "-gencode", "arch=compute_80,code=compute_80", "--extended-lambda", "-diag-suppress", "549"]
-ARCHITECTURES = {"fp8": "89"}  # other than 80
+ARCHITECTURES = {"fp8": "89", "hopper": "90"}  # other than 80
 SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
 
 
@@ -76,6 +76,9 @@ class RightKernels(unittest.TestCase):
     def test_conversions_and_directed_rounding_equal_the_host(self):
         self.check("conversions")
 
+    def test_what_compute_90_adds_to_ordinary_kernels(self):
+        self.check("hopper")
+
     def test_graphs_barriers_in_memory_and_unusual_kernels(self):
         self.check("runtime")
 
@@ -85,6 +88,9 @@ class RightKernels(unittest.TestCase):
 
     def test_streams_graphs_managed_memory_and_what_the_host_asks(self):
         self.check("calls")
+
+    def test_nodes_of_graphs_are_listed_read_and_changed(self):
+        self.check("graphs", seeds=SEEDS[:1])
 
     def test_textures_and_surfaces_follow_the_programming_guide(self):
         self.check("textures")
@@ -145,6 +151,8 @@ class FaultyKernels(unittest.TestCase):
                 code, _, report = simulated(built(source), seed=seed)
                 self.assertEqual(sorted(self.got(report) ^ self.expected(0, source)), [], f"{source}, seed {seed}")
                 self.assertEqual(code, 1)
+                places = [(finding["kernel"], finding["line"], finding["check"]) for finding in report["findings"]]
+                self.assertEqual(len(places), len(set(places)), "a line of a kernel is told once")
                 for finding in report["findings"]:
                     self.assertTrue(finding["file"].endswith(f"{source}.cu"))
 
@@ -155,6 +163,15 @@ class FaultyKernels(unittest.TestCase):
             self.assertEqual(code, 1)
         _, _, report = simulated(built("global_races"))
         self.assertEqual(report["findings"], [])
+
+    def test_what_the_host_reads_or_writes_too_early_is_found_where_it_is_asked_for(self):
+        for which, does, by, other in ((9, "reads", "a copy", "writes"), (10, "reads", "fill at streams.cu:10", "writes"),
+                                       (11, "writes", "a copy", "reads")):
+            with self.subTest(which):
+                code, _, report = simulated(built("streams"), str(which), checks="races")
+                self.assertEqual(self.got(report), {(0, "stream_race")}, report["findings"])
+                self.assertIn(f"race with the host: it {does} what {by} in a stream {other}", report["findings"][0]["message"])
+                self.assertEqual(code, 1)
 
     def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
         _, _, report = simulated(built("streams"), checks="races")
@@ -322,7 +339,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck"]
+                "global_races", "streams", "stuck", "hopper", "graphs"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor

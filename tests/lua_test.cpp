@@ -316,6 +316,8 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
       {"return { n = 1, a = { 1 }, nn = 2 }", "problem.lua:7: one 1: \"nn\" is no argument"},
       {"return 5", "problem.lua:7: one 1: make returned no table of arguments"},
       {"return { n = 2, a = { 1 } }", "problem.lua:7: one 1: where \"#a == n\" does not hold"},
+      {"return { n = 1, a = { 9 } }",
+       "problem.lua:7: one 1: where \"no number is 9\" does not hold"},
       {"return { n = nope.x, a = {} }", "problem.lua:4: unknown name \"nope\" (in one 1)"},
       {"return { n = r:int('9..1'), a = {} }",
        "problem.lua:4: the range \"9..1\" is empty (in one 1)"},
@@ -329,7 +331,8 @@ TEST_CASE("what make gives is held against the signature", "[lua]") {
   }));
   Playground problem("f(n: int in 0..9, a: int[0..9]) -> int",
                      std::string("  make = function(r, p) ") + row.code +
-                         " end, where = { \"#a == n\" },\n  random { \"one\", 1 },",
+                         " end, where = { \"#a == n\", \"a[1] ~= 9 -- no number is 9\" },\n  "
+                         "random { \"one\", 1 },",
                      {random_group("one")});
   CHECK(problem.arguments(0, 0) == row.message);
 }

@@ -79,6 +79,10 @@ TEST_CASE("what is no notebook is not taken for one", "[notebook]") {
   }
   CHECK(!read_notebook(R"({"nbformat": 3, "worksheets": []})").ok());
   CHECK(!read_notebook(notebook("")).ok());
+  const std::string deep =
+      R"({"nbformat": 4, "cells": )" + std::string(300'000, '[') + std::string(300'000, ']') + "}";
+  CHECK(!is_notebook(deep));
+  CHECK(!read_notebook(deep).ok());
 }
 
 }  // namespace assay

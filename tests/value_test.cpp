@@ -65,6 +65,22 @@ TEST_CASE("the nearest known word is offered only when it is near", "[text]") {
   CHECK(nearest("cool", {"cool-down-ledger", "cool-down"}) == "cool-down");
 }
 
+TEST_CASE("how deep JSON nests is told before it is parsed", "[text]") {
+  const auto nested = [](int count, const char* open) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += open;
+    return text;
+  };
+  CHECK_FALSE(nests_too_deep("{\"a\": [1, 2, {}]}"));
+  CHECK_FALSE(nests_too_deep(nested(256, "[")));
+  CHECK(nests_too_deep(nested(257, "[")));
+  CHECK(nests_too_deep(nested(257, "{\"a\":")));
+  CHECK_FALSE(nests_too_deep(nested(1'000, "[],")));
+  CHECK_FALSE(nests_too_deep("\"" + nested(1'000, "[") + "\""));
+  CHECK_FALSE(nests_too_deep("\"\\\"" + nested(1'000, "{") + "\""));
+  CHECK(nests_too_deep("\"\\\\\"" + nested(257, "[")));
+}
+
 TEST_CASE("sizes and times are written for people", "[text]") {
   CHECK(human_bytes(512) == "512 B");
   CHECK(human_bytes(3251200) == "3.1 MiB");

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "author/methods.hpp"
+#include "base/text.hpp"
 #include "service/engine.hpp"
 
 using assay::Result;
@@ -66,6 +67,13 @@ Result<json> grade(assay::Engine& engine, const json& params, Run& run, std::sto
   } catch (const std::exception& error) {
     return assay::internal_error(error.what());
   }
+}
+
+json parsed(const char* text) {
+  if (assay::nests_too_deep(text)) {
+    throw json::other_error::create(599, "it nests too deep", nullptr);
+  }
+  return json::parse(text);
 }
 
 Result<assay::EngineOptions> options_from(const char* text) {
@@ -154,7 +162,7 @@ void assay_close(assay_engine* engine) {
 
 char* assay_call(assay_engine* engine, const char* method, const char* params) {
   return guarded([&]() -> char* {
-    Result<json> result = engine->engine->call(method, json::parse(params));
+    Result<json> result = engine->engine->call(method, parsed(params));
     if (!result.ok()) return fail(result.status()), nullptr;
     return text_of(*result);
   });
@@ -163,13 +171,13 @@ char* assay_call(assay_engine* engine, const char* method, const char* params) {
 uint64_t assay_grade_start(assay_engine* engine, const char* params) {
   return guarded([&]() -> uint64_t {
     const auto run = std::make_shared<Run>();
-    json parsed = json::parse(params);
+    json given = parsed(params);
     const std::lock_guard lock(engine->mutex);
     const std::uint64_t number = ++engine->last_run;
     // The thread holds a plain reference: the entry in `runs` outlives it, since it joins there.
-    run->thread = std::jthread(
-        [engine, &run = *run, parsed = std::move(parsed)](const std::stop_token& stop) {
-          run.finish(grade(*engine->engine, parsed, run, stop));
+    run->thread =
+        std::jthread([engine, &run = *run, given = std::move(given)](const std::stop_token& stop) {
+          run.finish(grade(*engine->engine, given, run, stop));
         });
     engine->runs.emplace(number, run);
     return number;

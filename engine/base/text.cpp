@@ -80,6 +80,21 @@ std::string with_nearest(const std::string& word, const std::vector<std::string>
   return "\"" + word + "\"" + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
 }
 
+bool nests_too_deep(std::string_view json) {
+  constexpr int kDeepest = 256;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char letter = json[at];
+    if (letter == '"') quoted = !quoted;
+    if (quoted && letter == '\\') ++at;
+    if (quoted) continue;
+    if ((letter == '[' || letter == '{') && ++depth > kDeepest) return true;
+    if (letter == ']' || letter == '}') --depth;
+  }
+  return false;
+}
+
 std::string human_bytes(double bytes) {
   constexpr const char* kUnits[] = {"B", "KiB", "MiB", "GiB", "TiB"};
   std::size_t unit = 0;

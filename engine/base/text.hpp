@@ -16,6 +16,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
 // The word in quotes, with the nearest known one: `"esay" (did you mean "easy"?)`.
 std::string with_nearest(const std::string& word, const std::vector<std::string>& known);
 
+// Whether JSON nests deeper than anything of ours.  What copies or prints a parsed value recurses,
+// so a stranger's text is asked first.
+bool nests_too_deep(std::string_view json);
+
 // "3.1 MiB", "512 B".
 std::string human_bytes(double bytes);
 // "0.3 ms", "12 ms", "1.25 s".

@@ -11,6 +11,7 @@
 #include "lua/random_module.hpp"
 #include "lua/scan.hpp"
 #include "lua/state.hpp"
+#include "model/problem.hpp"
 #include "value/check.hpp"
 #include "value/kernel.hpp"
 #include "value/settle.hpp"
@@ -405,7 +406,8 @@ std::string AuthorProblem::broken_where(const Value& arguments) {
     if (lua_pcall(L_, 0, 1, 0) != LUA_OK) raise_in_where(clause);
     if (lua_toboolean(L_, -1) == 0) {
       lua_settop(L_, top);
-      return "where \"" + clause + "\" does not hold";
+      const std::string words = words_of(clause);
+      return "where \"" + (words.empty() ? clause : words) + "\" does not hold";
     }
     lua_settop(L_, top + 1);
   }

@@ -42,4 +42,10 @@ std::vector<int> predicts(const Modeling& modeling) {
   return methods;
 }
 
+std::string words_of(const std::string& clause) {
+  constexpr std::string_view kComment = " -- ";
+  const std::size_t at = clause.rfind(kComment);
+  return at == std::string::npos ? "" : clause.substr(at + kComment.size());
+}
+
 }  // namespace assay

@@ -253,7 +253,7 @@ struct Problem {
 
   Signature signature;  // function and asserts; of a class: its constructor
   std::vector<Parameter> secret;
-  std::vector<std::string> where;
+  std::vector<std::string> where;  // Lua expressions, see words_of()
   std::vector<Oracle> oracles;
   std::vector<Level> levels;
   std::string assert_setup, assert_code;
@@ -304,5 +304,8 @@ struct Problem {
   std::string path;  // of problem.lua
   std::string hash;  // SHA-256 over problem.lua and the files beside it that it names
 };
+
+// What a clause of `where` says in words: the comment at its end, or "".
+std::string words_of(const std::string& clause);
 
 }  // namespace assay

@@ -148,6 +148,41 @@ Status judge_kernel(Judging& judging, const Value& arguments, std::string_view t
   return {};
 }
 
+// Holds the answer, and those under other schedules, against the right one.
+Result<Comparison> compare_all(const Judging& judging, Value expected, Value got,
+                               std::vector<Value> others) {
+  const Problem& problem = judging.problem;
+  ASSAY_TRY(CompareRules rules, compare_rules(problem));
+  const bool any = problem.signature.returns->kind == Type::Kind::any;
+  if (any && problem.check == "exact") rules.rtol = rules.atol = 0;  // as Python's == would
+  Comparison comparison =
+      compared(judging, rules, others.empty() ? std::move(expected) : expected, std::move(got));
+  for (std::size_t i = 0; i < others.size() && comparison.score >= 1; ++i) {
+    comparison = compared(judging, rules, expected, std::move(others[i]));
+    if (comparison.score < 1) comparison.feedback += "; under another order of blocks and warps";
+  }
+  return comparison;
+}
+
+// The author's checker never gets an answer out of the promised bounds.
+Result<Comparison> ask_checker(const Judging& judging, const Value& arguments, const Value& got,
+                               std::string_view answer) {
+  const Problem& problem = judging.problem;
+  const Case& test = judging.test;
+  Comparison comparison;
+  if (Status bounds = check_result(problem.signature, arguments, got); !bounds.ok()) {
+    comparison.feedback = judging.visible ? bounds.message() : "the answer is outside its bounds";
+    return comparison;
+  }
+  ASSAY_TRY(Scripts::Lease script, judging.bench.scripts.borrow(problem));
+  Result<CheckResult> checked =
+      script->check(test.arguments, answer, test.expected.value_or(""), test.secret);
+  if (!checked.ok()) return internal_error("the checker failed: " + checked.status().message());
+  comparison.score = checked->score;
+  comparison.feedback = checked->feedback;
+  return comparison;
+}
+
 Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   const Problem& problem = judging.problem;
   const Case& test = judging.test;
@@ -172,52 +207,25 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
     judging.shown.arguments = *arguments;
     judging.show_got(got);
   }
+  Comparison comparison;
   if (!changed.empty()) {
-    Comparison wrong;
-    wrong.feedback = "`" + changed + "` was modified: arguments must stay as they came";
-    return wrong;
+    comparison.feedback = "`" + changed + "` was modified: arguments must stay as they came";
+    return comparison;
   }
   if (test.expected) {
     Result<Value> expected = decode(type, *test.expected);
     if (!expected.ok()) return internal_error("the answer: " + expected.status().message());
     if (judging.visible) judging.shown.expected = *expected;
     if (!problem.has_checker) {
-      ASSAY_TRY(CompareRules rules, compare_rules(problem));
-      if (type.kind == Type::Kind::any && problem.check == "exact")
-        rules.rtol = rules.atol = 0;  // as Python's == would
-      Comparison comparison = others.empty()
-                                  ? compared(judging, rules, std::move(*expected), std::move(got))
-                                  : compared(judging, rules, *expected, std::move(got));
-      for (std::size_t i = 0; i < others.size() && comparison.score >= 1; ++i) {
-        comparison = compared(judging, rules, *expected, std::move(others[i]));
-        if (comparison.score < 1)
-          comparison.feedback += "; under another order of blocks and warps";
-      }
-      return comparison;
+      return compare_all(judging, std::move(*expected), std::move(got), std::move(others));
     }
-  }
-  if (!test.expected && judging.visible) {  // only a candidate's own input has no right answer
-    Comparison ran;
-    ran.score = 1;
-    ran.feedback = "it ran; nobody knows the right answer to an input of your own";
-    return ran;
+  } else if (judging.visible) {  // only a candidate's own input has no right answer
+    comparison.score = 1;
+    comparison.feedback = "it ran; nobody knows the right answer to an input of your own";
+    return comparison;
   }
   if (!problem.has_checker) return internal_error("the test has no right answer");
-
-  // An answer out of the promised bounds never reaches the author's checker.
-  if (Status bounds = check_result(problem.signature, *arguments, got); !bounds.ok()) {
-    Comparison wrong;
-    wrong.feedback = judging.visible ? bounds.message() : "the answer is outside its bounds";
-    return wrong;
-  }
-  ASSAY_TRY(Scripts::Lease script, judging.bench.scripts.borrow(problem));
-  Result<CheckResult> checked =
-      script->check(test.arguments, answer, test.expected.value_or(""), test.secret);
-  if (!checked.ok()) return internal_error("the checker failed: " + checked.status().message());
-  Comparison comparison;
-  comparison.score = checked->score;
-  comparison.feedback = checked->feedback;
-  return comparison;
+  return ask_checker(judging, *arguments, got, answer);
 }
 
 // What the simulator found goes before the values, and what it counted after them.

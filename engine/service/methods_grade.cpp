@@ -30,52 +30,62 @@ constexpr char kNotebookLanguage[] = "python";
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 constexpr std::size_t kMostNotebookBytes = std::size_t{64} << 20;
 
-Result<Asked> read_request(Workbench& bench, const Problem& problem, const json& params) {
-  Asked asked;
-  asked.request.language = params.value("language", "");
+// The source and, if it comes from a file, the file's name and language.
+Status read_source(const Workbench& bench, const json& params, Asked* asked) {
+  asked->request.language = params.value("language", "");
   if (params.contains("source")) {
-    ASSAY_TRY(asked.request.source, text_param(params, "source"));
-  } else {
-    ASSAY_TRY(const std::string path, text_param(params, "path"));
-    asked.file = std::filesystem::path(path).filename();
-    const bool notebook = path.ends_with(".ipynb");  // outputs in it can be large
-    ASSAY_TRY(asked.request.source,
-              read_file(path, notebook ? kMostNotebookBytes : kMostSourceBytes));
-    if (asked.request.language.empty()) {
-      const Language* language =
-          bench.languages.of_file(notebook ? path.substr(0, path.size() - 5) + "py" : path);
-      if (language == nullptr) {
-        const std::string extension = std::filesystem::path(path).extension().string();
-        return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
-      }
-      asked.request.language = language->name;
-    }
+    ASSAY_TRY(asked->request.source, text_param(params, "source"));
+    return {};
   }
+  ASSAY_TRY(const std::string path, text_param(params, "path"));
+  asked->file = std::filesystem::path(path).filename();
+  const bool notebook = path.ends_with(".ipynb");  // outputs in it can be large
+  ASSAY_TRY(asked->request.source,
+            read_file(path, notebook ? kMostNotebookBytes : kMostSourceBytes));
+  if (!asked->request.language.empty()) return {};
+  const Language* language =
+      bench.languages.of_file(notebook ? path.substr(0, path.size() - 5) + "py" : path);
+  if (language == nullptr) {
+    const std::string extension = std::filesystem::path(path).extension().string();
+    return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
+  }
+  asked->request.language = language->name;
+  return {};
+}
+
+// The source as it is compiled, and the variant of its language that the problem asks for.
+Status settle_language(const Workbench& bench, const Problem& problem, Asked* asked) {
+  std::string& source = asked->request.source;
+  std::string& language = asked->request.language;
+  if (language.empty()) return invalid_argument("\"language\" is missing");
+  if (language == kReferenceLanguage) {
+    return invalid_argument("only a problem's own reference is written in " + language);
+  }
+  const Language* named = bench.languages.find(language);
+  if (named == nullptr) return invalid_argument(bench.languages.no_such(language).message());
   // Editors write it, and neither the compilers nor Python's `compile` want it.
-  if (asked.request.source.starts_with(kByteOrderMark)) {
-    asked.request.source.erase(0, std::string_view(kByteOrderMark).size());
+  if (source.starts_with(kByteOrderMark)) {
+    source.erase(0, std::string_view(kByteOrderMark).size());
   }
-  if (asked.request.source.size() > kMostSourceBytes) {
+  if (source.size() > kMostNotebookBytes) {
+    return invalid_argument("the source is larger than 64 MiB");
+  }
+  if ((named->name == kNotebookLanguage || named->base == kNotebookLanguage) &&
+      is_notebook(source)) {
+    ASSAY_TRY(asked->notebook, read_notebook(source));
+    source = asked->notebook->source;
+  }
+  if (source.size() > kMostSourceBytes) {
     return invalid_argument("the source is larger than 4 MiB");
   }
-  if (asked.request.language.empty()) return invalid_argument("\"language\" is missing");
-  if (asked.request.language == kReferenceLanguage) {
-    return invalid_argument("only a problem's own reference is written in " +
-                            asked.request.language);
-  }
-  if (bench.languages.find(asked.request.language) == nullptr) {
-    return invalid_argument(bench.languages.no_such(asked.request.language).message());
-  }
-  const Language& named = *bench.languages.find(asked.request.language);
-  if ((named.name == kNotebookLanguage || named.base == kNotebookLanguage) &&
-      is_notebook(asked.request.source)) {
-    ASSAY_TRY(asked.notebook, read_notebook(asked.request.source));
-    asked.request.source = asked.notebook->source;
-  }
-  asked.request.language =
-      bench.languages
-          .for_problem(*bench.languages.find(asked.request.language), problem, asked.request.source)
-          ->name;
+  language = bench.languages.for_problem(*named, problem, source)->name;
+  return {};
+}
+
+Result<Asked> read_request(const Workbench& bench, const Problem& problem, const json& params) {
+  Asked asked;
+  ASSAY_CHECK(read_source(bench, params, &asked));
+  ASSAY_CHECK(settle_language(bench, problem, &asked));
   const std::string mode = params.value("mode", "grade");
   if (mode != "grade" && mode != "test") {
     return invalid_argument("\"mode\" must be \"grade\" or \"test\"");

@@ -15,7 +15,10 @@ using nlohmann::json;
 
 constexpr std::string_view kMark = "# %% cell ";
 
-json parsed(std::string_view text) { return json::parse(text, nullptr, false); }
+json parsed(std::string_view text) {
+  if (nests_too_deep(text)) return json::value_t::discarded;
+  return json::parse(text, nullptr, false);
+}
 
 // A cell's source is a text or a list of lines.
 std::string source_of(const json& cell) {

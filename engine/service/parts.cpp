@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "grade/parts.hpp"
 #include "value/table.hpp"
 
@@ -142,6 +143,10 @@ std::string answers_stub(const Parts& parts) {
 
 Answers read_answers(const Parts& parts, const std::string& text) {
   Answers answers;
+  if (nests_too_deep(text)) {
+    answers.unreadable = "it nests too deep";
+    return answers;
+  }
   try {
     const json file = json::parse(text);
     if (!file.is_object()) {

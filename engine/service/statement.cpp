@@ -92,9 +92,8 @@ std::string constraints_text(const Problem& problem) {
   std::vector<std::string> lines;
   if (problem.kind != Kind::program) lines = constraints(problem.signature);
   for (const std::string& clause : problem.where) {
-    // Longer conditions are Lua that no candidate should have to read: the text says them.
-    if (clause.find("function") == std::string::npos)
-      lines.push_back(fmt::format("- `{}`", clause));
+    const std::string words = words_of(clause);
+    lines.push_back(words.empty() ? fmt::format("- `{}`", clause) : "- " + words);
   }
   for (const Oracle& oracle : problem.oracles) {
     if (!oracle.at_most.text.empty()) {

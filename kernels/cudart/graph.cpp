@@ -9,14 +9,6 @@
 
 using Node = CUgraphNode_st;
 
-struct CUgraphExec_st {
-  struct Step {
-    cudaGraphNode_t origin;  // in the graph that it was made from; a name only
-    Node::Action action;
-  };
-  std::vector<Step> steps;
-};
-
 Node* CUgraph_st::add(cudaGraphNodeType type, const cudaGraphNode_t* after, size_t count,
                       Node::Action action) {
   nodes.push_back(std::make_unique<Node>());
@@ -42,11 +34,6 @@ u64 held_bytes() {
   return sum;
 }
 
-struct KeptArguments {
-  std::vector<std::vector<u8>> values;
-  std::vector<void*> pointers;
-};
-
 // Nodes in an order in which each follows those that it waits for.
 std::vector<CUgraphExec_st::Step> in_order(const CUgraph_st& graph) {
   std::vector<CUgraphExec_st::Step> steps;
@@ -60,7 +47,7 @@ std::vector<CUgraphExec_st::Step> in_order(const CUgraph_st& graph) {
     for (const auto& node : graph.nodes) {
       if (done[node.get()] || !ready(*node)) continue;
       done[node.get()] = moved = true;
-      steps.push_back({node.get(), node->action});
+      steps.push_back({node.get(), node->action, true});
     }
   }
   return steps;
@@ -68,7 +55,7 @@ std::vector<CUgraphExec_st::Step> in_order(const CUgraph_st& graph) {
 
 cudaError_t run_steps(const std::vector<CUgraphExec_st::Step>& steps) {
   for (const CUgraphExec_st::Step& step : steps) {
-    if (!step.action) continue;
+    if (!step.action || !step.enabled) continue;
     if (const cudaError_t error = step.action(); error != cudaSuccess) return error;
   }
   return cudaSuccess;
@@ -81,9 +68,7 @@ cudaError_t add(cudaGraphNode_t* node, cudaGraph_t graph, const cudaGraphNode_t*
   return cudaSuccess;
 }
 
-Node::Action kept_node(const cudaKernelNodeParams& p, cudaError_t* error) {
-  return kept_launch(p.func, p.gridDim, p.blockDim, p.kernelParams, p.sharedMemBytes, false, error);
-}
+}  // namespace
 
 Node::Action kept_fill(const cudaMemsetParams& p) {
   return [p] {
@@ -101,23 +86,28 @@ Node::Action kept_fill(const cudaMemsetParams& p) {
   };
 }
 
-}  // namespace
-
-Node::Action kept_launch(const void* function, dim3 grid, dim3 block, void** arguments,
-                         size_t shared, bool cooperative, cudaError_t* error) {
-  Runtime& runtime = Runtime::get();
-  const sim::Kernel* const kernel = runtime.kernel(function, error);
-  if (!kernel) return {};
-  const auto kept = std::make_shared<KeptArguments>();
+std::shared_ptr<KeptLaunch> kept_launch(const cudaKernelNodeParams& parameters, bool cooperative,
+                                        cudaError_t* error) {
+  const sim::Kernel* const kernel = Runtime::get().kernel(parameters.func, error);
+  if (!kernel) return nullptr;
+  auto kept = std::make_shared<KeptLaunch>();
+  kept->parameters = parameters;
+  kept->cooperative = cooperative;
   for (std::size_t k = 0; k < kernel->parameters.size(); ++k) {
-    const auto* const from = static_cast<const u8*>(arguments[k]);
+    const auto* const from = static_cast<const u8*>(parameters.kernelParams[k]);
     kept->values.emplace_back(from, from + kernel->parameters[k].bytes);
   }
   for (std::vector<u8>& value : kept->values) kept->pointers.push_back(value.data());
-  return [=] {
+  kept->parameters.kernelParams = kept->pointers.data();
+  return kept;
+}
+
+Node::Action action_of(std::shared_ptr<KeptLaunch> launch) {
+  return [launch = std::move(launch)] {
     Runtime& now = Runtime::get();
-    const cudaError_t result =
-        now.launch(function, grid, block, kept->pointers.data(), shared, cooperative);
+    const cudaKernelNodeParams& p = launch->parameters;
+    const cudaError_t result = now.launch(p.func, p.gridDim, p.blockDim, p.kernelParams,
+                                          p.sharedMemBytes, launch->cooperative);
     now.unread_launch.clear();
     return result;
   };
@@ -164,7 +154,9 @@ cudaError_t cudaGraphClone(cudaGraph_t* clone, cudaGraph_t graph) {
   auto copy = std::make_unique<CUgraph_st>();
   std::unordered_map<const Node*, Node*> twins;
   for (const auto& node : graph->nodes) {
-    twins[node.get()] = copy->add(node->type, nullptr, 0, node->action);
+    Node* const twin = copy->add(node->type, nullptr, 0, node->action);
+    twin->kernel = node->kernel;
+    twins[node.get()] = twin;
   }
   for (const auto& node : graph->nodes) {
     for (const Node* before : node->after) twins[node.get()]->after.push_back(twins[before]);
@@ -181,9 +173,11 @@ cudaError_t cudaGraphAddKernelNode(cudaGraphNode_t* node, cudaGraph_t graph,
                                    const cudaGraphNode_t* after, size_t count,
                                    const cudaKernelNodeParams* p) {
   cudaError_t error = cudaSuccess;
-  Node::Action action = kept_node(*p, &error);
-  if (error != cudaSuccess) return Runtime::get().fail(error);
-  return add(node, graph, after, count, cudaGraphNodeTypeKernel, std::move(action));
+  std::shared_ptr<KeptLaunch> kernel = kept_launch(*p, false, &error);
+  if (!kernel) return Runtime::get().fail(error);
+  error = add(node, graph, after, count, cudaGraphNodeTypeKernel, action_of(kernel));
+  if (error == cudaSuccess) (*node)->kernel = std::move(kernel);
+  return error;
 }
 cudaError_t cudaGraphAddMemcpyNode(cudaGraphNode_t* node, cudaGraph_t graph,
                                    const cudaGraphNode_t* after, size_t count,
@@ -231,29 +225,6 @@ cudaError_t cudaGraphAddMemFreeNode(cudaGraphNode_t* node, cudaGraph_t graph,
   return add(node, graph, after, count, cudaGraphNodeTypeMemFree,
              [=] { return cudaFree(pointer); });
 }
-cudaError_t cudaGraphAddDependencies(cudaGraph_t, const cudaGraphNode_t* from,
-                                     const cudaGraphNode_t* to, const cudaGraphEdgeData*,
-                                     size_t count) {
-  for (size_t k = 0; k < count; ++k) to[k]->after.push_back(from[k]);
-  return cudaSuccess;
-}
-cudaError_t cudaGraphGetNodes(cudaGraph_t graph, cudaGraphNode_t* nodes, size_t* count) {
-  for (size_t k = 0; nodes && k < *count; ++k) {
-    nodes[k] = k < graph->nodes.size() ? graph->nodes[k].get() : nullptr;
-  }
-  *count = graph->nodes.size();
-  return cudaSuccess;
-}
-cudaError_t cudaGraphNodeGetType(cudaGraphNode_t node, cudaGraphNodeType* type) {
-  *type = node->type;
-  return cudaSuccess;
-}
-cudaError_t cudaGraphKernelNodeSetParams(cudaGraphNode_t node, const cudaKernelNodeParams* p) {
-  cudaError_t error = cudaSuccess;
-  node->action = kept_node(*p, &error);
-  return Runtime::get().fail(error);
-}
-
 // --- running them
 
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) {
@@ -277,16 +248,6 @@ cudaError_t cudaGraphUpload(cudaGraphExec_t, cudaStream_t) { return cudaSuccess;
 cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream) {
   return enqueue(stream, cudaGraphNodeTypeGraph,
                  [steps = exec->steps] { return run_steps(steps); });
-}
-cudaError_t cudaGraphExecKernelNodeSetParams(cudaGraphExec_t exec, cudaGraphNode_t node,
-                                             const cudaKernelNodeParams* p) {
-  for (CUgraphExec_st::Step& step : exec->steps) {
-    if (step.origin != node) continue;
-    cudaError_t error = cudaSuccess;
-    step.action = kept_node(*p, &error);
-    return Runtime::get().fail(error);
-  }
-  return Runtime::get().fail(cudaErrorInvalidValue);
 }
 cudaError_t cudaGraphExecUpdate(cudaGraphExec_t exec, cudaGraph_t graph,
                                 cudaGraphExecUpdateResultInfo* info) {

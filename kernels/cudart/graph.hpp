@@ -7,11 +7,24 @@
 
 #include "cudart/runtime.hpp"
 
+namespace assay::cudart {
+
+// A launch with a copy of its arguments.
+struct KeptLaunch {
+  cudaKernelNodeParams parameters = {};  // of its own values
+  bool cooperative = false;
+  std::vector<std::vector<u8>> values;
+  std::vector<void*> pointers;
+};
+
+}  // namespace assay::cudart
+
 struct CUgraphNode_st {
   using Action = std::function<cudaError_t()>;
   cudaGraphNodeType type = cudaGraphNodeTypeEmpty;
   Action action;
-  std::vector<CUgraphNode_st*> after;  // of the same graph
+  std::vector<CUgraphNode_st*> after;                 // of the same graph
+  std::shared_ptr<assay::cudart::KeptLaunch> kernel;  // of a node that launches
 };
 
 struct CUgraph_st {
@@ -19,6 +32,15 @@ struct CUgraph_st {
 
   CUgraphNode_st* add(cudaGraphNodeType type, const cudaGraphNode_t* after, size_t count,
                       CUgraphNode_st::Action action);
+};
+
+struct CUgraphExec_st {
+  struct Step {
+    cudaGraphNode_t origin;  // in the graph that it was made from; a name only
+    CUgraphNode_st::Action action;
+    bool enabled = true;
+  };
+  std::vector<Step> steps;
 };
 
 struct CUstream_st {
@@ -51,9 +73,12 @@ cudaError_t enqueue(cudaStream_t stream, cudaGraphNodeType type, Action action) 
   return cudaSuccess;
 }
 
-// A launch with a copy of its arguments.
-CUgraphNode_st::Action kept_launch(const void* function, dim3 grid, dim3 block, void** arguments,
-                                   size_t shared, bool cooperative, cudaError_t* error);
+// nullptr with `error` set if there is no such kernel.
+std::shared_ptr<KeptLaunch> kept_launch(const cudaKernelNodeParams& parameters, bool cooperative,
+                                        cudaError_t* error);
+CUgraphNode_st::Action action_of(std::shared_ptr<KeptLaunch> launch);
+// What fills memory as the parameters say.
+CUgraphNode_st::Action kept_fill(const cudaMemsetParams& parameters);
 
 // Memory whose address is fixed now and which is there from `action` on.
 cudaError_t graph_memory(void** pointer, size_t bytes, CUgraphNode_st::Action* action);

@@ -115,10 +115,13 @@ cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3
     return runtime.launch(function, grid, block, arguments, shared, cooperative);
   }
   cudaError_t error = cudaSuccess;
-  CUgraphNode_st::Action action =
-      kept_launch(function, grid, block, arguments, shared, cooperative, &error);
-  return error == cudaSuccess ? enqueue(stream, cudaGraphNodeTypeKernel, std::move(action))
-                              : runtime.fail(error);
+  const cudaKernelNodeParams parameters = {const_cast<void*>(function),   grid,      block,
+                                           static_cast<unsigned>(shared), arguments, nullptr};
+  std::shared_ptr<KeptLaunch> kernel = kept_launch(parameters, cooperative, &error);
+  if (!kernel) return runtime.fail(error);
+  error = enqueue(stream, cudaGraphNodeTypeKernel, action_of(kernel));
+  stream->front.front()->kernel = std::move(kernel);
+  return error;
 }
 
 }  // namespace

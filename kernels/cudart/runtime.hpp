@@ -88,6 +88,10 @@ class Runtime {
                      size_t shared_bytes, bool cooperative);
   void unsupported(const std::string& what);
 
+  // Whether what is allocated at the end is the program's own fault.
+  bool tells_leaks() const {
+    return checks == sim::Checks::all && !stopped && sticky == cudaSuccess;
+  }
   // Ends with the findings about what is left over, and writes the report.
   void finish();
 

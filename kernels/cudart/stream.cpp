@@ -106,6 +106,14 @@ cudaError_t cudaStreamGetPriority(cudaStream_t stream, int* priority) {
   *priority = own_stream(stream) ? stream->priority : 0;
   return cudaSuccess;
 }
+cudaError_t cudaStreamGetId(cudaStream_t stream, unsigned long long* id) {
+  *id = own_stream(stream) ? stream->number : reinterpret_cast<std::uintptr_t>(stream);
+  return cudaSuccess;
+}
+cudaError_t cudaStreamGetDevice(cudaStream_t, int* device) {
+  *device = 0;
+  return cudaSuccess;
+}
 cudaError_t cudaStreamBeginCaptureToGraph(cudaStream_t stream, cudaGraph_t graph,
                                           const cudaGraphNode_t* after, const cudaGraphEdgeData*,
                                           size_t count, cudaStreamCaptureMode) {

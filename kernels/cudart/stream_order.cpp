@@ -3,8 +3,9 @@
 // is over before it may begin, by its own stream's order, by events, by what the host waited for,
 // and by the legacy default stream, which waits for all blocking streams and they for it.  Two
 // pieces that touch the same bytes, one of them writing, are reported if neither clock holds the
-// other.  The host counts as one thread, allocating and freeing (but for their Async forms) as
-// waiting, and the nodes of a graph as one after the other: it is silent rather than wrong.
+// other.  What the host itself reads and writes shows where pinned and managed memory is closed to
+// it meanwhile.  The host counts as one thread, allocating and freeing (but for their Async forms)
+// as waiting, and the nodes of a graph as one after the other: it is silent rather than wrong.
 
 #include "cudart/stream_order.hpp"
 
@@ -124,6 +125,7 @@ void StreamOrder::add(std::vector<Span> spans, const sim::Launch* launch) {
     span.seen = nullptr;
   }
   live_.push_back({stream_, clock.at(stream_), std::move(spans)});
+  guard(live_.back());
   if (live_.size() > kMostLive) live_.erase(live_.begin());
 }
 
@@ -167,11 +169,38 @@ void StreamOrder::host_waits(const StreamClock& until) {
   join(&host_, until);
   const auto over = [this](const Work& work) { return holds(host_, work.stream, work.number); };
   live_.erase(std::remove_if(live_.begin(), live_.end(), over), live_.end());
+  guard_.open_all();
+  for (const Work& work : live_) guard(work);
 }
 
 void StreamOrder::host_waits_for_all() {
   for (const auto& [unused, stream] : streams_) join(&host_, stream.clock);
   live_.clear();
+  guard_.open_all();
+}
+
+void StreamOrder::guard(const Work& work) {
+  for (const Span& span : work.spans) guard_.close(span.begin, span.end, span.writes);
+}
+
+bool StreamOrder::host_touches(u64 address, bool writes) {
+  if (!guard_.open(address)) return false;
+  if (InStream::here()) return true;  // a function that a stream calls is in its order
+  for (const Work& work : live_) {
+    for (const Span& span : work.spans) {
+      const bool on_it = span.begin <= address && address < span.end;
+      if (!on_it || !(span.writes || writes)) continue;
+      sim::Finding finding;
+      finding.check = sim::Check::stream_race;
+      finding.message = std::string("race with the host: it ") + (writes ? "writes" : "reads") +
+                        " what " + span.by + " in a stream " + (span.writes ? "writes" : "reads") +
+                        ", and has not waited for that: cudaStreamSynchronize, or another "
+                        "synchronisation, belongs between";
+      findings_->add(std::move(finding));
+      return true;
+    }
+  }
+  return true;
 }
 
 void StreamOrder::forget(u64 address, u64 bytes) {

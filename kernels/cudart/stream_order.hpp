@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cudart/host_guard.hpp"
 #include "sim/findings.hpp"
 #include "sim/global_races.hpp"
 #include "sim/machine.hpp"
@@ -34,6 +35,9 @@ class StreamOrder {
   void stream_waits(cudaStream_t stream, const StreamClock& until);
   void host_waits(const StreamClock& until);
   void host_waits_for_all();
+  // The host touched closed memory: says so if work that it did not wait for is at the address, and
+  // opens the page.  False if the page was open.
+  bool host_touches(u64 address, bool writes);
   // New memory: what was there before has nothing to do with it.
   void forget(u64 address, u64 bytes);
 
@@ -56,12 +60,14 @@ class StreamOrder {
   Stream& enter(cudaStream_t stream, u64* number);
   void add(std::vector<Span> spans, const sim::Launch* launch);
   void report(const Span& before, const Span& now, const sim::Launch* launch);
+  void guard(const Work& work);
 
   sim::Findings* findings_;
   std::map<u64, Stream> streams_;
   StreamClock host_;        // what the host waited for
   std::vector<Work> live_;  // what it did not wait for yet
   u64 stream_ = 0;          // of the work that was begun
+  HostGuard guard_;         // of what live_ is on
 };
 
 // While it lives, what this thread asks for is the stream's.  What is asked for without one is the

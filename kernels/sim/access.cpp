@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "sim/async_copy.hpp"
 #include "sim/stamps.hpp"
 
 namespace assay::sim {
@@ -270,7 +271,7 @@ std::string thread_text(const Warp& w, u32 thread) {
 
 // Names the early reads of a cell as what they are: races with the write that now comes.  False if
 // there were none by other threads, or only atomic ones before an atomic one.
-bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong) {
+bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong, bool is_copy) {
   const auto settled = [&](const EarlyRead& read) {
     return read.cell == cell && read.warp * kLanes + read.lane != writer &&
            !(strong && (read.inst->flags & kStrong));
@@ -279,7 +280,13 @@ bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong) {
     if (!settled(read)) continue;
     Warp& w = b.warps[read.warp];
     Frame* const frame = std::exchange(w.frame, read.frame);
-    if (!reported(w, *read.inst, Check::shared_race)) {
+    if (is_copy && read.copies) {
+      if (!reported(w, *read.inst, Check::missing_wait)) {
+        report(w, *read.inst, Check::missing_wait, read.lane,
+               "read of shared memory before the cp.async of thread " + thread_text(w, writer) +
+                   " fills it: every thread waits for its copies, then __syncthreads()");
+      }
+    } else if (!reported(w, *read.inst, Check::shared_race)) {
       report(w, *read.inst, Check::shared_race, read.lane,
              "race in shared memory: this read may come before the write by thread " +
                  thread_text(w, writer) + "; they are not ordered by " +
@@ -347,11 +354,13 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       u32& reader = b.readers[cell];
       if (b.launch->witness) keep_access(w, i, l, touch, cell);
       if (touch != Touch::write && writer == kUnwritten) {
-        b.early_reads.push_back({cell, &i, w.frame, w.id, l});
+        const bool copies = std::any_of(w.copies.begin(), w.copies.end(),
+                                        [&](const AsyncCopy& copy) { return has(copy.lanes, l); });
+        b.early_reads.push_back({cell, &i, w.frame, w.id, l, copies});
         writer = kLongAgo;
       } else if (touch != Touch::read && !b.early_reads.empty() &&
                  conflicts(reader, mine, false, true) &&
-                 settle_early_reads(b, cell, thread, strong)) {
+                 settle_early_reads(b, cell, thread, strong, i.run == run_copy_start)) {
         if (b.launch->witness) note_race(w, i, l, touch, cell);
         writer = mine;
         reader = 0;

@@ -79,7 +79,8 @@ Slot FunctionDecoder::whole_address(const Operand& address) {
   return sum;
 }
 
-// ldmatrix.sync.aligned.m8n8.xN{.trans}.shared.b16 {d...}, [a]; movmatrix ... d, a
+// ldmatrix.sync.aligned.m8n8.xN{.trans}.shared.b16 {d...}, [a]; stmatrix ... [a], {b...};
+// movmatrix ... d, a
 void FunctionDecoder::matrix_load() {
   took("sync");
   took("aligned");
@@ -95,16 +96,19 @@ void FunctionDecoder::matrix_load() {
     inst.d = d;
     return;
   }
-  if (o_.op != Op::ldmatrix) unsupported();
+  const bool stores = o_.op == Op::stmatrix;
   const u8 count = took("x4") ? 4 : took("x2") ? 2 : 1;
   took("x1");
   space();
   if (!rest_.empty()) unsupported();
-  const Slot a = whole_address(operand(1));
+  const Slot a = whole_address(operand(stores ? 0 : 1));
+  const Operand& registers = operand(stores ? 1 : 0);
   std::vector<Slot> slots;
-  for (const Operand& item : operand(0).items) slots.push_back(destination(item, 4));
+  for (const Operand& item : registers.items) {
+    slots.push_back(stores ? source(item, 4) : destination(item, 4));
+  }
   if (slots.size() != count) unsupported();
-  Inst& inst = emit(run_ldmatrix);
+  Inst& inst = emit(stores ? run_stmatrix : run_ldmatrix);
   inst.flow = Flow::sync;
   inst.flags = static_cast<u8>(kNeedsAll | (transposed ? 1 : 0));
   inst.elements = count;

@@ -1,5 +1,7 @@
 #include "sim/findings.hpp"
 
+#include <algorithm>
+
 namespace assay::sim {
 
 std::string_view name(Check check) {
@@ -36,7 +38,16 @@ bool Findings::seen(Check check, const void* inst) {
 void Findings::mark(Check check, const void* inst, Finding finding) {
   const std::lock_guard lock(mutex_);
   const auto [place, fresh] = by_inst_.try_emplace({check, inst}, order_.size());
-  if (fresh) {
+  if (fresh && finding.line != 0) {
+    // An unrolled loop repeats its instructions.
+    const auto same = [&](const Finding& known) {
+      return known.check == check && known.line == finding.line && known.kernel == finding.kernel &&
+             known.file == finding.file;
+    };
+    const auto known = std::find_if(order_.begin(), order_.end(), same);
+    place->second = static_cast<std::size_t>(known - order_.begin());
+  }
+  if (place->second == order_.size()) {
     order_.push_back(std::move(finding));
   } else {
     ++order_[place->second].times;

@@ -1,5 +1,5 @@
 #pragma once
-// What the checks found, each once per place, with how often.
+// What the checks found, each once per kernel and source line, with how often.
 
 #include <map>
 #include <mutex>

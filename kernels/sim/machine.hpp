@@ -146,6 +146,7 @@ struct EarlyRead {
   const Inst* inst = nullptr;
   Frame* frame = nullptr;
   u32 warp = 0, lane = 0;
+  bool copies = false;  // the lane itself has cp.async copies under way
 };
 
 struct Barrier {

@@ -357,11 +357,14 @@ void move_fragment(Warp& w, const Inst& i, Touch touch) {
 void run_wmma_load(Warp& w, const Inst& i, Mask) { move_fragment(w, i, Touch::read); }
 void run_wmma_store(Warp& w, const Inst& i, Mask) { move_fragment(w, i, Touch::write); }
 
-void run_ldmatrix(Warp& w, const Inst& i, Mask) {
+namespace {
+
+// The rows of 8x8 matrices, 16 bytes each, whose addresses the lanes give: fills `at`, counts and
+// checks, and returns the lanes whose row is there.  `rows` are what is written.
+Mask matrix_rows(Warp& w, const Inst& i, Touch touch, u64 (&at)[kLanes], const u8* rows = nullptr) {
   const u32 matrices = i.elements;
   const Mask givers = matrices == 4 ? kAll : (1u << (8 * matrices)) - 1;
   const u64* const a = src<u64>(w, i.a);
-  u64 at[kLanes] = {};
   each(givers, [&](u32 l) { at[l] = a[l] & 0xffffffff; });
   AccessMemo& memo = w.memos[i.access];
   learn_shared(memo, at, givers, 16, w.block->launch->kernel->granule);
@@ -370,8 +373,35 @@ void run_ldmatrix(Warp& w, const Inst& i, Mask) {
   counter.wavefronts += memo.wavefronts;
   counter.passes += memo.passes;
   memo.mask = 0;
-  const Mask ok = check_shared(w, i, givers, at, 16, Touch::read);
-  check_races(w, i, ok, at, 16, Touch::read);
+  const Mask ok = check_shared(w, i, givers, at, 16, touch);
+  check_races(w, i, ok, at, 16, touch, rows, 16);
+  return ok;
+}
+
+}  // namespace
+
+void run_stmatrix(Warp& w, const Inst& i, Mask) {
+  u16 rows[kLanes][8] = {};
+  const Slot* const slots = w.frame->code->slots.data() + i.list;
+  for (u32 k = 0; k < i.elements; ++k) {
+    const u32* const a = src<u32>(w, slots[k]);
+    for (u32 l = 0; l < kLanes; ++l) {
+      for (u32 half = 0; half < 2; ++half) {
+        const u32 along = l % 4 * 2 + half, across = l / 4;
+        const u32 row = i.flags & 1 ? along : across, column = i.flags & 1 ? across : along;
+        rows[8 * k + row][column] = static_cast<u16>(a[l] >> (16 * half));
+      }
+    }
+  }
+  u64 at[kLanes] = {};
+  const Mask ok = matrix_rows(w, i, Touch::write, at, reinterpret_cast<const u8*>(rows));
+  each(ok, [&](u32 l) { std::memcpy(w.block->shared + at[l], rows[l], 16); });
+}
+
+void run_ldmatrix(Warp& w, const Inst& i, Mask) {
+  const u32 matrices = i.elements;
+  u64 at[kLanes] = {};
+  const Mask ok = matrix_rows(w, i, Touch::read, at);
   u16 rows[kLanes][8] = {};
   each(ok, [&](u32 l) { std::memcpy(rows[l], w.block->shared + at[l], 16); });
   const Slot* const slots = w.frame->code->slots.data() + i.list;

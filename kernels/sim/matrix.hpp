@@ -18,6 +18,7 @@ void run_wmma_load(Warp& warp, const Inst& inst, Mask mask);
 void run_wmma_store(Warp& warp, const Inst& inst, Mask mask);
 // elements: number of 8x8 matrices; flags & 1: transposed.
 void run_ldmatrix(Warp& warp, const Inst& inst, Mask mask);
+void run_stmatrix(Warp& warp, const Inst& inst, Mask mask);
 void run_movmatrix(Warp& warp, const Inst& inst, Mask mask);
 
 }  // namespace assay::sim

@@ -163,9 +163,17 @@ class Signatures(CppCase):
                 self.assertIn(says, first)
 
     def test_a_result_of_another_type_is_told(self):
-        program, messages = self.compile("std::string f() { return {}; }", function())
-        self.assertIsNone(program)
-        self.assertIn("`f` must return `long long`", messages)
+        box = {"kind": "class", "name": "Box", "parameters": [],
+               "methods": [{"name": "f", "parameters": [], "returns": "int"}]}
+        for source, spec in (
+            ("#include <string>\nstd::string f() { return {}; }", function()),
+            ("double f() { return 3.5; }", function()),  # 3 would be another answer
+            ("struct Box { double f() { return 3.5; } };", box),
+        ):
+            with self.subTest(source=source):
+                program, messages = self.compile(source, spec)
+                self.assertIsNone(program)
+                self.assertIn("`f` must return `long long`", messages)
 
     def test_a_compile_error_keeps_the_candidates_line(self):
         program, messages = self.compile("#include <bits/stdc++.h>\nint x = y;\n", function())

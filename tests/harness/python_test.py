@@ -198,6 +198,8 @@ class Failures(PythonCase):
             ("def cheepest(): pass",
              "solution.py does not define `cheapest`; did you mean `cheepest`?"),
             ("from heapq import nlargest", "solution.py does not define `cheapest`"),
+            ("class Solution:\n def cheapest(self): pass",
+             "`cheapest` in solution.py is a method of `Solution`: it has to be a function of its own"),
             ("cheapest = 5", "`cheapest` in solution.py is not a function (int)"),
         ):
             with self.subTest(source=source):

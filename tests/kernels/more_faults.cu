@@ -232,6 +232,12 @@ __global__ void last_not_waited(const int* x, int* y) {
   if (atomicAdd(&count, 1) == 63) last = threadIdx.x;
   y[threadIdx.x] = last;  // expect: shared_race
 }
+__global__ void others_not_waited(const int* x, int* y) {
+  __shared__ int t[64];
+  __pipeline_memcpy_async(&t[threadIdx.x], &x[threadIdx.x], 4);
+  __pipeline_commit();
+  y[threadIdx.x] = t[63 - threadIdx.x];  // expect: missing_wait
+}
 __global__ void max_without_atomic(const int* x, int* y) {
   __shared__ int most;
   if (threadIdx.x == 0) most = 0;
@@ -478,6 +484,7 @@ int main(int argc, char** argv) {
       vector_over_scalar<<<1, 64>>>(fy);
       wrong_tile_sync<<<1, 64>>>(y, z);
       last_not_waited<<<1, 64>>>(y, z);
+      others_not_waited<<<1, 64>>>(y, z);
       int up[64];
       for (int k = 0; k < 64; ++k) up[k] = k;
       cudaMemcpy(z, up, sizeof up, cudaMemcpyHostToDevice);

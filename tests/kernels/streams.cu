@@ -134,6 +134,34 @@ int main(int argc, char** argv) {
   cudaFreeAsync(spare, b);
   cudaDeviceSynchronize();
 
+  // What the host reads and writes itself, in pinned and in managed memory.
+  int* shared = nullptr;
+  cudaMallocManaged(&shared, kBytes);
+  long sum = 0;
+  fill<<<kBlocks, 128, 0, a>>>(x, kCount, 11);
+  cudaMemcpyAsync(host, x, kBytes, cudaMemcpyDeviceToHost, a);
+  if (without != 9) cudaStreamSynchronize(a);
+  for (int i = 0; i < kCount; ++i) sum += host[i];
+  cudaDeviceSynchronize();
+  fill<<<kBlocks, 128, 0, b>>>(shared, kCount / 2, 12);
+  if (without != 10) cudaDeviceSynchronize();
+  for (int i = 0; i < kCount; ++i) sum += shared[i];
+  cudaDeviceSynchronize();
+  cudaMemcpyAsync(x, host, kBytes, cudaMemcpyHostToDevice, a);
+  sum += host[5];  // both read
+  cudaEventRecord(ready, a);
+  if (without != 11) cudaEventSynchronize(ready);
+  host[0] = 13;
+  cudaDeviceSynchronize();
+  // Other bytes of one page, and a function that the stream calls in its order.
+  fill<<<kBlocks, 128, 0, a>>>(shared, kCount / 2, 14);
+  shared[kCount - 1] = 15;
+  cudaMemcpyAsync(host, x, kBytes, cudaMemcpyDeviceToHost, a);
+  cudaLaunchHostFunc(a, [](void* data) { static_cast<int*>(data)[1] += 1; }, host);
+  cudaDeviceSynchronize();
+  if (sum == 0) return 1;
+  cudaFree(shared);
+
   cudaGraphExecDestroy(exec);
   cudaGraphDestroy(graph);
   cudaEventDestroy(ready);

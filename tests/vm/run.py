@@ -24,9 +24,13 @@ SYSTEM = """sh cat true false head tail yes sleep setsid ls ln mkdir mkfifo chmo
   unshare setpriv env python3""".split()
 
 # Where in the tree of groups, and what.  Each place ends with its own best tier and its leftovers.
+# /piped is made by what cores are piped to: crashes here get there, those in boxes do not.
 TESTS = """
+root sh -c '(sh -c "kill -SEGV \\$\\$"); test -e /piped && rm /piped'
 root {bin}/cgroup2_test
 root {bin}/runner_test '[warm]'
+root {bin}/runner_test 'a test ends as its process did'
+root sh -c 'test ! -e /piped'
 root {bin}/sandbox_test '[isolation],[leftovers]'
 session {bin}/cgroup2_test
 session {bin}/sandbox_test '[leftovers]'

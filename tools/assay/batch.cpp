@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/text.hpp"
 #include "service/engine.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
@@ -28,6 +29,8 @@ class Lines {
  public:
   explicit Lines(const std::filesystem::path& file) : in_(file) {}
   bool opened() const { return in_.is_open(); }
+  // Whether nothing kept it from being read to its end.
+  bool complete() const { return !in_.bad(); }
 
   std::optional<Line> next() {
     const std::lock_guard lock(mutex_);
@@ -129,7 +132,8 @@ std::string complaint(const json& line) {
 }
 
 void grade_line(App& app, Door& door, const Line& text, Answers& answers) {
-  const json line = json::parse(text.text, nullptr, false);
+  const json line = nests_too_deep(text.text) ? json(json::value_t::discarded)
+                                              : json::parse(text.text, nullptr, false);
   if (const std::string words = complaint(line); !words.empty()) {
     answers.unreadable(text.number, words);
     return;
@@ -148,7 +152,10 @@ void grade_line(App& app, Door& door, const Line& text, Answers& answers) {
 
 int grade_batch(App& app, const std::filesystem::path& file) {
   Lines lines(file);
-  if (!lines.opened()) return app.fail(not_found("cannot read " + file.string()));
+  std::error_code error;
+  if (!lines.opened() || std::filesystem::is_directory(file, error)) {
+    return app.fail(not_found("cannot read " + file.string()));
+  }
   const Result<Door*> door = app.door();
   if (!door.ok()) return app.fail(door.status());
 
@@ -166,7 +173,9 @@ int grade_batch(App& app, const std::filesystem::path& file) {
     });
   }
   workers.clear();  // joins
-  return answers.finish();
+  const int code = answers.finish();
+  return lines.complete() ? code
+                          : app.fail(io_error("cannot read " + file.string() + " to its end"));
 }
 
 }  // namespace assay::cli

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "report_text.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
@@ -20,11 +21,14 @@ Result<json> read_input(const HackOptions& options) {
   if (text.empty()) {
     ASSAY_TRY(text, read_file(options.file, std::size_t{64} << 20));
   }
+  if (nests_too_deep(text)) return invalid_argument("the input nests too deep");
   try {
     json input = json::parse(text);
     if (input.is_object()) return input;
   } catch (const json::parse_error& error) {
     return invalid_argument(fmt::format("the input is not JSON at character {}", error.byte));
+  } catch (const json::out_of_range&) {
+    return invalid_argument("the input has a number that is too large");
   }
   return invalid_argument("the input is an object of arguments, as {\"n\": 3}");
 }

@@ -322,7 +322,7 @@ class CommandLine {
     std::vector<std::string> left = parser_.remaining(true);
     const auto option = std::find_if(left.begin(), left.end(),
                                      [](const std::string& word) { return word.starts_with('-'); });
-    if (option == left.end()) return "nothing was expected at \"" + left.front() + "\"";
+    if (option == left.end()) return "one word too many: \"" + left.front() + "\"";
     const std::string word = option->substr(0, option->find('='));
     const auto verb = parser_.get_subcommands();
     std::vector<std::string> known;

@@ -34,9 +34,10 @@ class Server {
 
   int run() {
     while (std::optional<std::string> frame = read_frame()) {
-      const json message = json::parse(*frame, nullptr, false);
-      if (message.is_discarded()) {
-        send_error(nullptr, kParseError, "not JSON");
+      const bool deep = nests_too_deep(*frame);
+      const json message = deep ? json() : json::parse(*frame, nullptr, false);
+      if (deep || message.is_discarded()) {
+        send_error(nullptr, kParseError, deep ? "it nests too deep" : "not JSON");
       } else if (!message.is_object() || !message.contains("method") ||
                  !message["method"].is_string()) {
         send_error(nullptr, kInvalidRequest, "not a request");

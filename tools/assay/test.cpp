@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "report_text.hpp"
 #include "verbs.hpp"
 #include "work.hpp"
@@ -11,12 +12,15 @@ using nlohmann::json;
 
 Result<json> parse_input(const std::string& text) {
   if (text.empty()) return json();
+  if (nests_too_deep(text)) return invalid_argument("--input nests too deep");
   try {
     json input = json::parse(text);
     if (input.is_object()) return input;
   } catch (const json::parse_error& error) {
     return invalid_argument("--input is not JSON at character " + std::to_string(error.byte) +
                             ": write an object of arguments, as --input '{\"n\": 3}'");
+  } catch (const json::out_of_range&) {
+    return invalid_argument("--input has a number that is too large");
   }
   return invalid_argument("--input wants an object of arguments, as --input '{\"n\": 3}'");
 }

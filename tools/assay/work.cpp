@@ -91,8 +91,10 @@ Result<json> run_work(App& app, const Work& work, const std::string& mode, const
 }
 
 Status check_written(App& app, const Work& work) {
-  const json stub = problem_of(app, work).value("stub", json());
-  if (!stub.is_string()) return {};
+  const json problem = problem_of(app, work);
+  const json stub = problem.value("stub", json());
+  const fs::path stub_file = problem.value("file", "");
+  if (!stub.is_string() || stub_file.extension() != work.path.extension()) return {};
   ASSAY_TRY(const std::string source, read_file(work.path, kMostSourceBytes));
   const std::string file = shown(work.path);
   if (trim(source).empty()) {

@@ -182,6 +182,12 @@ struct None {};
 template <class>
 constexpr bool kNever = false;
 
+// Whether what a function gives is taken for what it should: not if something would be cut off.
+template <class Got, class Result>
+constexpr bool kStandsFor =
+    std::is_convertible_v<Got, Result> &&
+    !(std::is_integral_v<Result> && std::is_floating_point_v<std::remove_cvref_t<Got>>);
+
 // --- values --------------------------------------------------------------------------------------
 
 template <class T>

@@ -265,7 +265,7 @@ local function glue_function(spec, uses)
       .. (#types > 0 and "(...);" or "(T...);"),
     declaration = declaration(spec.name, spec.parameters, spec.returns, uses),
     returns_it = spec.returns
-      and "std::is_same_v<Got, assay::None> || std::is_convertible_v<Got, " .. result .. ">"
+      and "std::is_same_v<Got, assay::None> || assay::kStandsFor<Got, " .. result .. ">"
       or "true",
     result = result,
     types = table.concat(types, ", "),
@@ -329,15 +329,18 @@ local function glue_method(method, class, index, types, uses)
   end
   local given = arguments(function(a) return "std::move(" .. a .. ")" end)
   local lent = arguments(function(a) return a end)
+  local written = declaration(method.name, method.parameters, method.returns, uses)
   local function call(with)
     local text = "subject." .. method.name .. "(" .. with .. ")"
     if not method.returns then return text .. ";" end
-    return "assay::encode<" .. spell(method.returns, uses, method.name) .. ">(" .. text .. ", out);"
+    local result = spell(method.returns, uses, method.name)
+    return ("static_assert(assay::kStandsFor<decltype(%s), %s>, \"`%s` must return `%s`: `%s`\");\n"):format(
+      text, result, method.name, result, written) .. "      assay::encode<" .. result .. ">(" .. text .. ", out);"
   end
   return fill(method_glue, {
     index = index, name = method.name, class = class, given = given, lent = lent,
     with_given = call(given), with_lent = call(lent),
-    declaration = declaration(method.name, method.parameters, method.returns, uses),
+    declaration = written,
     level = method.level and " (needed from level " .. method.level .. ")" or "",
   })
 end

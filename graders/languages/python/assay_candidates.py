@@ -93,6 +93,10 @@ class Candidate:
             raise Missing(f"`{self.name}` in {self.file} is not a {kind} ({type(found).__name__})")
         mine = [n for n, v in module.__dict__.items()
                 if callable(v) and getattr(v, "__module__", None) == module.__name__]
+        for owner in mine:
+            if kind == "function" and hasattr(module.__dict__[owner], self.name):
+                raise Missing(f"`{self.name}` in {self.file} is a method of `{owner}`: it has to be "
+                              "a function of its own")
         raise Missing(f"{self.file} does not define `{self.name}`{did_you_mean(self.name, mine)}")
 
     def ask(self, index, arguments):

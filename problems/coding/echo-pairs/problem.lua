@@ -15,8 +15,8 @@ bang may belong to any number of pairs. Return how many echo pairs there are.]],
 
   fn = "echo_pairs(north: int[n=0..1000000] in 0..1e12, south: int[m=0..1000000] in 0..1e12, window: int in 0..1e12) -> int",
   where = {
-    "(function() for i = 2, #north do if north[i - 1] > north[i] then return false end end return true end)()",
-    "(function() for i = 2, #south do if south[i - 1] > south[i] then return false end end return true end)()",
+    "(function() for i = 2, #north do if north[i - 1] > north[i] then return false end end return true end)() -- `north` is in the order of time",
+    "(function() for i = 2, #south do if south[i - 1] > south[i] then return false end end return true end)() -- `south` is in the order of time",
   },
   complexity = "n",
 

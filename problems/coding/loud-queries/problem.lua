@@ -16,7 +16,7 @@ in the same order, one at a time and only once each. Your memory may grow with `
 Return all loud queries in rising order.]],
 
   fn = "loud(first: stream[int] in 0..1e15, replay: stream[int] in 0..1e15, k: int in 2..1000) -> int[]",
-  where = { "(function() for i = 1, math.max(#first, #replay) do if first[i] ~= replay[i] then return false end end return true end)()" },
+  where = { "(function() for i = 1, math.max(#first, #replay) do if first[i] ~= replay[i] then return false end end return true end)() -- `first` and `replay` yield the same" },
   complexity = "n",
 
   example { first = {5, 8, 5, 3, 5, 8}, replay = {5, 8, 5, 3, 5, 8}, k = 3, returns = {5},

@@ -11,7 +11,7 @@ thread should read four of them at once.
 ]],
   kernel = "gemv(w: in i8[rows, cols], x: in f32[cols], scale: in f32[rows], y: out f32[rows], rows: i32 in 1..65536, cols: i32 in 4..16384)",
   launch = { grid = "(rows + 3) / 4", block = 128 },
-  where = "cols % 4 == 0",
+  where = "cols % 4 == 0 -- `cols` is a multiple of 4",
   example { w = {{1, 2, 3, 4}, {-1, 0, 0, 1}}, x = {1, 1, 1, 0.5}, scale = {0.5, 2}, rows = 2, cols = 4, returns = {4, -1} },
 
   tensors { "edges", 8, points = 30, rows = {1, 3, 4, 5}, cols = {4, 8, 124, 128, 132}, w = "-127..127" },

@@ -12,7 +12,7 @@ you were given.
 Not everything that looks odd is wrong.
 ]],
   fn = "run(part: str in \"a-z\", x: float[n=1..9, d=1..5] in -3..3, y: int[n] in -1..1, weights: float[d] in -3..3, batch: int in 1..9) -> float[]",
-  where = "batch <= #x",
+  where = "batch <= #x -- `batch` is at most `n`",
   scaffold = "scaffold.py", budget = 12, regression = 20,
 
   example { part = "probability", x = {{1}}, y = {1}, weights = {0}, batch = 1, returns = {0.5} },

@@ -21,7 +21,7 @@ from `target[k]`. A token is drawn with `u[k]`: the first `x` at which the runni
 Return the tokens that come out, drafts that stayed and the one drawn, followed by -1 up to the length `k + 1`.
 ]],
   fn = "verify(draft: f64[k=1..12, v=2..60] in 0..1, target: f64[m=2..13, v] in 0..1, tokens: i64[k] in 0..v-1, u: f64[m] in 0..0.999999) -> i64[m]",
-  where = { "target.shape[1] == draft.shape[1] + 1" },
+  where = { "target.shape[1] == draft.shape[1] + 1 -- `m` is `k + 1`" },
   runtimes = { "numpy" },
   check = tensor { dtype = true },
 

@@ -20,7 +20,7 @@ dot products of queries and keys, divided by the root of the **head's** width; t
 multiplied by `wo`. A token that sees nothing at all gets zeros from `look`.
 ]],
   fn = "block(x: f64[b=1..4, t=1..12, c=2..24], memory: f64[b, s=1..12, c], keep: b8[b, s], heads: int in 1..4, attention: f64[2, 4, c, c], first: f64[c, f=1..32], second: f64[f, c]) -> f64[b, t, c]",
-  where = "x.shape[3] % heads == 0",
+  where = "x.shape[3] % heads == 0 -- `heads` divides `c`",
   runtimes = { "numpy", "torch" }, allow = { "numpy", "torch", "math" },
   check = tensor { rtol = 1e-7, atol = 1e-9, dtype = true, finite = true },
   unchanged = { "x", "memory", "keep" },

@@ -41,7 +41,7 @@ Write `decode`. It serves the batch with the new reduction and returns three thi
 ]],
   fn = "decode(embed: f32[v=2..64, d=4..64], out: f32[d, v], prompts: i64[b=1..32] in 0..v-1, steps: int in 1..12, chunks: int in 1..4)"
     .. " -> (i64[b, steps], f32[b, steps, v], i64[b])",
-  where = { "embed.shape[2] & (embed.shape[2] - 1) == 0", "chunks ~= 3" },
+  where = { "embed.shape[2] & (embed.shape[2] - 1) == 0 -- `d` is a power of two", "chunks ~= 3 -- `chunks` is not 3" },
   runtimes = { "numpy" },
   allow = { "numpy", "math" },
   check = tensor { dtype = true, finite = true },

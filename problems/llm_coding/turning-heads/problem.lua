@@ -15,7 +15,11 @@ There are `s` tokens so far, at the places 0 to `s - 1`; `k` and `v` hold all of
 `h` is a multiple of `g`, `d` is even, and `t` is at most `s`. Scores may be as large as 2000.
 ]],
   fn = "attend(q: f64[h=1..8, t=1..24, d=2..16], k: f64[g=1..8, s=1..40, d], v: f64[g, s, d], base: float in 2..100000) -> f64[h, t, d]",
-  where = { "q.shape[1] % k.shape[1] == 0", "q.shape[3] % 2 == 0", "q.shape[2] <= k.shape[2]" },
+  where = {
+    "q.shape[1] % k.shape[1] == 0 -- `g` divides `h`",
+    "q.shape[3] % 2 == 0 -- `d` is even",
+    "q.shape[2] <= k.shape[2] -- `t` is at most `s`",
+  },
   runtimes = { "numpy", "torch" }, allow = { "numpy", "torch", "math" },
   check = tensor { derived = true, rtol = 1e-7, atol = 1e-9, dtype = true, finite = true },
   unchanged = { "q", "k", "v" },

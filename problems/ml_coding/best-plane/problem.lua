@@ -12,7 +12,7 @@ There may be fewer points than coordinates (then `k` is less than `n`), and coor
 from zero, where squares lose digits. The `k`-th direction always varies clearly more than the next.
 ]],
   fn = "plane(x: f64[n=2..80, d=1..40], k: int in 1..5) -> (f64[d, d], f64[k])",
-  where = { "k <= x.shape[2]", "k < x.shape[1]" },
+  where = { "k <= x.shape[2] -- `k` is at most `d`", "k < x.shape[1] -- `k` is less than `n`" },
   runtimes = { "numpy" }, allow = { "numpy", "math" },
   check = tensor { rtol = 1e-5, atol = 1e-6, dtype = true, finite = true },
   unchanged = "x",

@@ -16,7 +16,7 @@ first row `i` for which `D[0] + ... + D[i]` is greater than `u[c]` times the sum
 Return the index of the centre of each row, the centres, and the inertia of every round, the last one included.
 ]],
   fn = "cluster(x: f64[n=1..300, d=1..6], u: f64[k=1..12] in 0..0.999999) -> (i64[n], f64[k, d], f64[s])",
-  where = "u.shape[1] <= x.shape[1]",
+  where = "u.shape[1] <= x.shape[1] -- `k` is at most `n`",
   runtimes = { "numpy" }, allow = { "numpy", "math" },
   check = tensor { rtol = 1e-9, atol = 1e-9, dtype = true, finite = true },
   unchanged = { "x", "u" }, time_limit = "500 ms",

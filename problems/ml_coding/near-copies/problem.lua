@@ -16,7 +16,7 @@ Return all pairs of near copies `(i, j)` with `i < j`, indices from 0, in increa
 other is too slow.
 ]],
   fn = "near_copies(texts: (str[1..60])[n=1..2500] in \"a-z\", width: int in 1..6, a: int[k=1..60] in 1..2147483646, b: int[k] in 0..2147483646, rows: int in 1..60, least: int in 1..60) -> (int, int)[]",
-  where = { "#a % rows == 0" },
+  where = { "#a % rows == 0 -- `rows` divides `k`" },
 
   example { texts = {"banana", "nanaba", "kiwi"}, width = 2, a = {2147483646, 1}, b = {0, 5}, rows = 1, least = 1, returns = { {0, 1} },
     "The pieces of `banana` are ba, an and na; `nanaba` has na, an, ab and ba. The first place of both signatures comes from na, the second differs." },
