@@ -59,8 +59,8 @@ struct LintContext {
 Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& path,
                           const LintOptions& options, std::stop_token stop);
 
-// A problem that is wrong, or whose code ended its process or kept it from answering: a finding, for
-// another file has a process of its own.
+// A problem that is wrong, or whose code ended its process or kept it from answering: a finding,
+// for another file has a process of its own.
 bool is_authors_fault(const Status& status);
 
 // The line of a setting in problem.lua, 0 if it is not there.
