@@ -68,7 +68,7 @@ std::vector<pid_t> numbers_in(const std::string& path) {
 // The status of a thread that still has the process's memory.  The first one may have ended before
 // the others, and then knows nothing of it.
 std::string memory_status(pid_t pid) {
-  const std::string first = read_kernel_file(fmt::format("/proc/{}/status", pid));
+  std::string first = read_kernel_file(fmt::format("/proc/{}/status", pid));
   if (field(first, "VmRSS:")) return first;
   for (const pid_t thread : numbers_in(fmt::format("/proc/{}/task", pid))) {
     std::string status = read_kernel_file(fmt::format("/proc/{}/task/{}/status", pid, thread));

@@ -155,8 +155,8 @@ Result<Comparison> compare_all(const Judging& judging, Value expected, Value got
   ASSAY_TRY(CompareRules rules, compare_rules(problem));
   const bool any = problem.signature.returns->kind == Type::Kind::any;
   if (any && problem.check == "exact") rules.rtol = rules.atol = 0;  // as Python's == would
-  Comparison comparison =
-      compared(judging, rules, others.empty() ? std::move(expected) : expected, std::move(got));
+  if (others.empty()) return compared(judging, rules, std::move(expected), std::move(got));
+  Comparison comparison = compared(judging, rules, expected, std::move(got));
   for (std::size_t i = 0; i < others.size() && comparison.score >= 1; ++i) {
     comparison = compared(judging, rules, expected, std::move(others[i]));
     if (comparison.score < 1) comparison.feedback += "; under another order of blocks and warps";

@@ -58,9 +58,9 @@ json problem_of(App& app, const Work& work) {
     return problem.ok() ? *problem : json::object();
   };
   if (!work.language.empty()) return get(work.language);
-  const json plain = get("");
+  json plain = get("");
   for (const json& language : plain.value("languages", json::array())) {
-    const json problem = get(language.get<std::string>());
+    json problem = get(language.get<std::string>());
     const std::filesystem::path file = problem.value("file", "");
     if (file.extension() == work.path.extension()) return problem;
   }
