@@ -1,5 +1,5 @@
-// Attack: throws what has no words, what has hidden ones, what throws again when it is asked or
-// copied, and unwinds without an exception. Must get: runtime_error or no_answer
+// Attack: throws what has no words, what has hidden ones, what throws again when it is asked or copied, and unwinds without an exception.
+// Must get: runtime_error or no_answer
 #include <pthread.h>
 #include <exception>
 #include <stdexcept>
