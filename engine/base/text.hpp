@@ -11,7 +11,8 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 // The known word nearest to `word` by edit distance, or "" if none is near (at most a third of the
-// letters differ); then the shortest of which one is the other's beginning.  For "did you mean".
+// letters differ); then the shortest of which, by four letters or more, one is the other's
+// beginning.  For "did you mean".
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 // The word in quotes, with the nearest known one: `"esay" (did you mean "easy"?)`.
 std::string with_nearest(const std::string& word, const std::vector<std::string>& known);
