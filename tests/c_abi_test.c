@@ -63,6 +63,20 @@ static void wrong_use_is_an_error_that_says_what(assay_engine *engine) {
   CHECK(assay_wait(engine, 99) == NULL && failed_with("not_found"), "");
 }
 
+static void what_nests_too_deep_is_refused(assay_engine *engine) {
+  enum { LEVELS = 300000 };
+  char *params = malloc(2 * LEVELS + 1);
+  if (params == NULL) exit(2);
+  memset(params, '[', LEVELS);
+  memset(params + LEVELS, ']', LEVELS);
+  params[2 * LEVELS] = '\0';
+  CHECK(assay_open(params) == NULL && failed_with("invalid_argument"), "");
+  CHECK(assay_call(engine, "problem/list", params) == NULL && failed_with("invalid_argument"), "");
+  CHECK(has(assay_last_error(), "nests too deep"), "");
+  CHECK(assay_grade_start(engine, params) == 0 && has(assay_last_error(), "nests too deep"), "");
+  free(params);
+}
+
 static void a_bank_is_listed(assay_engine *engine) {
   char *list = assay_call(engine, "problem/list", "{}");
   CHECK(has(list, "\"id\":\"add-up\""), list);
@@ -136,6 +150,7 @@ int main(int argc, char **argv) {
   engine = open_bank(argv[1], argv[2]);
   if (engine == NULL) return 1;
   wrong_use_is_an_error_that_says_what(engine);
+  what_nests_too_deep_is_refused(engine);
   a_bank_is_listed(engine);
   a_right_submission_is_accepted_case_by_case(engine);
   a_wrong_submission_is_a_result(engine);

@@ -171,6 +171,7 @@ ROLL["entry_point"] = "roll"
 # Records that are not, and the reason.
 BAD = [
     ("{", "not JSON"),
+    ("[" * 100_000 + "]" * 100_000, "it nests too deep"),
     ("[1]", "a record must be an object, not a list"),
     ({"code": "", "test_list": []}, "the record has no task_id"),
     ({"task_id": 1, "question": "?"}, "there is no `test`, `test_list`, `base_input` or `inputs`; the record has question, task_id"),

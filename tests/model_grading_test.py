@@ -387,12 +387,13 @@ return said"""
     def test_a_file_of_answers_that_is_none_says_why(self):
         self.parts()
         for text, why in (("{", "no JSON at character 2"), ("[]", "it holds no object"),
+                          ("[" * 300_000 + "]" * 300_000, "it nests too deep"),
                           ('{"framing": [{"id": "metric", "answer": "mode"}]}', 'framing: metric: "mode" is none of the choices'),
                           ('{"framing": [{"id": "slope", "answer": "3"}]}', "framing: slope: a number is asked for"),
                           ('{"framing": [{"id": "else", "answer": 3}]}', 'framing: there is no question "else"'),
                           ('{"framing": 3}', "its parts are not as assay start wrote them"),
                           ('{"findings": [{"column": "y", "kind": "bad"}]}', 'findings: there is no kind "bad"')):
-            with self.subTest(text):
+            with self.subTest(text[:80]):
                 groups = {group["name"]: group for group in self.graded_parts(text)["groups"]}
                 for name in ("framing", "audit"):
                     self.assertEqual((groups[name]["verdict"], groups[name]["feedback"]), ("no_answer", "answers.json: " + why))

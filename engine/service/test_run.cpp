@@ -19,9 +19,10 @@ namespace {
 
 // Tests of a submission that run again, in another order, in another process.
 constexpr std::size_t kSample = 12;
-// Tests go together, within these bounds, until some prove to be not tiny; then again after one
-// that took so little.
+// Tests go together, within these bounds, until some prove to be not tiny.  Then some go alone, the
+// more the oftener that happened, and the last of them has to have taken next to nothing.
 constexpr double kTinyMs = 1, kBatchMs = 10;
+constexpr std::size_t kMoreAlone = 8;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 
 Limits promised_by(const GroupLimits& group) {
@@ -103,7 +104,6 @@ Status TestRun::collect_input() {
 }
 
 Status TestRun::run() {
-  tiny_ = may_batch();
   for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
   ASSAY_CHECK(std::move(failure_));
   if (load_failure_ || stopped_) return {};
@@ -118,13 +118,13 @@ std::size_t TestRun::run_group(std::size_t begin) {
   for (; end < tests_.size() && tests_[end].group == tests_[begin].group; ++end) {
     TestReport report = blank(tests_[end]);
     if (failure_.ok() && !load_failure_ && !killed && !stopped_) {
-      if (ahead.empty() && tiny_) ahead = take(run_batch(group_from(end)));
+      if (ahead.empty() && alone_ == 0) ahead = take(run_batch(group_from(end)));
       if (!ahead.empty()) {
         report = std::move(ahead.front());
         ahead.pop_front();
       } else if (failure_.ok()) {
         report = take(run_test(tests_[end]), std::move(report));
-        tiny_ = report.cpu_ms < kTinyMs && may_batch();
+        went_alone(report);
       }
     }
     killed = killed || ends_group(report);
@@ -222,6 +222,14 @@ bool TestRun::may_batch() const {
   return report_.mode == Mode::resident && candidate_->can_batch() && !request_.examples_only;
 }
 
+void TestRun::went_alone(const TestReport& report) {
+  if (report.cpu_ms >= kTinyMs) {
+    alone_ = std::max<std::size_t>(alone_, 1);
+  } else if (alone_ > 0) {
+    --alone_;
+  }
+}
+
 // What may go into a batch, from this test to the end of its group.
 std::vector<std::size_t> TestRun::group_from(std::size_t first) const {
   std::vector<std::size_t> members;
@@ -232,6 +240,8 @@ std::vector<std::size_t> TestRun::group_from(std::size_t first) const {
 }
 
 Result<std::deque<TestReport>> TestRun::run_batch(const std::vector<std::size_t>& wanted) {
+  std::deque<TestReport> reports;
+  if (!may_batch()) return reports;
   std::vector<const Case*> members;
   std::size_t bytes = 0;
   for (const std::size_t i : wanted) {
@@ -239,7 +249,6 @@ Result<std::deque<TestReport>> TestRun::run_batch(const std::vector<std::size_t>
     if (bytes > kBatchBytes || members.size() == kBatchTests) break;
     members.push_back(&tests_[i].test);
   }
-  std::deque<TestReport> reports;
   if (members.size() < 2) return reports;
   const Limits limits = promised_by(limits_for(tests_[wanted[0]]));
   Limits together = limits;
@@ -254,29 +263,33 @@ Result<std::deque<TestReport>> TestRun::run_batch(const std::vector<std::size_t>
       !attempts.empty() && !(attempts[0].outcome.out.empty() && attempts[0].outcome.err.empty());
   if (printed && tests_[wanted[0]].visible) reports.clear();  // whose was it?
   if (reports.empty()) {
-    tiny_ = false;
+    alone_ = alone_after_failure_ *= kMoreAlone;
     candidate_->renew();
   }
   return reports;
 }
 
-// A quarter of what the tests took is spent on it, or a little.
+// A quarter of what the tests took is spent on it, or a little: what takes more than is left is
+// passed over, but for one.  (An answer kept from another test takes little.)
 std::vector<std::size_t> TestRun::draw_sample() const {
-  std::vector<std::size_t> sample;
+  std::vector<std::size_t> again;
   double budget_ms = 0;
   for (std::size_t i = 0; i < tests_.size(); ++i) {
     if (report_.tests[i].verdict != Verdict::accepted || tests_[i].first) continue;
-    sample.push_back(i);
+    again.push_back(i);
     budget_ms += report_.tests[i].cpu_ms;
   }
   std::mt19937_64 random(sample_seed());
-  std::shuffle(sample.begin(), sample.end(), random);
+  std::shuffle(again.begin(), again.end(), random);
   budget_ms = std::max(budget_ms / 4, 5.0);
-  std::size_t size = 0;
-  while (size < sample.size() && size < kSample && budget_ms > 0) {
-    budget_ms -= report_.tests[sample[size++]].cpu_ms;
+  std::vector<std::size_t> sample;
+  for (const std::size_t i : again) {
+    if (sample.size() == kSample) break;
+    if (report_.tests[i].cpu_ms > budget_ms) continue;
+    budget_ms -= report_.tests[i].cpu_ms;
+    sample.push_back(i);
   }
-  sample.resize(size);
+  if (sample.empty() && !again.empty()) sample.push_back(again.front());
   return sample;
 }
 
@@ -284,9 +297,12 @@ Status TestRun::run_sample() {
   const std::vector<std::size_t> sample = draw_sample();
   if (sample.empty()) return {};
   candidate_->renew();
+  const bool tiny = std::ranges::all_of(
+      sample, [this](std::size_t i) { return report_.tests[i].cpu_ms < kTinyMs; });
+  if (tiny) alone_ = 0;
   std::deque<TestReport> ahead;
   for (const std::size_t i : sample) {
-    if (tiny_ && ahead.empty()) {
+    if (ahead.empty() && alone_ == 0) {
       const std::vector<std::size_t> rest(std::find(sample.begin(), sample.end(), i), sample.end());
       ASSAY_TRY(ahead, run_batch(rest));
     }
@@ -296,6 +312,7 @@ Status TestRun::run_sample() {
       ahead.pop_front();
     } else {
       ASSAY_TRY(again, attempt(tests_[i], promised_by(limits_for(tests_[i]))));
+      went_alone(again);
     }
     if (again.verdict == Verdict::accepted && again.answer_hash == report_.tests[i].answer_hash)
       continue;

@@ -76,6 +76,7 @@ class TestRun {
                        const Limits& limits);
   GroupLimits limits_for(const Planned& planned) const;
   bool may_batch() const;
+  void went_alone(const TestReport& report);
   std::vector<std::size_t> group_from(std::size_t first) const;
   std::uint64_t sample_seed() const;
 
@@ -101,7 +102,8 @@ class TestRun {
   std::vector<Planned> tests_;
   std::optional<TestReport> load_failure_;
   Status failure_;
-  bool tiny_ = false;  // what ran last took next to nothing
+  std::size_t alone_ = 0;  // tests that go alone before a batch is tried
+  std::size_t alone_after_failure_ = 1;
   bool stopped_ = false;
 };
 

@@ -417,7 +417,7 @@ def rows(data):
     if data.lstrip().startswith(b"["):
         try:
             whole = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             whole = None
         if isinstance(whole, list) and all(isinstance(record, dict) for record in whole):
             yield from enumerate(whole, 1)
@@ -434,6 +434,8 @@ def parsed(line):
         return ValueError(f"not UTF-8: byte {error.start + 1} of the line is {line[error.start]:#04x}")
     except ValueError as error:
         return ValueError(f"not JSON: {error}; each line must be an object of its own")
+    except RecursionError:
+        return ValueError("it nests too deep")
 
 
 def main():
