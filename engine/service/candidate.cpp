@@ -58,6 +58,10 @@ Result<std::vector<Counted>> counted_calls(const Problem& problem, std::string_v
 Status Candidate::open() {
   if (session_) return {};
   ASSAY_TRY(Session opened, runner_.open(program_, stop_));
+  if (problem_.kind == Kind::asserts) {
+    ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
+    driver_session_.emplace(std::move(driver));
+  }
   session_.emplace(std::move(opened));
   return {};
 }
@@ -242,7 +246,7 @@ Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
 // The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls
 // and answers pass through unread.
 Result<Attempted> Candidate::run_asserts(const Limits& limits) {
-  ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
+  Session& driver = *driver_session_;
   ASSAY_TRY(const Outcome start, driver.load({}, stop_));
   if (start.ending != Ending::answered) {
     return bad_problem("the code of `asserts` does not load: " + start.message);

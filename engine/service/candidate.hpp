@@ -79,7 +79,7 @@ class Candidate {
   Program program_;
   std::optional<Program> driver_;
   std::stop_token stop_;
-  std::optional<Session> session_;
+  std::optional<Session> session_, driver_session_;  // the latter for kind asserts
   Limits loading_{.cpu_ms = 1000, .wall_ms = 10'000};
   bool loaded_ = false, stateless_ = false;
 };
