@@ -82,7 +82,6 @@ class FunctionDecoder {
   // emitting
   Inst& emit(Handler handler);
   const ptx::Operand& operand(std::size_t k) const;
-  bool rest_is(std::initializer_list<std::string_view> words) const;
   bool took(std::string_view word);
 
   void instruction();
@@ -109,7 +108,6 @@ class FunctionDecoder {
   void reduce();
   void active_mask();
   void barrier();
-  void sync_mask(Inst& inst, const ptx::Operand& operand);
   void matrix_load();
   void matrix_multiply();
   void wmma();
