@@ -40,20 +40,23 @@ HOSTILE = ("resources/spin", "resources/eats_memory", "resources/prints_without_
            "in_process/always_equal", "outside/network", "outside/bystanders")
 
 
-def header(text, field):
-    return re.search(rf"^# {field}: (.*)$", text, re.MULTILINE)[1]
+def header(text, field, otherwise=None):
+    found = re.search(rf"^# {field}: (.*)$", text, re.MULTILINE)
+    return found[1] if found else otherwise
 
 
 def mixed(rng, house):
-    """(source, verdicts that are right) of COUNT submissions."""
+    """(problem, source, verdicts that are right) of COUNT submissions."""
     hostile = []
     for name in HOSTILE:
         text = (ATTACKS / f"{name}.py").read_text()
-        hostile.append((house.fill_in(text, SOURCE, ATTACKS / "bank"), header(text, "Must get").split(" or ")))
+        hostile.append((header(text, "Problem", "mirror"), house.fill_in(text, SOURCE, ATTACKS / "bank"),
+                        header(text, "Must get").split(" or ")))
     for number in range(COUNT):
         kind = rng.random()
-        source, right = (GOOD, ["accepted"]) if kind < 0.6 else (WRONG, ["wrong_answer"]) if kind < 0.8 else rng.choice(hostile)
-        yield f"{source}\n# submission {number}\n", right
+        good, wrong = ("mirror", GOOD, ["accepted"]), ("mirror", WRONG, ["wrong_answer"])
+        problem, source, right = good if kind < 0.6 else wrong if kind < 0.8 else rng.choice(hostile)
+        yield problem, f"{source}\n# submission {number}\n", right
 
 
 class Host:
@@ -142,11 +145,11 @@ class Soak:
 
     def fill(self):
         while self.waiting and len(self.flying) < IN_FLIGHT:
-            number, (source, right) = self.waiting.popleft()
-            self.flying[number] = (source, right)
+            number, (problem, source, right) = self.waiting.popleft()
+            self.flying[number] = problem, source, right
             self.tries[number] += 1
             self.host.send({"id": number, "method": "grade/run",
-                            "params": {"problem": "mirror", "language": "python", "source": source, "store": True}})
+                            "params": {"problem": problem, "language": "python", "source": source, "store": True}})
 
     def kill_somebody(self):
         self.until_kill = self.rng.randrange(1, 2 * KILL_EVERY)
@@ -178,13 +181,14 @@ class Soak:
         if number not in self.flying:
             self.wrong.append(f"submission {number} was answered again")
             return
-        source, right = self.flying.pop(number)
+        submission = self.flying.pop(number)
+        right = submission[-1]
         verdict = message["result"]["verdict"] if "result" in message else "internal_error"
         if verdict in AGAIN:
             if self.tries[number] > 8:
                 self.wrong.append(f"submission {number} never got through: {message}")
             else:
-                self.waiting.append((number, (source, right)))
+                self.waiting.append((number, submission))
             return
         self.answers[number] = verdict
         if verdict not in right:

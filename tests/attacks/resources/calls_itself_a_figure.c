@@ -1,5 +1,6 @@
 // Attack: gives itself a name that reads as the figures of its memory, and then takes more than it may.
 // Must get: memory_limit
+// Problem: mirror-at-leisure
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>

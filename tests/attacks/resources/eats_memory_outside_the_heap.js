@@ -1,5 +1,6 @@
 // Attack: takes memory that the engine of the language does not count as its heap: buffers, views, compiled code's.
 // Must get: memory_limit or runtime_error
+// Problem: mirror-at-leisure
 function mirror(text) {
   const kept = [];
   for (;;) {

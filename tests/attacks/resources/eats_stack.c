@@ -1,5 +1,6 @@
 // Attack: uses the 256 MiB of stack as memory that no allocator sees.
 // Must get: memory_limit or runtime_error
+// Problem: mirror-at-leisure
 #include <string.h>
 #include <string>
 static int deep(int n) {

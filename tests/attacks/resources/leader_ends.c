@@ -1,5 +1,6 @@
 // Attack: ends the first thread, by which processes are measured, and lets another take memory.
 // Must get: memory_limit
+// Problem: mirror-at-leisure
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>

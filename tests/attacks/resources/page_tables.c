@@ -1,5 +1,6 @@
 // Attack: takes memory that is nobody's pages: the tables of a terabyte of which nothing is written.
 // Must get: memory_limit
+// Problem: mirror-at-leisure
 #include <sys/mman.h>
 #include <string>
 std::string mirror(const std::string& text) {
