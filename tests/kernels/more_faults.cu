@@ -434,6 +434,23 @@ int main(int argc, char** argv) {
       cudaFree(x);
       break;
     }
+    case 13: {
+      int* x;
+      cudaMallocManaged(&x, 64);
+      cudaFree(x);
+      x[3] = 1;
+      break;
+    }
+    case 14: {
+      int from[11] = {};
+      cudaMemcpyToSymbol(c_table, from, sizeof from);
+      break;
+    }
+    case 15: {
+      int on_stack[4];
+      cudaFreeHost(on_stack);
+      break;
+    }
     default: {
       int *y = room<int>(512), *z = room<int>(64);
       float *x = room<float>(64), *fy = room<float>(512);
