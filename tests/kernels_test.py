@@ -181,7 +181,7 @@ class FaultyKernels(unittest.TestCase):
     def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
         _, _, report = simulated(built("streams"), checks="races")
         self.assertEqual(report["findings"], [])
-        for which in range(1, 9):
+        for which in (*range(12, 17), *range(1, 9)):
             with self.subTest(which):
                 code, _, report = simulated(built("streams"), str(which), checks="races")
                 expected = self.expected(which, "streams") or {(0, "stream_race")}
