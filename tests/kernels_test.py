@@ -22,6 +22,7 @@ SLOW = "--slow" in sys.argv
 FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
          "-gencode", "arch=compute_80,code=compute_80", "--extended-lambda", "-diag-suppress", "549"]
 ARCHITECTURES = {"fp8": "89", "hopper": "90"}  # other than 80
+DEBUG = {"debug"}  # built with -G
 SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
 
 
@@ -33,6 +34,8 @@ def built(name, architecture=None, more=()):
     """The program of a source, kept by what it is made of."""
     import hashlib
     flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS] + list(more)
+    if name in DEBUG:
+        flags = [flag for flag in flags if flag not in ("-O3", "-lineinfo")] + ["-G"]
     text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
     key = hashlib.sha256(text + " ".join(flags).encode()).hexdigest()[:16]
     folder = ASSAY.parent.parent / "test-kernels"
@@ -97,6 +100,9 @@ class RightKernels(unittest.TestCase):
         self.assertEqual(report["findings"], [])
         self.assertIn(", 0 failed", output)
 
+    def test_a_program_that_is_built_for_a_debugger(self):
+        self.check("debug")
+
     def test_textures_and_surfaces_follow_the_programming_guide(self):
         self.check("textures")
 
@@ -125,6 +131,15 @@ class RightKernels(unittest.TestCase):
         for architecture in ("90", "100", "120"):
             for name in ("products", "cooperation", "library", "calls"):
                 self.check(name, architecture, SEEDS[:1])
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_algorithms_that_share_queues_tables_and_wavefronts(self):
+        self.check("algorithms")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_what_the_language_its_groups_and_its_assembler_offer(self):
+        for architecture in ("80", "120"):
+            self.check("language", architecture)
 
     @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_unusual_kernels(self):
@@ -160,6 +175,12 @@ class FaultyKernels(unittest.TestCase):
                 self.assertEqual(len(places), len(set(places)), "a line of a kernel is told once")
                 for finding in report["findings"]:
                     self.assertTrue(finding["file"].endswith(f"{source}.cu"))
+
+    def test_faults_in_functions_of_the_toolkit_are_told_at_the_line_that_called_them(self):
+        for seed in SEEDS:
+            code, _, report = simulated(built("debug"), "1", seed=seed)
+            self.assertEqual(sorted(self.got(report) ^ self.expected(0, "debug")), [], f"seed {seed}")
+            self.assertEqual(code, 1)
 
     def test_races_in_global_memory_are_found_where_they_are_asked_for(self):
         for seed in SEEDS:
@@ -348,9 +369,10 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug"]
     if SLOW:
-        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual"]
+        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
+                     "algorithms", "language"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)
