@@ -133,8 +133,9 @@ class RightKernels(unittest.TestCase):
                 self.check(name, architecture, SEEDS[:1])
 
     @unittest.skipUnless(SLOW, "takes nvcc long")
-    def test_algorithms_that_share_queues_tables_and_wavefronts(self):
+    def test_algorithms_and_structures_that_threads_share(self):
         self.check("algorithms")
+        self.check("structures")
 
     @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_what_the_language_its_groups_and_its_assembler_offer(self):
@@ -372,7 +373,7 @@ if __name__ == "__main__":
                 "global_races", "streams", "stuck", "hopper", "graphs", "debug"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
-                     "algorithms", "language"]
+                     "algorithms", "structures", "language"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)
