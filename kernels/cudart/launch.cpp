@@ -110,6 +110,11 @@ namespace {
 cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3 block,
                       void** arguments, size_t shared, bool cooperative) {
   Runtime& runtime = Runtime::get();
+  if (!is_stream(stream)) {
+    const Lock lock(runtime.mutex);
+    runtime.unread_launch = "a launch in a stream that was destroyed or never made failed";
+    return runtime.fail(cudaErrorInvalidResourceHandle);
+  }
   if (!own_stream(stream) || !stream->capture) {
     const InStream here(stream);
     return runtime.launch(function, grid, block, arguments, shared, cooperative);

@@ -131,6 +131,7 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
+  if (!to || !from) return runtime.fail(cudaErrorInvalidValue);
   if (height > 1 && (width > to_pitch || width > from_pitch)) {
     return runtime.fail(cudaErrorInvalidPitchValue);
   }

@@ -46,11 +46,19 @@ sim::Finding trespass(u64 address) {
   return finding;
 }
 
+// The program dies of its own fault: what was found until then is told nevertheless.
+void on_death(int) {
+  ::alarm(30);  // a broken heap may hang whoever allocates
+  Runtime::get().stopped = true;
+  Runtime::get().finish();
+}
+
 // The host touched closed memory.  Of pinned and managed memory it may go on; that it touched the
 // device's is said, then the program ends.
 void on_fault(int signal, siginfo_t* info, void* context) {
   const auto address = reinterpret_cast<u64>(info->si_addr);
   if (!sim::Memory::owns(address)) {
+    if (g_before.sa_handler == SIG_DFL) on_death(signal);
     ::sigaction(signal, &g_before, nullptr);  // the fault comes again, and is the program's own
     return;
   }
@@ -91,6 +99,14 @@ Runtime::Runtime() {
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_NODEFER;
   ::sigaction(SIGSEGV, &action, &g_before);
+  struct sigaction death = {};
+  death.sa_handler = on_death;
+  death.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGABRT, SIGBUS, SIGFPE, SIGILL}) {
+    struct sigaction before = {};
+    ::sigaction(signal, &death, &before);
+    if (before.sa_handler != SIG_DFL) ::sigaction(signal, &before, nullptr);
+  }
 }
 
 cudaError_t Runtime::fail(cudaError_t error) {

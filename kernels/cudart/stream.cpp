@@ -47,6 +47,12 @@ void host_waits(cudaStream_t stream) {
 
 }  // namespace
 
+bool is_stream(cudaStream_t stream) {
+  if (!own_stream(stream)) return true;
+  const Lock lock(Runtime::get().mutex);
+  return g_streams.count(stream) != 0;
+}
+
 void leave_capture(CUgraph_st* graph) {
   const Lock lock(Runtime::get().mutex);
   for (CUstream_st* const stream : g_streams) {

@@ -451,6 +451,15 @@ int main(int argc, char** argv) {
       cudaFreeHost(on_stack);
       break;
     }
+    case 16: {
+      cudaStream_t s;
+      cudaStreamCreate(&s);
+      cudaStreamDestroy(s);
+      if (cudaMemcpy(nullptr, nullptr, 4, cudaMemcpyDefault) != cudaErrorInvalidValue) return 1;
+      cudaGetLastError();
+      write_odd<<<1, 32, 0, s>>>(nullptr);
+      break;
+    }
     default: {
       int *y = room<int>(512), *z = room<int>(64);
       float *x = room<float>(64), *fy = room<float>(512);
