@@ -192,7 +192,7 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(report["findings"], [])
 
     def test_what_the_host_reads_or_writes_too_early_is_found_where_it_is_asked_for(self):
-        for which, does, by, other in ((9, "reads", "a copy", "writes"), (10, "reads", "fill at streams.cu:10", "writes"),
+        for which, does, by, other in ((9, "reads", "a copy", "writes"), (10, "reads", "fill at streams.cu:12", "writes"),
                                        (11, "writes", "a copy", "reads")):
             with self.subTest(which):
                 code, _, report = simulated(built("streams"), str(which), checks="races")
@@ -274,6 +274,8 @@ class FaultyKernels(unittest.TestCase):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual(self.got(report), self.expected(6, "stuck"))
                 self.assertEqual((status, report["exit"]), (1, own))
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("stuck")), "6"], capture_output=True, text=True)
+        self.assertIn("The program's own exit status is 134 (Aborted).\n", done.stdout)
 
     def test_fast_checks_still_find_what_is_out_of_bounds(self):
         _, _, report = simulated(built("faults"), checks="fast")

@@ -64,8 +64,8 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   const int limit = functions[function].dynamic_limit(*kernel);
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit, cooperative);
       wrong != cudaSuccess) {
-    unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) + ", " +
-                    shape_text(block) + ", " + std::to_string(shared_bytes) +
+    unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
+                    ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
                     ">>> failed: " + cudaGetErrorString(wrong);
     return fail(wrong);
   }

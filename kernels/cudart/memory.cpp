@@ -247,7 +247,8 @@ cudaError_t cudaMalloc3D(cudaPitchedPtr* pointer, cudaExtent extent) {
 
 cudaError_t cudaFree(void* pointer) { return release(pointer, "cudaFree"); }
 cudaError_t cudaFreeAsync(void* pointer, cudaStream_t stream) {
-  return enqueue(stream, cudaGraphNodeTypeMemFree, [=] { return release(pointer, "cudaFreeAsync"); });
+  return enqueue(stream, cudaGraphNodeTypeMemFree,
+                 [=] { return release(pointer, "cudaFreeAsync"); });
 }
 cudaError_t cudaFreeHost(void* pointer) { return release(pointer, "cudaFreeHost"); }
 

@@ -290,8 +290,8 @@ void run_texture(Warp& w, const Inst& i, Mask m) {
     u32 coordinates[4] = {};
     for (u32 k = 0; k < i.elements; ++k) coordinates[k] = src<u32>(w, slots[4 + k])[l];
     Places places;
-    const Texel found = looked_up(*texture, static_cast<Geometry>(i.imm), coordinates,
-                                  (i.flags & 1) != 0, &places);
+    const Texel found =
+        looked_up(*texture, static_cast<Geometry>(i.imm), coordinates, (i.flags & 1) != 0, &places);
     for (u32 k = 0; k < places.count; ++k) {
       note(w, i, l, places.at[k], texture->image.element_bytes(), Touch::read, nullptr);
     }
