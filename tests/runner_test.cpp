@@ -284,6 +284,21 @@ TEST_CASE("no trick with threads or page tables hides memory", "[runner][endings
   CHECK(must(session.test({arguments, ""}, limits)).ending == Ending::memory_limit);
 }
 
+TEST_CASE("what was killed for its page tables does not keep the next process from starting",
+          "[runner][endings]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  CAPTURE(name(tier));
+  Session session = loaded_frames(*runner(tier));
+  Limits limits;
+  limits.wall_ms = 20'000;
+  limits.memory_bytes = std::int64_t{64} << 20;
+  for (int i = 0; i < 8; ++i) {
+    CAPTURE(i);
+    CHECK(must(session.test({"P", ""}, limits)).ending == Ending::memory_limit);
+    REQUIRE(must(session.load(limits)).ending == Ending::answered);
+  }
+}
+
 TEST_CASE("a bomb of threads is held, and is its own fault", "[runner][endings]") {
   const Tier tier = GENERATE(from_range(tiers()));
   CAPTURE(name(tier));

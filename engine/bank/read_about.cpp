@@ -340,6 +340,19 @@ void read_limits(Fields& fields, Problem* problem) {
       fields.word("complexity", {"1", "log n", "n", "n log n", "n^2", "n^2 log n", "n^3", "2^n"});
 }
 
+// "2026-11-21".
+std::string read_date(Fields& fields, const std::string& setting) {
+  std::string text = fields.text(setting);
+  int year = 0, month = 0, day = 0, used = 0;
+  const bool read = std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
+                    static_cast<std::size_t>(used) == text.size() && text.size() == 10;
+  const bool legal = read && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  if (!text.empty() && !legal) {
+    fields.report(fields.line_of(setting), "E012", setting + " is a day like \"2026-11-21\"");
+  }
+  return text;
+}
+
 }  // namespace
 
 const std::vector<std::string>& known_rounds() {
@@ -363,19 +376,6 @@ void read_memory(Fields& fields, Problem* problem) {
     fields.report(fields.line_of("memory"), "E012",
                   "memory is like \"64 MiB\", not \"" + text + "\"");
   }
-}
-
-// "2026-11-21".
-std::string read_date(Fields& fields, const std::string& setting) {
-  std::string text = fields.text(setting);
-  int year = 0, month = 0, day = 0, used = 0;
-  const bool read = std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
-                    static_cast<std::size_t>(used) == text.size() && text.size() == 10;
-  const bool legal = read && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-  if (!text.empty() && !legal) {
-    fields.report(fields.line_of(setting), "E012", setting + " is a day like \"2026-11-21\"");
-  }
-  return text;
 }
 
 void read_about(Fields& fields, Problem* problem) {

@@ -139,6 +139,11 @@ Result<Outcome> Course::conclude() {
   if (!ended.told && !monitor_->reason() && outcome.oom_kills == 0) {
     return internal_error("the parent of a test process has ended");
   }
+  if (outcome.oom_kills > 0) {
+    // Its page tables are given back late, and what starts next would be killed for them.  Until
+    // load() sets the limit again, nothing of the candidate's runs.
+    ASSAY_CHECK(slot_->cgroup()->allow_memory(0));
+  }
   outcome.memory_bytes = std::max(outcome.memory_bytes, ended.peak_bytes - monitor_->idle_bytes());
   judge_end(*monitor_, ended.status, &outcome);
   return finish();

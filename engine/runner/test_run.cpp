@@ -52,6 +52,36 @@ std::size_t size_of(const Fd& file) {
 
 int open_files(const Limits& limits) { return limits.open_files > 0 ? limits.open_files : 1024; }
 
+// The arguments themselves are not the candidate's to pay for: what they take while they are
+// decoded is allowed on top, and the limit proper counts from there.
+Limits while_decoding(Limits limits, std::size_t size) {
+  limits.cpu_ms = 0;
+  limits.wall_ms = kDecodeMs;
+  if (limits.memory_bytes > 0) {
+    limits.memory_bytes += kDecodedPerByte * static_cast<std::int64_t>(size) + kDecodedFree;
+  }
+  return limits;
+}
+
+// Gives the arguments over; true when they are decoded.
+bool give(const TestText& text, Channel& channel, Course& course) {
+  channel.set_cap(kSmallAnswer);
+  channel.send(text.file != nullptr ? 'M' : 'T', text.arguments);
+  Channel::Frame frame{};
+  if (!course.next(&frame)) return false;
+  if (text.file != nullptr) {
+    if (frame.type != 'm' || channel.stray() || !channel.send_file(*text.file)) {
+      course.unreadable("the memory file was not asked for with m");
+      return false;
+    }
+    if (!course.next(&frame)) return false;
+  }
+  if (frame.type == 'r' && !channel.stray()) return true;
+  course.unreadable(frame.type == 'r' ? "a frame came before its test began"
+                                      : "the test was not answered with r");
+  return false;
+}
+
 }  // namespace
 
 void TestRun::end() {
@@ -106,15 +136,8 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   if (!opening_.frames) return run_plain(text, image, limits);
   if (!process_) return invalid_argument("no process is loaded");
   Channel& channel = process_->channel;
-  // The arguments themselves are not the candidate's to pay for: what they take while they are
-  // decoded is allowed on top, and the limit proper counts from there.
   const std::size_t size = text.file != nullptr ? size_of(*text.file) : text.arguments.size();
-  Limits decoding = limits;
-  decoding.cpu_ms = 0;
-  decoding.wall_ms = kDecodeMs;
-  if (limits.memory_bytes > 0) {
-    decoding.memory_bytes += kDecodedPerByte * static_cast<std::int64_t>(size) + kDecodedFree;
-  }
+  const Limits decoding = while_decoding(limits, size);
   const bool large = size > kSmallArguments;
   if (large) {
     ASSAY_CHECK(allow_memory(*slot_, decoding));
@@ -127,24 +150,7 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   monitored.loaded_bytes = loaded_bytes_;
   Monitor monitor(std::move(monitored), decoding);
   Course course(slot_, host_, &process_, &monitor);
-  if (!course.begins_quietly()) return course.conclude();
-
-  channel.set_cap(kSmallAnswer);
-  channel.send(text.file != nullptr ? 'M' : 'T', text.arguments);
-  Channel::Frame frame{};
-  if (!course.next(&frame)) return course.conclude();
-  if (text.file != nullptr) {
-    if (frame.type != 'm' || channel.stray() || !channel.send_file(*text.file)) {
-      course.unreadable("the memory file was not asked for with m");
-      return course.conclude();
-    }
-    if (!course.next(&frame)) return course.conclude();
-  }
-  if (frame.type != 'r' || channel.stray()) {
-    course.unreadable(frame.type == 'r' ? "a frame came before its test began"
-                                        : "the test was not answered with r");
-    return course.conclude();
-  }
+  if (!course.begins_quietly() || !give(text, channel, course)) return course.conclude();
   const double free_ms = kDecodeFreeMs + kDecodeFreeMsPerByte * static_cast<double>(size);
   const double excess = std::max(0.0, monitor.cpu_ms() - free_ms);
   Limits going = limits;
@@ -161,7 +167,7 @@ Result<Outcome> TestRun::test(const TestText& text, const Fd& image, const Limit
   monitor.restart_clocks();
   channel.send('G', {});
   if (opening_.program) course.give_input(text.input, text.calls);
-  while (course.next(&frame)) {
+  for (Channel::Frame frame{}; course.next(&frame);) {
     if (frame.type == 'C' && text.calls && !opening_.program) {
       course.ask_host(frame.payload);
       continue;

@@ -26,7 +26,6 @@
 extern "C" {
 int mount(const char*, const char*, const char*, unsigned long, const void*) noexcept;
 int umount2(const char*, int) noexcept;
-int sethostname(const char*, std::size_t) noexcept;
 }
 
 namespace assay {

@@ -63,38 +63,6 @@ Mask inside(Warp& w, const Inst& i, Mask m, u64* at) {
   return check_shared(w, i, m, at, 8, Touch::atomic);
 }
 
-}  // namespace
-
-void run_mbarrier(Warp& w, const Inst& i, Mask m) {
-  Block& b = *w.block;
-  const auto what = static_cast<MBarrier>(i.imm);
-  if (what == MBarrier::pending) {
-    const u64* const state = src<u64>(w, i.a);
-    each(m, [&](u32 l) { dst<u32>(w, i.d)[l] = static_cast<u32>(unpacked(state[l]).missing); });
-    return;
-  }
-  if (what == MBarrier::arrive_with_copies) {
-    Inst wait;
-    wait.imm = -1;
-    run_copy_wait(w, wait, m);
-  }
-  u64 at[kLanes];
-  each(inside(w, i, m, at), [&](u32 l) {
-    const u64 count = i.b == kNoSlot ? 1 : src<u32>(w, i.b)[l];
-    if (i.d != kNoSlot) dst<u64>(w, i.d)[l] = load(b, at[l]);
-    if (what == MBarrier::init) store(b, at[l], packed({count, count, 0, 0}));
-    if (what == MBarrier::invalidate) store(b, at[l], 0);
-    if (what == MBarrier::arrive || what == MBarrier::drop ||
-        what == MBarrier::arrive_with_copies) {
-      arrive(b, at[l], count, what == MBarrier::drop, 0);
-    }
-    const i64 bytes = i.c == kNoSlot ? 0 : src<u32>(w, i.c)[l];
-    if (what == MBarrier::arrive_expecting) arrive(b, at[l], 1, false, bytes);
-    if (what == MBarrier::expect) arrive(b, at[l], 0, false, bytes);
-    if (what == MBarrier::complete) arrive(b, at[l], 0, false, -bytes);
-  });
-}
-
 // Bytes of one thread: to (a, shared), from (b, global), count (c), barrier (slots[list]); imm 1:
 // from shared (b) to global (a).  They arrive at once.
 void run_bulk_copy(Warp& w, const Inst& i, Mask m) {
@@ -134,6 +102,38 @@ void run_bulk_copy(Warp& w, const Inst& i, Mask m) {
     u64 at[kLanes] = {};
     at[l] = src<u64>(w, w.frame->code->slots[i.list])[l] & 0xffffffff;
     if (check_shared(w, i, lane, at, 8, Touch::atomic)) arrive(b, at[l], 0, false, -i64{bytes[l]});
+  });
+}
+
+}  // namespace
+
+void run_mbarrier(Warp& w, const Inst& i, Mask m) {
+  Block& b = *w.block;
+  const auto what = static_cast<MBarrier>(i.imm);
+  if (what == MBarrier::pending) {
+    const u64* const state = src<u64>(w, i.a);
+    each(m, [&](u32 l) { dst<u32>(w, i.d)[l] = static_cast<u32>(unpacked(state[l]).missing); });
+    return;
+  }
+  if (what == MBarrier::arrive_with_copies) {
+    Inst wait;
+    wait.imm = -1;
+    run_copy_wait(w, wait, m);
+  }
+  u64 at[kLanes];
+  each(inside(w, i, m, at), [&](u32 l) {
+    const u64 count = i.b == kNoSlot ? 1 : src<u32>(w, i.b)[l];
+    if (i.d != kNoSlot) dst<u64>(w, i.d)[l] = load(b, at[l]);
+    if (what == MBarrier::init) store(b, at[l], packed({count, count, 0, 0}));
+    if (what == MBarrier::invalidate) store(b, at[l], 0);
+    if (what == MBarrier::arrive || what == MBarrier::drop ||
+        what == MBarrier::arrive_with_copies) {
+      arrive(b, at[l], count, what == MBarrier::drop, 0);
+    }
+    const i64 bytes = i.c == kNoSlot ? 0 : src<u32>(w, i.c)[l];
+    if (what == MBarrier::arrive_expecting) arrive(b, at[l], 1, false, bytes);
+    if (what == MBarrier::expect) arrive(b, at[l], 0, false, bytes);
+    if (what == MBarrier::complete) arrive(b, at[l], 0, false, -bytes);
   });
 }
 

@@ -198,13 +198,6 @@ Handler fma(const Opcode& o) {
 
 // --- rounding other than to nearest: through the machine's rounding mode
 
-int mode_of(Round round) {
-  return round == Round::zero   ? FE_TOWARDZERO
-         : round == Round::down ? FE_DOWNWARD
-         : round == Round::up   ? FE_UPWARD
-                                : FE_TONEAREST;
-}
-
 // inst.target: the mode; inst.flags: 1 ftz, 2 sat.  The volatile operands keep the compiler from
 // moving the arithmetic out of the reach of the mode.
 template <class F, class T, int operands>
@@ -283,8 +276,6 @@ void test_property(Warp& w, const Inst& i, Mask m) {
 }
 
 }  // namespace
-
-int rounding_mode(Round round) { return mode_of(round); }
 
 Handler find_floating(const Opcode& o) {
   const bool wide = o.type[0].bits == 64;
