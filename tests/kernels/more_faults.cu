@@ -455,6 +455,12 @@ int main(int argc, char** argv) {
       cudaStream_t s;
       cudaStreamCreate(&s);
       cudaStreamDestroy(s);
+      cudaEvent_t event;
+      cudaEventCreate(&event);
+      cudaEventDestroy(event);
+      const cudaError_t none = cudaErrorInvalidResourceHandle;
+      if (cudaEventRecord(event, nullptr) != none || cudaEventDestroy(event) != none) return 1;
+      if (cudaEventSynchronize(event) != none || cudaStreamSynchronize(s) != none) return 1;
       if (cudaMemcpy(nullptr, nullptr, 4, cudaMemcpyDefault) != cudaErrorInvalidValue) return 1;
       cudaGetLastError();
       write_odd<<<1, 32, 0, s>>>(nullptr);
