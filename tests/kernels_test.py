@@ -22,6 +22,7 @@ SLOW = "--slow" in sys.argv
 FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
          "-gencode", "arch=compute_80,code=compute_80", "--extended-lambda", "-diag-suppress", "549"]
 ARCHITECTURES = {"fp8": "89", "hopper": "90"}  # other than 80
+DEBUG = {"debug"}  # built with -G
 SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
 
 
@@ -33,6 +34,8 @@ def built(name, architecture=None, more=()):
     """The program of a source, kept by what it is made of."""
     import hashlib
     flags = [flag.replace("80", architecture or ARCHITECTURES.get(name, "80")) for flag in FLAGS] + list(more)
+    if name in DEBUG:
+        flags = [flag for flag in flags if flag not in ("-O3", "-lineinfo")] + ["-G"]
     text = b"".join(p.read_bytes() for p in (HERE / f"{name}.cu", HERE / "check.cuh"))
     key = hashlib.sha256(text + " ".join(flags).encode()).hexdigest()[:16]
     folder = ASSAY.parent.parent / "test-kernels"
@@ -97,6 +100,9 @@ class RightKernels(unittest.TestCase):
         self.assertEqual(report["findings"], [])
         self.assertIn(", 0 failed", output)
 
+    def test_a_program_that_is_built_for_a_debugger(self):
+        self.check("debug")
+
     def test_textures_and_surfaces_follow_the_programming_guide(self):
         self.check("textures")
 
@@ -125,6 +131,16 @@ class RightKernels(unittest.TestCase):
         for architecture in ("90", "100", "120"):
             for name in ("products", "cooperation", "library", "calls"):
                 self.check(name, architecture, SEEDS[:1])
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_algorithms_and_structures_that_threads_share(self):
+        self.check("algorithms")
+        self.check("structures")
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_what_the_language_its_groups_and_its_assembler_offer(self):
+        for architecture in ("80", "120"):
+            self.check("language", architecture)
 
     @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_unusual_kernels(self):
@@ -161,6 +177,12 @@ class FaultyKernels(unittest.TestCase):
                 for finding in report["findings"]:
                     self.assertTrue(finding["file"].endswith(f"{source}.cu"))
 
+    def test_faults_in_functions_of_the_toolkit_are_told_at_the_line_that_called_them(self):
+        for seed in SEEDS:
+            code, _, report = simulated(built("debug"), "1", seed=seed)
+            self.assertEqual(sorted(self.got(report) ^ self.expected(0, "debug")), [], f"seed {seed}")
+            self.assertEqual(code, 1)
+
     def test_races_in_global_memory_are_found_where_they_are_asked_for(self):
         for seed in SEEDS:
             code, _, report = simulated(built("global_races"), seed=seed, checks="races")
@@ -170,7 +192,7 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(report["findings"], [])
 
     def test_what_the_host_reads_or_writes_too_early_is_found_where_it_is_asked_for(self):
-        for which, does, by, other in ((9, "reads", "a copy", "writes"), (10, "reads", "fill at streams.cu:10", "writes"),
+        for which, does, by, other in ((9, "reads", "a copy", "writes"), (10, "reads", "fill at streams.cu:12", "writes"),
                                        (11, "writes", "a copy", "reads")):
             with self.subTest(which):
                 code, _, report = simulated(built("streams"), str(which), checks="races")
@@ -181,7 +203,7 @@ class FaultyKernels(unittest.TestCase):
     def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
         _, _, report = simulated(built("streams"), checks="races")
         self.assertEqual(report["findings"], [])
-        for which in range(1, 9):
+        for which in (*range(12, 17), *range(1, 9)):
             with self.subTest(which):
                 code, _, report = simulated(built("streams"), str(which), checks="races")
                 expected = self.expected(which, "streams") or {(0, "stream_race")}
@@ -225,12 +247,16 @@ class FaultyKernels(unittest.TestCase):
     def test_wrong_calls_of_the_host(self):
         for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
                               (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),
-                              (9, {"host_dereference"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"})):
+                              (9, {"host_dereference"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"}),
+                              (13, {"use_after_free"}), (14, {"out_of_bounds"}), (15, {"invalid_free"}), (16, {"launch_error"})):
             code, _, report = simulated(built("more_faults"), str(which))
             self.assertEqual({finding["check"] for finding in report["findings"]}, checks, which)
             self.assertEqual(code, 1)
             if which in (1, 10):
                 self.assertEqual(self.got(report), self.expected(which, "more_faults"))
+            said = {8: "the launch of write_odd<<<", 13: "host code touched managed memory, 12 bytes into",
+                    14: "a copy of 44 bytes past an allocation of 40", 15: "cudaFreeHost of a pointer", 16: "a launch in a stream that was destroyed"}.get(which, "")
+            self.assertIn(said, report["findings"][0]["message"])
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
@@ -241,6 +267,15 @@ class FaultyKernels(unittest.TestCase):
                 self.assertEqual(status, code)
                 if which in (1, 4):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
+
+    def test_what_was_found_before_the_program_died_is_told(self):
+        for which, own in ((6, 128 + 6), (7, 128 + 11)):
+            with self.subTest(which):
+                status, _, report = simulated(built("stuck"), str(which))
+                self.assertEqual(self.got(report), self.expected(6, "stuck"))
+                self.assertEqual((status, report["exit"]), (1, own))
+        done = subprocess.run([str(ASSAY), "simulate", "--", str(built("stuck")), "6"], capture_output=True, text=True)
+        self.assertIn("The program's own exit status is 134 (Aborted).\n", done.stdout)
 
     def test_fast_checks_still_find_what_is_out_of_bounds(self):
         _, _, report = simulated(built("faults"), checks="fast")
@@ -344,9 +379,10 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug"]
     if SLOW:
-        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual"]
+        programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
+                     "algorithms", "structures", "language"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)

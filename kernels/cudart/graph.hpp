@@ -59,9 +59,13 @@ inline CUstream_st* own_stream(cudaStream_t stream) {
   return reinterpret_cast<std::uintptr_t>(stream) > 2 ? stream : nullptr;
 }
 
+// Whether it was made and not destroyed, or is one of those.
+bool is_stream(cudaStream_t stream);
+
 // Does `action` now, or adds it to the graph that the stream is captured into.
 template <class Action>
 cudaError_t enqueue(cudaStream_t stream, cudaGraphNodeType type, Action action) {
+  if (!is_stream(stream)) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
   CUstream_st* const own = own_stream(stream);
   if (!own || !own->capture) {
     const InStream here(stream);

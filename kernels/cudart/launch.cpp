@@ -64,8 +64,8 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   const int limit = functions[function].dynamic_limit(*kernel);
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit, cooperative);
       wrong != cudaSuccess) {
-    unread_launch = "the launch of " + kernel->name + "<<<" + shape_text(grid) + ", " +
-                    shape_text(block) + ", " + std::to_string(shared_bytes) +
+    unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
+                    ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
                     ">>> failed: " + cudaGetErrorString(wrong);
     return fail(wrong);
   }
@@ -110,6 +110,11 @@ namespace {
 cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3 block,
                       void** arguments, size_t shared, bool cooperative) {
   Runtime& runtime = Runtime::get();
+  if (!is_stream(stream)) {
+    const Lock lock(runtime.mutex);
+    runtime.unread_launch = "a launch in a stream that was destroyed or never made failed";
+    return runtime.fail(cudaErrorInvalidResourceHandle);
+  }
   if (!own_stream(stream) || !stream->capture) {
     const InStream here(stream);
     return runtime.launch(function, grid, block, arguments, shared, cooperative);

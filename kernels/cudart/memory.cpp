@@ -104,7 +104,7 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
   return cudaSuccess;
 }
 
-cudaError_t release(void* pointer) {
+cudaError_t release(void* pointer, const char* call) {
   Runtime& runtime = Runtime::get();
   const Lock lock(runtime.mutex);
   if (const Allocation* const found = Memory::device().below(address_of(pointer));
@@ -116,9 +116,10 @@ cudaError_t release(void* pointer) {
   sim::Finding finding;
   finding.check = sim::Check::invalid_free;
   const Allocation* const near = Memory::device().below(address_of(pointer));
-  finding.message = near && near->address == address_of(pointer) && near->freed
-                        ? "cudaFree of memory that was freed before"
-                        : "cudaFree of a pointer that no allocation call gave";
+  finding.message = call;
+  finding.message += near && near->address == address_of(pointer) && near->freed
+                         ? " of memory that was freed before"
+                         : " of a pointer that no allocation call gave";
   runtime.findings.add(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
@@ -130,6 +131,7 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
+  if (!to || !from) return runtime.fail(cudaErrorInvalidValue);
   if (height > 1 && (width > to_pitch || width > from_pitch)) {
     return runtime.fail(cudaErrorInvalidPitchValue);
   }
@@ -181,8 +183,8 @@ cudaError_t copy_symbol(const void* symbol, void* host, size_t bytes, size_t off
   u64 size = 0;
   const u64 address = runtime.symbol(symbol, &size);
   if (address == 0) return runtime.fail(cudaErrorInvalidSymbol);
-  if (offset + bytes > size) return runtime.fail(cudaErrorInvalidValue);
   void* const device = reinterpret_cast<void*>(address + offset);
+  if (offset > size || bytes > size - offset) return outside("a copy", device, bytes);
   return into ? copy_rows(device, 0, host, 0, bytes, 1, kind)
               : copy_rows(host, 0, device, 0, bytes, 1, kind);
 }
@@ -243,11 +245,12 @@ cudaError_t cudaMalloc3D(cudaPitchedPtr* pointer, cudaExtent extent) {
                          extent.height * extent.depth);
 }
 
-cudaError_t cudaFree(void* pointer) { return release(pointer); }
+cudaError_t cudaFree(void* pointer) { return release(pointer, "cudaFree"); }
 cudaError_t cudaFreeAsync(void* pointer, cudaStream_t stream) {
-  return enqueue(stream, cudaGraphNodeTypeMemFree, [=] { return release(pointer); });
+  return enqueue(stream, cudaGraphNodeTypeMemFree,
+                 [=] { return release(pointer, "cudaFreeAsync"); });
 }
-cudaError_t cudaFreeHost(void* pointer) { return release(pointer); }
+cudaError_t cudaFreeHost(void* pointer) { return release(pointer, "cudaFreeHost"); }
 
 cudaError_t cudaHostRegister(void* pointer, size_t bytes, unsigned) {
   Memory::device().lend(reinterpret_cast<u64>(pointer), bytes);

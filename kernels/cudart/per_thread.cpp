@@ -95,5 +95,74 @@ cudaError_t cudaStreamIsCapturing_ptsz(cudaStream_t stream, cudaStreamCaptureSta
 cudaError_t cudaGraphLaunch_ptsz(cudaGraphExec_t exec, cudaStream_t stream) {
   return cudaGraphLaunch(exec, of_thread(stream));
 }
+cudaError_t cudaLaunchKernelExC_ptsz(const cudaLaunchConfig_t* config, const void* function,
+                                     void** arguments) {
+  cudaLaunchConfig_t own = *config;
+  own.stream = of_thread(config->stream);
+  return cudaLaunchKernelExC(&own, function, arguments);
+}
+cudaError_t cudaMemset2D_ptds(void* to, size_t pitch, int value, size_t width, size_t height) {
+  const assay::cudart::InStream here(cudaStreamPerThread);
+  return cudaMemset2D(to, pitch, value, width, height);
+}
+cudaError_t cudaMemset2DAsync_ptsz(void* to, size_t pitch, int value, size_t width, size_t height,
+                                   cudaStream_t stream) {
+  return cudaMemset2DAsync(to, pitch, value, width, height, of_thread(stream));
+}
+cudaError_t cudaMemcpyToSymbolAsync_ptsz(const void* symbol, const void* from, size_t bytes,
+                                         size_t offset, cudaMemcpyKind kind, cudaStream_t stream) {
+  return cudaMemcpyToSymbolAsync(symbol, from, bytes, offset, kind, of_thread(stream));
+}
+cudaError_t cudaMemcpyFromSymbolAsync_ptsz(void* to, const void* symbol, size_t bytes,
+                                           size_t offset, cudaMemcpyKind kind,
+                                           cudaStream_t stream) {
+  return cudaMemcpyFromSymbolAsync(to, symbol, bytes, offset, kind, of_thread(stream));
+}
+cudaError_t cudaMemcpy2DToArray_ptds(cudaArray_t to, size_t x, size_t y, const void* from,
+                                     size_t pitch, size_t width, size_t height,
+                                     cudaMemcpyKind kind) {
+  return in_own([=] { return cudaMemcpy2DToArray(to, x, y, from, pitch, width, height, kind); });
+}
+cudaError_t cudaMemcpy2DToArrayAsync_ptsz(cudaArray_t to, size_t x, size_t y, const void* from,
+                                          size_t pitch, size_t width, size_t height,
+                                          cudaMemcpyKind kind, cudaStream_t stream) {
+  return cudaMemcpy2DToArrayAsync(to, x, y, from, pitch, width, height, kind, of_thread(stream));
+}
+cudaError_t cudaMemcpy2DFromArray_ptds(void* to, size_t pitch, cudaArray_const_t from, size_t x,
+                                       size_t y, size_t width, size_t height, cudaMemcpyKind kind) {
+  return in_own([=] { return cudaMemcpy2DFromArray(to, pitch, from, x, y, width, height, kind); });
+}
+cudaError_t cudaMemcpy2DFromArrayAsync_ptsz(void* to, size_t pitch, cudaArray_const_t from,
+                                            size_t x, size_t y, size_t width, size_t height,
+                                            cudaMemcpyKind kind, cudaStream_t stream) {
+  return cudaMemcpy2DFromArrayAsync(to, pitch, from, x, y, width, height, kind, of_thread(stream));
+}
+cudaError_t cudaMemcpy3D_ptds(const cudaMemcpy3DParms* parameters) {
+  return in_own([=] { return cudaMemcpy3D(parameters); });
+}
+cudaError_t cudaMemcpy3DAsync_ptsz(const cudaMemcpy3DParms* parameters, cudaStream_t stream) {
+  return cudaMemcpy3DAsync(parameters, of_thread(stream));
+}
+cudaError_t cudaMemPrefetchAsync_ptsz(const void* pointer, size_t bytes, cudaMemLocation where,
+                                      unsigned flags, cudaStream_t stream) {
+  return cudaMemPrefetchAsync(pointer, bytes, where, flags, of_thread(stream));
+}
+cudaError_t cudaMallocFromPoolAsync_ptsz(void** pointer, size_t bytes, cudaMemPool_t pool,
+                                         cudaStream_t stream) {
+  return cudaMallocFromPoolAsync(pointer, bytes, pool, of_thread(stream));
+}
+cudaError_t cudaStreamAddCallback_ptsz(cudaStream_t stream, cudaStreamCallback_t function,
+                                       void* data, unsigned flags) {
+  return cudaStreamAddCallback(of_thread(stream), function, data, flags);
+}
+cudaError_t cudaStreamGetFlags_ptsz(cudaStream_t stream, unsigned* flags) {
+  return cudaStreamGetFlags(of_thread(stream), flags);
+}
+cudaError_t cudaStreamGetPriority_ptsz(cudaStream_t stream, int* priority) {
+  return cudaStreamGetPriority(of_thread(stream), priority);
+}
+cudaError_t cudaGraphUpload_ptsz(cudaGraphExec_t exec, cudaStream_t stream) {
+  return cudaGraphUpload(exec, of_thread(stream));
+}
 
 }  // extern "C"

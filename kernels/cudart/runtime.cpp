@@ -25,11 +25,40 @@ bool is_write([[maybe_unused]] const void* context) {
 #endif
 }
 
+// What is said of memory that the host may not touch, ever.
+sim::Finding trespass(u64 address) {
+  using enum sim::Allocation::Kind;
+  sim::Finding finding;
+  const sim::Allocation* const found = sim::Memory::device().below(address);
+  const bool was_open = found && (found->kind == managed || found->kind == pinned);
+  if (was_open && found->freed && address < found->address + found->bytes) {
+    finding.check = sim::Check::use_after_free;
+    finding.message = std::string("host code touched ") +
+                      (found->kind == managed ? "managed" : "pinned") + " memory, " +
+                      std::to_string(address - found->address) + " bytes into an allocation of " +
+                      std::to_string(found->bytes) + " bytes that was freed";
+  } else {
+    finding.check = sim::Check::host_dereference;
+    finding.message = "host code dereferenced a device pointer (" +
+                      std::to_string(address - sim::kGlobalBase) +
+                      " bytes into device memory): copy the data with cudaMemcpy first";
+  }
+  return finding;
+}
+
+// The program dies of its own fault: what was found until then is told nevertheless.
+void on_death(int) {
+  ::alarm(30);  // a broken heap may hang whoever allocates
+  Runtime::get().stopped = true;
+  Runtime::get().finish();
+}
+
 // The host touched closed memory.  Of pinned and managed memory it may go on; that it touched the
 // device's is said, then the program ends.
 void on_fault(int signal, siginfo_t* info, void* context) {
   const auto address = reinterpret_cast<u64>(info->si_addr);
   if (!sim::Memory::owns(address)) {
+    if (g_before.sa_handler == SIG_DFL) on_death(signal);
     ::sigaction(signal, &g_before, nullptr);  // the fault comes again, and is the program's own
     return;
   }
@@ -38,12 +67,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
     const Lock lock(runtime.mutex);
     if (runtime.order && runtime.order->host_touches(address, is_write(context))) return;
   }
-  sim::Finding finding;
-  finding.check = sim::Check::host_dereference;
-  finding.message = "host code dereferenced a device pointer (" +
-                    std::to_string(address - sim::kGlobalBase) +
-                    " bytes into device memory): copy the data with cudaMemcpy first";
-  runtime.findings.add(std::move(finding));
+  runtime.findings.add(trespass(address));
   runtime.stopped = true;
   runtime.finish();
   std::fflush(stdout);
@@ -75,6 +99,14 @@ Runtime::Runtime() {
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_NODEFER;
   ::sigaction(SIGSEGV, &action, &g_before);
+  struct sigaction death = {};
+  death.sa_handler = on_death;
+  death.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGABRT, SIGBUS, SIGFPE, SIGILL}) {
+    struct sigaction before = {};
+    ::sigaction(signal, &death, &before);
+    if (before.sa_handler != SIG_DFL) ::sigaction(signal, &before, nullptr);
+  }
 }
 
 cudaError_t Runtime::fail(cudaError_t error) {

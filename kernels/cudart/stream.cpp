@@ -21,6 +21,15 @@ namespace assay::cudart {
 namespace {
 
 std::unordered_set<CUstream_st*> g_streams;  // under the runtime's lock
+std::unordered_set<CUevent_st*> g_events;    // likewise
+
+// Whether it was made and not destroyed.
+bool is_event(cudaEvent_t event) {
+  const Lock lock(Runtime::get().mutex);
+  return g_events.count(event) != 0;
+}
+
+cudaError_t no_such_handle() { return Runtime::get().fail(cudaErrorInvalidResourceHandle); }
 
 void join_capture(CUstream_st& stream, CUgraph_st* graph,
                   const std::vector<cudaGraphNode_t>& front) {
@@ -46,6 +55,12 @@ void host_waits(cudaStream_t stream) {
 }
 
 }  // namespace
+
+bool is_stream(cudaStream_t stream) {
+  if (!own_stream(stream)) return true;
+  const Lock lock(Runtime::get().mutex);
+  return g_streams.count(stream) != 0;
+}
 
 void leave_capture(CUgraph_st* graph) {
   const Lock lock(Runtime::get().mutex);
@@ -81,16 +96,18 @@ cudaError_t cudaStreamCreate(cudaStream_t* stream) {
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   const Lock lock(Runtime::get().mutex);
-  if (g_streams.erase(stream) == 0) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
+  if (g_streams.erase(stream) == 0) return no_such_handle();
   delete stream;
   return cudaSuccess;
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  if (!is_stream(stream)) return no_such_handle();
   host_waits(stream);
   return Runtime::get().fail(Runtime::get().done());
 }
 cudaError_t cudaStreamQuery(cudaStream_t stream) { return cudaStreamSynchronize(stream); }
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
+  if (!is_stream(stream) || !is_event(event)) return no_such_handle();
   CUstream_st* const own = own_stream(stream);
   if (own && event->capture) join_capture(*own, event->capture, event->front);
   Runtime& runtime = Runtime::get();
@@ -186,16 +203,20 @@ cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void*
 
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) {
   *event = new CUevent_st;
+  const Lock lock(Runtime::get().mutex);
+  g_events.insert(*event);
   (*event)->timed = (flags & cudaEventDisableTiming) == 0;
   return cudaSuccess;
 }
 cudaError_t cudaEventCreate(cudaEvent_t* event) { return cudaEventCreateWithFlags(event, 0); }
 cudaError_t cudaEventDestroy(cudaEvent_t event) {
-  if (!event) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
+  const Lock lock(Runtime::get().mutex);
+  if (g_events.erase(event) == 0) return no_such_handle();
   delete event;
   return cudaSuccess;
 }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
+  if (!is_stream(stream) || !is_event(event)) return no_such_handle();
   const CUstream_st* const own = own_stream(stream);
   event->capture = own ? own->capture : nullptr;
   if (event->capture) {
@@ -213,14 +234,14 @@ cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, uns
   return cudaEventRecord(event, stream);
 }
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  if (event) host_waits(event->clock);
+  if (!is_event(event)) return no_such_handle();
+  host_waits(event->clock);
   return Runtime::get().fail(Runtime::get().done());
 }
 cudaError_t cudaEventQuery(cudaEvent_t event) { return cudaEventSynchronize(event); }
 cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end) {
-  if (!start || !end || !start->recorded || !end->recorded || !start->timed || !end->timed) {
-    return Runtime::get().fail(cudaErrorInvalidResourceHandle);
-  }
+  if (!is_event(start) || !is_event(end)) return no_such_handle();
+  if (!start->recorded || !end->recorded || !start->timed || !end->timed) return no_such_handle();
   *ms = std::chrono::duration<float, std::milli>(end->at - start->at).count();
   return cudaSuccess;
 }

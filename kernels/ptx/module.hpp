@@ -104,6 +104,7 @@ struct Module {
   std::vector<Variable> variables;
   std::vector<Function> functions;
   std::string target;  // "sm_80"
+  bool debug = false;  // compiled with -G
 };
 
 }  // namespace assay::ptx

@@ -153,7 +153,7 @@ class Parser {
     if (text == ".target") {
       advance();
       module_.target = word();
-      while (accept(",")) word();
+      while (accept(",")) module_.debug |= word() == "debug";
     } else if (text == ".version" || text == ".address_size" || text == ".file" ||
                text == ".pragma") {
       skip_line();
@@ -332,6 +332,7 @@ class Parser {
   // --- functions
 
   void function() {
+    places_.enter_function();
     Function function;
     function.entry = word() == ".entry";
     scopes_.assign(1, {});

@@ -3,14 +3,11 @@
 #include <cstdlib>
 
 namespace assay::ptx {
-namespace {
 
 bool of_toolkit(const std::string& path) {
   return path.starts_with("/usr/include/") ||
          (path.find("/cuda") != std::string::npos && path.find("/include/") != std::string::npos);
 }
-
-}  // namespace
 
 Places::Places(Module& module) : module_(module) {
   module_.files.assign(1, "");
@@ -39,7 +36,11 @@ std::uint32_t Places::at(const SourceMark& mark, const SourceMark& caller) {
   // Line 0 is the compiler's own: it belongs to what stands around it.
   if (mark.line == 0 && last_ != 0) return last_;
   Place place{mark.file, mark.line};
-  if (caller.file != 0 && mark.file < toolkit_.size() && toolkit_[mark.file]) {
+  const bool of_toolkit = mark.file < toolkit_.size() && toolkit_[mark.file];
+  if (module_.debug && caller.file == 0) {  // -G inlines, too, and does not say where
+    if (!of_toolkit) within_ = place;
+    if (within_.line != 0) place = within_;
+  } else if (caller.file != 0 && of_toolkit) {
     const auto outer = seen_.find(caller);
     place = outer == seen_.end() ? Place{caller.file, caller.line} : outer->second;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <tuple>
 
 #include "ptx/module.hpp"
@@ -13,12 +14,17 @@ struct SourceMark {
   auto operator<=>(const SourceMark&) const = default;
 };
 
+// Whether a file is a header of the toolkit or the system.
+bool of_toolkit(const std::string& path);
+
 // Turns .loc directives into places of the candidate's own code: what is inlined from the
 // toolkit's headers is charged to the line that called it.
 class Places {
  public:
   // Reads the .file directives, wherever in the text they stand.
   explicit Places(Module& module);
+  // What follows is of another function.
+  void enter_function() { within_ = {}; }
   // The index in Module::places of a mark that was inlined at `caller` (file 0: nowhere).
   std::uint32_t at(const SourceMark& mark, const SourceMark& caller);
 
@@ -30,6 +36,7 @@ class Places {
   std::map<SourceMark, Place> seen_;  // what a mark was resolved to
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> indices_;
   std::uint32_t last_ = 0;
+  Place within_;  // of the function's own code, the last
 };
 
 }  // namespace assay::ptx

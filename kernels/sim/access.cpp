@@ -434,7 +434,7 @@ u8* local_at(Warp& w, const Inst& i, u32 lane, u64 offset, u32 bytes, Touch touc
     u8* const state = w.local_state + place;
     if (touch == Touch::write) {
       std::memset(state, 1, bytes);
-    } else if (i.c != kKnownLocal &&
+    } else if (i.c != kKnownLocal && !w.block->launch->kernel->module->debug &&
                std::all_of(state, state + bytes, [](u8 known) { return known == 0; }) &&
                !reported(w, i, Check::uninitialised_read)) {
       report(w, i, Check::uninitialised_read, lane,

@@ -55,6 +55,9 @@ void run_copy_start(Warp& w, const Inst& i, Mask m) {
     Mask partial = 0;
     each(reads, [&](u32 l) { partial |= static_cast<Mask>(given[l] < i.size) << l; });
     Mask readable = check_global(w, i, reads & ~partial, source, i.size, Touch::read);
+    if (w.block->launch->global_races) {
+      note_global(w, i, readable, source, i.size, Touch::read, nullptr);
+    }
     each(partial,
          [&](u32 l) { readable |= check_global(w, i, 1u << l, source, given[l], Touch::read); });
     ok &= readable | ~reads;

@@ -266,6 +266,7 @@ void FunctionDecoder::wmma() {
   code_.matrices.push_back(shape);
   access(inst);
   if (where != Space::global) around_.touch_shared(inst.size);
+  if (where != Space::shared) around_.touch_global(inst.size);
 }
 
 // cp.async.ca.shared.global [to], [from], bytes{, source bytes}; commit_group; wait_group n;
@@ -303,6 +304,7 @@ void FunctionDecoder::async_copy() {
   inst.space = Space::global;
   access(inst);
   around_.touch_shared(bytes);
+  around_.touch_global(bytes);
 }
 
 }  // namespace assay::sim

@@ -54,6 +54,7 @@ void FunctionDecoder::texture() {
   inst.flags = o_.type[1].kind == 'f' ? 0 : 1;
   inst.list = static_cast<u32>(code_.slots.size());
   code_.slots.insert(code_.slots.end(), slots.begin(), slots.end());
+  around_.touch_global(1);  // the least that a texel has
 }
 
 // suld.b.geometry{.vec}.type.beyond {d}, [object, {coordinates}]; sust the other way round
@@ -85,6 +86,7 @@ void FunctionDecoder::surface() {
   inst.imm = static_cast<i64>(geometry) | static_cast<i64>(beyond) << 4;
   inst.list = static_cast<u32>(code_.slots.size());
   code_.slots.insert(code_.slots.end(), slots.begin(), slots.end());
+  around_.touch_global(bytes);
 }
 
 }  // namespace assay::sim

@@ -293,6 +293,13 @@ void touch_memory(Warp& w, const Inst& i, u64* at, u32 bytes, Touch touch, u8* v
     counter.ideal += memo.ideal;
     counter.bytes += static_cast<u64>(bytes) * kLanes;
     ok = check_global(w, i, kAll, at, bytes, touch);
+    if (w.block->launch->global_races) {
+      u8 side_by_side[kLanes * 16];
+      for (u32 l = 0; l < kLanes; ++l) {
+        std::memcpy(side_by_side + l * bytes, values + static_cast<u64>(l) * stride, bytes);
+      }
+      note_global(w, i, ok, at, bytes, touch, side_by_side);
+    }
   }
   each(ok, [&](u32 l) {
     u8* const place = shared ? w.block->shared + at[l] : global_place(at[l]);

@@ -87,6 +87,11 @@ void run_bulk_copy(Warp& w, const Inst& i, Mask m) {
       }
       check_races(w, i, lane, shared, kPiece, out ? Touch::read : Touch::write);
       u8 *const inner = b.shared + shared[l], *const outer = global_place(global[l]);
+      if (b.launch->global_races) {
+        u8 values[kLanes * kPiece];
+        std::memcpy(values + l * kPiece, inner, kPiece);
+        note_global(w, i, lane, global, kPiece, out ? Touch::write : Touch::read, values);
+      }
       std::memcpy(out ? outer : inner, out ? inner : outer, kPiece);
       if (out) mark_initialised(global[l], kPiece);
     }

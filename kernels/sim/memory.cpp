@@ -39,6 +39,16 @@ void map_again(u64 from, u64 at, int protection) {
 
 u64 up(u64 value, u64 step) { return (value + step - 1) / step * step; }
 
+// The host sees memory of this kind.
+bool is_open(Allocation::Kind kind) {
+  using enum Allocation::Kind;
+  return kind == managed || kind == pinned || kind == managed_variable;
+}
+
+bool protect(u64 start, u64 bytes, int protection) {
+  return ::mprotect(reinterpret_cast<void*>(start), up(bytes + 1, kPage), protection) == 0;
+}
+
 }  // namespace
 
 Memory& Memory::device() {
@@ -61,18 +71,14 @@ Memory::Memory() {
 u64 Memory::allocate(u64 bytes, Allocation::Kind kind, bool initialised) {
   const std::lock_guard lock(mutex_);
   if (bytes > kLimit || used_ + bytes > kLimit) return 0;
-  using enum Allocation::Kind;
-  const bool open = kind == managed || kind == pinned || kind == managed_variable;
+  const bool open = is_open(kind);
   // Pages are opened whole, so open memory shares none with device memory.
   const u64 start = open ? up(next_, kPage) : next_;
   const u64 end = up(start + bytes + kAlign, open ? kPage : kAlign);
   if (end > kGlobalBase + kGlobalBytes) return 0;
   next_ = end;
   used_ += bytes;
-  if (open && ::mprotect(reinterpret_cast<void*>(start), up(bytes + 1, kPage),
-                         PROT_READ | PROT_WRITE) != 0) {
-    return 0;
-  }
+  if (open && !protect(start, bytes, PROT_READ | PROT_WRITE)) return 0;
   std::memset(state(start), initialised ? kReadable : kAllocated, bytes);
   allocations_[start] = {start, bytes, kind, false};
   return start;
@@ -89,6 +95,7 @@ bool Memory::release(u64 address) {
   // Addresses are not used again, so that a late use is seen; whole pages are given back.
   const u64 from = up(address, kPage), to = (address + gone.bytes) / kPage * kPage;
   if (to > from) ::madvise(view(from), to - from, has_host ? MADV_REMOVE : MADV_DONTNEED);
+  if (is_open(gone.kind)) protect(address, gone.bytes, PROT_NONE);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "ptx/places.hpp"
 #include "sim/device_printf.hpp"
 #include "sim/machine.hpp"
 
@@ -13,16 +14,31 @@ u32 pc_of(const Warp& w, const Inst& inst) {
   return static_cast<u32>(&inst - w.frame->code->insts.data());
 }
 
+// What a finding is charged to: the instruction, or the call of the toolkit's function that it is
+// in, where that was not inlined (-G).
+const InstFacts& charged(const Warp& w, const Inst& inst) {
+  const ptx::Module& module = *w.block->launch->kernel->module;
+  const Frame* frame = w.frame;
+  u32 pc = pc_of(w, inst);
+  for (;; pc = frame->return_to - 1, frame = frame->parent) {
+    const InstFacts& facts = frame->code->facts[pc];
+    const ptx::Place place = module.places[facts.place];
+    if (place.line != 0 && !ptx::of_toolkit(module.files[place.file])) return facts;
+    if (!frame->parent) return w.frame->code->facts[pc_of(w, inst)];
+  }
+}
+
 }  // namespace
 
 void report(Warp& w, const Inst& inst, Check check, u32 lane, const std::string& message) {
   const Block& b = *w.block;
   const ptx::Module& module = *b.launch->kernel->module;
-  const InstFacts& facts = w.frame->code->facts[pc_of(w, inst)];
-  const ptx::Place place = module.places[facts.place];
   // CUB's merges read an element past what they wrote, and drop it.
-  const bool of_toolkit = module.files[place.file].find("/cccl/") != std::string::npos;
-  if (check == Check::uninitialised_read && of_toolkit) return;
+  const ptx::Place own = module.places[w.frame->code->facts[pc_of(w, inst)].place];
+  const bool of_cub = module.files[own.file].find("/cccl/") != std::string::npos;
+  if (check == Check::uninitialised_read && of_cub) return;
+  const InstFacts& facts = charged(w, inst);
+  const ptx::Place place = module.places[facts.place];
   Finding finding;
   finding.check = check;
   finding.kernel = b.launch->kernel->name;
@@ -34,11 +50,11 @@ void report(Warp& w, const Inst& inst, Check check, u32 lane, const std::string&
     finding.thread[k] = w.tid[k][lane];
   }
   finding.message = message;
-  b.launch->findings->mark(check, &inst, std::move(finding));
+  b.launch->findings->mark(check, &facts, std::move(finding));
 }
 
 bool reported(Warp& w, const Inst& inst, Check check) {
-  return w.block->launch->findings->seen(check, &inst);
+  return w.block->launch->findings->seen(check, &charged(w, inst));
 }
 
 namespace {

@@ -19,6 +19,12 @@ std::map<u64, Texture>& objects() {
   return *all;
 }
 
+// Where the texels lie that one lane reads.
+struct Places {
+  u64 at[8] = {};
+  u32 count = 0;
+};
+
 struct Texel {
   float value[4] = {};
   u32 bits[4] = {};  // of what is not read as a float
@@ -48,7 +54,7 @@ i64 placed(i64 at, u32 size, Outside outside, bool normalised) {
   }
 }
 
-Texel texel(const Texture& t, const i64* at) {
+Texel texel(const Texture& t, const i64* at, Places* places) {
   const Image& image = t.image;
   Texel result;
   i64 index[3];
@@ -63,9 +69,11 @@ Texel texel(const Texture& t, const i64* at) {
     }
     return result;
   }
-  const u8* from = global_place(image.address + static_cast<u64>(index[2]) * image.slice +
-                                static_cast<u64>(index[1]) * image.pitch +
-                                static_cast<u64>(index[0]) * image.element_bytes());
+  const u64 place = image.address + static_cast<u64>(index[2]) * image.slice +
+                    static_cast<u64>(index[1]) * image.pitch +
+                    static_cast<u64>(index[0]) * image.element_bytes();
+  places->at[places->count++] = place;
+  const u8* from = global_place(place);
   for (u32 c = 0; c < image.channels; ++c, from += image.bits / 8) {
     u32 bits = 0;
     std::memcpy(&bits, from, image.bits / 8);
@@ -89,7 +97,8 @@ Texel texel(const Texture& t, const i64* at) {
 }
 
 // `dimensions` of them are filtered; the others are indices already.
-Texel sample(const Texture& t, const float* where, u32 dimensions, const i64* fixed) {
+Texel sample(const Texture& t, const float* where, u32 dimensions, const i64* fixed,
+             Places* places) {
   i64 low[3] = {fixed[0], fixed[1], fixed[2]};
   float weight[3] = {};
   for (u32 k = 0; k < dimensions; ++k) {
@@ -100,7 +109,7 @@ Texel sample(const Texture& t, const float* where, u32 dimensions, const i64* fi
     low[k] = static_cast<i64>(std::floor(x));
     if (t.linear) weight[k] = std::floor((x - std::floor(x)) * 256 + 0.5f) / 256;
   }
-  if (!t.linear) return texel(t, low);
+  if (!t.linear) return texel(t, low, places);
   Texel sum;
   for (u32 corner = 0; corner < 1u << dimensions; ++corner) {
     i64 at[3] = {low[0], low[1], low[2]};
@@ -111,7 +120,7 @@ Texel sample(const Texture& t, const float* where, u32 dimensions, const i64* fi
       share *= high ? weight[k] : 1 - weight[k];
     }
     if (share == 0) continue;
-    const Texel one = texel(t, at);
+    const Texel one = texel(t, at, places);
     for (u32 c = 0; c < 4; ++c) sum.value[c] += share * one.value[c];
   }
   for (u32 c = 0; c < 4; ++c) sum.bits[c] = bits_of_float(sum.value[c]);
@@ -144,7 +153,8 @@ u32 cube_face(const float* v, float* where) {
   return face;
 }
 
-Texel looked_up(const Texture& t, Geometry geometry, const u32* coordinates, bool integers) {
+Texel looked_up(const Texture& t, Geometry geometry, const u32* coordinates, bool integers,
+                Places* places) {
   float where[3] = {};
   i64 fixed[3] = {};
   const bool layered = geometry == Geometry::a1d || geometry == Geometry::a2d;
@@ -158,24 +168,24 @@ Texel looked_up(const Texture& t, Geometry geometry, const u32* coordinates, boo
     case Geometry::d1:
       fixed[1] = fixed[2] = 0;
       if (integers) {  // a fetch from memory; beyond its end are zeros
-        return fixed[0] < 0 || fixed[0] >= t.image.size[0] ? Texel() : texel(t, fixed);
+        return fixed[0] < 0 || fixed[0] >= t.image.size[0] ? Texel() : texel(t, fixed, places);
       }
-      return sample(t, where, 1, fixed);
+      return sample(t, where, 1, fixed, places);
     case Geometry::d2:
       fixed[2] = 0;
-      return integers ? texel(t, fixed) : sample(t, where, 2, fixed);
+      return integers ? texel(t, fixed, places) : sample(t, where, 2, fixed, places);
     case Geometry::d3:
-      return integers ? texel(t, fixed) : sample(t, where, 3, fixed);
+      return integers ? texel(t, fixed, places) : sample(t, where, 3, fixed, places);
     case Geometry::a1d:
     case Geometry::a2d:
       fixed[2] = layer;
       fixed[1] = geometry == Geometry::a1d ? 0 : fixed[1];
-      return integers ? texel(t, fixed)
-                      : sample(t, where, geometry == Geometry::a1d ? 1 : 2, fixed);
+      return integers ? texel(t, fixed, places)
+                      : sample(t, where, geometry == Geometry::a1d ? 1 : 2, fixed, places);
     default: {
       float on_face[3] = {};
       fixed[2] = cube_face(where, on_face);
-      return sample(t, on_face, 2, fixed);
+      return sample(t, on_face, 2, fixed, places);
     }
   }
 }
@@ -207,10 +217,20 @@ const Texture* object_of(Warp& w, const Inst& i, u32 lane, u64 handle) {
   return object;
 }
 
-// Where a surface access of a lane goes; nullptr: nowhere.
-u8* surface_at(Warp& w, const Inst& i, u32 l, u32 bytes) {
+// For races: one lane's access of bytes that are together at one place.
+void note(Warp& w, const Inst& i, u32 lane, u64 place, u32 bytes, Touch touch, const u8* value) {
+  if (!w.block->launch->global_races) return;
+  u64 at[kLanes];
+  at[lane] = place;
+  u8 values[kLanes * 16];
+  if (value) std::copy_n(value, bytes, values + static_cast<u64>(lane) * bytes);
+  note_global(w, i, 1u << lane, at, bytes, touch, values);
+}
+
+// Where a surface access of a lane goes; 0: nowhere.
+u64 surface_at(Warp& w, const Inst& i, u32 l, u32 bytes) {
   const Texture* const object = object_of(w, i, l, src<u64>(w, i.a)[l]);
-  if (!object) return nullptr;
+  if (!object) return 0;
   const Image& image = object->image;
   const auto geometry = static_cast<Geometry>(i.imm & 15);
   const auto beyond = static_cast<Beyond>(i.imm >> 4);
@@ -228,21 +248,21 @@ u8* surface_at(Warp& w, const Inst& i, u32 l, u32 bytes) {
     complain(w, i, l, Check::out_of_bounds,
              "access of " + std::to_string(bytes) + " bytes of a surface whose rows have " +
                  std::to_string(most[0] + bytes));
-    return nullptr;
+    return 0;
   }
   for (u32 k = 0; k < 3; ++k) {
     if (at[k] >= 0 && at[k] <= most[k]) continue;
-    if (beyond == Beyond::zero) return nullptr;
+    if (beyond == Beyond::zero) return 0;
     if (beyond == Beyond::trap) {
       complain(w, i, l, Check::out_of_bounds,
                "out-of-bounds access of a surface: coordinate " + std::to_string(k) + " is " +
                    std::to_string(at[k]) + " (the first one is in bytes)");
-      return nullptr;
+      return 0;
     }
     at[k] = std::clamp<i64>(at[k], 0, most[k]);
   }
-  return global_place(image.address + static_cast<u64>(at[2]) * image.slice +
-                      static_cast<u64>(at[1]) * image.pitch + static_cast<u64>(at[0]));
+  return image.address + static_cast<u64>(at[2]) * image.slice +
+         static_cast<u64>(at[1]) * image.pitch + static_cast<u64>(at[0]);
 }
 
 }  // namespace
@@ -269,8 +289,12 @@ void run_texture(Warp& w, const Inst& i, Mask m) {
     if (!texture) return;
     u32 coordinates[4] = {};
     for (u32 k = 0; k < i.elements; ++k) coordinates[k] = src<u32>(w, slots[4 + k])[l];
+    Places places;
     const Texel found =
-        looked_up(*texture, static_cast<Geometry>(i.imm), coordinates, (i.flags & 1) != 0);
+        looked_up(*texture, static_cast<Geometry>(i.imm), coordinates, (i.flags & 1) != 0, &places);
+    for (u32 k = 0; k < places.count; ++k) {
+      note(w, i, l, places.at[k], texture->image.element_bytes(), Touch::read, nullptr);
+    }
     for (u32 c = 0; c < 4; ++c) results[c][l] = found.bits[c];
   });
   for (u32 c = 0; c < 4; ++c) {
@@ -282,10 +306,11 @@ void run_texture(Warp& w, const Inst& i, Mask m) {
 void run_surface_load(Warp& w, const Inst& i, Mask m) {
   const Slot* const slots = w.frame->code->slots.data() + i.list;
   each(m, [&](u32 l) {
-    const u8* const from = surface_at(w, i, l, i.size * i.elements);
+    const u64 place = surface_at(w, i, l, i.size * i.elements);
+    if (place != 0) note(w, i, l, place, i.size * i.elements, Touch::read, nullptr);
     for (u32 k = 0; k < i.elements; ++k) {
       u64 value = 0;
-      if (from) std::memcpy(&value, from + k * i.size, i.size);
+      if (place != 0) std::memcpy(&value, global_place(place) + k * i.size, i.size);
       std::memcpy(w.bases[0] + slots[k] + l * i.stride, &value, i.stride);
     }
   });
@@ -294,11 +319,14 @@ void run_surface_load(Warp& w, const Inst& i, Mask m) {
 void run_surface_store(Warp& w, const Inst& i, Mask m) {
   const Slot* const slots = w.frame->code->slots.data() + i.list;
   each(m, [&](u32 l) {
-    u8* const to = surface_at(w, i, l, i.size * i.elements);
-    if (!to) return;
+    const u64 place = surface_at(w, i, l, i.size * i.elements);
+    if (place == 0) return;
+    u8 values[16];
     for (u32 k = 0; k < i.elements; ++k) {
-      std::memcpy(to + k * i.size, src<u8>(w, slots[k]) + l * i.stride, i.size);
+      std::memcpy(values + k * i.size, src<u8>(w, slots[k]) + l * i.stride, i.size);
     }
+    note(w, i, l, place, i.size * i.elements, Touch::write, values);
+    std::memcpy(global_place(place), values, static_cast<std::size_t>(i.size) * i.elements);
   });
   ++w.worker->stores;
 }

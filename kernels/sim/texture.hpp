@@ -3,7 +3,7 @@
 //
 // What the programming guide says of nearest and linear filtering, of coordinates outside and of
 // normalised ones; the weight of a linear filter has 8 bits behind the point, as on the device.
-// Reads through textures are not counted and not checked for races.
+// Reads through textures are not counted.
 
 #include "sim/code.hpp"
 

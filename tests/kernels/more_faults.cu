@@ -434,6 +434,38 @@ int main(int argc, char** argv) {
       cudaFree(x);
       break;
     }
+    case 13: {
+      int* x;
+      cudaMallocManaged(&x, 64);
+      cudaFree(x);
+      x[3] = 1;
+      break;
+    }
+    case 14: {
+      int from[11] = {};
+      cudaMemcpyToSymbol(c_table, from, sizeof from);
+      break;
+    }
+    case 15: {
+      int on_stack[4];
+      cudaFreeHost(on_stack);
+      break;
+    }
+    case 16: {
+      cudaStream_t s;
+      cudaStreamCreate(&s);
+      cudaStreamDestroy(s);
+      cudaEvent_t event;
+      cudaEventCreate(&event);
+      cudaEventDestroy(event);
+      const cudaError_t none = cudaErrorInvalidResourceHandle;
+      if (cudaEventRecord(event, nullptr) != none || cudaEventDestroy(event) != none) return 1;
+      if (cudaEventSynchronize(event) != none || cudaStreamSynchronize(s) != none) return 1;
+      if (cudaMemcpy(nullptr, nullptr, 4, cudaMemcpyDefault) != cudaErrorInvalidValue) return 1;
+      cudaGetLastError();
+      write_odd<<<1, 32, 0, s>>>(nullptr);
+      break;
+    }
     default: {
       int *y = room<int>(512), *z = room<int>(64);
       float *x = room<float>(64), *fy = room<float>(512);

@@ -76,6 +76,20 @@ __global__ void carries(const unsigned* a, const unsigned* b, unsigned* d) {  //
   asm("sub.cc.u32 %0, %2, %4;\n subc.u32 %1, %3, %5;"
       : "=r"(d[2]), "=r"(d[3]) : "r"(a[0]), "r"(a[1]), "r"(b[0]), "r"(b[1]));
 }
+// The flag that a subtraction leaves is the carry of a + ~b + 1: an addition behind it sees 1 where
+// nothing was borrowed.  Divisions of 128 bits count on that.
+__global__ void borrows(const unsigned* a, const unsigned* b, unsigned* d) {
+  const int i = threadIdx.x;
+  asm("{.reg .u32 t; sub.cc.u32 t, %1, %2;\n addc.u32 %0, 0, 0;}" : "=r"(d[3 * i]) : "r"(a[i]), "r"(b[i]));
+  asm("{.reg .u32 t; add.cc.u32 t, %1, %2;\n subc.u32 %0, 9, 0;}" : "=r"(d[3 * i + 1]) : "r"(a[i]), "r"(b[i]));
+  asm("mad.hi.cc.s32 %0, %1, %2, 0;" : "=r"(d[3 * i + 2]) : "r"(a[i]), "r"(b[i]));
+}
+__global__ void long_division(const __int128* a, const __int128* b, long long* d) {
+  const __int128 q = a[threadIdx.x] / b[threadIdx.x], r = a[threadIdx.x] % b[threadIdx.x];
+  long long* const out = d + 4 * threadIdx.x;
+  out[0] = static_cast<long long>(q), out[1] = static_cast<long long>(q >> 64);
+  out[2] = static_cast<long long>(r), out[3] = static_cast<long long>(r >> 64);
+}
 __global__ void funnel(const unsigned* a, const unsigned* b, const unsigned* c, unsigned* d) {
   const int i = threadIdx.x;
   asm("shf.l.wrap.b32 %0, %1, %2, %3;" : "=r"(d[2 * i]) : "r"(a[i]), "r"(b[i]), "r"(c[i]));
@@ -185,6 +199,23 @@ int main() {
     Device<unsigned> low(U{0xffffffff, 1}), one_more(U{2, 5}), sums(4);
     carries<<<1, 1>>>(low, one_more, sums);
     expect("carries", sums.host(), U{1, 7, 0xfffffffd, 0xfffffffc});
+    Device<unsigned> from(U{5, 3, 7, 0xffffffff}), less(U{3, 5, 7, 2}), flags(12);
+    borrows<<<1, 4>>>(from, less, flags);
+    expect("borrows", flags.host(), U{1, 8, 0, 0, 8, 0, 1, 8, 0, 1, 9, 0xffffffff});
+    const __int128 one = 1;
+    const std::vector<__int128> over{1000, 12345 + (one << 90), -(77 * one << 100) - 5, 1};
+    const std::vector<__int128> under{7, 3, (one << 70) + 9, -3 * one};
+    Device<__int128> up(over), down(under);
+    Device<long long> divided(16);
+    long_division<<<1, 4>>>(up, down, divided);
+    std::vector<long long> quotients;
+    for (int k = 0; k < 4; ++k) {
+      for (const __int128 value : {over[k] / under[k], over[k] % under[k]}) {
+        quotients.push_back(static_cast<long long>(value));
+        quotients.push_back(static_cast<long long>(value >> 64));
+      }
+    }
+    expect("long_division", divided.host(), quotients);
     Device<unsigned> lo(U{0x89abcdef, 0x89abcdef}), hi(U{0x01234567, 0x01234567}), by(U{8, 40}), f(4);
     funnel<<<1, 2>>>(lo, hi, by, f);
     expect("shf", f.host(), U{0x23456789, 0x6789abcd, 0x23456789, 0x01234567});

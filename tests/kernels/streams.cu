@@ -1,7 +1,9 @@
 // Work of several streams: with --checks races.  Without an argument everything is in order; with
 // one, one thing is missing, and the line that ends in `expect: KIND N` gets the finding, or none.
 
+#include <cuda_pipeline.h>
 #include <cuda_runtime.h>
+#include <mma.h>
 
 #include <cstdlib>
 
@@ -29,6 +31,77 @@ __global__ void after_set(const int* x, int* y, int n) {
   const int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < n) y[i] = 4 *
       x[i];  // expect: stream_race 4
+}
+__global__ void look_up(cudaTextureObject_t t, int* y, int n) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n) y[i] = 5 *
+      tex1Dfetch<int>(t, i);  // expect: stream_race 12
+}
+__global__ void draw(cudaSurfaceObject_t s, int value) {
+  surf2Dwrite(value, s, threadIdx.x * sizeof(int), blockIdx.x);  // expect: stream_race 13
+}
+__global__ void magnify(cudaTextureObject_t t, float* y) {
+  y[blockIdx.x * blockDim.x + threadIdx.x] =
+      tex2D<float>(t, threadIdx.x + 1.0f, blockIdx.x + 1.0f);  // expect: stream_race 14
+}
+__global__ void fetch_ahead(const int4* x, int* y) {
+  __shared__ int4 room[32];
+  __pipeline_memcpy_async(&room[threadIdx.x], &x[threadIdx.x], sizeof(int4));  // expect: stream_race 15
+  __pipeline_commit();
+  __pipeline_wait_prior(0);
+  y[threadIdx.x] = room[threadIdx.x].x;
+}
+__global__ void ones(float* y) {
+  using namespace nvcuda;
+  wmma::fragment<wmma::accumulator, 16, 16, 16, float> sum;
+  wmma::fill_fragment(sum, 1.0f);
+  wmma::store_matrix_sync(y, sum, 16, wmma::mem_row_major);  // expect: stream_race 16
+}
+
+// What is read and written by other ways than loads and stores, while a copy in another stream is.
+void by_other_ways(int without, int* x, int* y, int* host, int bytes, cudaStream_t a, cudaStream_t b) {
+  const auto synchronised = [&](int which, auto&& first, auto&& second) {
+    first();
+    if (without != which) cudaStreamSynchronize(a);
+    second();
+    cudaDeviceSynchronize();
+  };
+  const auto copy_in = [&] { cudaMemcpyAsync(x, host, bytes, cudaMemcpyHostToDevice, a); };
+  const int count = bytes / static_cast<int>(sizeof(int));
+  cudaResourceDesc linear{};
+  linear.resType = cudaResourceTypeLinear;
+  linear.res.linear = {x, cudaCreateChannelDesc<int>(), static_cast<std::size_t>(bytes)};
+  cudaTextureDesc how{};
+  cudaTextureObject_t line = 0, picture = 0;
+  cudaCreateTextureObject(&line, &linear, &how, nullptr);
+  synchronised(12, copy_in, [&] { look_up<<<4, 256, 0, b>>>(line, y, count); });
+
+  constexpr int kSide = 16, kRow = kSide * sizeof(float);
+  const cudaChannelFormatDesc format = cudaCreateChannelDesc<float>();
+  cudaArray_t array;
+  cudaMallocArray(&array, &format, kSide, kSide, cudaArraySurfaceLoadStore);
+  cudaResourceDesc whole{};
+  whole.resType = cudaResourceTypeArray;
+  whole.res.array.array = array;
+  how.filterMode = cudaFilterModeLinear;
+  cudaSurfaceObject_t surface = 0;
+  cudaCreateSurfaceObject(&surface, &whole);
+  cudaCreateTextureObject(&picture, &whole, &how, nullptr);
+  const auto array_in = [&] {
+    cudaMemcpy2DToArrayAsync(array, 0, 0, host, kRow, kRow, kSide, cudaMemcpyHostToDevice, a);
+  };
+  synchronised(13, array_in, [&] { draw<<<kSide, kSide, 0, b>>>(surface, 7); });
+  synchronised(14, array_in, [&] { magnify<<<8, 8, 0, b>>>(picture, reinterpret_cast<float*>(y)); });
+  // Rows that nobody looks at change meanwhile.
+  magnify<<<8, 8, 0, b>>>(picture, reinterpret_cast<float*>(y));
+  cudaMemcpy2DToArrayAsync(array, 0, 9, host, kRow, kRow, kSide - 9, cudaMemcpyHostToDevice, a);
+  cudaDeviceSynchronize();
+  synchronised(15, copy_in, [&] { fetch_ahead<<<1, 32, 0, b>>>(reinterpret_cast<int4*>(x), y); });
+  synchronised(16, copy_in, [&] { ones<<<1, 32, 0, b>>>(reinterpret_cast<float*>(x)); });
+  cudaDestroyTextureObject(line);
+  cudaDestroyTextureObject(picture);
+  cudaDestroySurfaceObject(surface);
+  cudaFreeArray(array);
 }
 
 constexpr int kCount = 1000, kBytes = kCount * sizeof(int), kBlocks = (kCount + 127) / 128;
@@ -160,6 +233,7 @@ int main(int argc, char** argv) {
   cudaLaunchHostFunc(a, [](void* data) { static_cast<int*>(data)[1] += 1; }, host);
   cudaDeviceSynchronize();
   if (sum == 0) return 1;
+  by_other_ways(without, x, y, host, kBytes, a, b);
   cudaFree(shared);
 
   cudaGraphExecDestroy(exec);

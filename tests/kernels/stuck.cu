@@ -17,6 +17,9 @@ __global__ void barrier_by_hand(int* x, unsigned blocks) {
   x[blockIdx.x * blockDim.x + threadIdx.x] += 1;
 }
 __global__ void fills(int* x) { x[threadIdx.x] = threadIdx.x; }
+__global__ void overruns(int* x, int n) {
+  x[n + threadIdx.x - 31] = 1;  // expect: out_of_bounds 6
+}
 __global__ void stops(int* x) {
   if (x[threadIdx.x] == 3) __trap();  // expect: trap 4
 }
@@ -46,6 +49,10 @@ int main(int count, char** words) {
     if (cudaDeviceSynchronize() != cudaSuccess) return 1;
   } else if (which == 5) {
     if (cudaSetValidDevices(nullptr, 0) != cudaSuccess) return 1;  // a call that is not supported
+  } else if (which >= 6) {
+    overruns<<<1, 32>>>(x, blocks * 1024);
+    if (which == 6) std::abort();
+    if (which == 7) return *reinterpret_cast<volatile int*>(count);
   }
   cudaFree(x);
   return finish();

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -196,6 +197,11 @@ void print_simulation(Screen& screen, const json& report) {
   screen.line(screen.paint(Style::bold, "SIMULATED") + " on the CPU: " +
               (findings.empty() ? std::string("no findings")
                                 : count_of(static_cast<std::int64_t>(findings.size()), "finding")));
+  if (const int own = report.value("exit", 0); own != 0) {
+    const bool died = own > 128 && own < 128 + 32;
+    screen.line("The program's own exit status is " + std::to_string(own) +
+                (died ? std::string(" (") + ::strsignal(own - 128) + ")." : "."));
+  }
   for (const json& finding : findings) print_finding(screen, finding);
   for (const json& race : report.value("races", json::array())) {
     const Result<std::string> source = read_file(race["second"].value("file", ""));

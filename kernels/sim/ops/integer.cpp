@@ -230,18 +230,18 @@ void funnel(Warp& w, const Inst& i, Mask m) {
   put(dst<u32>(w, i.d), t, m);
 }
 
-// add.cc, addc and their kin: the carry of each lane lives in predicate `target`.
+// add.cc, addc and their kin: the carry of each lane lives in predicate `target`.  A subtraction is
+// a + ~b + 1, as on the device, so what it leaves is 1 where nothing was borrowed.
 template <class T, bool subtract, bool takes>
 void with_carry(Warp& w, const Inst& i, Mask m) {
   const T* const a = src<T>(w, i.a);
   const T* const b = src<T>(w, i.b);
-  const Mask carry = takes ? w.predicates[i.target] : 0;
+  const Mask carry = takes ? w.predicates[i.target] : subtract ? kAll : 0;
   alignas(64) T t[kLanes];
   Mask out = 0;
   for (u32 l = 0; l < kLanes; ++l) {
-    const auto in = static_cast<wider<T>>(carry >> l & 1);
-    const wider<T> sum = subtract ? static_cast<wider<T>>(a[l]) - b[l] - in
-                                  : static_cast<wider<T>>(a[l]) + b[l] + in;
+    const T added = subtract ? static_cast<T>(~b[l]) : b[l];
+    const wider<T> sum = static_cast<wider<T>>(a[l]) + added + (carry >> l & 1);
     t[l] = static_cast<T>(sum);
     out |= static_cast<Mask>(sum >> kWidth<T> & 1) << l;
   }
@@ -251,19 +251,21 @@ void with_carry(Warp& w, const Inst& i, Mask m) {
 
 template <class T, bool high, bool takes>
 void mad_carry(Warp& w, const Inst& i, Mask m) {
+  using U = bits<T>;
   const T* const a = src<T>(w, i.a);
   const T* const b = src<T>(w, i.b);
-  const T* const c = src<T>(w, i.c);
+  const U* const c = src<U>(w, i.c);
   const Mask carry = takes ? w.predicates[i.target] : 0;
-  alignas(64) T t[kLanes];
+  alignas(64) U t[kLanes];
   Mask out = 0;
   for (u32 l = 0; l < kLanes; ++l) {
-    const T product = high ? product_high<T>(a[l], b[l]) : static_cast<T>(a[l] * b[l]);
-    const wider<T> sum = static_cast<wider<T>>(product) + c[l] + (carry >> l & 1);
-    t[l] = static_cast<T>(sum);
-    out |= static_cast<Mask>(sum >> kWidth<T> & 1) << l;
+    const U product = high ? static_cast<U>(product_high<T>(a[l], b[l]))
+                           : static_cast<U>(a[l]) * static_cast<U>(b[l]);
+    const wider<U> sum = static_cast<wider<U>>(product) + c[l] + (carry >> l & 1);
+    t[l] = static_cast<U>(sum);
+    out |= static_cast<Mask>(sum >> kWidth<U> & 1) << l;
   }
-  put(dst<T>(w, i.d), t, m);
+  put(dst<U>(w, i.d), t, m);
   if (i.imm) w.predicates[i.target] = (w.predicates[i.target] & ~m) | (out & m);
 }
 
@@ -357,13 +359,13 @@ template <class T>
 Handler carries(const Opcode& o) {
   switch (o.op) {
     case Op::add:
-      return with_carry<T, false, false>;
+      return with_carry<bits<T>, false, false>;
     case Op::addc:
-      return with_carry<T, false, true>;
+      return with_carry<bits<T>, false, true>;
     case Op::sub:
-      return with_carry<T, true, false>;
+      return with_carry<bits<T>, true, false>;
     case Op::subc:
-      return with_carry<T, true, true>;
+      return with_carry<bits<T>, true, true>;
     case Op::mad:
       return o.hi ? mad_carry<T, true, false> : mad_carry<T, false, false>;
     case Op::madc:
@@ -559,12 +561,12 @@ Handler find_integer(const Opcode& o) {
                : nullptr;
   }
   if (type.lanes == 2) return pairs(o);
-  if (o.carry || o.op == Op::addc || o.op == Op::subc || o.op == Op::madc) {
-    if (type.bits == 64) return carries<u64>(o);
-    if (type.bits != 32) return nullptr;
-    return carries<u32>(o);
-  }
   const bool is_signed = type.kind == 's';
+  if (o.carry || o.op == Op::addc || o.op == Op::subc || o.op == Op::madc) {
+    if (type.bits == 64) return is_signed ? carries<i64>(o) : carries<u64>(o);
+    if (type.bits != 32) return nullptr;
+    return is_signed ? carries<i32>(o) : carries<u32>(o);
+  }
   if (o.op == Op::bfe || o.op == Op::bfind) {
     if (type.bits == 64) return is_signed ? fields<i64>(o) : fields<u64>(o);
     return is_signed ? fields<i32>(o) : fields<u32>(o);
