@@ -8,6 +8,7 @@ import sys
 import types
 
 import assay_crossing as crossing
+import assay_identity as identity
 import assay_values as values
 from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, shown_text
@@ -63,7 +64,8 @@ class Asserts(Function):
             except Mismatch as mismatch:
                 return b"U", mismatch.text("answer").encode()
             try:
-                values.encode_any([*arguments, *named.values()], reply)
+                left = [*arguments, *named.values()]
+                values.encode_any([*left, identity.repeats(left, result)], reply)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("arguments after the call").encode()
         if error:
@@ -157,10 +159,11 @@ class Driver(Candidate):
         self.lender.doubted = work is None or work[1] not in ("operator", "reflected")
         result, position = values.decode_any(reply, 1, self.own)
         self.lender.doubted = False
-        after, _ = values.decode_any(reply, position, self.own)
-        for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
+        (*after, repeats), _ = values.decode_any(reply, position, self.own)
+        given = [*arguments, *named.values()]
+        for argument, new in zip(given, self.take_back(after)):
             copy_back(argument, new)
-        return self.take_back(result)
+        return identity.joined(given, self.take_back(result), repeats)
 
     def lend(self, value):
         """The value with a number in the place of each function."""
