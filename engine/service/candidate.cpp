@@ -281,6 +281,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
       attempted.outcome.ending = Ending::answered;
       attempted.assert_failed = true;
       attempted.assert_error = verdict->raised_class;
+      attempted.assert_line = verdict->raised_line;
     }
   } else if (verdict->ending == Ending::answered) {
     attempted.outcome.ending = Ending::answered;
