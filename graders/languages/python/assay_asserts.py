@@ -65,7 +65,8 @@ class Asserts(Function):
                 return b"U", mismatch.text("answer").encode()
             try:
                 left = [*arguments, *named.values()]
-                values.encode_any([*left, identity.repeats(left, result)], reply)
+                repeats = identity.repeats(left, result)
+                values.encode_any([*left, repeats] if repeats else left, reply)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("arguments after the call").encode()
         if error:
@@ -159,11 +160,12 @@ class Driver(Candidate):
         self.lender.doubted = work is None or work[1] not in ("operator", "reflected")
         result, position = values.decode_any(reply, 1, self.own)
         self.lender.doubted = False
-        (*after, repeats), _ = values.decode_any(reply, position, self.own)
+        after, _ = values.decode_any(reply, position, self.own)
         given = [*arguments, *named.values()]
+        repeats = after[len(given):]
         for argument, new in zip(given, self.take_back(after)):
             copy_back(argument, new)
-        return identity.joined(given, self.take_back(result), repeats)
+        return identity.joined(given, self.take_back(result), repeats[0] if repeats else [])
 
     def lend(self, value):
         """The value with a number in the place of each function."""
