@@ -58,6 +58,9 @@ DAY = {
     "type": ([("minutes = 5", 'minutes = "five"')], [(2, "E011", "minutes must be an int, not text")]),
     "element-type": ([("{1, 2, 4}", '{1, "2", 4}')], [(5, "E026", "xs[2]: expected int, got text")]),
     "no-count": ([('"small", 5', '"small"')], [(11, "E013", 'random { "small", 40, ... }')]),
+    # 9 would be the points and the length of every list.
+    "two-meanings": ([("int[n=", "int[points="), ('"small", 5', '"small", 5, points = 9')],
+                     [(11, "E019", '"points" is a setting of random and the name of an argument or length')]),
     # Habits of other languages.
     "unequal": ([("x % 2 == 0 and", "x % 2 != 0 and")], [(8, "E001", "not equal is ~=")]),
     "add-to": ([("n = n + (", "n += (")], [(8, "E001", "write n = n + 1")]),

@@ -115,6 +115,15 @@ class Day(unittest.TestCase):
         self.write("int loud\n", "mine.cpp")
         self.assertIn("mine.cpp ends too early", self.assay("test", "--problem", "loud-queries", "mine.cpp", exits=1))
 
+    def test_cpp_failures_say_what_to_look_at(self):
+        head = "#include <cassert>\n#include <cstdlib>\n#include <vector>\n"
+        pairs = "long long echo_pairs(std::vector<long long> north, std::vector<long long> south, long long window) {\n"
+        for code, says in {head + pairs + "  assert(north.empty() && south.empty() && window == 0);\n  return 0;\n}\n": "window == 0' failed",
+                           head + pairs + "  std::exit(0);\n}\n": "ended without an answer: does it call exit?",
+                           head + "class Solution { " + pairs + "return 0; } };\n": "outside of any class"}.items():
+            self.write(code, "mine.cpp")
+            self.assertIn(says, self.assay("test", "--problem", "echo-pairs", "mine.cpp", exits=1))
+
     def test_a_byte_order_mark_does_no_harm(self):
         self.write("\ufeff" + LOUD["right"].lstrip())
         self.assertIn("accepted", self.assay("grade", "--problem", "loud-queries", "solution.py"))

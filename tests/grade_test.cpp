@@ -249,7 +249,7 @@ TEST_CASE("how a run ended decides its verdict and says what happened", "[decide
       {ended(Ending::signalled, 63), Verdict::runtime_error, "killed by signal 63"},
       {ended(Ending::signalled, SIGSYS), Verdict::security_violation,
        "made a system call that is not allowed"},
-      {ended(Ending::exited, 0), Verdict::no_answer, "ended without an answer"},
+      {ended(Ending::exited, 0), Verdict::no_answer, "ended without an answer: does it call exit?"},
       {ended(Ending::exited, 3), Verdict::runtime_error, "exited with status 3 before it answered"},
       {with(ended(Ending::raised), [](Outcome& o) { o.message = "IndexError: line 3"; }),
        Verdict::runtime_error, "IndexError: line 3"},
@@ -587,7 +587,7 @@ TEST_CASE("a time limit is twice the slowest accepted solution of the language",
   CHECK(derive_time_limit(measured, "python", 30)->cpu_ms == 1200);
   CHECK(derive_time_limit(measured, "python", 30)->how == "2 x queue.py (600 ms)");
   CHECK(derive_time_limit(measured, "cpp", 1)->cpu_ms == 50);
-  CHECK(derive_time_limit(measured, "cpp", 1)->how == "the least there is");
+  CHECK(derive_time_limit(measured, "cpp", 1)->how == "the least that any group gets");
   // queue.py scaled by 6 / 30 is 120 ms, queue.cpp by 6 / 1 is 72 ms.
   CHECK(derive_time_limit(measured, "javascript", 6)->cpu_ms == 240);
   CHECK(derive_time_limit(measured, "javascript", 6)->how ==

@@ -153,6 +153,39 @@ OWN = [
              challenge_test_list=["assert text('') == '!'"]),
      [("def text(x):\n    return x.replace(' ', '') + '!'\n", "wrong_answer"), ("def text(x):\n    return x and x + '!'\n", "wrong_answer")]),
 ]
+ADD = "def add(a, b):\n    return a + b\n"
+
+
+def script(task, code, test, **more):
+    """A record whose test code is a file of its own."""
+    return {"task_id": f"File/{task}", "prompt": "", "canonical_solution": code, "entry_point": code.split("(")[0].split()[-1], "test": test, **more}
+
+
+# Test code that a program, pytest or unittest would run, and another solution for each.
+FILES = [
+    (script(0, ADD, "import pytest\n\n@pytest.fixture\ndef three():\n    yield 3\n\n@pytest.mark.parametrize('b', [0, 4])\n"
+            "@pytest.mark.parametrize('a, want', [(1, 4), pytest.param(2, 5, id='two')])\ndef test_add(three, a, want, b):\n    assert add(a, three) + b == want + b\n"),
+     ADD.replace("+", "+ 0 * b + 3 - (a == 2) +")),
+    (script(1, ADD, "def run():\n    assert add(1, 2) == 3\n\nrun()\nprint('passed')\n"), ADD.replace("+", "-")),
+    (script(2, ADD, "import unittest\nfrom your_module import add\n\nclass TestAdd(unittest.TestCase):\n    def test_add(self):\n"
+            "        self.assertEqual(add(1, 2), 3)\n\nif __name__ == '__main__':\n    unittest.main()\n"), ADD.replace("+", "-")),
+    (script(3, ADD, "from unittest import TestCase, main\nclass TestAdd(TestCase):\n    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\nmain()\n"), ADD.replace("+", "-")),
+    (script(4, ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n\ncheck(add)\nprint('passed')\n"), ADD.replace("+", "-")),
+    (script(5, ADD, "class TestAdd:\n    def setup_method(self, method):\n        self.three = 3\n    def test_add(self):\n        assert add(1, 2) == self.three\n"),
+     ADD.replace("+", "-")),
+    (script(6, ADD, "def main():\n    assert add(1, 2) == 3\n\nif __name__ == '__main__':\n    main()\n"), ADD.replace("+", "-")),
+    (script(7, "plus = lambda a, b: a + b\nadd = plus\n", "def check(candidate):\n    assert candidate(1, 2) == 3\n", entry_point="add"), "add = lambda a, b: a - b\n"),
+    # One object in two places is one object.
+    (script(8, "def grid(n):\n    return [[0] * n for _ in range(n)], n\n", "def check(candidate):\n    rows, _ = candidate(2)\n    rows[0][0] = 1\n    assert rows == [[1, 0], [0, 0]]\n"),
+     "def grid(n):\n    return [[0] * n] * n, n\n"),
+    (script(9, "def put(x, to):\n    to.append(x)\n    return {'all': to}\n", "def check(candidate):\n    to = [0]\n    assert candidate(1, to)['all'] is to and to == [0, 1]\n"),
+     "def put(x, to):\n    to.append(x)\n    return {'all': list(to)}\n"),
+    (script(10, "def fresh(xs):\n    return sorted(xs)\n", "def check(candidate):\n    xs = [1, 2]\n    got = candidate(xs)\n    assert got == xs and got is not xs\n"),
+     "def fresh(xs):\n    xs.sort()\n    return xs\n"),
+    (script(11, "def each(xs):\n    yield from xs\n", "import inspect, types\ndef check(candidate):\n    got = candidate([3])\n"
+            "    assert isinstance(got, types.GeneratorType) and inspect.isgenerator(got) and list(got) == [3]\n"), "def each(xs):\n    return iter(xs)\n"),
+    (script("\u00dcbung", ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n"), ADD.replace("+", "-")),
+]
 # As sets that were checked by numpy have it.
 NUMPY = """import numpy as np
 def assertion(out, exp, atol):
@@ -196,6 +229,19 @@ BAD = [
     ({**human("B/0", "def f(x):", "    return x", []), "test": "def mine():\n    assert f(1) == 1\n"}, "runs none of them"),
     (human("B/1", "def f(x):", "    return x", ["pass"]), "the test code never calls the solution"),
     ({**human("B/2", "def f(x):", "    return x", []), "test": ""}, "the test code is empty"),
+    (script(20, "async def f(x):\n    return x\n", "import asyncio\ndef check(candidate):\n    assert asyncio.run(candidate(1)) == 1\n", entry_point="f"),
+     "the solution is asynchronous: write a function around it that runs it"),
+    (script(21, ADD, "def check(candidate):\n    pass\n", entry_point="plus"), "the solution does not define `plus`; it defines add"),
+    (script(22, ADD, "from unittest.mock import patch\ndef check(candidate):\n    with patch('random.random'):\n        assert candidate(1, 2)\n"),
+     "line 1 of the test code replaces parts of the solution's process (patch)"),
+    (script(23, ADD, "import sys, io\ndef check(candidate):\n    sys.stdout = io.StringIO()\n    candidate(1, 2)\n    assert sys.stdout.getvalue()\n"),
+     "line 3 of the test code reads what the solution prints (sys.stdout)"),
+    (script(24, ADD, "def check(candidate):\n    with open('x', 'w') as file:\n        file.write('1')\n    assert candidate('x', '') == 'x'\n"),
+     "line 2 of the test code works with files (open)"),
+    (script(25, ADD, "import inspect\ndef check(candidate):\n    assert inspect.signature(candidate)\n"), "looks at the solution's own source or signature (signature)"),
+    (script(26, ADD, "def test_add(capsys):\n    add(1, 2)\n    assert capsys.readouterr().out\n"), "reads what the solution prints (capsys)"),
+    (script(27, ADD, "import warnings\ndef check(candidate):\n    with warnings.catch_warnings(record=True) as found:\n        assert candidate(1, 2) and found\n"), "looks for warnings or a log (catch_warnings)"),
+    ({**TWICE, "task_id": "\u65e5\u672c"}, "it has no letter a-z and no digit"),
 ]
 
 
@@ -245,6 +291,14 @@ class Import(unittest.TestCase):
     def test_answers_that_are_no_plain_values_are_judged(self):
         for result in self.verdicts("far.jsonl", FAR):
             self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
+
+    def test_files_of_tests_are_run_as_their_programs_run_them(self):
+        for result in self.verdicts("files.jsonl", FILES):
+            self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
+
+    def test_an_assertion_that_fails_is_told_by_its_line(self):
+        wrong = script(30, ADD, "def check(candidate):\n    assert candidate(0, 0) == 0\n    for i in range(3):\n        assert candidate(i, 1) == 2\n")
+        self.assertIn("an assertion does not hold (line 4 of the test code)", self.assay("audit", self.write("lines.jsonl", [wrong])))
 
     def test_objects_of_the_solutions_own_classes_cross(self):
         done = json.loads(self.assay("import", "jsonl", self.write("own.jsonl", [record for record, _ in OWN]), "--into", "own-bank", "--json"))

@@ -100,6 +100,18 @@ class Interactive(unittest.TestCase):
         self.assertEqual(2, done.returncode)
         self.assertIn(b"answered from a secret", done.stderr)
 
+    def test_a_function_is_called_within_its_bounds(self):
+        self.write(re.search(r'^return problem "warm-kiln".*?^}$', PAGE, re.DOTALL | re.MULTILINE)[0])
+        for setting, verdict, says in [("n", "accepted", ""), ("0", "wrong_answer", "`cracks` was called with an argument outside its bounds"),
+                                       ("n + 1", "wrong_answer", "`cracks` was called with an argument outside its bounds")]:
+            source = (f"def highest_safe(n, cracks):\n    if n <= 20: cracks({setting})\n    low, high = 0, n\n    while low < high:\n        middle = (low + high + 1) // 2\n"
+                      "        low, high = (low, middle - 1) if cracks(middle) else (middle, high)\n    return low\n")
+            (self.bank / "kiln.py").write_text(source)
+            report = json.loads(self.run_assay("grade", "--bank", ".", "--problem", "warm-kiln", "kiln.py", "--json"))
+            self.assertEqual(verdict, report["verdict"], setting)
+            failed = [test["feedback"] for test in report["tests"] if test["verdict"] != "accepted"]
+            self.assertEqual([says] * len(failed), failed)
+
     def test_the_linter_talks_to_the_interactor(self):
         careless = "if not shelf then return false, \"a line is not the number of a shelf\" end"
         generous = 'if not line then return false'

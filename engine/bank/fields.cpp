@@ -1,5 +1,7 @@
 #include "bank/fields.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -173,6 +175,18 @@ std::string Fields::item_text(std::size_t index, const std::string& what) {
   if (item_is_text(index)) return item(index).get<std::string>();
   report(line_, "E013", kind_ + " needs " + what);
   return "";
+}
+
+void Fields::refuse_both(const std::vector<std::string>& arguments) {
+  for (const auto& [setting, held] : part(declaration_, "settings", no_object()).items()) {
+    const bool asked = std::find(known_.begin(), known_.end(), setting) != known_.end();
+    if (!asked || std::find(arguments.begin(), arguments.end(), setting) == arguments.end())
+      continue;
+    report(line_of(setting), "E019",
+           fmt::format("\"{}\" is a setting of {} and the name of an argument or length: call that "
+                       "otherwise",
+                       setting, kind()));
+  }
 }
 
 void Fields::finish(const std::vector<std::string>& more, const std::vector<std::string>& hints) {

@@ -47,6 +47,8 @@ class Fields {
   std::string item_text(std::size_t index, const std::string& what);
 
   void report(int line, const std::string& code, const std::string& message);
+  // Reports settings that were asked for and are names of arguments too: the value would be both.
+  void refuse_both(const std::vector<std::string>& arguments);
   // Settings that nobody asked for are unknown.  `more` are names known besides; `hints` are words
   // that may have been meant, but are no settings.
   void finish(const std::vector<std::string>& more = {},

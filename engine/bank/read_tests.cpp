@@ -85,6 +85,7 @@ void read_example(Fields& fields, const json& declaration, Problem* problem) {
   fields.value("secret");
   if (fields.count() > 0) example.why = fields.item_text(0, "a text that says why");
   take_no_more(fields, 1);
+  fields.refuse_both(argument_names(problem->signature.parameters, false));
   fields.finish(literal_names(declaration, *problem));
   problem->examples.push_back(std::move(example));
   ++edge_group(problem, Group::Source::example, "example", fields.line()).count;
@@ -96,6 +97,7 @@ void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   fields.value("secret");
   const double points = read_points(fields);
   take_no_more(fields, 1);
+  fields.refuse_both(argument_names(problem->signature.parameters, false));
   fields.finish(literal_names(declaration, *problem));
   Group& group = edge_group(problem, Group::Source::edge, "edge", fields.line());
   ++group.count;
@@ -132,6 +134,7 @@ void read_random(Fields& fields, const json& declaration, Problem* problem) {
   } else {
     const std::vector<std::string> secret = argument_names(problem->secret, true);
     known.insert(known.end(), secret.begin(), secret.end());
+    fields.refuse_both(known);
   }
   fields.finish(known);
   note_sizes(declaration.value("settings", json::object()), problem);
@@ -211,6 +214,7 @@ void read_fuzz(Fields& fields, Problem* problem) {
       known.insert(known.end(), names.begin(), names.end());
     }
   }
+  fields.refuse_both(known);
   fields.finish(known);
   if (!problem->has_model) {
     fields.report(fields.line(), "E027",

@@ -24,7 +24,7 @@ constexpr Signal kSignals[] = {
     {SIGSEGV, "SIGSEGV", "invalid memory access, or too deep a recursion"},
     {SIGBUS, "SIGBUS", "access to memory that is not there"},
     {SIGFPE, "SIGFPE", "division by zero or overflow of a division"},
-    {SIGILL, "SIGILL", "invalid instruction, often a missing return"},
+    {SIGILL, "SIGILL", "invalid instruction, often a missing return or a division by 0"},
     {SIGABRT, "SIGABRT", "abort: a failed assertion, an uncaught exception or a broken heap"},
     {SIGTRAP, "SIGTRAP", "trap"},
     {SIGPIPE, "SIGPIPE", "wrote to a closed pipe"},
@@ -125,7 +125,7 @@ Decision decide_end(const Outcome& outcome) {
         return {Verdict::runtime_error,
                 fmt::format("exited with status {} before it answered", outcome.code)};
       }
-      return {Verdict::no_answer, "ended without an answer"};
+      return {Verdict::no_answer, "ended without an answer: does it call exit?"};
     case Ending::unreadable:
       return {Verdict::no_answer,
               outcome.message.empty() ? "the answer cannot be read" : outcome.message};

@@ -28,7 +28,7 @@ Result<TimeLimit> derive_time_limit(const std::vector<Measured>& measured,
 
   TimeLimit limit{std::max(kFloorMs, kMultiple * slowest_ms), ""};
   if (kMultiple * slowest_ms < kFloorMs) {
-    limit.how = "the least there is";
+    limit.how = "the least that any group gets";
   } else if (has_own) {
     limit.how = fmt::format("2 x {} ({})", slowest->solution, human_ms(slowest_ms));
   } else {

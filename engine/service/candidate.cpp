@@ -36,8 +36,7 @@ struct Counted {
   }
 };
 
-Result<std::vector<Counted>> counted_calls(const Problem& problem, std::string_view arguments) {
-  ASSAY_TRY(const Value values, decode_arguments(problem.signature.parameters, arguments));
+Result<std::vector<Counted>> counted_calls(const Problem& problem, const Value& values) {
   const Bound::Names names = argument_names(problem.signature.parameters, values);
   std::vector<Counted> counted;
   for (const Oracle& oracle : problem.oracles) {
@@ -138,7 +137,9 @@ Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
 
 Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
   ASSAY_TRY(Scripts::Lease script, scripts_.borrow(problem_));
-  ASSAY_TRY(std::vector<Counted> counted, counted_calls(problem_, test.arguments));
+  const std::vector<Parameter>& parameters = problem_.signature.parameters;
+  ASSAY_TRY(const Value given, decode_arguments(parameters, test.arguments));
+  ASSAY_TRY(std::vector<Counted> counted, counted_calls(problem_, given));
   Attempted attempted;
   const auto on_call = [&](int function, std::string_view arguments) -> Result<std::string> {
     for (Counted& calls : counted) {
@@ -148,6 +149,12 @@ Result<Attempted> Candidate::converse(const Case& test, const Limits& limits) {
       ASSAY_TRY(const Value decoded, decode_arguments(parameters_of(type), arguments));
       if (static_cast<double>(++calls.count) > calls.most) {
         attempted.refused = calls.too_many();
+        return invalid_argument(attempted.refused);
+      }
+      // Not how far outside: the ends could tell an argument.
+      if (!check_call(parameters, given, function, decoded).ok()) {
+        attempted.refused = fmt::format("`{}` was called with an argument outside its bounds",
+                                        calls.oracle->parameter);
         return invalid_argument(attempted.refused);
       }
       return script->answer(function, test.arguments, test.secret, arguments);
@@ -281,6 +288,10 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
       attempted.outcome.ending = Ending::answered;
       attempted.assert_failed = true;
       attempted.assert_error = verdict->raised_class;
+      // The set-up stands before the code, and a line end between.
+      const auto& setup = problem_.assert_setup;
+      const auto above = 1 + std::count(setup.begin(), setup.end(), '\n');
+      attempted.assert_line = std::max(0, verdict->raised_line - static_cast<int>(above));
     }
   } else if (verdict->ending == Ending::answered) {
     attempted.outcome.ending = Ending::answered;

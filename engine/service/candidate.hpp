@@ -23,6 +23,7 @@ struct Attempted {
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
   std::string assert_error;    // the class of what the test code raised then
+  int assert_line = 0;         // and its line in `code`, 0 if unknown
   // Of an interactive program: what `interact` made of the conversation (nothing if it was cut
   // short), and the conversation itself, the program's lines after "> ", cut when it is long.
   std::optional<CheckResult> judged;

@@ -283,9 +283,11 @@ bool is_plain(const std::string& exception) {
 }
 
 // Test code that could not work with an answer says so by its exception's class.
-std::string failed_assertion(const std::string& error) {
+std::string failed_assertion(const std::string& error, int line) {
   const bool other = is_plain(error) && error != "AssertionError";
-  return other ? "an assertion could not be tried: " + error : "an assertion does not hold";
+  const std::string where = line > 0 ? fmt::format(" (line {} of the test code)", line) : "";
+  return (other ? "an assertion could not be tried: " + error : "an assertion does not hold") +
+         where;
 }
 
 // What a person may know of an exception in a hidden test: its class and the line, if the class is
@@ -372,7 +374,9 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     if (problem.kind == Kind::asserts) {
       Comparison comparison;
       comparison.score = attempted->assert_failed ? 0 : 1;
-      if (attempted->assert_failed) comparison.feedback = failed_assertion(attempted->assert_error);
+      if (attempted->assert_failed) {
+        comparison.feedback = failed_assertion(attempted->assert_error, attempted->assert_line);
+      }
       return comparison;
     }
     if (problem.interactive) {

@@ -347,6 +347,15 @@ Status check_bounds(const std::vector<Parameter>& parameters, const Value& argum
   return checker.arguments(parameters, arguments) ? Status() : checker.status();
 }
 
+Status check_call(const std::vector<Parameter>& parameters, const Value& arguments, int function,
+                  const Value& passed) {
+  BoundsChecker checker;
+  checker.learn_names(parameters, arguments);
+  const std::vector<Parameter> own =
+      parameters_of(parameters[static_cast<std::size_t>(function)].type);
+  return checker.arguments(own, passed) ? Status() : checker.status();
+}
+
 Bound::Names argument_names(const std::vector<Parameter>& parameters, const Value& arguments) {
   BoundsChecker checker;
   checker.learn_names(parameters, arguments);

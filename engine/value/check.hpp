@@ -13,6 +13,9 @@ namespace assay {
 // Ok if every argument lies in its bounds and named dims agree.  The message names the place:
 // "window = 0 is outside 1..1000000".  `where` clauses are Lua and are checked by the script host.
 Status check_bounds(const std::vector<Parameter>& parameters, const Value& arguments);
+// The same for what a candidate passed to a function that is the parameter `function`.
+Status check_call(const std::vector<Parameter>& parameters, const Value& arguments, int function,
+                  const Value& passed);
 // The same for what a candidate returned; names of the arguments may be used in its bounds.
 Status check_result(const Signature& signature, const Value& arguments, const Value& result);
 

@@ -497,8 +497,13 @@ class Asserts(PythonCase):
             b"\x0a" + struct.pack("<I", 1) + text + any_int(1),
         ):
             with self.subTest(value=value):
-                self.assertEqual(self.ask("def f(x): return x", value),
+                self.assertEqual(self.ask("import copy\ndef f(x): return copy.deepcopy(x)", value),
                                  ("A", b"\0" + value + any_list(value)))
+
+    def test_an_argument_that_is_given_back_is_told_by_its_place(self):
+        one = any_list(any_int(4))
+        pair = any_list(any_list(any_int(1)), any_list(any_int(0)))  # the result, and argument 0
+        self.assertEqual(self.ask("def f(x): return x", one), ("A", b"\0" + one + any_list(one, any_list(pair))))
 
     def test_arguments_come_back_as_they_stand_after_the_call(self):
         reply = self.ask("def f(x, y=1, *, k=5):\n x.append(k + y)\n", any_list(any_int(1)), k=any_int(7))
@@ -528,7 +533,7 @@ class Asserts(PythonCase):
             return b"\x0d" + struct.pack("<IB", number, can) + encode("str", name)
 
         for source, answer in (
-            ("def f(x): return (i for i in [])", far(1, 2, "generator") + any_list(any_list())),
+            ("def f(x): return (i for i in [])", far(1, 2 + 32, "generator") + any_list(any_list())),
             ("def f(x): return [object()]", any_list(far(1, 0, "object")) + any_list(any_list())),
             ("def f(x): x.append(f)", b"\0" + any_list(any_list(far(1, 1, "function")))),
         ):

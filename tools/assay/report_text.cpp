@@ -21,13 +21,15 @@ constexpr char kPlainlyWrong[] = "the answer is not the expected one";  // both 
 std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
 
 // The candidate's own output; what is long is cut, with its length.
-void print_block(Screen& out, const std::string& title, const std::string& text) {
+// `rows`: of the screen, that a line may take.
+void print_block(Screen& out, const std::string& title, const std::string& text,
+                 std::size_t rows = 1) {
   if (text.empty()) return;
   const std::vector<std::string> lines =
       split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
   out.line("   " + title);
   for (std::size_t i = 0; i < std::min(lines.size(), kPrintedLines); ++i) {
-    out.line("     " + shorten(lines[i], out.width() - 5));
+    out.line("     " + shorten(lines[i], rows * out.width() - 5));
   }
   if (lines.size() > kPrintedLines) {
     out.line(
@@ -323,7 +325,8 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
       out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":"));
     }
     print_block(out, "printed", text_of(test, "out"));
-    print_block(out, "on stderr", text_of(test, "err"));
+    // A failed assertion says what failed at the end of its line.
+    print_block(out, "on stderr", text_of(test, "err"), 4);
   }
   print_smallest_race(out, report, file);
   print_kernel_labels(out, report);

@@ -225,7 +225,7 @@ struct Call {
   using Lent = decltype($name(std::declval<A&>()...));
   static constexpr bool kGives = !std::is_same_v<Given, assay::None>;
   using Got = std::conditional_t<kGives, Given, Lent>;  // `Result` may be a struct of the candidate's
-  static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`");
+  static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`, outside of any class and with these types");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");
 };
 struct Test final : assay::Test {

@@ -8,6 +8,7 @@ import sys
 import types
 
 import assay_crossing as crossing
+import assay_identity as identity
 import assay_values as values
 from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, shown_text
@@ -63,7 +64,9 @@ class Asserts(Function):
             except Mismatch as mismatch:
                 return b"U", mismatch.text("answer").encode()
             try:
-                values.encode_any([*arguments, *named.values()], reply)
+                left = [*arguments, *named.values()]
+                repeats = identity.repeats(left, result)
+                values.encode_any([*left, repeats] if repeats else left, reply)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("arguments after the call").encode()
         if error:
@@ -158,9 +161,11 @@ class Driver(Candidate):
         result, position = values.decode_any(reply, 1, self.own)
         self.lender.doubted = False
         after, _ = values.decode_any(reply, position, self.own)
-        for argument, new in zip([*arguments, *named.values()], self.take_back(after)):
+        given = [*arguments, *named.values()]
+        repeats = after[len(given):]
+        for argument, new in zip(given, self.take_back(after)):
             copy_back(argument, new)
-        return self.take_back(result)
+        return identity.joined(given, self.take_back(result), repeats[0] if repeats else [])
 
     def lend(self, value):
         """The value with a number in the place of each function."""

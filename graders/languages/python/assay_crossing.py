@@ -6,6 +6,7 @@ Anything else that the candidate gives stays with it: the test code gets a stand
 
 import collections
 import sys
+import types
 
 import assay_far as far
 import assay_values as values
@@ -13,8 +14,8 @@ from assay_values import Mismatch
 
 MADE, FAR, LENT = 12, 13, 14
 # What a stand-in is: can be called, gives elements one at a time, a class, of a class that the test
-# code has a stand-in for (its number follows), a class of exceptions (the names above it follow).
-CALLS, ENDS, CLASS, MEMBER, ERROR = 1, 2, 4, 8, 16
+# code has a stand-in for (its number follows), a class of exceptions (the names above it follow), a generator.
+CALLS, ENDS, CLASS, MEMBER, ERROR, YIELDS = 1, 2, 4, 8, 16, 32
 
 # Classes by the name that travels: the module, what an object is made of, and how it is made again.
 PARTS = {
@@ -93,7 +94,8 @@ def decode_number(view, position):
 
 
 def abilities(value):
-    return (CALLS if callable(value) else 0) | (ENDS if hasattr(type(value), "__next__") else 0)
+    return (CALLS if callable(value) else 0) | (ENDS if hasattr(type(value), "__next__") else 0) \
+        | (YIELDS if type(value) is types.GeneratorType else 0)
 
 
 def stand_in(kind, number, name, can, ask):
@@ -101,6 +103,7 @@ def stand_in(kind, number, name, can, ask):
     body = {"__slots__": ()}
     body |= {"__call__": far.far_call} if can & CALLS else {}
     body |= {"__next__": far.far_next} if can & ENDS else {}
+    body |= far.GENERATOR if can & YIELDS else {}
     if type(kind) is not far.FarClass or len(body) > 1:
         kind = type.__new__(type(kind), name, (kind,), body)
     one = object.__new__(kind)

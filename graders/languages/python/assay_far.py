@@ -6,6 +6,7 @@ named, and that no call has given back since: their operators are what is tested
 """
 
 import operator
+import types
 
 # What plain values are asked about what they should be: that is not for the candidate to answer.
 WITHHELD = frozenset("count difference endswith find index intersection isdisjoint issubset issuperset "
@@ -25,7 +26,7 @@ class Far:
         return self._ask((self._number, operation), arguments, named)
 
     def __getattr__(self, name):
-        if name.startswith("__") or (name in WITHHELD and not self._made):
+        if (name.startswith("__") and name != "__name__") or (name in WITHHELD and not self._made):
             raise AttributeError(name)
         return self._does("attribute", name)
 
@@ -78,6 +79,10 @@ def far_call(self, *arguments, **named):
 
 def far_next(self):
     return self._does("next")
+
+
+# What a stand-in for a generator has besides, so that isinstance() finds it to be one.
+GENERATOR = {"__class__": property(lambda self: types.GeneratorType)}
 
 
 class FarMember(Far):

@@ -1,5 +1,7 @@
-"""What assert-style test code uses of pytest, which its box does not have: raises, approx, fail."""
+"""What assert-style test code uses of pytest, which its box does not have: raises, approx, fail, parametrize, fixtures."""
 
+import contextlib
+import itertools
 import math
 import re
 
@@ -64,3 +66,105 @@ class approx:
             return self.nan_ok and math.isnan(got)
         # An infinity is near nothing but itself.
         return want == got or (math.isfinite(want) and abs(want - got) <= max(self.rel * abs(want), self.abs))
+
+
+class Row(tuple):
+    """What `param` gives: the values of one row."""
+
+
+def param(*row, **_):
+    return Row(row)
+
+
+class Mark:
+    """`mark.parametrize` and `mark.skip`; other marks say nothing about what is right."""
+
+    def parametrize(self, names, rows, **_):
+        names = names.replace(" ", "").strip(",").split(",") if isinstance(names, str) else list(names)
+        rows = [row if len(names) > 1 or isinstance(row, Row) else (row,) for row in rows]
+
+        def decorate(test):
+            test.rows = [*getattr(test, "rows", ()), [dict(zip(names, row)) for row in rows]]
+            return test
+        return decorate
+
+    def skip(self, *test, **_):
+        def decorate(test):
+            test.skipped = True
+            return test
+        return decorate(test[0]) if test and callable(test[0]) else decorate
+
+    def skipif(self, condition, **_):
+        return self.skip() if condition else lambda test: test
+
+    def __getattr__(self, name):
+        return lambda *test, **_: test[0] if test and callable(test[0]) else lambda test: test
+
+
+mark = Mark()
+fixtures, for_all = {}, []
+
+
+def fixture(function=None, *, name=None, autouse=False, params=None, scope=None):
+    if function is None:
+        return lambda function: fixture(function, name=name, autouse=autouse, params=params)
+    if params is not None:
+        raise TypeError("a fixture with params: use mark.parametrize")
+    fixtures[name or function.__name__] = function
+    if autouse:
+        for_all.append(name or function.__name__)
+    return function
+
+
+def arguments(function, known, ends):
+    """The values of a function's parameters: those of the row, and what fixtures give."""
+    code = function.__code__
+    names = code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
+    return {name: value(name, known, ends) for name in names if name in known or name in fixtures}
+
+
+def value(name, known, ends):
+    if name not in known:
+        made = fixtures[name](**arguments(fixtures[name], known, ends))
+        if hasattr(made, "__next__") and fixtures[name].__code__.co_flags & 0x20:  # it yields
+            generator, made = made, next(made)
+            ends.callback(next, generator, None)
+        known[name] = made
+    return known[name]
+
+
+def run(test, make=None):
+    """Runs a test once for each of its rows; `make` makes the object that it is a method of."""
+    if getattr(test, "skipped", False):
+        return
+    for rows in itertools.product(*getattr(test, "rows", ())):
+        with contextlib.ExitStack() as ends:
+            known = {name: item for row in rows for name, item in row.items()}
+            if make is not None:
+                known["self"] = make(ends, test)
+            for name in for_all:
+                value(name, known, ends)
+            test(**arguments(test, known, ends))
+
+
+def run_class(tests):
+    """Runs the methods test_... of a class, each with an object of its own."""
+    def make(ends, test):
+        one = tests()
+        for name in ("setup_method", "setUp", "setup"):
+            call_around(getattr(one, name, None), test)
+        for name in ("teardown_method", "tearDown", "teardown"):
+            ends.callback(call_around, getattr(one, name, None), test)
+        return one
+
+    if not getattr(tests, "skipped", False):
+        call_around(getattr(tests, "setup_class", None))
+        for name, test in list(vars(tests).items()):
+            if name.startswith("test") and callable(test):
+                test.rows = [*getattr(tests, "rows", ()), *getattr(test, "rows", ())]
+                run(test, make)
+
+
+def call_around(method, *test):
+    if method is not None:
+        method(*test[:method.__func__.__code__.co_argcount - 1])

@@ -25,10 +25,12 @@ import json
 import os
 import re
 import sys
+import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
+from import_runs import settled  # noqa: E402
 from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching,  # noqa: E402
                               shown_classes, used_names, uses_helpers, with_imports, with_parts)
 
@@ -37,15 +39,31 @@ def parameters_of(tree, entry):
     """The entry function's parameter names, or None if it takes any number, and its docstring."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == entry:
-            spec = node.args
-            if spec.vararg or spec.kwarg or spec.kwonlyargs:
-                return None, ast.get_docstring(node)
-            return [a.arg for a in spec.posonlyargs + spec.args], ast.get_docstring(node)
+            return names_of(node.args), ast.get_docstring(node)
+        if isinstance(node, ast.AsyncFunctionDef) and node.name == entry:
+            raise ValueError("the solution is asynchronous: write a function around it that runs it")
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name == entry:
             made = next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
             return [a.arg for a in made.args.args[1:]] if made else [], ast.get_docstring(node)
-    raise ValueError(f"the solution does not define `{entry}`")
+        if isinstance(node, ast.Assign) and entry in {t.id for t in node.targets if isinstance(t, ast.Name)}:
+            if isinstance(node.value, ast.Name) and node.value.id != entry and node.value.id in defined(tree):
+                return parameters_of(tree, node.value.id)
+            return names_of(node.value.args) if isinstance(node.value, ast.Lambda) else None, None
+    raise ValueError(f"the solution does not define `{entry}`; it defines {', '.join(sorted(defined(tree))) or 'nothing'}")
+
+
+def names_of(spec):
+    """The parameters' names, or None if some cannot be given by their place."""
+    if spec.vararg or spec.kwarg or spec.kwonlyargs:
+        return None
+    return [a.arg for a in spec.posonlyargs + spec.args]
+
+
+def defined(tree):
+    """What the solution defines."""
+    names = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    return names | {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
 
 
 def case_of(statement, entry, parameters):
@@ -83,7 +101,9 @@ def input_cases(record, parameters, tree, entry):
 
 def with_defaults(tree, entry, inputs, parameters):
     """The inputs with the arguments that they leave out, where those are literals."""
-    spec = next(node.args for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == entry)
+    spec = next((node.args for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == entry), None)
+    if spec is None:
+        return inputs
     defaults = [None] * (len(parameters) - len(spec.defaults)) + spec.defaults
     whole = []
     for given in inputs:
@@ -299,7 +319,11 @@ def runtimes(tree):
 
 
 def slug_of(task):
-    return re.sub(r"[^a-z0-9]+", "-", str(task).lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", str(task).lower())
+    slug = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+    if not slug:
+        raise ValueError(f"no id can be made of the task_id {task!r}: it has no letter a-z and no digit")
+    return slug
 
 
 # The keys of each form, the first of which tells it from the others.
@@ -356,7 +380,7 @@ def fields(record):
         entry = method[1] if method else tested
         shown = "\n\n".join(code.rstrip() for code in (prompt, record.get("starter_code") or "") if code.strip())
         statement = "\n\n".join(filter(None, [record.get("problem_description"), shown and f"```python\n{shown}\n```"]))
-        test = record.get("test", "")
+        test = settled(record.get("test", ""), defined(parse(solution, "the solution")))
         setup = with_parts(setup_of(prompt), "", test, parse(solution, "the solution"), entry)
         return slug_of(task), entry, tested, statement, solution, setup, test
     text = record.get("text") or record.get("prompt") or ""
@@ -365,6 +389,7 @@ def fields(record):
     if not record["test_list"]:
         raise ValueError("test_list is empty")
     tree = parse(record["code"], "the solution")
+    test = settled(test, defined(tree))
     setup_tree = parse(setup, "test_setup_code")
     entry = record.get("entry_point") or entry_of(parse(test, "test_list"), setup_tree, tree)
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"mbpp-{slug_of(task)}"
@@ -403,10 +428,9 @@ def other_solutions(record, entry):
 
 def defines(source, entry):
     try:
-        tree = ast.parse(source)
+        return entry in defined(ast.parse(source))
     except SyntaxError:
         return False
-    return any(isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == entry for node in tree.body)
 
 
 def rows(data):

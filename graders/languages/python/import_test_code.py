@@ -7,6 +7,8 @@ import ast
 import builtins
 import re
 
+from import_runs import runners_of, runs_itself
+
 
 def calls(test_tree, entry):
     """Whether the test code uses the solution at all, by its own name or by that of check's argument."""
@@ -30,15 +32,40 @@ def calls_check(statement):
     )
 
 
+# What reads or changes more of the solution's process than calls do, and what to do about it.
+FAR_REACHING = {
+    ("redirect_stdout", "redirect_stderr", "capsys", "capfd", "sys.stdout"):
+        "reads what the solution prints ({}), which happens in another box: make it a record of `inputs` and `outputs`, or return the text",
+    ("patch", "monkeypatch", "mocker"):
+        "replaces parts of the solution's process ({}), which is another one: give the solution what it uses as an argument",
+    ("open", "tempfile", "tmp_path", "tmpdir"):
+        "works with files ({}), and the solution's box has others: give it the text, or an object that it reads from",
+    ("catch_warnings", "assertWarns", "assertWarnsRegex", "assertLogs", "caplog", "recwarn", "pytest.warns"):
+        "looks for warnings or a log ({}) of the solution's process, which is another one: raise an exception, or return what is to be seen",
+    ("getsource", "signature", "getfullargspec", "__code__", "__annotations__", "__defaults__"):
+        "looks at the solution's own source or signature ({}): only what calls of it give can be seen",
+    ("xfail", "importorskip"): "uses pytest's {}: leave out the tests that are not meant to pass",
+}
+
+
 def refuse_far_reaching(test_tree):
     """What reads more of the solution's process than answers."""
+    own = {node.name for node in ast.walk(test_tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     for node in ast.walk(test_tree):
-        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-        if name in ("parametrize", "fixture"):
-            raise ValueError(f"the test code uses pytest's {name}: write the cases out")
-        if name in ("redirect_stdout", "capsys", "capfd"):
-            raise ValueError(f"the test code reads what the solution prints ({name}), which happens in another box: "
-                             "make it a record of `inputs` and `outputs`, or return the text")
+        names = {getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "arg", "")}
+        if isinstance(node, ast.Import):
+            names = {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names = {node.module, *(alias.name for alias in node.names)}
+        elif isinstance(node, ast.Attribute):
+            # Only what is put in the place of sys.stdout reads it; methods called `open` are others.
+            whole = ast.unparse(node)
+            names = ({node.attr} - {"open", "patch"}) | ({whole} if isinstance(node.ctx, ast.Store) or whole == "pytest.warns" else set())
+            names |= {"patch"} if whole in ("mock.patch", "unittest.mock.patch") else set()
+        for known, why in FAR_REACHING.items():
+            if found := (set(known) & names) - own:
+                raise ValueError(f"line {node.lineno} of the test code {why.format(min(found))}"
+                                 if hasattr(node, "lineno") else f"the test code {why.format(min(found))}")
 
 
 def checking(test, test_tree, entry, tested):
@@ -63,24 +90,16 @@ IDLE = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, a
 
 def called_by_name(test, test_tree, entry, is_class):
     """Functions and classes of tests, which somebody has to run; None if the code runs by itself."""
-    if not all(isinstance(node, IDLE) for node in test_tree.body):
+    if not all(isinstance(node, IDLE) for node in test_tree.body) or runs_itself(test_tree, entry):
         return None
-    functions = [n.name for n in test_tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test")]
-    classes = [n.name for n in test_tree.body if isinstance(n, ast.ClassDef)
-               and any(isinstance(f, ast.FunctionDef) and f.name.startswith("test") for f in n.body)]
-    if not functions + classes:
+    runners = runners_of(test_tree)
+    if not runners:
         if any(isinstance(node, ast.Assert) for node in ast.walk(test_tree)):
             raise ValueError("the test code defines asserts and runs none of them: call them, or name them test_...")
         return None
     lines = ["", "", "def check(candidate):"]
     lines += [] if is_class else [f"    global {entry}", f"    {entry} = candidate"]
-    lines += [f"    {name}()" for name in functions]
-    for name in classes:
-        lines += [f"    if hasattr({name}, 'debug'):", "        import unittest",
-                  f"        unittest.defaultTestLoader.loadTestsFromTestCase({name}).debug()", "    else:",
-                  f"        for test_name in [key for key in vars({name}) if key.startswith('test')]:",
-                  f"            getattr({name}(), test_name)()"]
-    return test.rstrip() + "\n".join(["", *lines, ""])
+    return test.rstrip() + "\n".join(["", *lines, *("    " + line for line in runners), ""])
 
 
 def wrapped(test, test_tree, argument):
@@ -89,6 +108,7 @@ def wrapped(test, test_tree, argument):
     texts = (node for node in ast.walk(test_tree) if isinstance(node, (ast.Constant, ast.JoinedStr)))
     if any(node.lineno != node.end_lineno for node in texts):
         test = ast.unparse(test_tree) + "\n"
+    test = "\n".join([test.rstrip("\n"), *runners_of(test_tree), ""])
     body = "".join("    " + line if line.strip() else line for line in re.findall(r"[^\n]*\n|[^\n]+", test))
     return f"def check({argument}):\n{body}"
 
