@@ -31,8 +31,10 @@ def main(program, source):
             path.parent.mkdir()
             path.write_text(text)
         done = subprocess.run([program, "lint", "--json", folder], stdout=subprocess.PIPE, check=False)
+    told = json.loads(done.stdout)
+    assert "problems" in told, told
     wrong = 0
-    for problem in json.loads(done.stdout)["problems"]:
+    for problem in told["problems"]:
         for finding in problem["findings"]:
             wrong += finding["severity"] == "error" or finding["code"] == "W090"
             print(f'{problem["id"]}:{finding["line"]}: {finding["code"]} {finding["message"]}')
