@@ -269,27 +269,23 @@ Result<std::deque<TestReport>> TestRun::run_batch(const std::vector<std::size_t>
   return reports;
 }
 
-// A quarter of what the tests took is spent on it, or a little: what takes more than is left is
-// passed over, but for one.  (An answer kept from another test takes little.)
+// A quarter of what the tests took is spent on it, or a little.
 std::vector<std::size_t> TestRun::draw_sample() const {
-  std::vector<std::size_t> again;
+  std::vector<std::size_t> sample;
   double budget_ms = 0;
   for (std::size_t i = 0; i < tests_.size(); ++i) {
     if (report_.tests[i].verdict != Verdict::accepted || tests_[i].first) continue;
-    again.push_back(i);
+    sample.push_back(i);
     budget_ms += report_.tests[i].cpu_ms;
   }
   std::mt19937_64 random(sample_seed());
-  std::shuffle(again.begin(), again.end(), random);
+  std::shuffle(sample.begin(), sample.end(), random);
   budget_ms = std::max(budget_ms / 4, 5.0);
-  std::vector<std::size_t> sample;
-  for (const std::size_t i : again) {
-    if (sample.size() == kSample) break;
-    if (report_.tests[i].cpu_ms > budget_ms) continue;
-    budget_ms -= report_.tests[i].cpu_ms;
-    sample.push_back(i);
+  std::size_t size = 0;
+  while (size < sample.size() && size < kSample && budget_ms > 0) {
+    budget_ms -= report_.tests[sample[size++]].cpu_ms;
   }
-  if (sample.empty() && !again.empty()) sample.push_back(again.front());
+  sample.resize(size);
   return sample;
 }
 
