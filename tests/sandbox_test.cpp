@@ -485,6 +485,7 @@ TEST_CASE("a killed keeper is our failure, and its slot is replaced", "[sandbox]
   RunnerOptions options;
   options.slots = 1;
   std::unique_ptr<Runner> own = must(Runner::start(options));
+  REQUIRE(own->isolation().ok());  // its keeper is there
   const std::set<pid_t> ours = without(runner_processes(), before);
   {
     Session session = must(own->open(frames_program()));

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "base/lru.hpp"
@@ -61,7 +62,7 @@ std::string key_of(const Opening& opening) {
 
 // A whole slot of this tier, in which a program ran; or what is missing.
 Result<std::string> probe(SlotPool& pool) {
-  ASSAY_TRY(SlotPool::Slot slot, pool.take("", {}));
+  ASSAY_TRY(SlotPool::Slot slot, pool.take("", false, {}));
   slot.broken = true;  // unless it proves itself
   struct GiveBack {
     SlotPool* pool;
@@ -98,52 +99,71 @@ Result<std::string> probe(SlotPool& pool) {
 struct Runner::State {
   std::unique_ptr<LauncherLink> launcher;
   std::unique_ptr<SlotPool> pool;  // goes before the launcher, whose end waits for it
-  Tier tier = Tier::none;
-  std::vector<std::string> features, missing;
   Lru<Fd> files{kMostFiles, kMostFileBytes};
+  // Joining a control group can take the kernel 20 ms, in which a host has other things to do.
+  std::shared_future<Result<Isolation>> look;  // makes the pool; goes first of all
+
+  Result<Isolation> look_at(const RunnerOptions& options);
+  // Once it is known that slots can be made.
+  Result<SlotPool*> slots() const {
+    if (!look.get().ok()) return with_code(look.get().status());
+    return pool.get();
+  }
 };
+
+Result<Isolation> Runner::State::look_at(const RunnerOptions& options) {
+  Isolation found;
+  std::vector<Tier> tiers = {Tier::full, Tier::namespaces, Tier::landlock};
+  if (options.force) tiers = {*options.force};
+  for (const Tier tier : tiers) {
+    auto tried = std::make_unique<SlotPool>(launcher.get(), tier, std::max(1, options.slots));
+    const Result<std::string> cgroup = probe(*tried);
+    if (!cgroup.ok()) {
+      found.missing.push_back(fmt::format("{}: {}", name(tier), cgroup.status().message()));
+      continue;
+    }
+    found.tier = tier;
+    pool = std::move(tried);
+    if (!cgroup->empty()) found.features.push_back(*cgroup);
+    break;
+  }
+  if (!pool) {
+    return unavailable("no isolation tier works here: " +
+                       fmt::format("{}", fmt::join(found.missing, "; ")));
+  }
+  if (found.tier >= Tier::namespaces) {
+    found.features.push_back("user, pid, mount, network, ipc, uts and cgroup namespaces");
+  }
+  if (found.tier > Tier::none) found.features.push_back("seccomp");
+  if (const int abi = landlock_abi(); abi > 0) {
+    found.features.push_back(fmt::format("Landlock ABI {}", abi));
+  } else {
+    found.missing.push_back("landlock: the kernel has none");
+  }
+  return found;
+}
 
 Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
   ASSAY_TRY(const fs::path program, find_program(options.program));
   auto state = std::make_unique<State>();
   ASSAY_TRY(state->launcher, LauncherLink::start(program));
-
-  std::vector<Tier> tiers = {Tier::full, Tier::namespaces, Tier::landlock};
-  if (options.force) tiers = {*options.force};
-  for (const Tier tier : tiers) {
-    auto pool = std::make_unique<SlotPool>(state->launcher.get(), tier, std::max(1, options.slots));
-    const Result<std::string> cgroup = probe(*pool);
-    if (!cgroup.ok()) {
-      state->missing.push_back(fmt::format("{}: {}", name(tier), cgroup.status().message()));
-      continue;
-    }
-    state->tier = tier;
-    state->pool = std::move(pool);
-    if (!cgroup->empty()) state->features.push_back(*cgroup);
-    break;
-  }
-  if (!state->pool) {
-    return unavailable("no isolation tier works here: " +
-                       fmt::format("{}", fmt::join(state->missing, "; ")));
-  }
-  if (state->tier >= Tier::namespaces) {
-    state->features.push_back("user, pid, mount, network, ipc, uts and cgroup namespaces");
-  }
-  if (state->tier > Tier::none) state->features.push_back("seccomp");
-  if (const int abi = landlock_abi(); abi > 0) {
-    state->features.push_back(fmt::format("Landlock ABI {}", abi));
-  } else {
-    state->missing.push_back("landlock: the kernel has none");
-  }
+  state->look = std::async(std::launch::async, &State::look_at, state.get(), options);
   return std::unique_ptr<Runner>(new Runner(std::move(state)));
 }
 
 Runner::Runner(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Runner::~Runner() = default;
 
-Tier Runner::tier() const { return state_->tier; }
-std::vector<std::string> Runner::features() const { return state_->features; }
-std::vector<std::string> Runner::missing() const { return state_->missing; }
+Result<Isolation> Runner::isolation() const {
+  const Result<Isolation>& found = state_->look.get();
+  if (!found.ok()) return with_code(found.status());
+  return Isolation(*found);
+}
+
+Tier Runner::tier() const {
+  const Result<Isolation>& found = state_->look.get();
+  return found.ok() ? found->tier : Tier::none;
+}
 
 Result<std::shared_ptr<const Fd>> Runner::kept_file(
     const std::string& key, const std::function<Result<std::string>()>& make) {
@@ -171,9 +191,9 @@ Result<Session> Runner::open(const Program& program, std::stop_token stop) {
   if (!program.image.empty()) {
     ASSAY_TRY(image, sealed_file(program.image, "program"));
   }
-  ASSAY_TRY(SlotPool::Slot slot, state_->pool->take(key, stop));
-  auto session =
-      std::make_unique<Session::State>(state_->pool.get(), std::move(slot), program.load);
+  ASSAY_TRY(SlotPool * pool, state_->slots());
+  ASSAY_TRY(SlotPool::Slot slot, pool->take(key, opening.warm, stop));
+  auto session = std::make_unique<Session::State>(pool, std::move(slot), program.load);
   ByteWriter out;
   put_opening(out, opening);
   const int fd = image.get();
@@ -218,11 +238,12 @@ Result<CompileOutcome> Runner::compile(const CompileStep& step, const std::vecto
   put_strings(out, readable);
   Opening place;
   place.readable = readable;
-  ASSAY_TRY(SlotPool::Slot slot, state_->pool->take("build" + key_of(place), stop));
+  ASSAY_TRY(SlotPool * pool, state_->slots());
+  ASSAY_TRY(SlotPool::Slot slot, pool->take("build" + key_of(place), false, stop));
   const int fd = request.get();
   Result<Frame> frame = exchange(slot.keeper, Message::build, out.bytes(), {&fd, 1}, stop);
   slot.broken = !frame.ok();
-  state_->pool->give_back(std::move(slot));
+  pool->give_back(std::move(slot));
   if (!frame.ok()) return std::move(frame).status();
   ASSAY_CHECK(expect(*frame, Message::outcome));
   ByteReader in(frame->payload);

@@ -98,18 +98,25 @@ struct RunnerOptions {
   int slots = 2;              // boxes at work at once
 };
 
+// The strongest isolation that works here, or the one that was asked for.
+struct Isolation {
+  Tier tier = Tier::none;
+  // What this machine offers and lacks, for `assay doctor`: "cgroup v1 (memory, pids, cpuacct)".
+  std::vector<std::string> features, missing;
+};
+
 // Threads: every method may be called from any thread; open() waits while all slots are taken.
 class Runner {
  public:
-  // Starts the launcher.  Fails (unavailable) if none but tier `none` works here; the
-  // message says what is missing.
+  // Starts the launcher, and a look at which isolation works; what needs a box waits for it.
   static Result<std::unique_ptr<Runner>> start(const RunnerOptions& options);
   ~Runner();
 
+  // Fails (unavailable) if none but tier `none` works, as do compile() and open(); the message
+  // says what is missing.
+  Result<Isolation> isolation() const;
+  // `none` if that fails.
   Tier tier() const;
-  // What this machine offers and lacks, for `assay doctor`: "cgroup v1 (memory, pids, cpuacct)".
-  std::vector<std::string> features() const;
-  std::vector<std::string> missing() const;
 
   Result<CompileOutcome> compile(const CompileStep& step, const std::vector<std::string>& env,
                                  const std::vector<std::string>& readable,

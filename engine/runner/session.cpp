@@ -98,6 +98,7 @@ Result<Outcome> Session::load(const Limits& limits, std::stop_token stop) {
   put_limits(out, limits);
   out.put_string(state_->load);
   ASSAY_TRY(Step step, state_->step(Message::load, out.bytes(), {}, stop));
+  state_->pool->started(state_->slot);
   return std::move(step.outcome);
 }
 

@@ -9,6 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <thread>
+#include <utility>
 
 #include "runner/start_process.hpp"
 
@@ -16,6 +18,8 @@ namespace assay {
 namespace {
 
 constexpr int kFarewellMs = 10'000;
+// More may be due to what was loaded into it.
+constexpr std::chrono::milliseconds kLongestStart{2'000};
 
 // An eventfd that becomes readable when the caller wants to stop.
 class StopSignal {
@@ -95,20 +99,31 @@ Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
   }
 }
 
-Result<SlotPool::Slot> SlotPool::take(const std::string& key, std::stop_token stop) {
+Result<SlotPool::Slot> SlotPool::take(const std::string& key, bool warm, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  const bool free = freed_.wait(lock, stop, [this] { return !idle_.empty() || count_ < most_; });
-  if (!free) return Status(Code::cancelled, "cancelled while all slots were taken");
-  // The one that worked last is the warmest.
-  auto fitting = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Slot& slot) {
-                   return slot.key == key;
-                 }).base();
-  fitting = fitting == idle_.begin() ? idle_.end() : std::prev(fitting);
-  if (fitting == idle_.end() && count_ == most_) fitting = idle_.begin();
-  if (fitting != idle_.end()) {
-    Slot slot = std::move(*fitting);
-    idle_.erase(fitting);
+  auto given = idle_.end();
+  for (;;) {
+    if (stop.stop_requested())
+      return Status(Code::cancelled, "cancelled while it waited for a slot");
+    given = last_used_for(key);
+    const bool possible = count_ < most_ || !idle_.empty();
+    const Clock::time_point from = warm ? earliest_start(key) : Clock::time_point::min();
+    if (given != idle_.end() || (possible && Clock::now() >= from)) break;
+    const auto news = [this, seen = changes_] { return changes_ != seen; };
+    if (possible) {
+      changed_.wait_until(lock, stop, from, news);
+    } else {
+      changed_.wait(lock, stop, news);
+    }
+  }
+  if (warm) note(key, 1);
+  if (given == idle_.end() && count_ == most_) given = idle_.begin();
+  if (given != idle_.end()) {
+    Slot slot = std::move(*given);
+    idle_.erase(given);
+    if (warm && slot.key != key) slot.starting = Clock::now();
     slot.key = key;
+    slot.warm = warm;
     return slot;
   }
   ++count_;
@@ -116,24 +131,65 @@ Result<SlotPool::Slot> SlotPool::take(const std::string& key, std::stop_token st
   out.put(tier_);
   out.put(next_number_++);
   lock.unlock();
+  const Clock::time_point begin = Clock::now();
   Result<Fd> keeper = launcher_->ask(Message::slot, out.bytes());
+  Slot slot;
+  slot.key = key;
+  slot.warm = warm;
   if (!keeper.ok()) {
-    lock.lock();
-    --count_;
-    freed_.notify_one();
+    slot.broken = true;
+    give_back(std::move(slot));
     return std::move(keeper).status();
   }
-  return Slot{std::move(keeper).value(), key};
+  slot.keeper = std::move(keeper).value();
+  if (warm) slot.starting = begin;
+  return slot;
+}
+
+void SlotPool::started(Slot& slot) {
+  if (!slot.starting) return;
+  const Clock::duration took = Clock::now() - *std::exchange(slot.starting, std::nullopt);
+  const std::lock_guard lock(mutex_);
+  std::optional<Clock::duration>& known = kinds_[slot.key].start;
+  known = std::min(took, known.value_or(took));
+  note(slot.key, 0);
 }
 
 void SlotPool::give_back(Slot slot) {
   const std::lock_guard lock(mutex_);
+  slot.starting.reset();
+  if (slot.warm) note(slot.key, -1);
   if (slot.broken) {
     --count_;
   } else {
     idle_.push_back(std::move(slot));
   }
-  freed_.notify_one();
+  ++changes_;
+  changed_.notify_all();
+}
+
+// The one that worked last is the warmest.
+std::list<SlotPool::Slot>::iterator SlotPool::last_used_for(const std::string& key) {
+  const auto same = [&key](const Slot& slot) { return slot.key == key; };
+  const auto behind = std::find_if(idle_.rbegin(), idle_.rend(), same).base();
+  return behind == idle_.begin() ? idle_.end() : std::prev(behind);
+}
+
+SlotPool::Clock::time_point SlotPool::earliest_start(const std::string& key) const {
+  static const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  const auto kind = kinds_.find(key);
+  // One more: while the others work, its next program is made ready.
+  if (kind == kinds_.end() || kind->second.at_work <= processors) return Clock::time_point::min();
+  const Clock::duration longest = kLongestStart;
+  return kind->second.last_news + std::min(longest, kind->second.start.value_or(longest));
+}
+
+void SlotPool::note(const std::string& key, int taken) {
+  Kind& kind = kinds_[key];
+  kind.at_work += taken;
+  kind.last_news = Clock::now();
+  ++changes_;
+  changed_.notify_all();
 }
 
 }  // namespace assay

@@ -1,13 +1,16 @@
 #pragma once
 // The host's side of the launcher and of the slots.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -46,28 +49,52 @@ Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
                        std::span<const int> fds = {}, std::stop_token stop = {});
 
 // The keepers that a runner has, and who may talk to which.
+//
+// A slot with a warm parent can take seconds to start and a hundred MiB.  Once as many are at work
+// as there are processors, another one gets nothing done sooner unless those at work only wait; so
+// one is made only if none came free for as long as starting takes.
 class SlotPool {
  public:
+  using Clock = std::chrono::steady_clock;
+
   SlotPool(LauncherLink* launcher, Tier tier, int most)
       : launcher_(launcher), tier_(tier), most_(most) {}
 
   struct Slot {
     Fd keeper;
     std::string key;      // what it was last used for
+    bool warm = false;    // that has a warm parent
     bool broken = false;  // its keeper is gone; not to be used again
+    // When it was given out to be started for its key, until started() is told.
+    std::optional<Clock::time_point> starting;
   };
 
   // A slot for the caller alone: rather one last used for `key`, then a new one.
-  Result<Slot> take(const std::string& key, std::stop_token stop);
+  Result<Slot> take(const std::string& key, bool warm, std::stop_token stop);
+  // Its first process, if warm, has come to life.
+  void started(Slot& slot);
   void give_back(Slot slot);
 
  private:
+  // Warm slots of one key.
+  struct Kind {
+    int at_work = 0;
+    std::optional<Clock::duration> start;  // the shortest that starting one took
+    Clock::time_point last_news;           // one was given out, started or given back
+  };
+  std::list<Slot>::iterator last_used_for(const std::string& key);
+  // From when on another slot may be started for the key.
+  Clock::time_point earliest_start(const std::string& key) const;
+  void note(const std::string& key, int taken);
+
   LauncherLink* launcher_;
   Tier tier_;
   int most_;
   std::mutex mutex_;
-  std::condition_variable_any freed_;
+  std::condition_variable_any changed_;
+  std::uint64_t changes_ = 0;
   std::list<Slot> idle_;  // the longest idle first
+  std::map<std::string, Kind> kinds_;
   int count_ = 0;
   std::uint32_t next_number_ = 0;
 };

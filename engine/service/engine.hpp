@@ -17,7 +17,7 @@
 namespace assay {
 
 // Beside the submissions that run tests, so many more are being made ready.
-inline constexpr int kMadeReady = 1;
+inline constexpr int kMadeReady = 2;
 
 struct EngineOptions {
   std::vector<std::filesystem::path> banks;  // folders of problems; may be empty

@@ -21,7 +21,8 @@ Result<json> initialize(Engine::State& state, const json& params, const OnEvent&
   }
   json result = {{"protocol_version", kProtocol}, {"engine", "assay " ASSAY_VERSION}};
   ASSAY_TRY(Workbench * bench, state.workbench());
-  result["tier"] = name(bench->runner.tier());
+  ASSAY_TRY(const Isolation isolation, bench->runner.isolation());
+  result["tier"] = name(isolation.tier);
   result["languages"] = json::array();
   for (const Language& language : bench->languages.all()) {
     if (!language.program.empty()) result["languages"].push_back(language.name);
@@ -107,18 +108,15 @@ json cuda_of(const Result<Workbench*>& bench, const std::stop_token& stop) {
 Result<json> doctor(Engine::State& state, const json&, const OnEvent&, std::stop_token stop) {
   json result;
   Result<Workbench*> bench = state.workbench();
-  if (bench.ok()) {
-    const Runner& runner = (*bench)->runner;
-    result["tier"] = {{"name", name(runner.tier())},
-                      {"features", runner.features()},
-                      {"missing", runner.missing()}};
-    result["languages"] = languages_of(**bench);
-  } else {
-    result["tier"] = {{"name", nullptr},
-                      {"features", json::array()},
-                      {"missing", json::array({bench.status().message()})}};
-    result["languages"] = json::array();
-  }
+  const Result<Isolation> isolation =
+      bench.ok() ? (*bench)->runner.isolation()
+                 : Result<Isolation>(unavailable(bench.status().message()));
+  using Texts = std::vector<std::string>;
+  result["tier"] = {
+      {"name", isolation.ok() ? json(name(isolation->tier)) : json(nullptr)},
+      {"features", isolation.ok() ? isolation->features : Texts()},
+      {"missing", isolation.ok() ? isolation->missing : Texts{isolation.status().message()}}};
+  result["languages"] = bench.ok() ? languages_of(**bench) : json::array();
   result["cuda"] = cuda_of(bench, stop);
   ASSAY_TRY(const std::string integrity, state.store->integrity_check());
   ASSAY_TRY(const std::int64_t submissions, state.store->count_submissions());

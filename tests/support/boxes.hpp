@@ -44,7 +44,8 @@ inline Runner* runner(Tier tier) {
     RunnerOptions options;
     options.force = tier;
     Result<std::unique_ptr<Runner>> result = Runner::start(options);
-    started[tier] = result.ok() ? std::move(result).value() : nullptr;
+    const bool works = result.ok() && (*result)->isolation().ok();
+    started[tier] = works ? std::move(result).value() : nullptr;
   }
   return started[tier].get();
 }
