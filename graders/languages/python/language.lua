@@ -149,7 +149,7 @@ return language "python" {
   program = {"/usr/bin/python3", "python3"},
   version = {"{program}", "--version"},
   install = "apt install python3",
-  -- No site packages, no user's folder, no .pyc files.
+  -- No site packages, no user's folder, no .pyc files written.
   run = {"{program}", "-s", "-S", "-B", "{folder}/harness.py"},
   env = {
     "PYTHONHASHSEED=0", "PYTHONUTF8=1", "LANG=C.UTF-8",
