@@ -103,12 +103,11 @@ Result<SlotPool::Slot> SlotPool::take(const std::string& key, bool warm, std::st
   std::unique_lock lock(mutex_);
   auto given = idle_.end();
   for (;;) {
-    if (stop.stop_requested())
-      return Status(Code::cancelled, "cancelled while it waited for a slot");
     given = last_used_for(key);
     const bool possible = count_ < most_ || !idle_.empty();
     const Clock::time_point from = warm ? earliest_start(key) : Clock::time_point::min();
     if (given != idle_.end() || (possible && Clock::now() >= from)) break;
+    if (stop.stop_requested()) return Status(Code::cancelled, "cancelled while all were taken");
     const auto news = [this, seen = changes_] { return changes_ != seen; };
     if (possible) {
       changed_.wait_until(lock, stop, from, news);
