@@ -79,4 +79,14 @@ TEST_CASE("no more slots are made than there may be, and one that broke makes ro
   CHECK(pool.has_one("cpp", false));
 }
 
+TEST_CASE("only one at a time takes two") {
+  Pool pool;
+  std::stop_source now;
+  now.request_stop();
+  std::shared_ptr<void> mine = must(pool.slots.pairing(now.get_token()));
+  CHECK(pool.slots.pairing(now.get_token()).status().code() == Code::cancelled);
+  mine.reset();
+  CHECK(pool.slots.pairing(now.get_token()).ok());
+}
+
 }  // namespace assay

@@ -208,6 +208,15 @@ Result<Session> Runner::open(const Program& program, std::stop_token stop) {
   return Session(std::move(session));
 }
 
+Result<std::pair<Session, Session>> Runner::open_both(const Program& first, const Program& second,
+                                                      std::stop_token stop) {
+  ASSAY_TRY(SlotPool * pool, state_->slots());
+  ASSAY_TRY(const std::shared_ptr<void> pairing, pool->pairing(stop));
+  ASSAY_TRY(Session one, open(first, stop));
+  ASSAY_TRY(Session other, open(second, stop));
+  return std::pair(std::move(one), std::move(other));
+}
+
 namespace {
 
 Result<std::string> read_output(const Fd& file, std::int64_t most) {

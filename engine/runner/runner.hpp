@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/fd.hpp"
@@ -122,6 +123,9 @@ class Runner {
                                  const std::vector<std::string>& readable,
                                  std::stop_token stop = {});
   Result<Session> open(const Program& program, std::stop_token stop = {});
+  // For who needs both at once.
+  Result<std::pair<Session, Session>> open_both(const Program& first, const Program& second,
+                                                std::stop_token stop = {});
 
   // A sealed memory file of what `make` gives, made at the first call with this key and kept for
   // later ones as long as there is room.

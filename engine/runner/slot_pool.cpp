@@ -20,6 +20,7 @@ namespace {
 constexpr int kFarewellMs = 10'000;
 // More may be due to what was loaded into it.
 constexpr std::chrono::milliseconds kLongestStart{2'000};
+constexpr int kPatience = 4;  // starts
 
 // An eventfd that becomes readable when the caller wants to stop.
 class StopSignal {
@@ -167,6 +168,20 @@ void SlotPool::give_back(Slot slot) {
   changed_.notify_all();
 }
 
+Result<std::shared_ptr<void>> SlotPool::pairing(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  if (!changed_.wait(lock, stop, [this] { return !paired_; })) {
+    return Status(Code::cancelled, "cancelled while others took their slots");
+  }
+  paired_ = true;
+  return std::shared_ptr<void>(this, [](void* pool) {
+    auto* self = static_cast<SlotPool*>(pool);
+    const std::lock_guard held(self->mutex_);
+    self->paired_ = false;
+    self->changed_.notify_all();
+  });
+}
+
 // The one that worked last is the warmest.
 std::list<SlotPool::Slot>::iterator SlotPool::last_used_for(const std::string& key) {
   const auto same = [&key](const Slot& slot) { return slot.key == key; };
@@ -180,7 +195,8 @@ SlotPool::Clock::time_point SlotPool::earliest_start(const std::string& key) con
   // One more: while the others work, its next program is made ready.
   if (kind == kinds_.end() || kind->second.at_work <= processors) return Clock::time_point::min();
   const Clock::duration longest = kLongestStart;
-  return kind->second.last_news + std::min(longest, kind->second.start.value_or(longest));
+  return kind->second.last_news +
+         kPatience * std::min(longest, kind->second.start.value_or(longest));
 }
 
 void SlotPool::note(const std::string& key, int taken) {

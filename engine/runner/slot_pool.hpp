@@ -52,7 +52,7 @@ Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
 //
 // A slot with a warm parent can take seconds to start and a hundred MiB.  Once as many are at work
 // as there are processors, another one gets nothing done sooner unless those at work only wait; so
-// one is made only if none came free for as long as starting takes.
+// one is made only if none came free for a few times as long as starting takes.
 class SlotPool {
  public:
   using Clock = std::chrono::steady_clock;
@@ -74,6 +74,9 @@ class SlotPool {
   // Its first process, if warm, has come to life.
   void started(Slot& slot);
   void give_back(Slot slot);
+  // To be held by who takes two, until they are taken: two who had one each would wait for each
+  // other's.
+  Result<std::shared_ptr<void>> pairing(std::stop_token stop);
 
  private:
   // Warm slots of one key.
@@ -93,6 +96,7 @@ class SlotPool {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::uint64_t changes_ = 0;
+  bool paired_ = false;
   std::list<Slot> idle_;  // the longest idle first
   std::map<std::string, Kind> kinds_;
   int count_ = 0;

@@ -56,11 +56,13 @@ Result<std::vector<Counted>> counted_calls(const Problem& problem, const Value& 
 
 Status Candidate::open() {
   if (session_) return {};
-  ASSAY_TRY(Session opened, runner_.open(program_, stop_));
   if (problem_.kind == Kind::asserts) {
-    ASSAY_TRY(Session driver, runner_.open(*driver_, stop_));
-    driver_session_.emplace(std::move(driver));
+    ASSAY_TRY(auto both, runner_.open_both(program_, *driver_, stop_));
+    session_.emplace(std::move(both.first));
+    driver_session_.emplace(std::move(both.second));
+    return {};
   }
+  ASSAY_TRY(Session opened, runner_.open(program_, stop_));
   session_.emplace(std::move(opened));
   return {};
 }
