@@ -1,6 +1,7 @@
 #include "bank/bank.hpp"
 
 #include <algorithm>
+#include <future>
 #include <string_view>
 #include <unordered_map>
 
@@ -114,11 +115,14 @@ Result<std::string> Bank::find(const std::string& id) {
 }
 
 Result<std::vector<IndexedFile>> Bank::refresh() {
-  ASSAY_TRY(IndexContent known, index_.read());
+  ASSAY_TRY(IndexContent known, index_.read_places());
+  // Ten thousand looks are most of the time that a list takes.
+  auto looking = std::async(std::launch::async, [&] { return look_again(root_, known); });
+  ASSAY_CHECK(index_.read_summaries(&known));
+  const std::optional<std::vector<Stamp>> stamps = looking.get();
   std::vector<IndexedFile> files;
   std::vector<std::string> gone;
   std::vector<IndexedFile*> changed;
-  const auto stamps = look_again(root_, known);
   if (stamps) {
     files = std::move(known.files);
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -181,9 +185,9 @@ Status Bank::evaluate(const std::vector<IndexedFile*>& files) {
       file->hash.clear();
       continue;
     }
-    std::string hash = sha256(*source);
-    if (hash == file->hash) continue;
-    file->hash = std::move(hash);
+    ASSAY_TRY(const std::string known, index_.hash_of(file->path));
+    file->hash = sha256(*source);
+    if (file->hash == known) continue;
     file->summary = {};
     file->error.clear();
     if (!returns_problem(file->path, *source)) continue;

@@ -10,6 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kVersion = 2;
+constexpr std::size_t kUsualFiles = 1 << 14;  // untouched memory costs nothing
 
 constexpr char kSchema[] = R"(
 DROP TABLE IF EXISTS files;
@@ -104,30 +105,48 @@ Result<Index> Index::open(const fs::path& root, const fs::path& folder) {
   return Index(std::make_unique<State>(State{std::move(db)}));
 }
 
-Result<IndexContent> Index::read() {
+Result<IndexContent> Index::read_places() {
   sqlite3* db = state_->db.get();
+  if (sqlite3_get_autocommit(db) == 0) ASSAY_CHECK(execute(db, "ROLLBACK"));  // a read that failed
+  ASSAY_CHECK(execute(db, "BEGIN"));  // or other processes could write in between
   IndexContent content;
+  content.files.reserve(kUsualFiles);
   ASSAY_TRY(const Statement folders, prepare(db, "SELECT path, mtime_ns FROM folders"));
   while (sqlite3_step(folders.get()) == SQLITE_ROW) {
     content.folders.push_back({text_at(folders.get(), 0), sqlite3_column_int64(folders.get(), 1)});
   }
-  ASSAY_TRY(const Statement files, prepare(db,
-                                           "SELECT path, mtime_ns, size, hash, summary, error "
-                                           "FROM files ORDER BY path"));
+  ASSAY_TRY(const Statement files,
+            prepare(db, "SELECT path, mtime_ns, size FROM files ORDER BY path"));
   int state = SQLITE_ROW;
   while ((state = sqlite3_step(files.get())) == SQLITE_ROW) {
-    sqlite3_stmt* row = files.get();
     IndexedFile& file = content.files.emplace_back();
-    file.path = text_at(row, 0);
-    file.stamp = {sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)};
-    file.hash = text_at(row, 3);
-    const auto* packed = static_cast<const char*>(sqlite3_column_blob(row, 4));
-    ByteReader summary({packed, static_cast<std::size_t>(sqlite3_column_bytes(row, 4))});
-    file.summary = get_summary(summary);
-    file.error = text_at(row, 5);
+    file.path = text_at(files.get(), 0);
+    file.stamp = {sqlite3_column_int64(files.get(), 1), sqlite3_column_int64(files.get(), 2)};
   }
   if (state != SQLITE_DONE) return failure(db, "index");
   return content;
+}
+
+Status Index::read_summaries(IndexContent* content) {
+  sqlite3* db = state_->db.get();
+  {
+    ASSAY_TRY(const Statement rows, prepare(db, "SELECT summary, error FROM files ORDER BY path"));
+    for (IndexedFile& file : content->files) {
+      if (sqlite3_step(rows.get()) != SQLITE_ROW) return failure(db, "index");
+      const auto* packed = static_cast<const char*>(sqlite3_column_blob(rows.get(), 0));
+      ByteReader summary({packed, static_cast<std::size_t>(sqlite3_column_bytes(rows.get(), 0))});
+      file.summary = get_summary(summary);
+      file.error = text_at(rows.get(), 1);
+    }
+  }
+  return execute(db, "COMMIT");
+}
+
+Result<std::string> Index::hash_of(const std::string& path) {
+  ASSAY_TRY(const Statement row,
+            prepare(state_->db.get(), "SELECT hash FROM files WHERE path = ?"));
+  bind_text(row.get(), 1, path);
+  return sqlite3_step(row.get()) == SQLITE_ROW ? text_at(row.get(), 0) : std::string();
 }
 
 Status Index::write(const std::vector<IndexedFile*>& changed, const std::vector<std::string>& gone,

@@ -24,7 +24,7 @@ struct Stamp {
 struct IndexedFile {
   std::string path;  // relative to the bank
   Stamp stamp;
-  std::string hash;  // SHA-256 of the bytes
+  std::string hash;  // SHA-256 of the bytes, once they were read again
   Summary summary;   // kind "": no problem, left out of lists
   std::string error;
 };
@@ -49,7 +49,13 @@ class Index {
   Index& operator=(Index&&) noexcept;
   ~Index();
 
-  Result<IndexContent> read();
+  // Where the files and folders are; the rest follows with read_summaries(), which may not be left
+  // out.
+  Result<IndexContent> read_places();
+  // Into `content` of read_places(): the summaries and errors.
+  Status read_summaries(IndexContent* content);
+  // What the bytes of the file were when they were read; "" if they never were.
+  Result<std::string> hash_of(const std::string& path);
   // Stores `changed` files over those of the same path, removes `gone`, replaces all folders.
   Status write(const std::vector<IndexedFile*>& changed, const std::vector<std::string>& gone,
                const std::vector<IndexedFolder>& folders);

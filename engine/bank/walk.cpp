@@ -143,7 +143,7 @@ std::optional<std::vector<Stamp>> look_again(const std::filesystem::path& root,
   for (const IndexedFolder& folder : known.folders) {
     if (!looker.unchanged(folder)) return std::nullopt;
   }
-  // Ten thousand looks are most of the time that a list takes: all cores share them.
+  // All cores share them.
   std::vector<Stamp> stamps(known.files.size());
   std::atomic<bool> all_there = true;
   const auto work = [&](std::size_t from, std::size_t to) {
