@@ -50,9 +50,9 @@ Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
 
 // The keepers that a runner has, and who may talk to which.
 //
-// A slot with a warm parent can take seconds to start and a hundred MiB.  Once as many are at work
-// as there are processors, another one gets nothing done sooner unless those at work only wait; so
-// one is made only if none came free for a few times as long as starting takes.
+// A slot with a warm parent can take seconds to start and a hundred MiB.  Where more are at work
+// than there are processors, another one gets nothing done sooner unless those only wait; so it is
+// made only if none came free for a few times as long as starting takes.
 class SlotPool {
  public:
   using Clock = std::chrono::steady_clock;

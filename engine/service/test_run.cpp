@@ -24,6 +24,8 @@ constexpr std::size_t kSample = 12;
 constexpr double kTinyMs = 1, kBatchMs = 10;
 constexpr std::size_t kMoreAlone = 8;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
+// Alone these cost less than a batch that fails.
+constexpr std::size_t kFewTests = 32;
 
 Limits promised_by(const GroupLimits& group) {
   Limits limits;
@@ -249,8 +251,10 @@ Result<std::deque<TestReport>> TestRun::run_batch(const std::vector<std::size_t>
     if (bytes > kBatchBytes || members.size() == kBatchTests) break;
     members.push_back(&tests_[i].test);
   }
-  if (members.size() < 2) return reports;
-  const Limits limits = promised_by(limits_for(tests_[wanted[0]]));
+  const GroupLimits derived = limits_for(tests_[wanted[0]]);
+  const bool will_fail = derived.reference_cpu_ms >= kBatchMs && members.size() < kFewTests;
+  if (members.size() < 2 || will_fail) return reports;
+  const Limits limits = promised_by(derived);
   Limits together = limits;
   together.cpu_ms = std::min(together.cpu_ms, kBatchMs);
   ASSAY_TRY(const std::vector<Attempted> attempts, candidate_->batch(members, together));
