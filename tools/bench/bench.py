@@ -196,7 +196,7 @@ class Bench(Answers, Floors):
         row("from the source to the verdict", ms(median(ours)), ms(median(plain)),
             f"{median(b / a for a, b in zip(ours, plain)):.1f}")
         print("20 submissions of it at once: the memory of their processes")
-        for jobs, words in ((0, "a box for each processor, others wait"), (20, "20 boxes (jobs=20)")):
+        for jobs, words in ((0, "as an engine is by itself"), (20, "jobs=20")):
             with assay.Engine(banks=[bank], jobs=jobs) as engine:
                 grade(engine, -2)
                 with Memory(self.bin / "assay-runner") as memory, concurrent.futures.ThreadPoolExecutor(20) as pool:
