@@ -1,6 +1,7 @@
 #include "runner/slot_pool.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -61,6 +62,22 @@ TEST_CASE("who waits for a warm slot gets the one that is given back") {
     pool.slots.give_back(std::move(taken.back()));
   }
   CHECK(given == keeper);
+}
+
+TEST_CASE("who comes while others wait for the same is served after them") {
+  Pool pool;
+  std::vector<SlotPool::Slot> taken = pool.take(kProcessors + 1, "torch", true);
+  std::optional<SlotPool::Slot> given;
+  std::jthread waiting([&] { given = must(pool.slots.take("torch", true, {})); });
+  while (pool.slots.waiting() == 0) std::this_thread::yield();
+  std::jthread later([&] { pool.slots.give_back(must(pool.slots.take("torch", true, {}))); });
+  while (pool.slots.waiting() < 2) std::this_thread::yield();
+  CHECK(pool.has_one("numpy", true));
+
+  pool.slots.give_back(std::move(taken.back()));
+  waiting.join();
+  CHECK(pool.slots.waiting() == 1);
+  pool.slots.give_back(std::move(*given));
 }
 
 TEST_CASE("where none is given back for as long as starting takes, another is started") {

@@ -100,14 +100,27 @@ Result<Frame> exchange(const Fd& keeper, Message type, std::string_view payload,
   }
 }
 
-Result<SlotPool::Slot> SlotPool::take(const std::string& key, bool warm, std::stop_token stop) {
-  std::unique_lock lock(mutex_);
-  auto given = idle_.end();
+SlotPool::Place::Place(SlotPool* pool, const std::string& key)
+    : pool_(pool), key_(key), line_(pool->lines_[key]) {
+  line_.push_back(this);
+}
+
+SlotPool::Place::~Place() {
+  line_.remove(this);
+  if (line_.empty()) pool_->lines_.erase(key_);
+  pool_->tell();
+}
+
+Result<std::list<SlotPool::Slot>::iterator> SlotPool::await_slot(std::unique_lock<std::mutex>& lock,
+                                                                 const std::string& key, bool warm,
+                                                                 const std::stop_token& stop) {
+  const Place place(this, key);
   for (;;) {
-    given = last_used_for(key);
-    const bool possible = count_ < most_ || !idle_.empty();
+    const auto idle = last_used_for(key);
+    const bool possible = place.first() && (count_ < most_ || !idle_.empty());
     const Clock::time_point from = warm ? earliest_start(key) : Clock::time_point::min();
-    if (given != idle_.end() || (possible && Clock::now() >= from)) break;
+    if (place.first() && idle != idle_.end()) return idle;
+    if (possible && Clock::now() >= from) return count_ < most_ ? idle_.end() : idle_.begin();
     if (stop.stop_requested()) return Status(Code::cancelled, "cancelled while all were taken");
     const auto news = [this, seen = changes_] { return changes_ != seen; };
     if (possible) {
@@ -116,8 +129,19 @@ Result<SlotPool::Slot> SlotPool::take(const std::string& key, bool warm, std::st
       changed_.wait(lock, stop, news);
     }
   }
+}
+
+std::size_t SlotPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& [key, line] : lines_) count += line.size();
+  return count;
+}
+
+Result<SlotPool::Slot> SlotPool::take(const std::string& key, bool warm, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  ASSAY_TRY(const auto given, await_slot(lock, key, warm, stop));
   if (warm) note(key, 1);
-  if (given == idle_.end() && count_ == most_) given = idle_.begin();
   if (given != idle_.end()) {
     Slot slot = std::move(*given);
     idle_.erase(given);
@@ -164,8 +188,7 @@ void SlotPool::give_back(Slot slot) {
   } else {
     idle_.push_back(std::move(slot));
   }
-  ++changes_;
-  changed_.notify_all();
+  tell();
 }
 
 Result<std::shared_ptr<void>> SlotPool::pairing(std::stop_token stop) {
@@ -203,6 +226,10 @@ void SlotPool::note(const std::string& key, int taken) {
   Kind& kind = kinds_[key];
   kind.at_work += taken;
   kind.last_news = Clock::now();
+  tell();
+}
+
+void SlotPool::tell() {
   ++changes_;
   changed_.notify_all();
 }

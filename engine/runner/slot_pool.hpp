@@ -69,8 +69,10 @@ class SlotPool {
     std::optional<Clock::time_point> starting;
   };
 
-  // A slot for the caller alone: rather one last used for `key`, then a new one.
+  // A slot for the caller alone: rather one last used for `key`, then a new one.  Who waits for the
+  // same is served in the order of coming.
   Result<Slot> take(const std::string& key, bool warm, std::stop_token stop);
+  std::size_t waiting() const;
   // Its first process, if warm, has come to life.
   void started(Slot& slot);
   void give_back(Slot slot);
@@ -85,20 +87,39 @@ class SlotPool {
     std::optional<Clock::duration> start;  // the shortest that starting one took
     Clock::time_point last_news;           // one was given out, started or given back
   };
+  // A place among those who take a slot for the same key.
+  class Place {
+   public:
+    Place(SlotPool* pool, const std::string& key);
+    ~Place();
+    bool first() const { return line_.front() == this; }
+
+   private:
+    SlotPool* pool_;
+    const std::string& key_;
+    std::list<const Place*>& line_;
+  };
+  // With the slots locked, which are released while it waits; the idle slot to be had, or none for
+  // a new one.
+  Result<std::list<Slot>::iterator> await_slot(std::unique_lock<std::mutex>& lock,
+                                               const std::string& key, bool warm,
+                                               const std::stop_token& stop);
   std::list<Slot>::iterator last_used_for(const std::string& key);
   // From when on another slot may be started for the key.
   Clock::time_point earliest_start(const std::string& key) const;
   void note(const std::string& key, int taken);
+  void tell();
 
   LauncherLink* launcher_;
   Tier tier_;
   int most_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::uint64_t changes_ = 0;
   bool paired_ = false;
   std::list<Slot> idle_;  // the longest idle first
   std::map<std::string, Kind> kinds_;
+  std::map<std::string, std::list<const Place*>> lines_;  // by key, of those who take
   int count_ = 0;
   std::uint32_t next_number_ = 0;
 };
