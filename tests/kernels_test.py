@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -336,6 +337,53 @@ class Counts(unittest.TestCase):
     def test_counts_do_not_depend_on_the_schedule(self):
         _, _, report = simulated(built("counts"), seed=9)
         self.assertEqual({kernel["name"]: kernel["total"] for kernel in report["kernels"]}, self.kernels)
+
+
+class Stopped(unittest.TestCase):
+    """`assay simulate` that is stopped takes its program along."""
+
+    def started(self, script):
+        """A program that says "here", and then reads what nobody writes."""
+        nothing, open_end = os.pipe()
+        child = subprocess.Popen([str(ASSAY), "simulate", "--", "sh", "-c", script], stdin=nothing,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        os.close(nothing)
+        self.addCleanup(os.close, open_end)
+        self.assertEqual(child.stdout.readline(), "here\n")
+        return child
+
+    def check_gone(self, child, code):
+        """Its end of the pipe closes when the last process that holds it has ended."""
+        _, said = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, code)
+        return said
+
+    def test_who_is_killed_leaves_no_program_behind(self):
+        for ignored in ("", "trap '' INT TERM; "):
+            with self.subTest(ignored):
+                child = self.started(ignored + "echo here; exec cat")
+                child.kill()
+                self.check_gone(child, -signal.SIGKILL)
+
+    def test_who_is_interrupted_ends_the_program_and_says_so(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for whom in (os.kill, os.killpg):  # somebody else's signal; that of a terminal
+                with self.subTest(number=number, whom=whom.__name__):
+                    child = self.started("echo here; exec cat")
+                    whom(child.pid, number)
+                    self.assertEqual(self.check_gone(child, 130), "stopped.\n")
+
+    def test_a_program_that_ignores_it_is_ended_by_the_second_signal(self):
+        child = self.started("trap '' INT TERM; echo here; exec cat")
+        child.send_signal(signal.SIGINT)
+        while child.poll() is None:  # the two may come as one
+            child.send_signal(signal.SIGINT)
+        self.check_gone(child, 130)
+
+    def test_a_program_that_is_none_is_told_with_the_reason(self):
+        done = subprocess.run([str(ASSAY), "simulate", "--", "./no-such-program"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "assay simulate: cannot start ./no-such-program: No such file or directory\n"))
 
 
 class Words(unittest.TestCase):
