@@ -202,6 +202,8 @@ inline u32 thread_of(const Warp& warp, u32 lane) { return warp.id * kLanes + lan
 void report(Warp& warp, const Inst& inst, Check check, u32 lane, const std::string& message);
 // True if it was reported before, and counts it: the words need not be made again.
 bool reported(Warp& warp, const Inst& inst, Check check);
+// The lanes of `mask` divide integers by zero.
+void divided_by_zero(Warp& warp, const Inst& inst, Mask mask);
 
 // Takes from the slice of a warp that waits by polling memory.
 inline void poll(Warp& warp) {
