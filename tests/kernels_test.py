@@ -169,7 +169,7 @@ class FaultyKernels(unittest.TestCase):
 
     def test_each_fault_is_found_at_its_line_and_nothing_else(self):
         for seed in SEEDS:
-            for source in ("faults", "more_faults"):
+            for source in ("faults", "more_faults", "slips"):
                 code, _, report = simulated(built(source), seed=seed)
                 self.assertEqual(sorted(self.got(report) ^ self.expected(0, source)), [], f"{source}, seed {seed}")
                 self.assertEqual(code, 1)
@@ -231,6 +231,25 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(race["array"], "room")
         self.assertFalse(race["within_warp"])
         self.assertTrue(races["neighbour_in_warp"]["within_warp"])
+
+    def test_a_division_by_zero_names_the_thread_that_divides(self):
+        _, _, report = simulated(built("slips"))
+        said = {finding["kernel"]: finding for finding in report["findings"]}
+        self.assertEqual(said["mean_of_none"]["message"], "integer division by zero: what it gives is undefined")
+        self.assertEqual((said["mean_of_none"]["thread"], said["mean_of_none"]["times"]), ([40, 0, 0], 1))
+        self.assertIn("remainder of an integer division by zero", said["slot_of_no_table"]["message"])
+
+    def test_graphs_that_are_gone_are_refused_and_told(self):
+        for which, said in ((1, "cudaGraphLaunch of an executable graph"), (2, "cudaGraphExecDestroy of an executable graph"),
+                            (3, "cudaGraphInstantiate of a graph"), (4, "cudaGraphAddEmptyNode of a graph"),
+                            (5, "cudaGraphClone of a graph"), (6, "cudaGraphDestroy of a graph")):
+            with self.subTest(which):
+                code, _, report = simulated(built("slips"), str(which))
+                self.assertEqual([(finding["check"], finding["message"]) for finding in report["findings"]],
+                                 [("use_after_free", said + " that was destroyed, or never made")])
+                self.assertEqual((code, report["exit"]), (1, 0))
+        _, _, report = simulated(built("slips"), "7")
+        self.assertEqual((report["findings"], report["exit"]), ([], 0))
 
     def test_faults_that_end_the_program(self):
         for which in (1, 2):
@@ -427,7 +446,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
                      "algorithms", "structures", "language"]
