@@ -53,6 +53,12 @@ void report(Warp& w, const Inst& inst, Check check, u32 lane, const std::string&
   b.launch->findings->mark(check, &facts, std::move(finding));
 }
 
+bool in_toolkit(const Warp& w, const Inst& inst) {
+  const ptx::Module& module = *w.block->launch->kernel->module;
+  const ptx::Place own = module.places[w.frame->code->facts[pc_of(w, inst)].place];
+  return ptx::of_toolkit(module.files[own.file]);
+}
+
 bool reported(Warp& w, const Inst& inst, Check check) {
   return w.block->launch->findings->seen(check, &charged(w, inst));
 }
