@@ -143,6 +143,24 @@ class RightKernels(unittest.TestCase):
         for architecture in ("80", "120"):
             self.check("language", architecture)
 
+    def test_what_interviews_ask_for(self):
+        self.check("interviews")
+        if SLOW:
+            for architecture in ("90", "100"):
+                self.check("interviews", architecture, SEEDS[:1])
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_whole_programs_for_each_architecture(self):
+        for architecture in ("80", "90", "120"):  # thrust and CUB ask what their kernels are for
+            self.check("programs", architecture, SEEDS[:2])
+        code, output, report = simulated(built("programs"), checks="races")
+        self.assertEqual((report["findings"], code), ([], 0), output)
+
+    def test_a_program_that_is_hardly_optimised(self):
+        """Functions of the toolkit copy the padding of what they give back."""
+        code, output, report = simulated(built("interviews", more=["-Ofc", "max"]))
+        self.assertEqual((report["findings"], code), ([], 0), output)
+
     @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_unusual_kernels(self):
         self.check("unusual")
@@ -238,6 +256,21 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(said["mean_of_none"]["message"], "integer division by zero: what it gives is undefined")
         self.assertEqual((said["mean_of_none"]["thread"], said["mean_of_none"]["times"]), ([40, 0, 0], 1))
         self.assertIn("remainder of an integer division by zero", said["slot_of_no_table"]["message"])
+
+    def test_slips_of_the_host_and_what_never_ends(self):
+        for which, check, said in ((11, "deadlock", "a barrier that the others never reach"), (12, "deadlock", "poll memory"),
+                                   (13, "trap", ""), (14, "launch_error", "ones<<<(0,1,1)"), (15, "launch_error", "102400"),
+                                   (16, "out_of_bounds", "a copy of 260 bytes past an allocation of 256"),
+                                   (17, "out_of_bounds", "past an allocation"), (18, "invalid_free", ""), (19, "invalid_free", ""),
+                                   (20, "out_of_bounds", "an address that is not of the device"),
+                                   (21, "out_of_bounds", "a cudaMemset of 8 bytes at an address that is not of the device")):
+            with self.subTest(which):
+                code, _, report = simulated(built("slips"), str(which))
+                self.assertEqual([finding["check"] for finding in report["findings"]], [check])
+                self.assertIn(said, report["findings"][0]["message"])
+                if which <= 13:
+                    self.assertEqual(self.got(report), self.expected(which, "slips"))
+                self.assertEqual(code, 1)
 
     def test_graphs_that_are_gone_are_refused_and_told(self):
         for which, said in ((1, "cudaGraphLaunch of an executable graph"), (2, "cudaGraphExecDestroy of an executable graph"),
@@ -446,10 +479,10 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
-                     "algorithms", "structures", "language"]
+                     "algorithms", "structures", "language", "programs"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)
