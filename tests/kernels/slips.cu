@@ -89,8 +89,8 @@ __global__ void arrives_but_does_not_wait(const int* x, int* y) {
 __global__ void arrays_that_overlap(const float* x, float* y, int n) {
   extern __shared__ float room[];
   float *a = room, *b = room + n / 2;  // meant n
-  a[threadIdx.x] = x[threadIdx.x];     // expect: shared_race
-  b[threadIdx.x] = 2;
+  a[threadIdx.x] = x[threadIdx.x];
+  b[threadIdx.x] = 2;  // expect: shared_race
   __syncthreads();
   y[threadIdx.x] = a[threadIdx.x] + b[threadIdx.x];
 }
@@ -280,7 +280,7 @@ void kernels() {
   last_stage_not_waited<<<1, 32>>>(vx, vy, 4);
   read_before_its_wait<<<1, 64>>>(y, y + 1000, 3);
   arrives_but_does_not_wait<<<1, 64>>>(y, y + 64);
-  arrays_that_overlap<<<1, 128, 256 * 4>>>(fx, fy, 128);
+  arrays_that_overlap<<<1, 32, 64 * 4>>>(fx, fy, 32);
   too_little_shared<<<1, 128, 128 * 4>>>(fx, fy);
   bitonic_last_steps<<<1, 128>>>(y);
   loops_over_a_rest<<<1, 32>>>(fx, fy, 40);
