@@ -174,7 +174,7 @@ int simulate(App& app, const SimulateOptions& options) {
   }
   report["exit"] = own_exit(*status);
   if (app.text()) {
-    print_simulation(app.out, report);
+    print_simulation(app.out, report, "");
   } else {
     app.print_json(report);
   }
