@@ -144,6 +144,21 @@ class Cuda(unittest.TestCase):
         self.assertIn("SIMULATED counters", done.stdout)
         self.assertIn("NOT MEASURED. On a GPU it would still have to show:", done.stdout)
 
+    def test_what_is_shown_of_the_last_test_says_so_and_names_the_candidates_file(self):
+        path = self.folder / "mine.cu"
+        path.write_text("""__global__ void saxpy(float a, const float* x, float* y, int n) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < n || n < 9) y[i] = a * x[i] + y[i];
+}
+""")
+        done = subprocess.run([str(ASSAY), "test", "--problem", "saxpy", "--bank", str(ROOT / "problems"), str(path)],
+                              capture_output=True, text=True, cwd=self.folder,
+                              env={**os.environ, "XDG_DATA_HOME": str(self.folder), "NO_COLOR": "1"})
+        self.assertIn("example 1: out_of_bounds at mine.cu:3", done.stdout)
+        self.assertIn("SIMULATED on the CPU, shown 1: no findings", done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^ mine\.cu:3 ")
+        self.assertNotIn("solution.cu", done.stdout)
+
     def smallest_race(self, problem, source):
         """Of the last test that has one, with what its two sides do."""
         tests = self.report("test", problem, source)["tests"]

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -142,6 +143,24 @@ class RightKernels(unittest.TestCase):
         for architecture in ("80", "120"):
             self.check("language", architecture)
 
+    def test_what_interviews_ask_for(self):
+        self.check("interviews")
+        if SLOW:
+            for architecture in ("90", "100"):
+                self.check("interviews", architecture, SEEDS[:1])
+
+    @unittest.skipUnless(SLOW, "takes nvcc long")
+    def test_whole_programs_for_each_architecture(self):
+        for architecture in ("80", "90", "120"):  # thrust and CUB ask what their kernels are for
+            self.check("programs", architecture, SEEDS[:2])
+        code, output, report = simulated(built("programs"), checks="races")
+        self.assertEqual((report["findings"], code), ([], 0), output)
+
+    def test_a_program_that_is_hardly_optimised(self):
+        """Functions of the toolkit copy the padding of what they give back."""
+        code, output, report = simulated(built("interviews", more=["-Ofc", "max"]))
+        self.assertEqual((report["findings"], code), ([], 0), output)
+
     @unittest.skipUnless(SLOW, "takes nvcc long")
     def test_unusual_kernels(self):
         self.check("unusual")
@@ -168,7 +187,7 @@ class FaultyKernels(unittest.TestCase):
 
     def test_each_fault_is_found_at_its_line_and_nothing_else(self):
         for seed in SEEDS:
-            for source in ("faults", "more_faults"):
+            for source in ("faults", "more_faults", "slips"):
                 code, _, report = simulated(built(source), seed=seed)
                 self.assertEqual(sorted(self.got(report) ^ self.expected(0, source)), [], f"{source}, seed {seed}")
                 self.assertEqual(code, 1)
@@ -230,6 +249,40 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(race["array"], "room")
         self.assertFalse(race["within_warp"])
         self.assertTrue(races["neighbour_in_warp"]["within_warp"])
+
+    def test_a_division_by_zero_names_the_thread_that_divides(self):
+        _, _, report = simulated(built("slips"))
+        said = {finding["kernel"]: finding for finding in report["findings"]}
+        self.assertEqual(said["mean_of_none"]["message"], "integer division by zero: what it gives is undefined")
+        self.assertEqual((said["mean_of_none"]["thread"], said["mean_of_none"]["times"]), ([40, 0, 0], 1))
+        self.assertIn("remainder of an integer division by zero", said["slot_of_no_table"]["message"])
+
+    def test_slips_of_the_host_and_what_never_ends(self):
+        for which, check, said in ((11, "deadlock", "a barrier that the others never reach"), (12, "deadlock", "poll memory"),
+                                   (13, "trap", ""), (14, "launch_error", "ones<<<(0,1,1)"), (15, "launch_error", "102400"),
+                                   (16, "out_of_bounds", "a copy of 260 bytes past an allocation of 256"),
+                                   (17, "out_of_bounds", "past an allocation"), (18, "invalid_free", ""), (19, "invalid_free", ""),
+                                   (20, "out_of_bounds", "an address that is not of the device"),
+                                   (21, "out_of_bounds", "a cudaMemset of 8 bytes at an address that is not of the device")):
+            with self.subTest(which):
+                code, _, report = simulated(built("slips"), str(which))
+                self.assertEqual([finding["check"] for finding in report["findings"]], [check])
+                self.assertIn(said, report["findings"][0]["message"])
+                if which <= 13:
+                    self.assertEqual(self.got(report), self.expected(which, "slips"))
+                self.assertEqual(code, 1)
+
+    def test_graphs_that_are_gone_are_refused_and_told(self):
+        for which, said in ((1, "cudaGraphLaunch of an executable graph"), (2, "cudaGraphExecDestroy of an executable graph"),
+                            (3, "cudaGraphInstantiate of a graph"), (4, "cudaGraphAddEmptyNode of a graph"),
+                            (5, "cudaGraphClone of a graph"), (6, "cudaGraphDestroy of a graph")):
+            with self.subTest(which):
+                code, _, report = simulated(built("slips"), str(which))
+                self.assertEqual([(finding["check"], finding["message"]) for finding in report["findings"]],
+                                 [("use_after_free", said + " that was destroyed, or never made")])
+                self.assertEqual((code, report["exit"]), (1, 0))
+        _, _, report = simulated(built("slips"), "7")
+        self.assertEqual((report["findings"], report["exit"]), ([], 0))
 
     def test_faults_that_end_the_program(self):
         for which in (1, 2):
@@ -338,6 +391,53 @@ class Counts(unittest.TestCase):
         self.assertEqual({kernel["name"]: kernel["total"] for kernel in report["kernels"]}, self.kernels)
 
 
+class Stopped(unittest.TestCase):
+    """`assay simulate` that is stopped takes its program along."""
+
+    def started(self, script):
+        """A program that says "here", and then reads what nobody writes."""
+        nothing, open_end = os.pipe()
+        child = subprocess.Popen([str(ASSAY), "simulate", "--", "sh", "-c", script], stdin=nothing,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        os.close(nothing)
+        self.addCleanup(os.close, open_end)
+        self.assertEqual(child.stdout.readline(), "here\n")
+        return child
+
+    def check_gone(self, child, code):
+        """Its end of the pipe closes when the last process that holds it has ended."""
+        _, said = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, code)
+        return said
+
+    def test_who_is_killed_leaves_no_program_behind(self):
+        for ignored in ("", "trap '' INT TERM; "):
+            with self.subTest(ignored):
+                child = self.started(ignored + "echo here; exec cat")
+                child.kill()
+                self.check_gone(child, -signal.SIGKILL)
+
+    def test_who_is_interrupted_ends_the_program_and_says_so(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for whom in (os.kill, os.killpg):  # somebody else's signal; that of a terminal
+                with self.subTest(number=number, whom=whom.__name__):
+                    child = self.started("echo here; exec cat")
+                    whom(child.pid, number)
+                    self.assertEqual(self.check_gone(child, 130), "stopped.\n")
+
+    def test_a_program_that_ignores_it_is_ended_by_the_second_signal(self):
+        child = self.started("trap '' INT TERM; echo here; exec cat")
+        child.send_signal(signal.SIGINT)
+        while child.poll() is None:  # the two may come as one
+            child.send_signal(signal.SIGINT)
+        self.check_gone(child, 130)
+
+    def test_a_program_that_is_none_is_told_with_the_reason(self):
+        done = subprocess.run([str(ASSAY), "simulate", "--", "./no-such-program"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "assay simulate: cannot start ./no-such-program: No such file or directory\n"))
+
+
 class Words(unittest.TestCase):
     def test_occupancy_is_what_the_assembler_and_the_device_allow(self):
         # 1024 threads are 32 warps: two blocks fit 64 warps, and no more do.
@@ -379,10 +479,10 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
-                     "algorithms", "structures", "language"]
+                     "algorithms", "structures", "language", "programs"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:  # one nvcc for each processor
         list(pool.map(built, programs))
     unittest.main(argv=[sys.argv[0]], verbosity=1)

@@ -1,6 +1,8 @@
-// The device that is simulated: one, with the numbers of compute capability 8.0.
+// The device that is simulated: one, with the numbers of compute capability 8.0, though kernels
+// for newer ones run, too, and say what they are for: thrust and CUB choose by that.
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "cudart/runtime.hpp"
@@ -29,6 +31,9 @@ int active_blocks(const sim::Kernel& kernel, int block, size_t dynamic) {
     blocks = std::min(blocks, static_cast<int>(kSharedPerProcessor / (shared + 1024)));
   return blocks;
 }
+
+// 90 for "sm_90a".
+int capability(const std::string& target) { return std::atoi(target.c_str() + 3); }
 
 }  // namespace
 }  // namespace assay::cudart
@@ -294,7 +299,7 @@ cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* fu
   attributes->maxThreadsPerBlock =
       kernel->max_threads ? static_cast<int>(kernel->max_threads) : 1024;
   attributes->numRegs = 32;
-  attributes->ptxVersion = attributes->binaryVersion = 80;
+  attributes->ptxVersion = attributes->binaryVersion = capability(kernel->module->target);
   attributes->maxDynamicSharedSizeBytes = runtime.functions[function].dynamic_limit(*kernel);
   return cudaSuccess;
 }

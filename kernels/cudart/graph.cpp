@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 using Node = CUgraphNode_st;
 
@@ -21,6 +23,21 @@ Node* CUgraph_st::add(cudaGraphNodeType type, const cudaGraphNode_t* after, size
 
 namespace assay::cudart {
 namespace {
+
+std::unordered_set<const Handle*> g_alive;  // under the runtime's lock
+
+cudaError_t alive(const Handle* handle, const std::string& what) {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  if (g_alive.count(handle) != 0) return cudaSuccess;
+  if (handle) {
+    sim::Finding finding;
+    finding.check = sim::Check::use_after_free;
+    finding.message = what + " that was destroyed, or never made";
+    runtime.findings.add(std::move(finding));
+  }
+  return runtime.fail(cudaErrorInvalidValue);
+}
 
 // What graphs allocated, and the most bytes that they held at once.
 std::map<u64, u64> g_memory;
@@ -62,13 +79,31 @@ cudaError_t run_steps(const std::vector<CUgraphExec_st::Step>& steps) {
 }
 
 cudaError_t add(cudaGraphNode_t* node, cudaGraph_t graph, const cudaGraphNode_t* after,
-                size_t count, cudaGraphNodeType type, Node::Action action) {
-  if (!graph || !node) return Runtime::get().fail(cudaErrorInvalidValue);
+                size_t count, cudaGraphNodeType type, Node::Action action,
+                const char* call = __builtin_FUNCTION()) {
+  if (const cudaError_t error = alive(graph, call); error != cudaSuccess) return error;
+  if (!node) return Runtime::get().fail(cudaErrorInvalidValue);
   *node = graph->add(type, after, count, std::move(action));
   return cudaSuccess;
 }
 
 }  // namespace
+
+Handle::Handle() {
+  const Lock lock(Runtime::get().mutex);
+  g_alive.insert(this);
+}
+Handle::~Handle() {
+  const Lock lock(Runtime::get().mutex);
+  g_alive.erase(this);
+}
+
+cudaError_t alive(cudaGraph_t graph, const char* call) {
+  return alive(graph, std::string(call) + " of a graph");
+}
+cudaError_t alive(cudaGraphExec_t exec, const char* call) {
+  return alive(exec, std::string(call) + " of an executable graph");
+}
 
 Node::Action kept_fill(const cudaMemsetParams& p) {
   return [p] {
@@ -145,12 +180,14 @@ cudaError_t cudaGraphCreate(cudaGraph_t* graph, unsigned) {
   return cudaSuccess;
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
+  if (const cudaError_t error = alive(graph); error != cudaSuccess) return error;
   delete graph;
   return cudaSuccess;
 }
 
 // Nodes of the copy are new; edges lead among them.
 cudaError_t cudaGraphClone(cudaGraph_t* clone, cudaGraph_t graph) {
+  if (const cudaError_t error = alive(graph); error != cudaSuccess) return error;
   auto copy = std::make_unique<CUgraph_st>();
   std::unordered_map<const Node*, Node*> twins;
   for (const auto& node : graph->nodes) {
@@ -207,6 +244,7 @@ cudaError_t cudaGraphAddHostNode(cudaGraphNode_t* node, cudaGraph_t graph,
 cudaError_t cudaGraphAddChildGraphNode(cudaGraphNode_t* node, cudaGraph_t graph,
                                        const cudaGraphNode_t* after, size_t count,
                                        cudaGraph_t child) {
+  if (const cudaError_t error = alive(child); error != cudaSuccess) return error;
   return add(node, graph, after, count, cudaGraphNodeTypeGraph,
              [steps = in_order(*child)] { return run_steps(steps); });
 }
@@ -228,6 +266,7 @@ cudaError_t cudaGraphAddMemFreeNode(cudaGraphNode_t* node, cudaGraph_t graph,
 // --- running them
 
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) {
+  if (const cudaError_t error = alive(graph); error != cudaSuccess) return error;
   auto made = std::make_unique<CUgraphExec_st>();
   made->steps = in_order(*graph);
   if (made->steps.size() != graph->nodes.size()) {  // a circle
@@ -241,16 +280,20 @@ cudaError_t cudaGraphInstantiateWithFlags(cudaGraphExec_t* exec, cudaGraph_t gra
   return cudaGraphInstantiate(exec, graph, flags);
 }
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec) {
+  if (const cudaError_t error = alive(exec); error != cudaSuccess) return error;
   delete exec;
   return cudaSuccess;
 }
-cudaError_t cudaGraphUpload(cudaGraphExec_t, cudaStream_t) { return cudaSuccess; }
+cudaError_t cudaGraphUpload(cudaGraphExec_t exec, cudaStream_t) { return alive(exec); }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream) {
+  if (const cudaError_t error = alive(exec); error != cudaSuccess) return error;
   return enqueue(stream, cudaGraphNodeTypeGraph,
                  [steps = exec->steps] { return run_steps(steps); });
 }
 cudaError_t cudaGraphExecUpdate(cudaGraphExec_t exec, cudaGraph_t graph,
                                 cudaGraphExecUpdateResultInfo* info) {
+  if (const cudaError_t error = alive(exec); error != cudaSuccess) return error;
+  if (const cudaError_t error = alive(graph); error != cudaSuccess) return error;
   std::vector<CUgraphExec_st::Step> steps = in_order(*graph);
   const bool same = steps.size() == exec->steps.size();
   if (info) *info = {};

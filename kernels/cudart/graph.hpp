@@ -9,6 +9,18 @@
 
 namespace assay::cudart {
 
+// What a program may name after it is gone: each is known for as long as it lives.
+struct Handle {
+  Handle();
+  ~Handle();
+  Handle(const Handle&) = delete;
+};
+
+// cudaSuccess if it was made and not destroyed.  Else an error, and for one that is not null a
+// finding: a device takes it for whatever lies there by then.
+cudaError_t alive(cudaGraph_t graph, const char* call = __builtin_FUNCTION());
+cudaError_t alive(cudaGraphExec_t exec, const char* call = __builtin_FUNCTION());
+
 // A launch with a copy of its arguments.
 struct KeptLaunch {
   cudaKernelNodeParams parameters = {};  // of its own values
@@ -27,14 +39,14 @@ struct CUgraphNode_st {
   std::shared_ptr<assay::cudart::KeptLaunch> kernel;  // of a node that launches
 };
 
-struct CUgraph_st {
+struct CUgraph_st : assay::cudart::Handle {
   std::vector<std::unique_ptr<CUgraphNode_st>> nodes;
 
   CUgraphNode_st* add(cudaGraphNodeType type, const cudaGraphNode_t* after, size_t count,
                       CUgraphNode_st::Action action);
 };
 
-struct CUgraphExec_st {
+struct CUgraphExec_st : assay::cudart::Handle {
   struct Step {
     cudaGraphNode_t origin;  // in the graph that it was made from; a name only
     CUgraphNode_st::Action action;

@@ -13,15 +13,17 @@ namespace {
 
 cudaError_t refused() { return Runtime::get().fail(cudaErrorInvalidValue); }
 
-Step* step_of(cudaGraphExec_t exec, cudaGraphNode_t node) {
+Step* step_of(cudaGraphExec_t exec, cudaGraphNode_t node, const char* call = __builtin_FUNCTION()) {
+  if (alive(exec, call) != cudaSuccess) return nullptr;
   const auto found = std::find_if(exec->steps.begin(), exec->steps.end(),
                                   [&](const Step& step) { return step.origin == node; });
   return found == exec->steps.end() ? nullptr : &*found;
 }
 
 // The step of `node` does something else from now on.
-cudaError_t change(cudaGraphExec_t exec, cudaGraphNode_t node, Node::Action action) {
-  Step* const step = step_of(exec, node);
+cudaError_t change(cudaGraphExec_t exec, cudaGraphNode_t node, Node::Action action,
+                   const char* call = __builtin_FUNCTION()) {
+  Step* const step = step_of(exec, node, call);
   if (!step) return refused();
   step->action = std::move(action);
   return cudaSuccess;

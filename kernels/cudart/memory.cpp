@@ -45,6 +45,19 @@ cudaError_t outside(const char* call, const void* pointer, size_t bytes) {
   return runtime.fail(cudaErrorInvalidValue);
 }
 
+// The address of a pointer, for one.  Null is what a failed allocation left.
+cudaError_t fill_of_host(const void* to, size_t bytes) {
+  Runtime& runtime = Runtime::get();
+  if (to) {
+    sim::Finding finding;
+    finding.check = sim::Check::out_of_bounds;
+    finding.message = "a cudaMemset of " + std::to_string(bytes) +
+                      " bytes at an address that is not of the device";
+    runtime.findings.add(std::move(finding));
+  }
+  return runtime.fail(cudaErrorInvalidValue);
+}
+
 cudaError_t wrong_direction() {
   Runtime& runtime = Runtime::get();
   sim::Finding finding;
@@ -164,8 +177,8 @@ cudaError_t fill_rows(void* to, size_t pitch, int value, size_t width, size_t he
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
-  if (!Memory::owns(address_of(to))) return runtime.fail(cudaErrorInvalidValue);
   const size_t bytes = pitch * (height - 1) + width;
+  if (!Memory::owns(address_of(to))) return fill_of_host(to, bytes);
   if (!inside(to, bytes)) return outside("a cudaMemset", to, bytes);
   for (size_t row = 0; row < height; ++row) {
     std::memset(view(to) + row * pitch, value, width);

@@ -436,7 +436,7 @@ u8* local_at(Warp& w, const Inst& i, u32 lane, u64 offset, u32 bytes, Touch touc
       std::memset(state, 1, bytes);
     } else if (i.c != kKnownLocal && !w.block->launch->kernel->module->debug &&
                std::all_of(state, state + bytes, [](u8 known) { return known == 0; }) &&
-               !reported(w, i, Check::uninitialised_read)) {
+               !in_toolkit(w, i) && !reported(w, i, Check::uninitialised_read)) {
       report(w, i, Check::uninitialised_read, lane,
              "read of a local array's element that the thread has not written");
     }

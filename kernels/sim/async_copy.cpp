@@ -99,4 +99,25 @@ void run_copy_wait(Warp& w, const Inst& i, Mask m) {
   std::erase_if(w.copies, [](const AsyncCopy& copy) { return copy.lanes == 0; });
 }
 
+void hand_copies_to(Warp& w, Mask m, const u64* at) {
+  for (AsyncCopy& copy : w.copies) {
+    each(copy.lanes & m, [&](u32 l) {
+      if (copy.barrier[l] == 0) copy.barrier[l] = at[l] + 1;
+    });
+  }
+}
+
+void finish_copies_of(Block& b, u64 at) {
+  for (Warp& w : b.warps) {
+    for (AsyncCopy& copy : w.copies) {
+      each(copy.lanes, [&](u32 l) {
+        if (copy.barrier[l] != at + 1) return;
+        finish_lane(w, copy, l);
+        copy.lanes &= ~(1u << l);
+      });
+    }
+    std::erase_if(w.copies, [](const AsyncCopy& copy) { return copy.lanes == 0; });
+  }
+}
+
 }  // namespace assay::sim

@@ -6,11 +6,27 @@ namespace assay::sim {
 
 std::string_view name(Check check) {
   constexpr std::string_view kNames[] = {
-      "out_of_bounds",      "misaligned",   "use_after_free",  "uninitialised_read",
-      "shared_race",        "global_race",  "stream_race",     "missing_wait",
-      "barrier_divergence", "deadlock",     "wrong_mask",      "inactive_source",
-      "host_dereference",   "invalid_free", "wrong_direction", "leak",
-      "launch_error",       "trap",         "assertion",       "unsupported",
+      "out_of_bounds",
+      "misaligned",
+      "use_after_free",
+      "uninitialised_read",
+      "shared_race",
+      "global_race",
+      "stream_race",
+      "missing_wait",
+      "barrier_divergence",
+      "deadlock",
+      "wrong_mask",
+      "inactive_source",
+      "division_by_zero",
+      "host_dereference",
+      "invalid_free",
+      "wrong_direction",
+      "leak",
+      "launch_error",
+      "trap",
+      "assertion",
+      "unsupported",
   };
   return kNames[static_cast<std::size_t>(check)];
 }

@@ -25,6 +25,7 @@ enum class Check : u8 {
   deadlock,
   wrong_mask,
   inactive_source,  // a shuffle from a lane that takes no part
+  division_by_zero,
   host_dereference,
   invalid_free,
   wrong_direction,  // a copy whose kind does not fit its pointers

@@ -86,6 +86,7 @@ struct AsyncCopy {
   u32 to[kLanes] = {};
   u64 from[kLanes] = {};
   u32 source_bytes[kLanes] = {};
+  u64 barrier[kLanes] = {};  // one past its place, if the end of its phase waits for them
 };
 
 // What a memory instruction remembers of its last access, because the next one mostly has the
@@ -202,6 +203,11 @@ inline u32 thread_of(const Warp& warp, u32 lane) { return warp.id * kLanes + lan
 void report(Warp& warp, const Inst& inst, Check check, u32 lane, const std::string& message);
 // True if it was reported before, and counts it: the words need not be made again.
 bool reported(Warp& warp, const Inst& inst, Check check);
+// Whether the instruction is of a function in the toolkit's headers.
+bool in_toolkit(const Warp& warp, const Inst& inst);
+
+// The lanes of `mask` divide integers by zero.
+void divided_by_zero(Warp& warp, const Inst& inst, Mask mask);
 
 // Takes from the slice of a warp that waits by polling memory.
 inline void poll(Warp& warp) {

@@ -50,6 +50,7 @@ void arrive(Block& b, u64 at, u64 count, bool drops, i64 bytes) {
   if (word.missing == 0 && word.bytes == 0) {
     ++word.phase;
     word.missing = word.expected;
+    finish_copies_of(b, at);
     // What was done before the phase ended is ordered before what waits for it.
     advance_epoch(b);
   }
@@ -115,13 +116,12 @@ void run_mbarrier(Warp& w, const Inst& i, Mask m) {
     each(m, [&](u32 l) { dst<u32>(w, i.d)[l] = static_cast<u32>(unpacked(state[l]).missing); });
     return;
   }
-  if (what == MBarrier::arrive_with_copies) {
-    Inst wait;
-    wait.imm = -1;
-    run_copy_wait(w, wait, m);
-  }
   u64 at[kLanes];
-  each(inside(w, i, m, at), [&](u32 l) {
+  const Mask ok = inside(w, i, m, at);
+  if (what == MBarrier::arrive_with_copies || what == MBarrier::track_copies) {
+    hand_copies_to(w, ok, at);
+  }
+  each(ok, [&](u32 l) {
     const u64 count = i.b == kNoSlot ? 1 : src<u32>(w, i.b)[l];
     if (i.d != kNoSlot) dst<u64>(w, i.d)[l] = load(b, at[l]);
     if (what == MBarrier::init) store(b, at[l], packed({count, count, 0, 0}));
@@ -207,20 +207,16 @@ void FunctionDecoder::mbarrier() {
 }
 
 // cp.async.mbarrier.arrive{.noinc}: the copies of the thread so far arrive first.  Without .noinc
-// the barrier waits for one arrival more, so nothing changes in the end.
+// the barrier waits for one arrival more, which comes with them: here it needs none.
 void FunctionDecoder::copy_arrives() {
   took("arrive");
   const bool counts = took("noinc");
   for (const char* word : {"shared", "shared::cta"}) took(word);
   if (!rest_.empty()) unsupported();
-  if (!counts) {
-    emit(run_copy_wait).imm = -1;
-    return;
-  }
   const Slot a = whole_address(operand(0));
   Inst& inst = emit(run_mbarrier);
   inst.a = a;
-  inst.imm = static_cast<i64>(MBarrier::arrive_with_copies);
+  inst.imm = static_cast<i64>(counts ? MBarrier::arrive_with_copies : MBarrier::track_copies);
   access(inst);
 }
 

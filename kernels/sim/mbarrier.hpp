@@ -11,6 +11,7 @@ enum class MBarrier : u8 {
   arrive,
   drop,
   arrive_with_copies,
+  track_copies,  // that are under way: the phase ends after them
   pending,
   arrive_expecting,  // these three with bytes
   expect,

@@ -53,8 +53,23 @@ void report(Warp& w, const Inst& inst, Check check, u32 lane, const std::string&
   b.launch->findings->mark(check, &facts, std::move(finding));
 }
 
+bool in_toolkit(const Warp& w, const Inst& inst) {
+  const ptx::Module& module = *w.block->launch->kernel->module;
+  const ptx::Place own = module.places[w.frame->code->facts[pc_of(w, inst)].place];
+  return ptx::of_toolkit(module.files[own.file]);
+}
+
 bool reported(Warp& w, const Inst& inst, Check check) {
   return w.block->launch->findings->seen(check, &charged(w, inst));
+}
+
+// Undefined in C++, and silent on a device.  A compiler moves no division before what guards it.
+void divided_by_zero(Warp& w, const Inst& inst, Mask mask) {
+  if (w.block->launch->checks == Checks::none || reported(w, inst, Check::division_by_zero)) return;
+  const std::string_view opcode = w.frame->code->facts[pc_of(w, inst)].opcode;
+  report(w, inst, Check::division_by_zero, first(mask),
+         std::string(opcode.starts_with("rem") ? "remainder of an " : "") +
+             "integer division by zero: what it gives is undefined");
 }
 
 namespace {

@@ -511,22 +511,25 @@ void report_stuck(Block& b, u32 unborn) {
       unborn == 0 ? ""
                   : ", and " + std::to_string(unborn) +
                         " blocks of the grid cannot begin before some of these end";
-  // What a collective waits for says more than where the others wait.
+  // What collectives of a warp wait for says more than where the others wait.
   for (const bool collectives : {true, false}) {
     for (Warp& w : b.warps) {
+      bool told = false;
       for (const Split& split : w.splits) {
+        if (told && !collectives) return;
         if (collectives != (split.wait == Wait::sync)) continue;
+        told = true;
         focus(w, split);
         const Inst& i = inst_of(split);
-        if (reported(w, i, Check::deadlock)) return;
+        if (reported(w, i, Check::deadlock)) continue;
         report(w, i, Check::deadlock, first(split.lanes),
                split.wait == Wait::barrier
                    ? "deadlock: threads wait at a barrier that the others never reach"
                : split.wait == Wait::sync
                    ? "deadlock: the mask of a *_sync operation names threads that never arrive"
                    : "deadlock: threads poll memory that nobody changes" + waits_for);
-        return;
       }
+      if (told) return;
     }
   }
 }

@@ -250,16 +250,31 @@ void print_timings(Screen& out, const json& labels) {
   }
 }
 
+// What was compiled as solution.cu has the name of the candidate's file.
+void name_file(json* of, const std::string& name) {
+  const bool placed = of->is_object() && of->value("file", json()).is_string();
+  if (placed && std::filesystem::path(of->value("file", "")).filename() == "solution.cu") {
+    (*of)["file"] = name;
+  }
+  for (json& part : *of) {
+    if (part.is_structured()) name_file(&part, name);
+  }
+}
+
 // The counters of the last test that has some: the largest by convention.  Then what no simulation
 // can tell.
-void print_kernel_labels(Screen& out, const json& report) {
+void print_kernel_labels(Screen& out, const json& report, const std::string& file) {
   const json labels = report.value("kernel", json());
   if (!labels.is_object()) return;
   const json* last = nullptr;
   for (const json& test : report["tests"]) {
-    if (test.contains("simulation")) last = &test["simulation"];
+    if (test.contains("simulation")) last = &test;
   }
-  if (last != nullptr && last->is_object()) print_simulation(out, *last);
+  if (last != nullptr && last->at("simulation").is_object()) {
+    json simulation = last->at("simulation");
+    if (!file.empty()) name_file(&simulation, file);
+    print_simulation(out, simulation, last->value("name", ""));
+  }
   print_timings(out, labels);
   const json& missing = labels.at("not_measured");
   if (missing.empty()) return;
@@ -329,7 +344,7 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
     print_block(out, "on stderr", text_of(test, "err"), 4);
   }
   print_smallest_race(out, report, file);
-  print_kernel_labels(out, report);
+  print_kernel_labels(out, report, file.filename().string());
 }
 
 void print_test_summary(Screen& out, const json& report, std::optional<std::int64_t> left) {
@@ -354,7 +369,7 @@ void print_grade(Screen& out, const json& report) {
   const std::string verdict = report.at("verdict");
   if (!report.at("groups").empty()) print_groups(out, report);
   print_message(out, report);
-  print_kernel_labels(out, report);
+  print_kernel_labels(out, report, "");
   if (verdict == "unsupported" || verdict == "internal_error" || verdict == "cancelled") return;
 
   out.line();

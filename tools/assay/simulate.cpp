@@ -2,14 +2,17 @@
 // libcudart, which simulates, and prints what it found.
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/fd.hpp"
 #include "base/file.hpp"
 #include "simulate.hpp"
 #include "verbs.hpp"
@@ -80,20 +83,51 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
-// Its wait status.
-Result<int> run(std::vector<std::string> arguments, std::vector<std::string> variables) {
-  const std::vector<char*> argv = pointers(arguments), envp = pointers(variables);
-  pid_t child = 0;
-  const int error = ::posix_spawnp(&child, argv[0], nullptr, nullptr, argv.data(), envp.data());
-  if (error != 0) {
-    errno = error;
-    return errno_status("start " + arguments[0]);
+// In the program's process: becomes the program, or writes why it cannot be.  The program dies with
+// us, however we die.
+[[noreturn]] void become(char* const* argv, char** envp, pid_t us, int errors) {
+  environ = envp;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (::getppid() == us) ::execvp(argv[0], argv);
+  const int error = errno;
+  (void)!::write(errors, &error, sizeof error);
+  ::_exit(127);
+}
+
+// Its wait status.  Who interrupts us, ends it.
+Result<int> run(std::vector<std::string> arguments, std::vector<std::string> variables,
+                const std::stop_token& stop) {
+  const std::vector<char*> argv = pointers(arguments);
+  std::vector<char*> envp = pointers(variables);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_status("a pipe");
+  const Fd read_end(ends[0]);
+  Fd write_end(ends[1]);
+  const pid_t us = ::getpid(), child = ::fork();
+  if (child < 0) return errno_status("start " + arguments[0]);
+  if (child == 0) become(argv.data(), envp.data(), us, write_end.get());
+  write_end.reset();
+  int error = 0, status = 0;
+  const bool failed = ::read(read_end.get(), &error, sizeof error) == sizeof error;
+  {
+    const std::stop_callback on_interrupt(stop, [child] { ::kill(child, SIGTERM); });
+    siginfo_t ended;  // it keeps its number until it is reaped
+    while (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) < 0) {
+      if (errno != EINTR) break;
+    }
   }
-  int status = 0;
   while (::waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return errno_status("wait for " + arguments[0]);
   }
-  return status;
+  if (!failed) return status;
+  const std::string what = "cannot start " + arguments[0] + ": " + std::strerror(error);
+  return error == ENOENT || error == EACCES ? not_found(what) : Status(Code::io, what);
+}
+
+// A terminal tells the program, too, and it may be faster than we are.
+bool was_stopped(const App& app, int status) {
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return app.stop.stop_requested() || signal == SIGINT || signal == SIGTERM;
 }
 
 // What a shell would say of the program itself.
@@ -125,12 +159,14 @@ int simulate(App& app, const SimulateOptions& options) {
   std::vector<std::string> variables = environment(options, folder, file.path());
   // The toolkit's assembler takes its time: only for who reads.
   if (app.text()) variables.push_back("ASSAY_OCCUPANCY=1");
-  const Result<int> status = run(options.command, std::move(variables));
+  const Result<int> status = run(options.command, std::move(variables), app.stop);
   if (!status.ok()) return app.fail(status.status());
   const Result<std::string> text = read_file(file.path());
   if (!text.ok()) return app.fail(text.status());
   json report = json::parse(*text, nullptr, false);
+  const bool stopped = was_stopped(app, *status);
   if (report.is_discarded()) {
+    if (stopped) return app.fail({Code::cancelled, options.command[0] + " was stopped"});
     return app.fail(unavailable(
         options.command[0] +
         " did not use our libcudart: build it with `nvcc -lineinfo -cudart shared -gencode "
@@ -138,11 +174,11 @@ int simulate(App& app, const SimulateOptions& options) {
   }
   report["exit"] = own_exit(*status);
   if (app.text()) {
-    print_simulation(app.out, report);
+    print_simulation(app.out, report, "");
   } else {
     app.print_json(report);
   }
-  return exit_status(report, *status);
+  return stopped ? kInterrupted : exit_status(report, *status);
 }
 
 }  // namespace assay::cli

@@ -8,8 +8,9 @@
 
 namespace assay::cli {
 
-// Findings first, then the counters of each kernel by source line.
-void print_simulation(Screen& screen, const nlohmann::json& report);
+// Findings first, then the counters of each kernel by source line.  `test`: of which test of a
+// problem, or "".
+void print_simulation(Screen& screen, const nlohmann::json& report, const std::string& test);
 
 // Two threads side by side, from a report's `smallest_race` or one of its `races`; `source` is the
 // candidate's, or "".

@@ -191,10 +191,11 @@ std::string advice(const json& line) {
   return "";
 }
 
-void print_simulation(Screen& screen, const json& report) {
+void print_simulation(Screen& screen, const json& report, const std::string& test) {
   screen.line();
   const json& findings = report.at("findings");
-  screen.line(screen.paint(Style::bold, "SIMULATED") + " on the CPU: " +
+  screen.line(screen.paint(Style::bold, "SIMULATED") + " on the CPU" +
+              (test.empty() ? ": " : ", " + test + ": ") +
               (findings.empty() ? std::string("no findings")
                                 : count_of(static_cast<std::int64_t>(findings.size()), "finding")));
   if (const int own = report.value("exit", 0); own != 0) {

@@ -88,6 +88,15 @@ T remainder(T a, T b) {
   return static_cast<T>(a % b);
 }
 
+template <class T, auto f>
+void division(Warp& w, const Inst& i, Mask m) {
+  const T* const b = src<T>(w, i.b);
+  Mask zeros = 0;
+  for (u32 l = 0; l < kLanes; ++l) zeros |= static_cast<Mask>(b[l] == 0) << l;
+  if (zeros & m) divided_by_zero(w, i, zeros & m);
+  binary<T, T, T, f>(w, i, m);
+}
+
 template <class T>
 T shift_left(T a, u32 by) {
   return by < kWidth<T> ? static_cast<T>(a << by) : T(0);
@@ -331,9 +340,9 @@ Handler arithmetic(const Opcode& o) {
       }
       return TRI(U, U, U, U, (static_cast<wider<U>>(x) * y + z));
     case Op::div:
-      return BIN(T, T, T, quotient<T>(x, y));
+      return division<T, quotient<T>>;
     case Op::rem:
-      return BIN(T, T, T, remainder<T>(x, y));
+      return division<T, remainder<T>>;
     case Op::abs:
       return UN(T, T, (x < 0 ? static_cast<T>(0 - static_cast<U>(x)) : x));
     case Op::neg:
