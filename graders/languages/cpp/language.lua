@@ -274,7 +274,11 @@ local function glue_function(spec, uses)
   })
 end
 
+-- A name that two bases have is ambiguous, however private it is in one of them.
 local method_glue = [=[
+  struct Named$index { int $name; };
+  template <class T>
+  struct Twice$index : T, Named$index {};
   static void method_$index(S& subject, [[maybe_unused]] Arguments$index& a,
                             [[maybe_unused]] assay::Writer& out) {
     if constexpr (requires { subject.$name($given); }) {
@@ -283,8 +287,12 @@ local method_glue = [=[
       $with_lent
     } else if constexpr (requires { &S::$name; }) {
       static_assert(assay::kNever<S>, "$class must have `$declaration`");
-    } else {
+    } else if constexpr (std::is_final_v<S>) {
       throw assay::Missing{"`$name` is not defined$level"};
+    } else if constexpr (requires { &Twice$index<S>::$name; }) {
+      throw assay::Missing{"`$name` is not defined$level"};
+    } else {
+      throw assay::Missing{"`$name` is private: write `public:` before it"};
     }
   }
 ]=]
