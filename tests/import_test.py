@@ -411,6 +411,9 @@ class Import(unittest.TestCase):
         for row, (_, reason) in zip(done["skipped"], BAD):
             self.assertIn(reason, row["message"])
 
+    def test_an_audit_counts_one_as_one(self):
+        self.assertTrue(self.assay("audit", self.write("one.jsonl", [TWICE])).startswith("1 problem, 0 could not be read\n"))
+
     def test_an_audit_shows_references_that_fail_or_disagree(self):
         sort = "def top(xs):\n    return sorted(xs)[-1]\n"
         zero = "def top(xs):\n    most = 0\n    for x in xs:\n        most = max(most, x)\n    return most\n"

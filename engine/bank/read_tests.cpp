@@ -8,6 +8,7 @@
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
 #include "model/memory_rule.hpp"
+#include "value/bound.hpp"
 
 namespace assay {
 namespace {
@@ -179,7 +180,7 @@ void read_level(Fields& fields, const json& declaration, Problem* problem) {
   for (std::size_t i = 1; i < fields.count(); ++i) {
     const json& item = fields.item(i);
     if (item.is_string()) {
-      Result<Signature> method = parse_signature(item.get<std::string>());
+      Result<Signature> method = with_known_names(parse_signature(item.get<std::string>()));
       if (method.ok()) {
         level.methods.push_back(std::move(method).value());
       } else {
