@@ -241,6 +241,10 @@ BAD = [
     (script(25, ADD, "import inspect\ndef check(candidate):\n    assert inspect.signature(candidate)\n"), "looks at the solution's own source or signature (signature)"),
     (script(26, ADD, "def test_add(capsys):\n    add(1, 2)\n    assert capsys.readouterr().out\n"), "reads what the solution prints (capsys)"),
     (script(27, ADD, "import warnings\ndef check(candidate):\n    with warnings.catch_warnings(record=True) as found:\n        assert candidate(1, 2) and found\n"), "looks for warnings or a log (catch_warnings)"),
+    (script(28, ADD, "import unittest\nclass T(unittest.TestCase):\n    @unittest.expectedFailure\n    def test_add(self):\n        assert add(1, 2) == 4\n"),
+     "line 3 of the test code uses expectedFailure: leave out the tests that are not meant to pass"),
+    (human("B/3", "def gr\u00f6\u00dfe(x):", "    return x", ["assert candidate(1) == 1"]), "`gr\u00f6\u00dfe` has other letters than a-z"),
+    ({**TWICE, "task_id": 603, "code": "def twice(\u00e9):\n    return 2 * \u00e9"}, "`\u00e9` has other letters than a-z"),
     ({**TWICE, "task_id": "\u65e5\u672c"}, "it has no letter a-z and no digit"),
 ]
 

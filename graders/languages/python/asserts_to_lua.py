@@ -266,6 +266,9 @@ def problem(record):
     cases = typed_cases(test_tree, entry, usable)
     inputs = input_cases(record, usable, solution_tree, entry) if cases is None else None
     names = parameters or []
+    for name in (entry, *names):
+        if not name.isascii():
+            raise ValueError(f"the name `{name}` has other letters than a-z, which not every language takes: rename it")
     out = [
         f'return problem "{slug}" {{',
         f'  title = {lua_string(title)}, round = "coding", difficulty = 1,',

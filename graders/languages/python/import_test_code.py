@@ -44,7 +44,7 @@ FAR_REACHING = {
         "looks for warnings or a log ({}) of the solution's process, which is another one: raise an exception, or return what is to be seen",
     ("getsource", "signature", "getfullargspec", "__code__", "__annotations__", "__defaults__"):
         "looks at the solution's own source or signature ({}): only what calls of it give can be seen",
-    ("xfail", "importorskip"): "uses pytest's {}: leave out the tests that are not meant to pass",
+    ("xfail", "importorskip", "expectedFailure"): "uses {}: leave out the tests that are not meant to pass",
 }
 
 
