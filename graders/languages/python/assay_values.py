@@ -563,6 +563,8 @@ def encode_any(value, out, depth=0):
     elif kind is Callback:
         out += b"\x0b" + U32.pack(value.number)
     elif issubclass(kind, dict):
+        if kind is not dict and other_any is not None and other_any.encode_known(value, out, depth):
+            return
         out += b"\x0a" + U32.pack(dict.__len__(value))
         for key, item in dict.items(value):
             encode_any(key, out, depth + 1)
