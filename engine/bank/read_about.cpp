@@ -150,7 +150,8 @@ void read_kind(Fields& fields, Problem* problem) {
 }
 
 // How often a function of `answer` may or must be called.
-void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) {
+void read_calls(Fields& fields, int line, const json& settings,
+                const std::vector<Parameter>& parameters, Oracle* oracle) {
   static const std::vector<std::string> kKnown = {"at_most", "exactly"};
   for (const auto& [name, value] : settings.items()) {
     if (name != kKnown[0] && name != kKnown[1]) {
@@ -163,11 +164,14 @@ void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) 
     bound.text = value.is_string() ? value.get<std::string>() : value.dump();
     Scanner in(bound.text);
     read_bound(in);
-    if (in.ok() && in.at_end()) continue;
-    fields.report(line, "E012",
-                  "answer." + oracle->parameter + "." + name +
-                      " is a number of calls: 9 or \"2 * n\", not " + bound.text);
-    bound.text.clear();
+    const std::string what = "answer." + oracle->parameter + "." + name;
+    if (!in.ok() || !in.at_end()) {
+      fields.report(line, "E012",
+                    what + " is a number of calls: 9 or \"2 * n\", not " + bound.text);
+      bound.text.clear();
+    } else if (const Status names = check_names(parameters, bound); !names.ok()) {
+      fields.report(line, "E012", what + ": " + names.message());
+    }
   }
 }
 
@@ -203,7 +207,9 @@ void read_oracles(Fields& fields, Problem* problem) {
       continue;
     }
     Oracle oracle{name};
-    if (entry.is_object()) read_calls(fields, line, entry["record"], &oracle);
+    if (entry.is_object()) {
+      read_calls(fields, line, entry["record"], problem->signature.parameters, &oracle);
+    }
     problem->oracles.push_back(std::move(oracle));
   }
 }

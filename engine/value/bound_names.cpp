@@ -56,18 +56,6 @@ class NameWalk {
     return {};
   }
 
- private:
-  Status length(const Dim& dim) {
-    if (dim.range) ASSAY_CHECK(range(*dim.range));
-    if (!dim.name.empty()) known_.push_back(dim.name);
-    return {};
-  }
-
-  Status range(const Range& range) {
-    ASSAY_CHECK(bound(range.low));
-    return bound(range.high);
-  }
-
   Status bound(const Bound& bound) {
     const auto holds = [](const Names& names, const std::string& name) {
       return std::find(names.begin(), names.end(), name) != names.end();
@@ -84,6 +72,18 @@ class NameWalk {
                               ", which is no int argument and no length");
     }
     return {};
+  }
+
+ private:
+  Status length(const Dim& dim) {
+    if (dim.range) ASSAY_CHECK(range(*dim.range));
+    if (!dim.name.empty()) known_.push_back(dim.name);
+    return {};
+  }
+
+  Status range(const Range& range) {
+    ASSAY_CHECK(bound(range.low));
+    return bound(range.high);
   }
 
   Names known_, given_;
@@ -103,6 +103,10 @@ Status check_names(const std::vector<Parameter>& parameters, const std::optional
     ASSAY_CHECK(call.type(parameter.type.items.back()).in(parameter.name));
   }
   return returns ? NameWalk(all, {}).type(*returns).in("the result") : Status();
+}
+
+Status check_names(const std::vector<Parameter>& parameters, const Bound& bound) {
+  return NameWalk(names_of(parameters), {}).bound(bound);
 }
 
 Result<Signature> with_known_names(Result<Signature> signature) {
