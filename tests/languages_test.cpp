@@ -313,6 +313,7 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
        "mold: error: undefined symbol: g()\n>>> referenced by glue.cpp"},
       {"/usr/bin/ld: /box/cc.o: in function `glue()':\n"
        "glue.cpp:(.text+0x34): undefined reference to `total(std::vector<long long>)'\n"
+       "glue.cpp:(.text+0x50): undefined reference to `total(std::vector<long long>)'\n"
        "collect2: error: ld returned 1 exit status\n",
        "undefined symbol: total(std::vector<long long>)"},
       {"", ""},

@@ -81,13 +81,15 @@ std::string linker_errors(const std::vector<std::string>& lines) {
   std::vector<std::string> kept;
   for (const std::string& line : lines) {
     if (line.empty() || line.starts_with("collect2:")) continue;
-    // ld's words among names of object files, as mold has them.
+    // ld's words among names of object files, as mold has them.  Each use is told, one is enough.
+    std::string told = line;
     if (const std::size_t at = line.find(kReference); at != std::string::npos) {
       const std::size_t begin = at + kReference.size();
-      kept.push_back("undefined symbol: " + line.substr(begin, line.rfind('\'') - begin));
-    } else if (line.find(": in function `") == std::string::npos) {
-      kept.push_back(line);
+      told = "undefined symbol: " + line.substr(begin, line.rfind('\'') - begin);
+    } else if (line.find(": in function `") != std::string::npos) {
+      continue;
     }
+    if (std::find(kept.begin(), kept.end(), told) == kept.end()) kept.push_back(std::move(told));
     if (kept.size() == kLines) break;
   }
   return join(kept, "\n");
