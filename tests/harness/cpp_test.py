@@ -333,6 +333,13 @@ class Store {
                 kind, body = self.start(source, self.SPEC).test(self.script([(0, "a", 5)]))
                 self.assertEqual((kind, json.loads(body)["message"]), ("X", says))
 
+    def test_a_constructor_of_other_arguments_does_not_compile(self):
+        for source in (self.SOURCE.replace("explicit Store(int size) { data_[\"size\"] = size; }", "Store() = default;"),
+                       self.SOURCE.replace(" public:", " private:", 1).replace("  void put", " public:\n  void put")):
+            program, messages = self.compile(source, self.SPEC)
+            self.assertIsNone(program)
+            self.assertIn("`Store` must have the public constructor `Store(long long size)`", messages)
+
     def test_a_method_of_the_wrong_type_does_not_compile(self):
         program, messages = self.compile(self.SOURCE.replace("get(std::string key)", "get(int key)"),
                                          self.SPEC)

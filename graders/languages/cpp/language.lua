@@ -300,6 +300,7 @@ local method_glue = [=[
 local class_glue = [=[
 namespace assay_glue {
 using Subject = ::$name;
+static_assert(std::is_constructible_v<Subject$given>, "`$name` must have the public constructor `$declaration`");
 $arguments
 template <class S>
 struct Methods {
@@ -369,7 +370,9 @@ local function glue_class(spec, uses)
   end
   local first = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(std::move(first))" end)
   return fill(class_glue, {
-    name = spec.name, arguments = table.concat(arguments), methods = table.concat(methods),
+    name = spec.name, given = (#types > 0 and ", " or "") .. table.concat(types, ", "),
+    declaration = declaration(spec.name, spec.parameters, nil, uses, true),
+    arguments = table.concat(arguments), methods = table.concat(methods),
     types = table.concat(types, ", "), variants = table.concat(variants, ", "),
     decoded = decoded(spec.parameters, types), prepares = table.concat(prepares),
     first = #first > 0 and "(" .. table.concat(first, ", ") .. ")" or "{}", runs = table.concat(runs),
