@@ -131,6 +131,10 @@ class Day(unittest.TestCase):
         self.assertIn("take the `async` away", said)
         self.assertNotIn("harness.py", said)
 
+    def test_an_ending_that_no_language_has_is_told_with_those_that_there_are(self):
+        self.write("def loud", "mine.rb")
+        self.assertIn('no language has the ending ".rb"; there are .cpp, .cu, .js, .py\n', self.assay("grade", "--problem", "loud-queries", "mine.rb", exits=2))
+
     def test_a_byte_order_mark_does_no_harm(self):
         self.write("\ufeff" + LOUD["right"].lstrip())
         self.assertIn("accepted", self.assay("grade", "--problem", "loud-queries", "solution.py"))
