@@ -157,7 +157,19 @@ DAY = {
     "runtime": ([(ROW, ROW + '  runtimes = { "nmpy" },\n')], [(12, "E012", '"nmpy" (did you mean "numpy"?)')]),
     "bug-in-nothing": ([(ROW, ROW + '  bug { "small", 20, "why" },\n')], [(1, "E013", 'scaffold is missing')]),
     "nil-in-a-loop": ([("ipairs(a.xs)", "ipairs(a.x)")], [(8, "E030", "bad argument #1 to 'ipairs' (table expected, got nil)")]),
-    "no-language": ([("wrong.py", "wrong.rb")], [(16, "E055", "the ending names no language")]),
+    "no-language": ([("wrong.py", "wrong.rb")], [(16, "E055", 'the ending names no language; write language = "...": cpp, javascript, python')]),
+    "made-otherwise": ([make("return { x = { 1 } }")], [(11, "E021", '"x" is no argument')]),
+    "difference": ([('"small", 5', '"small", 5, n = "0-9"')], [(11, "E021", 'the range "0-9" is a difference: a range is like "2..8"')]),
+    "growth-of-nothing": ([(ROW, ROW + "  grow { n = {10, 20, 30, 40, 50} },\n")], [(12, "E013", "complexity is missing")]),
+    "idea": ([(ROW, ROW + '  idea { seconds = 60, "Which?" },\n')], [(12, "E013", "idea needs what is right and what is wrong")]),
+    "checker-fails-here": ([(ROW, ROW + "  check = function(a, out)\n    return out == want\n  end,\n"), (REFERENCE, ""), (", returns = 2", "")],
+                           [(8, "E041", 'unknown name "want"')]),
+    "answer-is-no-bool": ([("evens(xs:", "evens(even: fn(i: int in 0..9) -> bool, xs:"), ("evens(xs)", "evens(even, xs)"), ("  example", "  answer = { even = { function(a, secret, i) return i end } },\n  example"),
+                           ("    return sum(", "    even(1)\n    return sum(")],
+                          [(5, "E053", "answer.even: the result: expected bool, got int")]),
+    "later-name": ([("evens(xs: int[n=0..50] in -99..99", "evens(xs: int[n=0..50] in -99..most, most: int in 1..99")],
+                   [(4, "E017", 'fn: xs: the bound "most" needs "most", which stands after it')]),
+    "trees": ([("evens(xs:", "evens(roots: tree[0..60], xs:"), ("{ xs =", "{ roots = {}, xs ="), ("evens(xs)", "evens(roots, xs)")], []),
 }
 
 PROGRAM_WITH_REFERENCE = '''return problem "add-lines" {
@@ -215,6 +227,14 @@ class AuthorDay(unittest.TestCase):
                 self.assertEqual(len(errors), len(wanted), said)
                 for line, code, phrase in wanted:
                     self.assertTrue(any((f["line"], f["code"]) == (line, code) and phrase in f["message"] for f in errors), said)
+
+    def test_a_list_of_trees_may_have_been_meant_as_a_tree_of_nodes(self):
+        said = [(f["line"], f["message"]) for f in self.problems["trees"] if f["code"] == "W063"]
+        self.assertEqual(said, [(4, "`tree[0..60]` is a list of trees: write `(tree)[0..60]` if that is meant; "
+                                    "how many nodes one tree has, `make` says or a `where`")])
+        text = GOOD.replace("NAME", "lists").replace("evens(xs:", "evens(a: (tree)[0..9], b: list[], subtree: int[0..2] in 0..1, xs:")
+        text = text.replace("{ xs =", "{ a = {}, b = {}, subtree = {}, xs =").replace("evens(xs)", "evens(a, b, subtree, xs)")
+        self.assertEqual([], self.alone(text, "lists"))
 
     def test_changes_that_no_test_notices_are_listed(self):
         text = GOOD[:GOOD.index("  solution {")].replace("NAME", "mutants").replace(ROW, "")

@@ -373,6 +373,11 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
        "problem.lua:4: E010 answer.ask: unknown setting \"most\"\n"},
       {kAsks + "answer = { ask = { exactly = \"n,\", function() end } },",
        "problem.lua:4: E012 answer.ask.exactly is a number of calls: 9 or \"2 * n\", not n,\n"},
+      {kAsks + "answer = { ask = { at_most = \"2*calls\", function() end } },",
+       "problem.lua:4: E012 answer.ask.at_most: the bound \"2*calls\" needs \"calls\", which is no "
+       "int argument and no length\n"},
+      {kFn + "secret = \"s: int in 0..most, most: int\",",
+       "problem.lua:3: E017 secret: s: the bound \"most\" needs \"most\", which stands after it\n"},
       {kFn + "fuzz { runs = 3 },", "E027 fuzz needs a model that answers"},
       {kFn + "time_limit = \"fast\",",
        "problem.lua:3: E012 time_limit is \"500 ms\" or \"2 s\", not \"fast\"\n"},

@@ -120,9 +120,20 @@ class Day(unittest.TestCase):
         pairs = "long long echo_pairs(std::vector<long long> north, std::vector<long long> south, long long window) {\n"
         for code, says in {head + pairs + "  assert(north.empty() && south.empty() && window == 0);\n  return 0;\n}\n": "window == 0' failed",
                            head + pairs + "  std::exit(0);\n}\n": "ended without an answer: does it call exit?",
+                           head + "#include <stdexcept>\nint early = [] { throw std::runtime_error(\"too early\"); return 1; }();\n" + pairs + "  return early;\n}\n": "too early",
                            head + "class Solution { " + pairs + "return 0; } };\n": "outside of any class"}.items():
             self.write(code, "mine.cpp")
             self.assertIn(says, self.assay("test", "--problem", "echo-pairs", "mine.cpp", exits=1))
+
+    def test_an_answer_that_nobody_awaits_is_told_without_our_files(self):
+        self.write("async " + LOUD["wrong"], "mine.py")
+        said = self.assay("test", "--problem", "loud-queries", "mine.py", exits=1)
+        self.assertIn("take the `async` away", said)
+        self.assertNotIn("harness.py", said)
+
+    def test_an_ending_that_no_language_has_is_told_with_those_that_there_are(self):
+        self.write("def loud", "mine.rb")
+        self.assertIn('no language has the ending ".rb"; there are .cpp, .cu, .js, .py\n', self.assay("grade", "--problem", "loud-queries", "mine.rb", exits=2))
 
     def test_a_byte_order_mark_does_no_harm(self):
         self.write("\ufeff" + LOUD["right"].lstrip())

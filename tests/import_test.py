@@ -41,6 +41,25 @@ GOOD = [
       "base_input": [[1.0], [3.0]], "plus_input": [[1e300]], "atol": 1e-6},
      "def half(x):\n    return x / 2 + (1e-7 if x < 2 else 1e-5)\n", "wrong_answer"),
 ]
+GOOD += [
+    (human("Held/0", "class Bad(Exception):\n    def __init__(self, code):\n        super().__init__(f'bad {code}')\n        self.code = code\n\ndef risky(x):",
+           "    raise Bad(x)", ["try:", "    candidate(7)", "except Exception as e:", "    assert e.code == 7 and str(e) == 'bad 7'"]) | {"entry_point": "risky"},
+     "class Bad(Exception):\n    code = 8\n\ndef risky(x):\n    raise Bad(f'bad {x}')\n", "wrong_answer"),
+    (human("Held/1", "def two(x):", "    raise ValueError(x, 'no')", ["try:", "    candidate(7)", "except ValueError as e:", "    assert e.args == (7, 'no')"]),
+     "def two(x):\n    raise ValueError(x)\n", "wrong_answer"),
+    (human("Held/2", "def tally(s):", "    from collections import Counter, OrderedDict\n    return Counter(s), OrderedDict(a=1)",
+           ["from collections import Counter, OrderedDict", "counts, first = candidate('aab')", "assert counts.most_common(1) == [('a', 2)] and counts['z'] == 0",
+            "assert first == OrderedDict(a=1) and isinstance(counts, Counter)"]),
+     "def tally(s):\n    return {'a': 2, 'b': 1}, {'a': 1}\n", "wrong_answer"),
+    (human("Held/3", "def drop(counts, key):", "    del counts[key]",
+           ["from collections import Counter", "counts = Counter('aab')", "candidate(counts, 'a')", "assert counts == Counter('b')"]),
+     "def drop(counts, key):\n    pass\n", "wrong_answer"),
+    (human("Held/4", "import random\ndef dice(n, seed):", "    random.seed(seed)\n    return [random.randint(1, 6) for _ in range(n)]",
+           ["import random", "random.seed(3)", "assert candidate(4, 3) == [random.randint(1, 6) for _ in range(4)]"]) | {"entry_point": "dice"},
+     "def dice(n, seed):\n    return [1] * n\n", "wrong_answer"),
+    ({"task_id": "Held/5", "question": "Sum.", "code": "import numpy\nprint(int(numpy.arange(int(input())).sum()))\n", "inputs": ["4\n", "5\n"], "outputs": ["6\n", "10\n"]},
+     "print(6)\n", "wrong_answer"),
+]
 # Records whose answers are no plain values: each with another solution that is wrong.
 FAR = [
     (human("Far/0", "def adder(n):", "    return lambda x: x + n", ["f = candidate(3)", "g = candidate(-1)", "assert f(4) == 7 and g(1) == 0"]),
@@ -241,6 +260,16 @@ BAD = [
     (script(25, ADD, "import inspect\ndef check(candidate):\n    assert inspect.signature(candidate)\n"), "looks at the solution's own source or signature (signature)"),
     (script(26, ADD, "def test_add(capsys):\n    add(1, 2)\n    assert capsys.readouterr().out\n"), "reads what the solution prints (capsys)"),
     (script(27, ADD, "import warnings\ndef check(candidate):\n    with warnings.catch_warnings(record=True) as found:\n        assert candidate(1, 2) and found\n"), "looks for warnings or a log (catch_warnings)"),
+    (script(28, ADD, "import unittest\nclass T(unittest.TestCase):\n    @unittest.expectedFailure\n    def test_add(self):\n        assert add(1, 2) == 4\n"),
+     "line 3 of the test code uses expectedFailure: leave out the tests that are not meant to pass"),
+    (human("B/4", "import random\ndef dice(n):", "    return random.randint(1, n)", ["import random", "random.seed(3)", "assert candidate(6) == 2"]) | {"entry_point": "dice"},
+     "line 3 of the test code seeds numbers that the solution draws in another box"),
+    (human("B/5", "import numpy as np\ndef noise(n):", "    return np.random.rand(n)", ["import numpy as np", "np.random.seed(0)", "assert candidate(1)[0] > 0.5"]) | {"entry_point": "noise"},
+     "line 3 of the test code seeds numbers that the solution draws in another box"),
+    (human("B/6", "def f(x):", "    'doc'\n    return x", ["assert candidate.__doc__ == 'doc' and candidate(1) == 1"]), "line 2 of the test code looks at the function itself (__doc__)"),
+    ({**TWICE, "task_id": 604, "test_list": ["assert twice(" + "[" * 70 + "]" * 70 + ") == " + "[" * 70 + "]" * 70]}, "cannot be read: "),
+    (human("B/3", "def gr\u00f6\u00dfe(x):", "    return x", ["assert candidate(1) == 1"]), "`gr\u00f6\u00dfe` has other letters than a-z"),
+    ({**TWICE, "task_id": 603, "code": "def twice(\u00e9):\n    return 2 * \u00e9"}, "`\u00e9` has other letters than a-z"),
     ({**TWICE, "task_id": "\u65e5\u672c"}, "it has no letter a-z and no digit"),
 ]
 
@@ -410,6 +439,9 @@ class Import(unittest.TestCase):
         self.assertEqual(list(range(2, 2 + len(BAD))), [row["line"] for row in done["skipped"]])
         for row, (_, reason) in zip(done["skipped"], BAD):
             self.assertIn(reason, row["message"])
+
+    def test_an_audit_counts_one_as_one(self):
+        self.assertTrue(self.assay("audit", self.write("one.jsonl", [TWICE])).startswith("1 problem, 0 could not be read\n"))
 
     def test_an_audit_shows_references_that_fail_or_disagree(self):
         sort = "def top(xs):\n    return sorted(xs)[-1]\n"

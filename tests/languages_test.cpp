@@ -289,8 +289,10 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
        "signature:13:23: note: evaluates to false\n",
        "solution.cpp must define `int f()`"},
       {"signature:3:19: error: 'Store' in namespace '::' does not name a type\n",
-       "solution.cpp does not fit the problem's signature: 'Store' in namespace '::' does not name "
-       "a type"},
+       "solution.cpp does not define `Store`"},
+      {"signature:3:19: error: 'Store' in namespace '::' does not name a type; did you mean "
+       "'Stoer'?\n",
+       "solution.cpp does not define `Store`; did you mean 'Stoer'?"},
       {"signature:1:1: error: expected initializer before 'namespace'\n",
        "solution.cpp ends too early; is a `;` or a `}` missing? expected initializer before "
        "'namespace'"},
@@ -311,11 +313,31 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
        "mold: error: undefined symbol: g()\n>>> referenced by glue.cpp"},
       {"/usr/bin/ld: /box/cc.o: in function `glue()':\n"
        "glue.cpp:(.text+0x34): undefined reference to `total(std::vector<long long>)'\n"
+       "glue.cpp:(.text+0x50): undefined reference to `total(std::vector<long long>)'\n"
        "collect2: error: ld returned 1 exit status\n",
        "undefined symbol: total(std::vector<long long>)"},
       {"", ""},
   }));
-  CHECK(first_errors(row.printed, "solution.cpp") == row.shown);
+  CHECK(first_errors(row.printed, "solution.cpp", "") == row.shown);
+}
+
+TEST_CASE("a function that is called nearly right is named", "[languages]") {
+  struct Row {
+    const char *source, *hint;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"int echoPairs(int n) { return n; }", "; did you mean `echoPairs`?"},
+      {"int half(int n);\nint\necho_pair (int n) { return half(n); }",
+       "; did you mean `echo_pair`?"},
+      {"int pairs(int n) { return n; }", ""},
+      // It is there, of another type.
+      {"int echo_pair(int n);\nint echo_pairs(int n) { return n; }", ""},
+      {"", ""},
+  }));
+  const std::string asked = "solution.cpp must define `bool echo_pairs(std::vector<int> n)`, here";
+  const std::string printed = "signature:13:23: error: static assertion failed: " + asked + "\n";
+
+  CHECK(first_errors(printed, "solution.cpp", row.source) == asked + row.hint);
 }
 
 TEST_CASE("the compile cache gives back what was put, or nothing", "[languages]") {

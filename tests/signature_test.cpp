@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "value/bound.hpp"
 #include "value/type.hpp"
 
 namespace assay {
@@ -237,6 +238,39 @@ TEST_CASE("ranges and parameter lists parse by themselves", "[signature]") {
   CHECK(secret->at(1).name == "key");
   CHECK(parse_parameters("").value().empty());
   CHECK_FALSE(parse_parameters("safe: int)").ok());
+}
+
+TEST_CASE("a bound may use what stands before it", "[signature]") {
+  struct Row {
+    const char *text, *message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"f(n: int in 1..9, k: int in 1..n-1, xs: int[m=1..n] in 0..m*k) -> int in 0..n", ""},
+      {"f(g: str[w][h=1..9], cuts: (int in 0..w, int in 0..h)[]) -> int[w]", ""},
+      {"f(big: bigint in 1..9, k: int in 1..big, late: int? in 0..k, x: int in 0..late)", ""},
+      {"f(x: f32[a=1..9, b], y: f32[b, a+1], z: i64[c=2..3, c+1] in 0..c)", ""},
+      {"f(n: int, ask: fn(i: int in 0..m, j: int in i..n) -> int in 0..j, m: int)", ""},
+      {"f(k: int in 1..n-1, n: int in 2..9)",
+       "k: the bound \"n-1\" needs \"n\", which stands after it"},
+      {"f(xs: int[] in 0..m, m: int)", "xs: the bound \"m\" needs \"m\", which stands after it"},
+      {"f(p: (int in 0..w, str)[], g: int[w])",
+       "p: the bound \"w\" needs \"w\", which stands after it"},
+      {"f(size: int, k: int in 1..sise)",
+       "k: the bound \"sise\" needs \"sise\" (did you mean \"size\"?), which is no int argument "
+       "and no length"},
+      {"f(s: str, k: int in 1..s)",
+       "k: the bound \"s\" needs \"s\", which is no int argument and no length"},
+      {"f(s: str[1..9], k: int in 1e1..2*size)",
+       "k: the bound \"2*size\" needs \"size\", which is no int argument and no length"},
+      {"f(n: int) -> int[m]", ""},
+      {"f(n: int) -> int in 0..m",
+       "the result: the bound \"m\" needs \"m\", which is no int argument and no length"},
+      {"f(n: int, ask: fn(i: int in 0..j, j: int) -> int)",
+       "ask: i: the bound \"j\" needs \"j\", which stands after it"},
+  }));
+  const Signature s = parsed(row.text);
+  INFO(row.text);
+  CHECK(check_names(s.parameters, s.returns).message() == row.message);
 }
 
 }  // namespace assay

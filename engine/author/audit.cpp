@@ -183,7 +183,8 @@ Result<Audit> audit_set(Engine::State& state, const std::filesystem::path& file,
 
 std::string audit_page(const Audit& audit) {
   std::string page =
-      fmt::format("{} problems, {} could not be read\n", audit.problems, audit.skipped.size());
+      fmt::format("{} {}, {} could not be read\n", audit.problems,
+                  audit.problems == 1 ? "problem" : "problems", audit.skipped.size());
   const auto section = [&](const char* title, const std::vector<Audit::Note>& notes) {
     page += fmt::format("\n{}: {}\n", title, notes.size());
     for (const Audit::Note& note : notes) page += fmt::format("  {:<24} {}\n", note.id, note.text);

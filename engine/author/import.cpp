@@ -3,6 +3,8 @@
 #include <set>
 #include <sstream>
 
+#include "author/lint.hpp"
+#include "bank/load.hpp"
 #include "base/file.hpp"
 #include "service/build.hpp"
 
@@ -43,6 +45,24 @@ Result<std::string> convert(Engine::State& state, const std::string& set, std::s
   return std::move(outcome.answer);
 }
 
+// Reads problems one after the other; "" or why one cannot be read.
+class Reader {
+ public:
+  explicit Reader(Engine::State& state) : state_(state), script_(state.script_starter()) {}
+
+  Result<std::string> complaint(const std::filesystem::path& path) {
+    Result<Loaded> loaded = load_problem(path, std::move(script_));
+    script_ = loaded.ok() ? std::move(loaded->script) : Script(state_.script_starter());
+    if (loaded.ok()) return std::string();
+    if (!is_authors_fault(loaded.status())) return std::move(loaded).status();
+    return loaded.status().message();
+  }
+
+ private:
+  Engine::State& state_;
+  Script script_;
+};
+
 bool is_id(const std::string& text) {
   return !text.empty() && text.size() <= 100 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
@@ -56,6 +76,7 @@ Result<Imported> import_jsonl(Engine::State& state, const std::filesystem::path&
   ASSAY_TRY(const std::string converted, convert(state, set, std::move(stop)));
   Imported imported;
   std::set<std::string> seen;
+  Reader reader(state);
   std::istringstream lines(converted);
   for (std::string line; std::getline(lines, line);) {
     const json row = json::parse(line, nullptr, false);
@@ -69,8 +90,15 @@ Result<Imported> import_jsonl(Engine::State& state, const std::filesystem::path&
     } else if (!seen.insert(id).second) {
       imported.skipped.push_back({number, "the id \"" + id + "\" is there already"});
     } else {
-      ASSAY_CHECK(write_file(into / id / "problem.lua", row["lua"].get<std::string>()));
-      imported.ids.push_back(id);
+      const std::filesystem::path path = into / id / "problem.lua";
+      ASSAY_CHECK(write_file(path, row["lua"].get<std::string>()));
+      ASSAY_TRY(const std::string complaint, reader.complaint(path));
+      if (complaint.empty()) {
+        imported.ids.push_back(id);
+        continue;
+      }
+      std::filesystem::remove_all(into / id);
+      imported.skipped.push_back({number, "the problem made of it cannot be read: " + complaint});
     }
   }
   return imported;

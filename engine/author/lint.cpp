@@ -55,13 +55,15 @@ Status note_blanks(LintContext& context) {
   return {};
 }
 
-// Of the solution that a message begins with, or of the assertions that it is about.
+// Of the solution that a message begins with, or of the assertions or the answers to calls that it
+// is about.
 int blamed_line(const Problem& problem, std::string_view message) {
   if (const auto asserts = message.find("the code of `asserts`"); asserts != message.npos) {
     for (const Group& group : problem.groups) {
       if (group.source == Group::Source::asserts) return group.line;
     }
   }
+  if (message.find(": answer.") != message.npos) return setting_line(problem, "answer");
   for (const Solution& solution : problem.solutions) {
     if (message.starts_with(solution.name + " ") || message.starts_with(solution.name + ":")) {
       return solution.line;
@@ -117,7 +119,11 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
   LintContext context{state, *bench, problem, lint, std::move(stop)};
   const Status checked = run_checks(context, options);
   if (is_authors_fault(checked)) {
-    lint.add_said(problem, blamed_line(problem, checked.message()), "E053", checked.message());
+    std::string message = checked.message();
+    const std::string file = ": " + path.filename().string() + ": ";
+    if (const auto at = message.find(file); at != message.npos)
+      message.replace(at, file.size(), ": ");
+    lint.add_said(problem, blamed_line(problem, message), "E053", message);
   } else if (!checked.ok()) {
     return Status(checked.code(), checked.message());
   }

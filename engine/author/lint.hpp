@@ -63,6 +63,10 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
 // for another file has a process of its own.
 bool is_authors_fault(const Status& status);
 
+constexpr std::string_view kCheckerFailed = "the checker failed: ";  // as judge() says it
+// What a checker that failed said, at the line that it named.
+void report_checker(LintContext& context, const std::string& message);
+
 // The line of a setting in problem.lua, 0 if it is not there.
 int setting_line(const Problem& problem, std::string_view setting);
 

@@ -46,13 +46,6 @@ Result<bool> judged_right(LintContext& context, const Case& test, const std::str
   return report.verdict == Verdict::accepted;
 }
 
-void report_checker(LintContext& context, const std::string& message) {
-  constexpr std::string_view kSaid = "the checker failed: ";
-  const bool said = message.rfind(kSaid, 0) == 0;
-  context.lint.add_said(context.problem, setting_line(context.problem, "check"), "E041",
-                        said ? message.substr(kSaid.size()) : message);
-}
-
 // A reference for small inputs may refuse the large groups by taking too long; on a busy machine
 // its process may also be late to say so.
 bool ran_past(const Status& status) {
@@ -392,6 +385,12 @@ Status keep_cases(LintContext& context) {
 }
 
 }  // namespace
+
+void report_checker(LintContext& context, const std::string& message) {
+  const bool said = message.starts_with(kCheckerFailed);
+  context.lint.add_said(context.problem, setting_line(context.problem, "check"), "E041",
+                        said ? message.substr(kCheckerFailed.size()) : message);
+}
 
 Status lint_answers(LintContext& context) {
   const Kind kind = context.problem.kind;

@@ -72,11 +72,40 @@ void check_growth_sizes(LintContext& context) {
                   sizes, kEnoughSizes));
 }
 
+// A text's length stands behind its type, and who thinks of trees so gets a list of them.
+void check_node_lists(LintContext& context, const std::string& signature, int line) {
+  for (const std::string type : {"tree", "list"}) {
+    for (std::size_t at = signature.find(type + "["); at != std::string::npos;
+         at = signature.find(type + "[", at + 1)) {
+      const std::string length =
+          signature.substr(at + type.size(), signature.find(']', at) + 1 - at - type.size());
+      const bool whole_word =
+          at > 0 && std::isalnum(static_cast<unsigned char>(signature[at - 1])) == 0;
+      if (!whole_word || length == "[]") continue;
+      context.lint.add(context.problem, line, "W063",
+                       fmt::format("`{0}{1}` is a list of {0}s: write `({0}){1}` if that is meant; "
+                                   "how many nodes one {0} has, `make` says or a `where`",
+                                   type, length));
+    }
+  }
+}
+
+void check_node_lists(LintContext& context) {
+  const Problem& problem = context.problem;
+  const bool klass = problem.kind == Kind::klass;
+  check_node_lists(context, problem.signature.text, setting_line(problem, klass ? "class" : "fn"));
+  for (const Level& level : problem.levels) {
+    for (const Signature& method : level.methods)
+      check_node_lists(context, method.text, level.line);
+  }
+}
+
 }  // namespace
 
 Status lint_data(LintContext& context) {
   const Problem& problem = context.problem;
   check_growth_sizes(context);
+  check_node_lists(context);
   if (problem.kind == Kind::asserts || problem.kind == Kind::model) return {};
   if (problem.kind == Kind::suite) return {};
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {

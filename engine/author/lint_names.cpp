@@ -64,9 +64,12 @@ void lint_runtimes(LintContext& context) {
   }
 }
 
-std::string known_languages(const Languages& languages) {
+// Those that a candidate may choose from.
+std::string offered_languages(const LintContext& context) {
   std::vector<std::string> names;
-  for (const Language& language : languages.all()) names.push_back(language.name);
+  for (const Language& language : context.bench.languages.all()) {
+    if (context.bench.languages.offers(language, context.problem)) names.push_back(language.name);
+  }
   return join(names, ", ");
 }
 
@@ -78,7 +81,7 @@ void lint_languages(LintContext& context) {
                      solution.name + ": " +
                          (solution.language.empty()
                               ? "the ending names no language; write language = \"...\": " +
-                                    known_languages(context.bench.languages)
+                                    offered_languages(context)
                               : context.bench.languages.no_such(solution.language).message()));
   }
 }

@@ -46,7 +46,7 @@ std::string empty_range(const Type& type) {
 
 std::optional<Signature> read_signature(Fields& fields, const std::string& setting,
                                         const std::string& text, int line) {
-  Result<Signature> signature = parse_signature(text);
+  Result<Signature> signature = with_known_names(parse_signature(text));
   if (!signature.ok()) {
     fields.report(line, "E017", setting + ": " + signature.status().message());
     return std::nullopt;
@@ -150,7 +150,8 @@ void read_kind(Fields& fields, Problem* problem) {
 }
 
 // How often a function of `answer` may or must be called.
-void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) {
+void read_calls(Fields& fields, int line, const json& settings,
+                const std::vector<Parameter>& parameters, Oracle* oracle) {
   static const std::vector<std::string> kKnown = {"at_most", "exactly"};
   for (const auto& [name, value] : settings.items()) {
     if (name != kKnown[0] && name != kKnown[1]) {
@@ -163,11 +164,14 @@ void read_calls(Fields& fields, int line, const json& settings, Oracle* oracle) 
     bound.text = value.is_string() ? value.get<std::string>() : value.dump();
     Scanner in(bound.text);
     read_bound(in);
-    if (in.ok() && in.at_end()) continue;
-    fields.report(line, "E012",
-                  "answer." + oracle->parameter + "." + name +
-                      " is a number of calls: 9 or \"2 * n\", not " + bound.text);
-    bound.text.clear();
+    const std::string what = "answer." + oracle->parameter + "." + name;
+    if (!in.ok() || !in.at_end()) {
+      fields.report(line, "E012",
+                    what + " is a number of calls: 9 or \"2 * n\", not " + bound.text);
+      bound.text.clear();
+    } else if (const Status names = check_names(parameters, bound); !names.ok()) {
+      fields.report(line, "E012", what + ": " + names.message());
+    }
   }
 }
 
@@ -203,7 +207,9 @@ void read_oracles(Fields& fields, Problem* problem) {
       continue;
     }
     Oracle oracle{name};
-    if (entry.is_object()) read_calls(fields, line, entry["record"], &oracle);
+    if (entry.is_object()) {
+      read_calls(fields, line, entry["record"], problem->signature.parameters, &oracle);
+    }
     problem->oracles.push_back(std::move(oracle));
   }
 }
@@ -353,6 +359,20 @@ std::string read_date(Fields& fields, const std::string& setting) {
   return text;
 }
 
+// A secret may use the names of the arguments.
+void read_secret(Fields& fields, const std::string& text, Problem* problem) {
+  const auto report = [&](const Status& status) {
+    fields.report(fields.line_of("secret"), "E017", "secret: " + status.message());
+  };
+  Result<std::vector<Parameter>> secret = parse_parameters(text);
+  if (!secret.ok()) return report(secret.status());
+  std::vector<Parameter> all = problem->signature.parameters;
+  all.insert(all.end(), secret->begin(), secret->end());
+  problem->secret = std::move(secret).value();
+  if (problem->signature.name.empty()) return;  // it could not be read, and that is told
+  if (const Status names = check_names(all, std::nullopt); !names.ok()) report(names);
+}
+
 }  // namespace
 
 const std::vector<std::string>& known_rounds() {
@@ -421,12 +441,7 @@ void read_interface(Fields& fields, Problem* problem) {
   read_kind(fields, problem);
   read_suite(fields, problem);
   if (const std::string secret = fields.text("secret"); !secret.empty()) {
-    Result<std::vector<Parameter>> parameters = parse_parameters(secret);
-    if (parameters.ok()) {
-      problem->secret = std::move(parameters).value();
-    } else {
-      fields.report(fields.line_of("secret"), "E017", "secret: " + parameters.status().message());
-    }
+    read_secret(fields, secret, problem);
   }
   problem->where = fields.texts("where");
   read_oracles(fields, problem);

@@ -6,6 +6,7 @@
 
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
+#include "value/bound.hpp"
 #include "value/kernel.hpp"
 
 namespace assay {
@@ -126,7 +127,7 @@ void read_kernel(Fields& fields, Problem* problem) {
   Kernel kernel;
   kernel.declared = std::move(*declared);
   if (fields.word("form", {"kernel", "solve"}) == "solve") kernel.form = Kernel::Form::solve;
-  Result<Signature> function = kernel_function(kernel.declared);
+  Result<Signature> function = with_known_names(kernel_function(kernel.declared));
   if (!function.ok()) {
     fields.report(fields.line_of("kernel"), "E017", "kernel: " + function.status().message());
     return;

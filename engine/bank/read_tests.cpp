@@ -8,6 +8,7 @@
 #include "bank/reader_parts.hpp"
 #include "base/text.hpp"
 #include "model/memory_rule.hpp"
+#include "value/bound.hpp"
 
 namespace assay {
 namespace {
@@ -148,6 +149,10 @@ void read_grow(Fields& fields, const json& declaration, Problem* problem) {
     if (size_name.empty() && value.is_array()) size_name = name;
   }
   problem->grow_name = size_name;
+  if (problem->complexity.empty()) {
+    fields.report(fields.line(), "E013",
+                  "complexity is missing, which these sizes are for: complexity = \"n\"");
+  }
   if (size_name.empty()) {
     fields.report(fields.line(), "E013", "grow needs a list of sizes: grow { n = {1000, 2000} }");
   } else {
@@ -179,8 +184,17 @@ void read_level(Fields& fields, const json& declaration, Problem* problem) {
   for (std::size_t i = 1; i < fields.count(); ++i) {
     const json& item = fields.item(i);
     if (item.is_string()) {
-      Result<Signature> method = parse_signature(item.get<std::string>());
+      Result<Signature> method = with_known_names(parse_signature(item.get<std::string>()));
+      const auto is_there = [&](const Level& earlier) {
+        return std::any_of(earlier.methods.begin(), earlier.methods.end(),
+                           [&](const Signature& one) { return one.name == method->name; });
+      };
       if (method.ok()) {
+        if (is_there(level) ||
+            std::any_of(problem->levels.begin(), problem->levels.end(), is_there)) {
+          fields.report(fields.item_line(i), "E018",
+                        "two methods are called \"" + method->name + '"');
+        }
         level.methods.push_back(std::move(method).value());
       } else {
         fields.report(fields.item_line(i), "E017", method.status().message());

@@ -34,6 +34,10 @@ void read_idea(Fields& fields, Problem* problem) {
   idea.question = fields.item_text(0, "a question");
   idea.right = fields.text("right");
   idea.wrong = fields.texts("wrong");
+  if (idea.right.empty() || idea.wrong.empty()) {
+    fields.report(fields.line(), "E013",
+                  "idea needs what is right and what is wrong: right = \"...\", wrong = {\"...\"}");
+  }
   fields.finish();
   problem->ideas.push_back(std::move(idea));
 }

@@ -516,10 +516,19 @@ Value to_value(lua_State* L, int index, const Type& type, const std::string& wha
 Value to_arguments(lua_State* L, int index, const std::vector<Parameter>& parameters,
                    const std::vector<std::string>& others) {
   index = lua_absindex(L, index);
-  Record record;
   std::vector<std::string> known = others;
+  for (const Parameter& parameter : parameters) known.push_back(parameter.name);
+  // First what has no place: a misspelt name would leave another one missing.
+  for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+    if (lua_type(L, -2) != LUA_TSTRING) continue;
+    const std::string name = lua_tostring(L, -2);
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string near = nearest(name, known);
+    luaL_error(L, "\"%s\" is no argument%s", name.c_str(),
+               near.empty() ? "" : (" (did you mean \"" + near + "\"?)").c_str());
+  }
+  Record record;
   for (const Parameter& parameter : parameters) {
-    known.push_back(parameter.name);
     if (parameter.type.kind == Kind::function) continue;
     lua_getfield(L, index, parameter.name.c_str());
     if (lua_isnil(L, -1) && parameter.type.kind != Kind::optional) {
@@ -528,14 +537,6 @@ Value to_arguments(lua_State* L, int index, const std::vector<Parameter>& parame
     record.fields.emplace_back(parameter.name,
                                to_value(L, lua_gettop(L), parameter.type, parameter.name));
     lua_pop(L, 1);
-  }
-  for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-    if (lua_type(L, -2) != LUA_TSTRING) continue;
-    const std::string name = lua_tostring(L, -2);
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string near = nearest(name, known);
-    luaL_error(L, "\"%s\" is no argument%s", name.c_str(),
-               near.empty() ? "" : (" (did you mean \"" + near + "\"?)").c_str());
   }
   return record;
 }

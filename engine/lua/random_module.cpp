@@ -38,7 +38,17 @@ bool plain_range(std::string_view text, std::pair<std::int64_t, std::int64_t>* r
   return high.ec == std::errc() && high.ptr == end;
 }
 
+// "0-9", which is -9 and was meant as a range.
+bool is_difference(std::string_view text) {
+  const std::size_t dash = text.find('-', 1);
+  return dash != std::string_view::npos && text.find_first_not_of("0123456789") == dash &&
+         text.find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
+}
+
 std::pair<double, double> parsed_range(lua_State* L, const char* text) {
+  if (is_difference(text)) {
+    luaL_error(L, "the range \"%s\" is a difference: a range is like \"2..8\"", text);
+  }
   const Result<Range> range = parse_range(text);
   if (!range.ok()) {
     luaL_error(L, "the range \"%s\": %s", text, range.status().message().c_str());

@@ -101,7 +101,7 @@ class Builder {
     if (made.facts.ending == Ending::cancelled) return Status(Code::cancelled, "stopped");
     if (made.output.empty()) {
       return unavailable(shared.output + " could not be built: " + what_stopped(made.facts) + "\n" +
-                         first_errors(made.facts.err, "assay.hpp"));
+                         first_errors(made.facts.err, "assay.hpp", ""));
     }
     ASSAY_CHECK(write_file(folder / shared.output, made.output));
     forget_old(prepared_);
@@ -148,7 +148,8 @@ Result<Compiled> compile(Runner& runner, const Planned& planned, const fs::path&
   if (made.output.empty()) {
     compiled.ok = false;
     const bool refused = made.facts.ending == Ending::exited && made.facts.code != 0;
-    if (refused) compiled.message = first_errors(made.facts.err, planned.file);
+    const std::string& source = planned.build->step.files.front().second;
+    if (refused) compiled.message = first_errors(made.facts.err, planned.file, source);
     if (compiled.message.empty()) compiled.message = what_stopped(made.facts);
     return compiled;
   }

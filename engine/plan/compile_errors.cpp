@@ -1,5 +1,7 @@
 #include "plan/compile_errors.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <vector>
 
 #include "base/text.hpp"
@@ -13,6 +15,8 @@ constexpr std::string_view kReference = "undefined reference to `";
 // nvcc's and NVRTC's.
 constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";
 constexpr std::string_view kQuoted = "static assertion failed with ";
+constexpr std::string_view kAsked = " must define `";  // the glue's own words
+constexpr std::string_view kNoType = "' in namespace '::' does not name a type";
 
 bool is_error(std::string_view line) {
   return line.find(": error: ") != std::string_view::npos ||
@@ -22,9 +26,40 @@ bool is_error(std::string_view line) {
 // "signature:13:23: error: text" -> "text"
 std::string_view text_of(std::string_view line) { return line.substr(line.find("error: ") + 7); }
 
-std::string as_told_by_signature(std::string_view line, const std::string& file) {
+// The words before a parenthesis: functions that are defined or called.
+std::vector<std::string> called(std::string_view source) {
+  const auto in_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  std::vector<std::string> words;
+  for (std::size_t at = source.find('('); at != std::string_view::npos;
+       at = source.find('(', at + 1)) {
+    const std::string_view before = trim(source.substr(0, at));
+    const auto begin = std::find_if_not(before.rbegin(), before.rend(), in_word).base();
+    words.emplace_back(begin, before.end());
+  }
+  return words;
+}
+
+// What was asked for, and the function of nearly that name.
+std::string with_hint(std::string_view asked, std::string_view source) {
+  const std::size_t at = asked.find(kAsked);
+  if (at == std::string_view::npos) return std::string(asked);
+  const std::vector<std::string> name = called(asked.substr(0, asked.find('(', at) + 1));
+  const std::vector<std::string> known = called(source);
+  const std::string near = name.empty() ? "" : nearest(name[0], known);
+  if (near.empty() || near == name[0]) return std::string(asked);
+  return std::string(asked) + "; did you mean `" + near + "`?";
+}
+
+std::string as_told_by_signature(std::string_view line, const std::string& file,
+                                 std::string_view source) {
   std::string_view text = text_of(line);
-  if (text.starts_with(kAssertion)) return std::string(text.substr(kAssertion.size()));
+  if (text.starts_with(kAssertion)) return with_hint(text.substr(kAssertion.size()), source);
+  if (const std::size_t at = text.find(kNoType); text.starts_with('\'') && at != text.npos) {
+    return file + " does not define `" + std::string(text.substr(1, at - 1)) + '`' +
+           std::string(text.substr(at + kNoType.size()));
+  }
   if (text.starts_with(kQuoted)) {
     text.remove_prefix(kQuoted.size() + 1);
     return std::string(text.substr(0, text.rfind('"')));
@@ -46,13 +81,15 @@ std::string linker_errors(const std::vector<std::string>& lines) {
   std::vector<std::string> kept;
   for (const std::string& line : lines) {
     if (line.empty() || line.starts_with("collect2:")) continue;
-    // ld's words among names of object files, as mold has them.
+    // ld's words among names of object files, as mold has them.  Each use is told, one is enough.
+    std::string told = line;
     if (const std::size_t at = line.find(kReference); at != std::string::npos) {
       const std::size_t begin = at + kReference.size();
-      kept.push_back("undefined symbol: " + line.substr(begin, line.rfind('\'') - begin));
-    } else if (line.find(": in function `") == std::string::npos) {
-      kept.push_back(line);
+      told = "undefined symbol: " + line.substr(begin, line.rfind('\'') - begin);
+    } else if (line.find(": in function `") != std::string::npos) {
+      continue;
     }
+    if (std::find(kept.begin(), kept.end(), told) == kept.end()) kept.push_back(std::move(told));
     if (kept.size() == kLines) break;
   }
   return join(kept, "\n");
@@ -70,7 +107,8 @@ std::string with_colons(std::string line) {
 
 }  // namespace
 
-std::string first_errors(std::string_view printed, const std::string& file) {
+std::string first_errors(std::string_view printed, const std::string& file,
+                         std::string_view source) {
   std::vector<std::string> lines = split(printed, '\n');
   for (std::string& line : lines) line = with_colons(std::move(line));
   std::vector<std::string> kept;
@@ -80,7 +118,9 @@ std::string first_errors(std::string_view printed, const std::string& file) {
     const bool own = line.starts_with(file + ":");
     if (own && line.find(": ") != std::string::npos) place = line.substr(0, line.find(": "));
     if (is_error(line)) {
-      if (line.starts_with("signature:") && kept.empty()) return as_told_by_signature(line, file);
+      if (line.starts_with("signature:") && kept.empty()) {
+        return as_told_by_signature(line, file, source);
+      }
       if (line.starts_with('/') && !place.empty()) {
         kept.push_back(place + ": error: " + std::string(text_of(line)));
       }

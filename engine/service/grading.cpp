@@ -105,7 +105,11 @@ class Grading {
     ASSAY_CHECK(tests_->run());
     if (const auto& failure = tests_->load_failure()) {
       report_.tests.clear();
-      return end_with(failure->verdict, failure->feedback);
+      // Of an exception that nobody caught, only stderr says which.
+      constexpr std::size_t kSaid = 2000;
+      const std::string said = failure->err.substr(0, kSaid);
+      const bool killed = failure->feedback.starts_with("killed by ") && !said.empty();
+      return end_with(failure->verdict, failure->feedback + (killed ? "\n" + said : ""));
     }
     ASSAY_CHECK(judge_parts());
     score(problem_, tests_->promised(), report_, request_.examples_only);

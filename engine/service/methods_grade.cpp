@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "grade/score.hpp"
 #include "report/report_json.hpp"
 #include "service/grading.hpp"
@@ -47,7 +48,12 @@ Status read_source(const Workbench& bench, const json& params, Asked* asked) {
       bench.languages.of_file(notebook ? path.substr(0, path.size() - 5) + "py" : path);
   if (language == nullptr) {
     const std::string extension = std::filesystem::path(path).extension().string();
-    return invalid_argument(path + ": no language has the ending \"" + extension + "\"");
+    std::vector<std::string> known;
+    for (const Language& one : bench.languages.all()) {
+      if (one.base.empty() && !one.extension.empty()) known.push_back("." + one.extension);
+    }
+    return invalid_argument(path + ": no language has the ending \"" + extension +
+                            "\"; there are " + join(known, ", "));
   }
   asked->request.language = language->name;
   return {};

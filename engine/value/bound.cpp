@@ -14,6 +14,8 @@ class BoundReader {
  public:
   BoundReader(Scanner& in, const Bound::Names* names) : in_(in), names_(names) {}
 
+  const std::vector<std::string>& met() const { return met_; }
+
   double expression() {
     double left = sum();
     while (in_.ok()) {
@@ -79,6 +81,7 @@ class BoundReader {
   }
 
   double lookup(std::size_t at, std::string_view name) {
+    met_.emplace_back(name);
     if (names_ == nullptr) return 1;
     for (const auto& [known, value] : *names_) {
       if (known == name) return value;
@@ -89,6 +92,7 @@ class BoundReader {
 
   Scanner& in_;
   const Bound::Names* names_;
+  std::vector<std::string> met_;
   int depth_ = 0;
 };
 
@@ -107,6 +111,13 @@ Bound read_bound(Scanner& in) {
   const std::size_t from = in.position();
   BoundReader(in, nullptr).expression();
   return {std::string(in.slice(from))};
+}
+
+std::vector<std::string> names_in(const Bound& bound) {
+  Scanner in(bound.text);
+  BoundReader reader(in, nullptr);
+  reader.expression();
+  return reader.met();
 }
 
 Range read_range(Scanner& in) {

@@ -2,6 +2,7 @@ target_sources(
   assay_engine
   PRIVATE value/bigint.cpp
           value/bound.cpp
+          value/bound_names.cpp
           value/check.cpp
           value/class_script.cpp
           value/constraints.cpp

@@ -322,6 +322,24 @@ class Store {
             found = json.loads(body)
             self.assertEqual((kind, found["call"], found["message"]), ("X", call, message))
 
+    def test_a_private_method_is_told_from_one_that_is_absent(self):
+        for source, says in ((self.SOURCE.replace(" public:", " private:").replace("  explicit", " public:\n  explicit", 1)
+                              .replace("  void put", " private:\n  void put"), "`put` is private: write `public:` before it"),
+                             (self.SOURCE.replace("class Store", "class Store final").replace("put", "set"), "`put` is not defined (needed from level 1)"),
+                             ("struct Base {\n  virtual int other() = 0;\n};\n" + self.SOURCE.replace("put", "set").replace(
+                                 "class Store", "class Store : Base").replace(" public:", "  int other() { return 0; }\n public:"),
+                              "`put` is not defined (needed from level 1)")):
+            with self.subTest(says):
+                kind, body = self.start(source, self.SPEC).test(self.script([(0, "a", 5)]))
+                self.assertEqual((kind, json.loads(body)["message"]), ("X", says))
+
+    def test_a_constructor_of_other_arguments_does_not_compile(self):
+        for source in (self.SOURCE.replace("explicit Store(int size) { data_[\"size\"] = size; }", "Store() = default;"),
+                       self.SOURCE.replace(" public:", " private:", 1).replace("  void put", " public:\n  void put")):
+            program, messages = self.compile(source, self.SPEC)
+            self.assertIsNone(program)
+            self.assertIn("`Store` must have the public constructor `Store(long long size)`", messages)
+
     def test_a_method_of_the_wrong_type_does_not_compile(self):
         program, messages = self.compile(self.SOURCE.replace("get(std::string key)", "get(int key)"),
                                          self.SPEC)

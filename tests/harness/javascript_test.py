@@ -132,6 +132,8 @@ class Behaviour(JavaScriptCase):
             ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
             ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),
+            ("class Solution {\n  f() { return 1; }\n}", False, "", "`f` in solution.js is a method of `Solution`: it has to be a function of its own", 0),
+            ("const f = require('lodash');", False, "Error", "Cannot find module 'lodash': there are only Node's own modules", 1),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):
             with self.subTest(source=source):

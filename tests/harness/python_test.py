@@ -598,7 +598,7 @@ class Asserts(PythonCase):
 
     def test_a_test_is_many_calls_and_ends_as_the_last_one_did(self):
         source = "def f(x):\n if x < 0: raise KeyError(x)\n return x"
-        raised = b"\1" + encode("str", "KeyError") + encode("str", "-1") + encode("str", "LookupError Exception BaseException")
+        raised = b"\1" + encode("str", "KeyError") + encode("str", "-1") + encode("str", "LookupError Exception BaseException") + any_list(any_list(any_int(-1)), any_map())
         for given, ends in (((1, -1, 2), "A"), ((1, -1), "X")):
             calls = [any_list(any_int(x)) + any_map() for x in given] + [b""]
             said = []

@@ -274,7 +274,11 @@ local function glue_function(spec, uses)
   })
 end
 
+-- A name that two bases have is ambiguous, however private it is in one of them.
 local method_glue = [=[
+  struct Named$index { int $name; };
+  template <class T>
+  struct Twice$index : T, Named$index {};
   static void method_$index(S& subject, [[maybe_unused]] Arguments$index& a,
                             [[maybe_unused]] assay::Writer& out) {
     if constexpr (requires { subject.$name($given); }) {
@@ -283,8 +287,12 @@ local method_glue = [=[
       $with_lent
     } else if constexpr (requires { &S::$name; }) {
       static_assert(assay::kNever<S>, "$class must have `$declaration`");
-    } else {
+    } else if constexpr (std::is_final_v<S>) {
       throw assay::Missing{"`$name` is not defined$level"};
+    } else if constexpr (requires { &Twice$index<S>::$name; }) {
+      throw assay::Missing{"`$name` is not defined$level"};
+    } else {
+      throw assay::Missing{"`$name` is private: write `public:` before it"};
     }
   }
 ]=]
@@ -292,6 +300,7 @@ local method_glue = [=[
 local class_glue = [=[
 namespace assay_glue {
 using Subject = ::$name;
+static_assert(std::is_constructible_v<Subject$given>, "`$name` must have the public constructor `$declaration`");
 $arguments
 template <class S>
 struct Methods {
@@ -361,7 +370,9 @@ local function glue_class(spec, uses)
   end
   local first = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(std::move(first))" end)
   return fill(class_glue, {
-    name = spec.name, arguments = table.concat(arguments), methods = table.concat(methods),
+    name = spec.name, given = (#types > 0 and ", " or "") .. table.concat(types, ", "),
+    declaration = declaration(spec.name, spec.parameters, nil, uses, true),
+    arguments = table.concat(arguments), methods = table.concat(methods),
     types = table.concat(types, ", "), variants = table.concat(variants, ", "),
     decoded = decoded(spec.parameters, types), prepares = table.concat(prepares),
     first = #first > 0 and "(" .. table.concat(first, ", ") .. ")" or "{}", runs = table.concat(runs),

@@ -69,6 +69,9 @@ function sendable(text) {
 
 function shownText(error) {
   try {
+    if (error?.code === "MODULE_NOT_FOUND") {  // further lines name what requires it here
+      return sendable(error.message.split("\n")[0]) + ": there are only Node's own modules";
+    }
     return sendable(String(error instanceof Error ? error.message : error).slice(0, LONGEST_MESSAGE));
   } catch {
     return "";
@@ -140,6 +143,11 @@ function find(name) {
   if (found === undefined) {
     const declared = load.source.matchAll(/\b(?:function\s*\*?|class|const|let|var)\s+([\w$]+)/g);
     const mine = [...Object.keys(exports), ...Array.from(declared, (match) => match[1])];
+    const owner = mine.find((word) => vm.runInThisContext(`typeof ${word}`) === "function"
+      && Object.hasOwn(vm.runInThisContext(word).prototype ?? {}, name));
+    if (owner !== undefined) {
+      throw new Missing(`\`${name}\` in ${load.file} is a method of \`${owner}\`: it has to be a function of its own`);
+    }
     throw new Missing(`${load.file} does not define \`${name}\`${didYouMean(name, mine)}`);
   }
   if (typeof found !== "function") {

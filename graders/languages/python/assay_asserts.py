@@ -227,13 +227,26 @@ def rebuilt(value, change):
 
 
 def raised_reply(error):
-    """An exception by its class, its words and the classes above its own."""
+    """An exception by its class, its words, the classes above its own, and what plain values it holds."""
     out = bytearray([RAISED])
     kind = type(error)
     bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
     for text in (kind.__name__, shown_text(error), bases):
         values.encode_str(text, out)
+    held = {name: value for name, value in vars(error).items() if type(name) is str and is_plain(value)}
+    arguments = list(error.args) if is_plain(error.args) else None
+    if held or arguments not in ([], [shown_text(error)]):
+        values.encode_any([arguments, held], out)
     return out
+
+
+def is_plain(value, depth=0):
+    """Whether a value is numbers and texts in lists, tuples and dictionaries, and few of them."""
+    if type(value) in (list, tuple) and depth < 4 and len(value) < 100:
+        return all(is_plain(item, depth + 1) for item in value)
+    if type(value) is dict and depth < 4 and len(value) < 100:
+        return all(is_plain(item, depth + 1) for pair in value.items() for item in pair)
+    return value is None or type(value) in (bool, int, float, str)
 
 
 def raise_if_raised(reply, known=None, may_end=True):
@@ -244,11 +257,27 @@ def raise_if_raised(reply, known=None, may_end=True):
         return
     name, position = values.decode_str(reply, 1)
     message, position = values.decode_str(reply, position)
-    bases = values.decode_str(reply, position)[0].split() if position < len(reply) else []
-    error = exception_named([name, *bases], known or {})(message)
+    bases, position = values.decode_str(reply, position) if position < len(reply) else ("", position)
+    error = exception_named([name, *bases.split()], known or {})(message)
+    if position < len(reply):
+        (arguments, held), _ = values.decode_any(reply, position)
+        if arguments is not None:
+            give_arguments(error, tuple(arguments), message)
+        vars(error).update(held)
     if isinstance(error, StopIteration) and not may_end:
         raise RuntimeError(f"raised {name}")
     raise error
+
+
+def give_arguments(error, arguments, message):
+    """What it was raised with, where it says the same with them."""
+    before, error.args = error.args, arguments
+    try:
+        fits = str(error) == message
+    except Exception:
+        fits = False
+    if not fits:
+        error.args = before
 
 
 def exception_named(names, known):
@@ -264,6 +293,9 @@ def exception_named(names, known):
     return type(names[0] or "Exception", (Exception,), {})
 
 
+COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)
+
+
 def copy_back(argument, new):
     """Gives an argument the content that the candidate left in it."""
     kind = type(argument)
@@ -271,9 +303,9 @@ def copy_back(argument, new):
         return
     if kind.__name__ == "ndarray" and argument.shape == new.shape:
         argument[...] = new
-    elif kind in (list, dict, set, bytearray, collections.deque) and not same(argument, new):
+    elif kind in COPIED and not same(argument, new):
         argument.clear()
-        (argument.update if kind in (dict, set) else argument.extend)(new)
+        (argument.update if issubclass(kind, (dict, set)) else argument.extend)(new)
 
 
 def same(one, other):

@@ -23,6 +23,8 @@ PARTS = {
     "range": ("builtins", lambda v: [v.start, v.stop, v.step], None),
     "frozenset": ("builtins", lambda v: [list(v)], None),
     "deque": ("collections", lambda v: [list(v), v.maxlen], None),
+    "Counter": ("collections", lambda v: [dict(v)], None),
+    "OrderedDict": ("collections", lambda v: [list(v.items())], None),
     "Fraction": ("fractions", lambda v: [v.numerator, v.denominator], None),
     "Decimal": ("decimal", lambda v: [str(v)], None),
     "date": ("datetime", lambda v: [v.isoformat()], "fromisoformat"),
@@ -115,6 +117,7 @@ class Side:
     """What both sides do.  `names`: those of the code here, its named tuples among them."""
 
     names = {}
+    encode_known = staticmethod(encode_other)
 
     def encode_named(self, value, out, depth):
         """A named tuple, or the class of some."""

@@ -7,6 +7,7 @@ type and read through the built-in types' own methods: nothing that a class over
 
 import struct
 import sys
+import types
 from array import array
 
 U16, U32, I64, F64 = (struct.Struct("<" + letter) for letter in "HIqd")
@@ -104,6 +105,8 @@ def describe(value):
         return "None"
     if kind is int and not LOW <= value <= HIGH:
         return "an int beyond 64 bits"
+    if kind is types.CoroutineType:
+        value.close()  # or Python says on stderr that nobody awaited it
     return kind.__name__
 
 
@@ -563,6 +566,8 @@ def encode_any(value, out, depth=0):
     elif kind is Callback:
         out += b"\x0b" + U32.pack(value.number)
     elif issubclass(kind, dict):
+        if kind is not dict and other_any is not None and other_any.encode_known(value, out, depth):
+            return
         out += b"\x0a" + U32.pack(dict.__len__(value))
         for key, item in dict.items(value):
             encode_any(key, out, depth + 1)

@@ -31,7 +31,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
 from import_runs import settled  # noqa: E402
-from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching,  # noqa: E402
+from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
                               shown_classes, used_names, uses_helpers, with_imports, with_parts)
 
 
@@ -206,7 +206,7 @@ def program(record):
     slug = slug_of(task) if re.search("[a-z]", str(task).lower()) else f"program-{slug_of(task)}"
     statement = next((record[key] for key in ("question", "prompt", "text", "description") if record.get(key)), slug)
     out = [f'return problem "{slug}" {{', f'  title = {lua_string(slug)}, round = "coding", difficulty = 1,',
-           f"  statement = {long_string(statement)},", "  program = true,", LINES, ""]
+           f"  statement = {long_string(statement)},", "  program = true,", *runtimes(parse(sources[0], "a solution")), LINES, ""]
     for number, (text, right) in enumerate(zip(given, wanted), 1):
         out.append(f'  edge {{ "input {number}", input = {lua_string(printed(text))}, returns = {lua_string(printed(right))} }},')
     for number, source in enumerate(sources, 1):
@@ -266,6 +266,9 @@ def problem(record):
     cases = typed_cases(test_tree, entry, usable)
     inputs = input_cases(record, usable, solution_tree, entry) if cases is None else None
     names = parameters or []
+    for name in (entry, *names):
+        if not name.isascii():
+            raise ValueError(f"the name `{name}` has other letters than a-z, which not every language takes: rename it")
     out = [
         f'return problem "{slug}" {{',
         f'  title = {lua_string(title)}, round = "coding", difficulty = 1,',
@@ -293,7 +296,8 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
-        refuse_far_reaching(test_tree)
+        refuse_far_reaching(test_tree, entry)
+        refuse_seeds(test_tree, solution_tree)
         code = checking(test, test_tree, entry, tested if is_class else "")
         out.append(f"  asserts {{ setup = {long_string(setup)},")
         out.append(f"    code = {long_string(code)} }},")

@@ -44,12 +44,38 @@ FAR_REACHING = {
         "looks for warnings or a log ({}) of the solution's process, which is another one: raise an exception, or return what is to be seen",
     ("getsource", "signature", "getfullargspec", "__code__", "__annotations__", "__defaults__"):
         "looks at the solution's own source or signature ({}): only what calls of it give can be seen",
-    ("xfail", "importorskip"): "uses pytest's {}: leave out the tests that are not meant to pass",
+    ("xfail", "importorskip", "expectedFailure"): "uses {}: leave out the tests that are not meant to pass",
 }
 
 
-def refuse_far_reaching(test_tree):
+GENERATORS = ("random", "np.random", "numpy.random")
+# What takes nothing from the generator that a whole process shares.
+APART = {"seed", "Random", "SystemRandom", "RandomState", "default_rng", "Generator", "getstate", "setstate"}
+
+
+def drawn_from(tree):
+    """{(library, function): line} of what is used of generators that a process shares."""
+    return {(library, node.attr): node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+            for library in [ast.unparse(node.value)] if library in GENERATORS}
+
+
+def refuse_seeds(test_tree, solution_tree):
+    """Seeds of the test code's process for numbers that the solution draws in its own."""
+    drawn = drawn_from(solution_tree)
+    if any(name == "seed" for _, name in drawn) or not any(name not in APART for _, name in drawn):
+        return
+    for (_, name), line in drawn_from(test_tree).items():
+        if name == "seed":
+            raise ValueError(f"line {line} of the test code seeds numbers that the solution draws in another box: give it a "
+                             "generator or the seed as an argument, or leave the seed out if it does not matter")
+
+
+def refuse_far_reaching(test_tree, entry):
     """What reads more of the solution's process than answers."""
+    for node in ast.walk(test_tree):
+        if isinstance(node, ast.Attribute) and node.attr in ("__name__", "__qualname__", "__doc__") \
+                and isinstance(node.value, ast.Name) and node.value.id in ("candidate", entry):
+            raise ValueError(f"line {node.lineno} of the test code looks at the function itself ({node.attr}): only what calls of it give can be seen")
     own = {node.name for node in ast.walk(test_tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     for node in ast.walk(test_tree):
         names = {getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "arg", "")}
