@@ -6,7 +6,7 @@ import time
 WARM = r"""
 import gc, os, statistics, sys, time
 sys.path.insert(0, sys.argv[1])
-import harness
+import assay_serving as harness
 if sys.argv[2]:
     harness.assay_tensors.use(sys.argv[2], [sys.argv[2]])
 harness.rehearse(16)
