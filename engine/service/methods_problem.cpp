@@ -60,21 +60,21 @@ json row_of(ListedProblem listed, const std::map<std::string, Standing>& standin
 Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
   ASSAY_TRY(std::vector<Listing> listings, state.listings());
   ASSAY_TRY(const auto standings, state.store->standings());
-  json result = {{"problems", json::array()}, {"solved", 0}, {"errors", json::array()}};
+  json::array_t rows, errors;
   int solved = 0;
   for (Listing& listing : listings) {
+    rows.reserve(rows.size() + listing.problems.size());
     for (ListedProblem& problem : listing.problems) {
       json row = row_of(std::move(problem), standings);
-      if (!matches(row, params)) continue;
-      solved += row["status"] == "solved";
-      result["problems"].push_back(std::move(row));
+      if (!params.empty() && !matches(row, params)) continue;
+      solved += row["status"].get_ref<const std::string&>() == "solved";
+      rows.push_back(std::move(row));
     }
     for (const ListingError& error : listing.errors) {
-      result["errors"].push_back({{"path", error.path}, {"message", error.message}});
+      errors.push_back({{"path", error.path}, {"message", error.message}});
     }
   }
-  result["solved"] = solved;
-  return result;
+  return json{{"problems", std::move(rows)}, {"solved", solved}, {"errors", std::move(errors)}};
 }
 
 json examples_of(const Problem& problem) {
