@@ -77,7 +77,8 @@ class Bench(Answers, Floors):
         rows = [json.loads(line) for line in self.options.set.read_text().splitlines() if line.strip()]
         bank, batch = self.folder / "humaneval", self.folder / "batch.jsonl"
         self.must(self.bin / "assay", "import", "jsonl", self.options.set, "--into", bank)
-        programs = []
+        programs, tests = [], self.folder / "pytest"
+        tests.mkdir()
         with open(batch, "w") as out:
             for i, task in enumerate(rows):
                 source = task["prompt"] + task["canonical_solution"]
@@ -85,6 +86,8 @@ class Bench(Answers, Floors):
                 out.write(json.dumps({"id": i, "problem": name, "language": "python", "source": source}) + "\n")
                 programs.append(self.folder / f"program{i}.py")
                 programs[-1].write_text(f"{source}\n{task['test']}\ncheck({task['entry_point']})\n")
+                module = f"{source}\n{task['test']}\ndef test_it():\n    check({task['entry_point']})\n"
+                (tests / f"test_{i}.py").write_text(module)
 
         def assay():
             done = self.run(self.bin / "assay", "grade", "--bank", bank, "--batch", batch, "--jobs", "1", "--json=lines")
@@ -94,16 +97,26 @@ class Bench(Answers, Floors):
         def loop():
             return sum(self.run("/usr/bin/python3", "-I", program).returncode == 0 for program in programs)
 
+        def pytest():
+            return self.run("/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", tests).returncode
+
         assay()  # derives the limits
-        ours, plain = [], []
+        no_pytest = pytest()  # writes what it keeps compiled
+        ours, plain, theirs = [], [], []
         for _ in range(self.options.rounds):
             our_ms, accepted = took(assay)
             plain_ms, passed = took(loop)
             ours.append(our_ms)
             plain.append(plain_ms)
+            theirs.append(took(pytest)[0])
         print(f"HumanEval: {len(rows)} canonical programs, one after another ({accepted} accepted, {passed} passed)")
         row("", "assay", "subprocess", "times faster")
         row("all of them", ms(median(ours)), ms(median(plain)), f"{median(b / a for a, b in zip(ours, plain)):.2f}")
+        if no_pytest:
+            print("pytest: not run: it did not pass (apt install python3-pytest)")
+        else:
+            row("  by pytest, in one process, no box", ms(median(ours)), ms(median(theirs)),
+                f"{median(b / a for a, b in zip(ours, theirs)):.2f}")
 
     # --- a box around /bin/true
 
