@@ -516,6 +516,23 @@ TEST_CASE("the Python that candidates meet answers in a box", "[runner][endings]
   CHECK(outcome.answer == std::string("\x2a\0\0\0\0\0\0\0", 8));
 }
 
+TEST_CASE("a compiled program that cannot be started has failed by itself", "[runner]") {
+  const Tier tier = GENERATE(from_range(tiers()));
+  Program program = frames_program();
+  const std::size_t loader = program.image.find("ld-linux");
+  REQUIRE(loader != std::string::npos);
+  program.image.replace(loader, 8, "ld-other");
+  if (GENERATE(true, false)) program.image = "nor is this one";
+  CAPTURE(name(tier), program.image.size());
+
+  Session session = must(runner(tier)->open(program));
+  const Outcome outcome = must(session.load({}));
+
+  CHECK(outcome.ending == Ending::exited);
+  CHECK(outcome.code == 127);
+  CHECK(outcome.err == "the compiled program is none that can be started here\n");
+}
+
 TEST_CASE("a script process is connected and ends with the runner", "[runner]") {
   std::unique_ptr<Runner> own = must(Runner::start({}));
   const Fd script(must(own->start_script()));

@@ -74,17 +74,29 @@ std::string toolkit_of(const std::string& library) {
   return fs::canonical(library, error).parent_path().parent_path();
 }
 
-// Over the names and bytes of all files of the folder.
-std::string digest_of(const fs::path& folder) {
-  std::vector<fs::path> files;
+// All that a language consists of, in the order of names.  What Python keeps compiled is not.
+std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
   std::error_code error;
   for (auto it = fs::recursive_directory_iterator(folder, error);
        it != fs::recursive_directory_iterator(); it.increment(error)) {
-    if (it->is_regular_file(error)) files.push_back(it->path());
+    if (it->path().filename() == "__pycache__") {
+      it.disable_recursion_pending();
+    } else {
+      entries.push_back(*it);
+    }
   }
-  std::sort(files.begin(), files.end());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+// Over the names and bytes of all files of the folder.
+std::string digest_of(const fs::path& folder) {
   std::string whole;
-  for (const fs::path& file : files) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : entries_of(folder)) {
+    if (!entry.is_regular_file(error)) continue;
+    const fs::path& file = entry.path();
     const Result<std::string> bytes = read_file(file);
     whole += file.lexically_relative(folder).string() + '\0' + sha256(bytes.ok() ? *bytes : "");
   }
@@ -339,7 +351,7 @@ Result<std::string> ask_in_box(Runner& runner, const std::vector<std::string>& a
 // Root runs candidates as users of their own, who must be able to read the harnesses.
 Status open_to_others(const fs::path& folder) {
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, error)) {
+  for (const fs::directory_entry& entry : entries_of(folder)) {
     const fs::perms needed = entry.is_directory(error)
                                  ? fs::perms::others_read | fs::perms::others_exec
                                  : fs::perms::others_read;

@@ -13,9 +13,12 @@
 
 #include <cerrno>
 #include <memory>
+#include <string_view>
 
 namespace assay {
 namespace {
+
+constexpr std::string_view kUnfit = "the compiled program is none that can be started here\n";
 
 struct Child {
   const Exec* exec;
@@ -49,6 +52,13 @@ bool place_fds(const Exec& exec, int* image) {
   return ::syscall(SYS_close_range, 4U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) == 0;
 }
 
+// A submission's compiled program can ask for a loader that is not there, or be none at all.  Then
+// it ends like one that ran.
+bool is_its_own_fault(int error) {
+  return error == ENOENT || error == ENOEXEC || error == ELIBBAD || error == EACCES ||
+         error == EINVAL || error == ENOMEM;
+}
+
 int run_child(void* pointer) {
   Child& child = *static_cast<Child*>(pointer);
   const Exec& exec = *child.exec;
@@ -62,6 +72,10 @@ int run_child(void* pointer) {
   if (image >= 0) {
     ::syscall(SYS_execveat, image, "", child.argv.data(), child.env.data(), AT_EMPTY_PATH,
               exec.key);
+    if (is_its_own_fault(errno)) {
+      (void)!::write(2, kUnfit.data(), kUnfit.size());
+      _exit(127);
+    }
   } else {
     ::syscall(SYS_execve, child.argv[0], child.argv.data(), child.env.data(), 0, 0, exec.key);
   }

@@ -28,7 +28,8 @@ struct Started {
   Fd pidfd;
 };
 
-// The calling process must have one thread.  A program that cannot be run is not_found.
+// The calling process must have one thread.  A program that cannot be run is not_found; an image
+// that cannot says so on its standard error and ends with 127.
 Result<Started> start_program(const Exec& exec);
 
 }  // namespace assay
