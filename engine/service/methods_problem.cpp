@@ -1,6 +1,9 @@
 // problem/list, problem/get, problem/hint, attempt/start, attempt/get.
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <iterator>
 
 #include "plan/plan.hpp"
 #include "service/handout.hpp"
@@ -13,6 +16,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kManyRows = 2000;  // for one thread
 constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
 
 bool matches(const json& row, const json& filter) {
@@ -61,20 +65,33 @@ Result<json> list(Engine::State& state, const json& params, const OnEvent&, std:
   ASSAY_TRY(std::vector<Listing> listings, state.listings());
   ASSAY_TRY(const auto standings, state.store->standings());
   json::array_t rows, errors;
-  int solved = 0;
+  std::atomic<int> solved = 0;
   for (Listing& listing : listings) {
-    rows.reserve(rows.size() + listing.problems.size());
-    for (ListedProblem& problem : listing.problems) {
-      json row = row_of(std::move(problem), standings);
-      if (!params.empty() && !matches(row, params)) continue;
-      solved += row["status"].get_ref<const std::string&>() == "solved";
-      rows.push_back(std::move(row));
-    }
+    std::vector<ListedProblem>& problems = listing.problems;
+    const auto rows_of = [&](std::size_t from, std::size_t to) {
+      json::array_t some;
+      some.reserve(to - from);
+      for (std::size_t i = from; i < to; ++i) {
+        json row = row_of(std::move(problems[i]), standings);
+        if (!params.empty() && !matches(row, params)) continue;
+        solved += row["status"].get_ref<const std::string&>() == "solved";
+        some.push_back(std::move(row));
+      }
+      return some;
+    };
+    const std::size_t half = problems.size() < kManyRows ? problems.size() : problems.size() / 2;
+    auto second = std::async(half < problems.size() ? std::launch::async : std::launch::deferred,
+                             rows_of, half, problems.size());
+    json::array_t first = rows_of(0, half), rest = second.get();
+    rows.reserve(rows.size() + first.size() + rest.size());
+    std::move(first.begin(), first.end(), std::back_inserter(rows));
+    std::move(rest.begin(), rest.end(), std::back_inserter(rows));
     for (const ListingError& error : listing.errors) {
       errors.push_back({{"path", error.path}, {"message", error.message}});
     }
   }
-  return json{{"problems", std::move(rows)}, {"solved", solved}, {"errors", std::move(errors)}};
+  return json{
+      {"problems", std::move(rows)}, {"solved", solved.load()}, {"errors", std::move(errors)}};
 }
 
 json examples_of(const Problem& problem) {
