@@ -56,7 +56,7 @@ bool place_fds(const Exec& exec, int* image) {
 // it ends like one that ran.
 bool is_its_own_fault(int error) {
   return error == ENOENT || error == ENOEXEC || error == ELIBBAD || error == EACCES ||
-         error == EINVAL || error == ENOMEM;
+         error == EINVAL;
 }
 
 int run_child(void* pointer) {
