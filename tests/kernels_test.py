@@ -195,6 +195,7 @@ class FaultyKernels(unittest.TestCase):
                 self.assertEqual(len(places), len(set(places)), "a line of a kernel is told once")
                 for finding in report["findings"]:
                     self.assertTrue(finding["file"].endswith(f"{source}.cu"))
+                    self.assertNotIn("by thread ({},{},{})".format(*finding["thread"]), finding["message"], "nobody races with itself")
 
     def test_faults_in_functions_of_the_toolkit_are_told_at_the_line_that_called_them(self):
         for seed in SEEDS:

@@ -328,12 +328,16 @@ void report_past_array(Warp& w, const Inst& i, u32 lane, u32 bytes, Touch touch,
 void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 stamp, u64 cell) {
   if (w.block->launch->witness) note_race(w, i, lane, touch, cell);
   if (reported(w, i, Check::shared_race)) return;
-  const bool several = (stamp & kManyWarps) != 0 && other[0] == 'r';
-  const bool same_warp = (stamp & kThreadBits) / kLanes == w.id;
+  // Of many readers the stamp names one, which may be this thread itself.
+  const bool many_warps = (stamp & kManyWarps) != 0 && other[0] == 'r';
+  const u32 thread = stamp & kThreadBits;
+  const bool same_warp = !many_warps && thread / kLanes == w.id;
+  const std::string whose = many_warps                       ? "other threads"
+                            : thread == w.id * kLanes + lane ? "another thread of its warp"
+                                                             : "thread " + thread_text(w, thread);
   report(w, i, Check::shared_race, lane,
-         std::string("race in shared memory: this ") + doing(touch) + " and the " + other +
-             (several ? " by other threads" : " by thread " + thread_text(w, stamp & kThreadBits)) +
-             " are not ordered by " + (same_warp ? "__syncwarp()" : "__syncthreads()"));
+         std::string("race in shared memory: this ") + doing(touch) + " and the " + other + " by " +
+             whose + " are not ordered by " + (same_warp ? "__syncwarp()" : "__syncthreads()"));
 }
 
 }  // namespace

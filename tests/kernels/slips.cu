@@ -122,6 +122,21 @@ __global__ void bitonic_last_steps(int* x) {
   __syncthreads();
   x[t] = s[t];
 }
+
+// A running sum that overwrites what its neighbours have yet to read.
+__global__ void running_in_place(int* y) {
+  __shared__ int tile[128];
+  const int t = threadIdx.x;
+  tile[t] = y[t];
+  __syncthreads();
+  for (int d = 1; d < 128; d *= 2) {
+    const int left = t >= d ? tile[t - d] : 0;  // expect: shared_race
+    tile[t] += left;                            // expect: shared_race
+    __syncthreads();
+  }
+  y[t] = tile[t];
+}
+
 __global__ void loops_over_a_rest(const float* x, float* y, int n) {
   for (int i = threadIdx.x; i < n; i += 32) {
     float v = x[i];
@@ -283,6 +298,7 @@ void kernels() {
   arrays_that_overlap<<<1, 32, 64 * 4>>>(fx, fy, 32);
   too_little_shared<<<1, 128, 128 * 4>>>(fx, fy);
   bitonic_last_steps<<<1, 128>>>(y);
+  running_in_place<<<1, 128>>>(y);
   loops_over_a_rest<<<1, 32>>>(fx, fy, 40);
   __half* ha = room<__half>(256);
   wrong_row_length<<<1, 32>>>(ha, fy);

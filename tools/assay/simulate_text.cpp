@@ -164,8 +164,8 @@ std::string advice(const json& line) {
   const double waves = ratio(line, "wavefronts", "ideal_wavefronts");
   if (waves >= 1.5) {
     return fmt::format(
-        "{:.2f} passes over shared memory where one would do (bank conflicts); pad the row by one "
-        "element, or change which thread takes which word",
+        "{:.2f} passes over shared memory where one would do: words 32 apart share a bank; pad the "
+        "rows (by one element where a warp takes one column), or change which thread takes which",
         waves);
   }
   const double queue = 32 * ratio(line, "atomic_queue", "atomic_operations");
