@@ -50,6 +50,19 @@ BITS = '''return problem "bits" {
 }
 '''
 
+FAULTY = "def mean(x):\n    total = sum(x)\n    return total / 2\n"
+MENDING = '''return problem "mending" {
+  title = "Mending", round = "debugging", statement = "The mean.", fn = "mean(x: float[n=1..9] in 0..9) -> float",
+  time_limit = "2 s", memory = "64 MiB", allow = { "math" }, forbid = { "max" }, check = close { rtol = 1e-6, atol = 1e-7 },
+  unchanged = { "x" }, scaffold = "faulty.py", budget = 2,
+  reference = function(a) local s = 0 for _, x in ipairs(a.x) do s = s + x end return s / #a.x end,
+  example { x = {1, 2}, returns = 1.5 },
+  bug { "small", 20, "divides by 2" },
+  random { "small", 4 },
+  solution { "mended.py", "def mean(x):\\n    return sum(x) / len(x)\\n" },
+}
+'''
+
 
 def suite(*tests):
     return f"def tests():\n    return {[{'gaps': gaps, 'returns': returns} for gaps, returns in tests]}\n"
@@ -65,9 +78,10 @@ class Exercises(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="assay-exercises-")
         cls.bank = pathlib.Path(cls.folder.name)
-        for name, text in (("widest", FUNCTION), ("test-widest", SUITE), ("bits", BITS)):
+        for name, text in (("widest", FUNCTION), ("test-widest", SUITE), ("bits", BITS), ("mending", MENDING)):
             (cls.bank / name).mkdir()
             (cls.bank / name / "problem.lua").write_text(text)
+        (cls.bank / "mending" / "faulty.py").write_text(FAULTY)
         cls.engine = assay.Engine(banks=[cls.bank], graders=str(SOURCE / "graders"), jobs=1)
 
     @classmethod
@@ -77,6 +91,28 @@ class Exercises(unittest.TestCase):
 
     def grade(self, problem, source, **params):
         return self.engine.grade(problem, source=source, language="python", store=False, **params).result
+
+    # --- what a statement says of the rules ---
+
+    def test_the_rules_that_decide_stand_in_the_statement(self):
+        statement = self.engine.call("problem/get", id="mending")["statement"]
+        for rule in ("- Each test: 2.00 s of cpu time\n", "- 64 MiB of memory\n", "- A float may be off by 1e-7 or 1e-6 of the right one\n",
+                     "- `x` must stay unchanged\n", "- May be imported: `math`, and helpers such as `collections`, ",
+                     "- May not be used: `max`\n", "- At most 2 lines may differ from what you were given; "):
+            with self.subTest(rule):
+                self.assertIn(rule, statement)
+        self.assertIn("- Each test: twice the cpu time of our slowest solution on this machine, at least 50 ms\n",
+                      self.engine.call("problem/get", id="widest")["statement"])
+
+    def test_changed_lines_are_counted_before_they_are_too_many(self):
+        long = FAULTY.replace("2\n", "len(x)\n").replace("sum", "math.fsum")
+        for source, count, test, grade in ((FAULTY, 0, "accepted", "wrong_answer"), (FAULTY.replace("/ 2", "/ len(x)"), 1, "accepted", "accepted"),
+                                           ("import math\n" + long, 3, "accepted", "wrong_answer")):
+            with self.subTest(source):
+                tried, graded = self.grade("mending", source, mode="test"), self.grade("mending", source)
+                self.assertEqual((tried["verdict"], graded["verdict"]), (test, grade))
+                self.assertEqual(tried["changed_lines"], {"count": count, "most": 2})
+        self.assertIsNone(self.grade("widest", "def widest(gaps):\n    return max(gaps)\n")["changed_lines"])
 
     # --- tests that candidates write ---
 

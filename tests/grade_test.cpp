@@ -256,7 +256,7 @@ TEST_CASE("how a run ended decides its verdict and says what happened", "[decide
       {with(ended(Ending::unreadable), [](Outcome& o) { o.message = "expected int[], got str"; }),
        Verdict::no_answer, "expected int[], got str"},
       {with(ended(Ending::cpu_limit), [](Outcome& o) { o.cpu_ms = 1150; }), Verdict::time_limit,
-       "stopped after 1.15 s of cpu time, 1.00 s allowed; it may never end"},
+       "stopped after 1.15 s of cpu time, 1.00 s allowed; it is too slow, or never ends"},
       {with(ended(Ending::answered), [](Outcome& o) { o.cpu_ms = 1100; }), Verdict::time_limit,
        "took 1.10 s of cpu time, 1.00 s allowed (10 % past)"},
       {with(ended(Ending::wall_limit),

@@ -78,7 +78,10 @@ class Explainer {
   void explain_values(const std::string& which, const Tensor& want, const Tensor& got,
                       Comparison& result) const {
     const TensorDifference found = compare_tensors(rules_.tensor, want, got);
-    const char* how = is_float(got.dtype) ? " by more than the tolerance" : "";
+    const bool exact = rules_.rtol == 0 && rules_.atol == 0 && rules_.tensor.ulp == 0;
+    const char* how = !is_float(got.dtype) ? ""
+                      : exact              ? ": they are compared bit by bit"
+                                           : " by more than the tolerance";
     const char* odd = !found.not_finite                             ? ""
                       : std::isnan(element(got, *found.not_finite)) ? "; it has nan in it"
                                                                     : "; it has infinities in it";

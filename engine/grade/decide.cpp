@@ -46,7 +46,7 @@ std::string time_text(const Outcome& outcome, const Limits& limits) {
     return fmt::format("took {} of cpu time, {} allowed ({:.0f} % past)", human_ms(outcome.cpu_ms),
                        human_ms(limits.cpu_ms), past);
   }
-  return fmt::format("stopped after {} of cpu time, {} allowed; it may never end",
+  return fmt::format("stopped after {} of cpu time, {} allowed; it is too slow, or never ends",
                      human_ms(outcome.cpu_ms), human_ms(limits.cpu_ms));
 }
 

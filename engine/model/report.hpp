@@ -85,6 +85,11 @@ struct KernelLabels {
   std::string score_line;
 };
 
+// Of a scaffold of which only so many lines may be changed.
+struct ChangedLines {
+  int count = 0, most = 0;
+};
+
 struct Report {
   std::string problem, language, toolchain;
   Verdict verdict = Verdict::internal_error;
@@ -102,6 +107,7 @@ struct Report {
   std::vector<GroupReport> groups;
   std::optional<GrowthReport> growth;
   std::optional<KernelLabels> kernel;
+  std::optional<ChangedLines> changed_lines;
   std::string problem_hash, source_hash, engine;
 };
 

@@ -114,6 +114,12 @@ json labels_json(const KernelLabels& labels) {
           {"score_line", labels.score_line}};
 }
 
+json lines_json(const ChangedLines& lines) {
+  return {{"count", lines.count}, {"most", lines.most}};
+}
+
+ChangedLines read_lines(const json& in) { return {in.at("count"), in.at("most")}; }
+
 // The untyped way back from JSON, enough to write the same JSON again.
 Value loose_value(const json& in) {
   switch (in.type()) {
@@ -258,6 +264,8 @@ Report read_report(const json& in) {
   for (const json& group : in.at("groups")) report.groups.push_back(read_group(group));
   if (!in.at("growth").is_null()) report.growth = read_growth(in["growth"]);
   if (in.contains("kernel") && !in["kernel"].is_null()) report.kernel = read_labels(in["kernel"]);
+  const auto lines = in.find("changed_lines");  // records of earlier versions lack it
+  if (lines != in.end() && !lines->is_null()) report.changed_lines = read_lines(*lines);
   in.at("engine").get_to(report.engine);
   in.at("problem_hash").get_to(report.problem_hash);
   in.at("source_hash").get_to(report.source_hash);
@@ -296,6 +304,7 @@ json to_json(const Report& report, Purpose purpose, std::optional<std::int64_t> 
           {"tests", std::move(tests)},
           {"growth", report.growth ? growth_json(*report.growth) : json()},
           {"kernel", report.kernel ? labels_json(*report.kernel) : json()},
+          {"changed_lines", report.changed_lines ? lines_json(*report.changed_lines) : json()},
           {"engine", report.engine},
           {"problem_hash", report.problem_hash},
           {"source_hash", report.source_hash}};

@@ -69,9 +69,10 @@ class Grading {
     }
     // What a kernel is compared with is no mended scaffold.
     const bool mended = request_.language != kReferenceLanguage;
-    if (problem_.budget > 0 && !request_.examples_only && mended) {
+    if (problem_.budget > 0 && mended) {
       const int changed = changed_lines(problem_.scaffold, request_.source);
-      if (changed > problem_.budget) {
+      report_.changed_lines = {changed, problem_.budget};
+      if (changed > problem_.budget && !request_.examples_only) {
         return end_with(
             Verdict::wrong_answer,
             fmt::format("{} lines differ from the scaffold; {} may", changed, problem_.budget));

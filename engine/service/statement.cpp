@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "service/parts.hpp"
 #include "value/check.hpp"
@@ -111,18 +113,99 @@ std::string constraints_text(const Problem& problem) {
   return text;
 }
 
-std::string model_limits_text(const Problem& problem) {
-  if (problem.kind != Kind::model) return "";
+bool has_floats(const Type& type) {
+  return type.kind == Type::Kind::real ||
+         (type.kind == Type::Kind::tensor &&
+          (type.element.starts_with('f') || type.element == "bf16")) ||
+         std::any_of(type.items.begin(), type.items.end(), has_floats);
+}
+
+// "1e-7"
+std::string short_text(double number) {
+  std::string text = display(number);
+  const std::size_t zero = text.find("e-0");
+  return zero == std::string::npos ? text : text.erase(zero + 2, 1);
+}
+
+// How far a float may be off; "" where something else decides.
+std::string tolerance_text(const Problem& problem) {
+  const bool compared = problem.kind == Kind::function && !problem.has_checker && !problem.kernel;
+  if (!compared || !problem.signature.returns || !has_floats(*problem.signature.returns)) return "";
+  std::vector<std::string> ways;
+  if (problem.atol > 0) ways.push_back(short_text(problem.atol));
+  if (problem.rtol > 0) ways.push_back(short_text(problem.rtol) + " of the right one");
+  // Tensors add the two up, as numpy's allclose does; for other floats the larger counts.
+  const std::string sum = join(ways, problem.check == "tensor" ? " plus " : " or ");
+  ways.assign(sum.empty() ? 0 : 1, sum);
+  if (problem.ulp > 0) ways.push_back(fmt::format("{} representable numbers", problem.ulp));
+  return ways.empty() ? "- Floats are compared bit by bit"
+                      : "- A float may be off by " + join(ways, ", or by ");
+}
+
+void add_model_limits(const Problem& problem, std::vector<std::string>* lines) {
   const Modeling& modeling = problem.modeling;
-  std::string text =
-      fmt::format("\n## Limits\n\n- {} s of cpu time to fit, {} ms a row to predict\n",
-                  modeling.fit_seconds, modeling.predict_ms_per_row);
-  if (problem.memory_limit_bytes) {
-    text += fmt::format("- {} MiB of memory\n", *problem.memory_limit_bytes >> 20);
+  lines->push_back(fmt::format("- {} s of cpu time to fit, {} ms a row to predict",
+                               modeling.fit_seconds, modeling.predict_ms_per_row));
+  if (modeling.params < 0) return;
+  lines->push_back(fmt::format("- {} numbers in the model that `fit` returns, as it is pickled",
+                               modeling.params));
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string& name : names) quoted.push_back("`" + name + "`");
+  return join(quoted, ", ");
+}
+
+std::string rules_text(const Problem& problem) {
+  std::vector<std::string> lines;
+  if (problem.kind == Kind::model) {
+    add_model_limits(problem, &lines);
+  } else if (problem.time_limit_ms) {
+    lines.push_back(fmt::format("- Each test: {} of cpu time", human_ms(*problem.time_limit_ms)));
+  } else if (!problem.kernel && problem.kind != Kind::suite) {
+    lines.push_back(
+        "- Each test: twice the cpu time of our slowest solution on this machine, at least 50 ms");
   }
-  if (modeling.params >= 0)
-    text += fmt::format("- {} numbers in the model that `fit` returns, as it is pickled\n",
-                        modeling.params);
+  if (problem.memory_limit_bytes) {
+    lines.push_back("- " + human_bytes(static_cast<double>(*problem.memory_limit_bytes)) +
+                    " of memory");
+  }
+  if (const std::string tolerance = tolerance_text(problem); !tolerance.empty()) {
+    lines.push_back(tolerance);
+  }
+  if (problem.same_bits > 0)
+    lines.push_back("- The same input must give the same bits in every run");
+  if (!problem.unchanged.empty()) {
+    lines.push_back("- " + quoted(problem.unchanged) + " must stay unchanged");
+  }
+  if (!problem.allow.empty()) {
+    lines.push_back("- May be imported: " + quoted(problem.allow) +
+                    ", and helpers such as `collections`, `dataclasses` and `itertools`");
+  }
+  if (!problem.forbid.empty()) lines.push_back("- May not be used: " + quoted(problem.forbid));
+  if (problem.budget > 0) {
+    lines.push_back(fmt::format(
+        "- At most {} lines may differ from what you were given; each that is put in, taken out or "
+        "replaced counts, blank ones and comments too",
+        problem.budget));
+  }
+  return lines.empty() ? "" : "\n## Rules\n\n" + join(lines, "\n") + "\n";
+}
+
+// Ends with what is closed: a README.md that was written earlier goes on where that stands.
+std::string levels_text(const Problem& problem, int open_levels) {
+  std::string text;
+  int number = 0;
+  for (const Level& level : problem.levels) {
+    if (number++ < open_levels) {
+      text += level_text(level);
+      continue;
+    }
+    const int closed = static_cast<int>(problem.levels.size()) - open_levels;
+    return text + fmt::format("\n{} more {} once level {} is solved.\n", closed,
+                              closed == 1 ? "level opens" : "levels open", open_levels);
+  }
   return text;
 }
 
@@ -132,25 +215,13 @@ std::string statement_of(const Problem& problem, int open_levels) {
   std::string text = problem.statement;
   if (!text.empty() && text.back() != '\n') text += '\n';
   text += interface_text(problem);
-  int number = 0;
-  for (const Level& level : problem.levels) {
-    if (++number > open_levels) {
-      text +=
-          fmt::format("\n{} more {} once level {} is solved.\n",
-                      static_cast<int>(problem.levels.size()) - open_levels,
-                      static_cast<int>(problem.levels.size()) - open_levels == 1 ? "level opens"
-                                                                                 : "levels open",
-                      open_levels);
-      break;
-    }
-    text += level_text(level);
-  }
   if (problem.kind == Kind::program) {
     text += program_examples_text(problem);
   } else if (!problem.examples.empty()) {
     text += examples_text(problem);
   }
-  return text + constraints_text(problem) + model_limits_text(problem) + parts_text(problem);
+  return text + constraints_text(problem) + rules_text(problem) + parts_text(problem) +
+         levels_text(problem, open_levels);
 }
 
 }  // namespace assay

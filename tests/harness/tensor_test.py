@@ -148,6 +148,10 @@ class Library:
         rules = {"allow": ["numpy", "math"], "forbid": ["scipy", ".softmax(", "numpy.linalg.svd"]}
         for source in (
             "import math\nimport numpy as np\ndef f(x):\n    # scipy.special.softmax(x)\n    return x",
+            # What holds no algorithm may always be imported.
+            "from __future__ import annotations\nimport functools, itertools, copy, enum\n"
+            "from dataclasses import dataclass\n@dataclass\nclass Pair:\n    x: int\n    y: int = 2\n"
+            "def f(x):\n    return x if Pair(1) == Pair(1, 2) else None",
             # A name that is an alias, or called like one, and attributes that are called like what is forbidden.
             "import numpy as np\nclass Mine:\n    svd, linalg = 1, 2\n"
             "def f(x):\n    linalg, np_ = Mine(), np\n    return x if linalg.svd + Mine.linalg + np_.ones(1)[0] else x",

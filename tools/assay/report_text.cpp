@@ -136,7 +136,9 @@ std::string failure_sentence(const json& group) {
   } else if (verdict == "time_limit" && limit > 0) {
     words = fmt::format("stopped at {}, {} allowed", human_ms(used), human_ms(limit));
   } else if (verdict == "memory_limit" && allowed > 0) {
-    words = fmt::format("{} used, {} allowed", human_bytes(bytes), human_bytes(allowed));
+    words = bytes > allowed
+                ? fmt::format("{} used, {} allowed", human_bytes(bytes), human_bytes(allowed))
+                : "needs more than the " + human_bytes(allowed) + " allowed";
   }
   return name + ": " + words + (words.ends_with('.') ? "" : ".");
 }
@@ -147,7 +149,8 @@ std::string usage(const json& group) {
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   if (group.at("verdict") == "memory_limit" && allowed > 0) {
-    return human_bytes(bytes) + " of " + human_bytes(allowed);
+    return bytes > allowed ? human_bytes(bytes) + " of " + human_bytes(allowed)
+                           : "more than " + human_bytes(allowed);
   }
   if (limit > 0 && used >= 0.1 * limit) return human_ms(used) + " of " + human_ms(limit);
   return "";
@@ -325,8 +328,10 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
   Table table({{}, {}, {.right = true}, {.right = true}});
   for (const json& test : report["tests"]) {
     const std::string verdict = test.at("verdict");
+    // Nobody knows the right answer to an input of the candidate's own.
+    const bool ran = test.at("group") == "input" && verdict == "accepted";
     table.add({{test.at("name")},
-               {verdict, verdict_style(verdict)},
+               {ran ? "ran" : verdict, verdict_style(verdict)},
                {human_ms(test.value("cpu_ms", 0.0))},
                {human_bytes(test.value("memory_bytes", 0.0))}});
   }
@@ -360,6 +365,11 @@ void print_test_summary(Screen& out, const json& report, std::optional<std::int6
   if (count > 0) {
     line = fmt::format("{} of {}. Hidden tests were not run (assay grade does).", accepted,
                        count_of(count, kind));
+  }
+  if (const json lines = report.value("changed_lines", json()); lines.is_object()) {
+    const int changed = lines.at("count"), most = lines.at("most");
+    line += fmt::format("\n{} changed, {} may be{}.", count_of(changed, "line"), most,
+                        changed > most ? ": too many for assay grade" : "");
   }
   if (left) line += (line.empty() ? "" : " ") + time_left(*left) + ".";
   if (!line.empty()) out.line(line);

@@ -18,10 +18,13 @@ void print_hidden_tests(Screen& out, const json& groups) {
     if (group.at("name") == "example" || group.value("visible", false)) continue;
     std::string part =
         fmt::format("{} {}", group["name"].get<std::string>(), group.at("count").get<int>());
-    if (group.at("count") == 0) part = group["name"];  // a part that is answered in words
     const double points = group.value("points", 0.0);
-    if (points > 0)
+    if (group.at("count") == 0) part = group["name"];  // a part that is answered in words
+    if (points > 0) {
       part += fmt::format(" ({})", count_of(static_cast<std::int64_t>(points), "point"));
+    } else if (group.at("count") > 0) {
+      part += " (no points, but has to pass)";
+    }
     parts.push_back(std::move(part));
   }
   if (!parts.empty()) out.line("Hidden tests: " + join(parts, ", "));
@@ -31,9 +34,12 @@ void print_hints(Screen& out, const json& hints, const std::string& id) {
   const auto count = hints.value("count", std::int64_t{0});
   if (count == 0) return;
   const json taken = hints.value("taken", json::array());
-  out.line(fmt::format(
-      "Hints: {} of {} taken{}", taken.size(), count,
-      static_cast<std::int64_t>(taken.size()) < count ? ", one more: assay hint " + id : ""));
+  std::string next;
+  if (const json cost = hints.value("next_cost", json()); cost.is_number()) {
+    next = fmt::format(", the next for {}: assay hint {}",
+                       count_of(cost.get<std::int64_t>(), "point"), id);
+  }
+  out.line(fmt::format("Hints: {} of {} taken{}", taken.size(), count, next));
   for (const json& hint : taken) out.line(" - " + hint.value("text", ""));
 }
 
