@@ -101,7 +101,7 @@ class Exercises(unittest.TestCase):
                      "- May not be used: `max`\n", "- At most 2 lines may differ from what you were given; "):
             with self.subTest(rule):
                 self.assertIn(rule, statement)
-        self.assertIn("- Each test: twice the cpu time of our slowest solution on this machine, at least 50 ms\n",
+        self.assertIn("- Each test: 5 times the cpu time of our slowest solution here, at least 500 ms\n",
                       self.engine.call("problem/get", id="widest")["statement"])
 
     def test_changed_lines_are_counted_before_they_are_too_many(self):

@@ -580,19 +580,38 @@ TEST_CASE("tests that were never run are not accepted", "[score]") {
 
 // Limits
 
-TEST_CASE("a time limit is twice the slowest accepted solution of the language", "[limits]") {
+TEST_CASE("where speed decides a limit is twice the slowest accepted solution", "[limits]") {
   const std::vector<Measured> measured = {
       {"queue.py", "python", 30, 600}, {"heap.py", "python", 30, 500}, {"queue.cpp", "cpp", 1, 12}};
+  const auto derive = [&](const char* language, double factor) {
+    return *derive_time_limit(kWhereSpeedDecides, measured, language, factor);
+  };
 
-  CHECK(derive_time_limit(measured, "python", 30)->cpu_ms == 1200);
-  CHECK(derive_time_limit(measured, "python", 30)->how == "2 x queue.py (600 ms)");
-  CHECK(derive_time_limit(measured, "cpp", 1)->cpu_ms == 50);
-  CHECK(derive_time_limit(measured, "cpp", 1)->how == "the least that any group gets");
+  CHECK(derive("python", 30).cpu_ms == 1200);
+  CHECK(derive("python", 30).how == "2 x queue.py (600 ms)");
+  CHECK(derive("cpp", 1).cpu_ms == 50);
+  CHECK(derive("cpp", 1).how == "the least that any group gets");
   // queue.py scaled by 6 / 30 is 120 ms, queue.cpp by 6 / 1 is 72 ms.
-  CHECK(derive_time_limit(measured, "javascript", 6)->cpu_ms == 240);
-  CHECK(derive_time_limit(measured, "javascript", 6)->how ==
-        "2 x queue.py (600 ms), x 0.2 for javascript");
-  CHECK(derive_time_limit({}, "cpp", 1).status().code() == Code::bad_problem);
+  CHECK(derive("javascript", 6).cpu_ms == 240);
+  CHECK(derive("javascript", 6).how == "2 x queue.py (600 ms), x 0.2 for javascript");
+  CHECK(derive_time_limit(kWhereSpeedDecides, {}, "cpp", 1).status().code() == Code::bad_problem);
+}
+
+TEST_CASE("elsewhere a right solution has five times as long, and half a second", "[limits]") {
+  CHECK(derive_time_limit(kElsewhere, {{"a.py", "python", 30, 600}}, "python", 30)->cpu_ms == 3000);
+  CHECK(derive_time_limit(kElsewhere, {{"a.py", "python", 30, 6}}, "python", 30)->cpu_ms == 500);
+}
+
+TEST_CASE("speed decides where a solution is too slow", "[limits]") {
+  Problem problem;
+  Solution slow;
+  slow.expect = {{Verdict::accepted, "small"}, {Verdict::time_limit, "large"}};
+  problem.solutions = {Solution(), slow};
+  CHECK_FALSE(speed_decides(problem, group("small", 1, 1)));
+  CHECK(speed_decides(problem, group("large", 1, 1)));
+
+  problem.solutions[1].expect = {{Verdict::time_limit, ""}};
+  CHECK(speed_decides(problem, group("small", 1, 1)));
 }
 
 TEST_CASE("a limit is stretched by what the machine has become slower", "[limits]") {

@@ -216,7 +216,7 @@ Status note_limits(LintContext& context) {
               limits_of(context.bench, context.problem, language.name, context.stop));
     std::size_t slowest = 0;
     for (std::size_t g = 0; g < limits.size(); ++g) {
-      if (limits[g].cpu_ms > limits[slowest].cpu_ms) slowest = g;
+      if (limits[g].reference_cpu_ms > limits[slowest].reference_cpu_ms) slowest = g;
     }
     context.lint.limits.push_back(fmt::format(
         "{}: {} on {} (slowest accepted {})", language.name, human_ms(limits[slowest].cpu_ms),

@@ -8,10 +8,18 @@
 
 namespace assay {
 
-Result<TimeLimit> derive_time_limit(const std::vector<Measured>& measured,
+bool speed_decides(const Problem& problem, const Group& group) {
+  const auto too_slow = [&](const Expectation& clause) {
+    return clause.verdict == Verdict::time_limit &&
+           (clause.group.empty() || clause.group == group.name);
+  };
+  return std::any_of(problem.solutions.begin(), problem.solutions.end(), [&](const Solution& one) {
+    return std::any_of(one.expect.begin(), one.expect.end(), too_slow);
+  });
+}
+
+Result<TimeLimit> derive_time_limit(const TimeRule& rule, const std::vector<Measured>& measured,
                                     const std::string& language, double factor) {
-  constexpr double kMultiple = 2;
-  constexpr double kFloorMs = 50;
   const bool has_own = std::any_of(measured.begin(), measured.end(),
                                    [&](const Measured& run) { return run.language == language; });
   const Measured* slowest = nullptr;
@@ -26,13 +34,13 @@ Result<TimeLimit> derive_time_limit(const std::vector<Measured>& measured,
   }
   if (slowest == nullptr) return bad_problem("no accepted solution to derive a time limit from");
 
-  TimeLimit limit{std::max(kFloorMs, kMultiple * slowest_ms), ""};
-  if (kMultiple * slowest_ms < kFloorMs) {
+  TimeLimit limit{std::max(rule.least_ms, rule.multiple * slowest_ms), ""};
+  if (rule.multiple * slowest_ms < rule.least_ms) {
     limit.how = "the least that any group gets";
   } else if (has_own) {
-    limit.how = fmt::format("2 x {} ({})", slowest->solution, human_ms(slowest_ms));
+    limit.how = fmt::format("{} x {} ({})", rule.multiple, slowest->solution, human_ms(slowest_ms));
   } else {
-    limit.how = fmt::format("2 x {} ({}), x {:.3g} for {}", slowest->solution,
+    limit.how = fmt::format("{} x {} ({}), x {:.3g} for {}", rule.multiple, slowest->solution,
                             human_ms(slowest->cpu_ms), factor / slowest->factor, language);
   }
   return limit;

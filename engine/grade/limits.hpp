@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "model/problem.hpp"
 
 namespace assay {
 
@@ -22,10 +23,20 @@ struct TimeLimit {
   std::string how;  // "2 x queue.py (0.6 s)", for the message of a verdict
 };
 
-// Twice the slowest accepted solution of the language, at least 50 ms.  A language without one
-// takes the slowest of the others, scaled by the ratio of the factors.  Fails (bad_problem) if
-// nothing was measured.
-Result<TimeLimit> derive_time_limit(const std::vector<Measured>& measured,
+// How a limit follows from the slowest accepted solution.
+struct TimeRule {
+  double multiple = 0, least_ms = 0;
+};
+// Where speed decides, a solution that is too slow has to be told from a right one.
+inline constexpr TimeRule kWhereSpeedDecides{2, 50};
+inline constexpr TimeRule kElsewhere{5, 500};
+
+// Speed decides in a group if the problem has a solution that is too slow there.
+bool speed_decides(const Problem& problem, const Group& group);
+
+// By the slowest accepted solution of the language.  A language without one takes the slowest of
+// the others, scaled by the ratio of the factors.  Fails (bad_problem) if nothing was measured.
+Result<TimeLimit> derive_time_limit(const TimeRule& rule, const std::vector<Measured>& measured,
                                     const std::string& language, double factor);
 
 // The engine kills at this multiple of the limit, not at the limit itself.

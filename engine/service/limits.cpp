@@ -23,7 +23,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kDefaultCpuMs = 10'000;  // where there is nothing to compare with
-constexpr double kWorthRepeatingMs = 25;  // under this the 50 ms floor decides anyway
+constexpr double kWorthRepeatingMs = 25;  // under this the least limit decides anyway
 
 struct Need {
   double cpu_ms = 0;
@@ -146,7 +146,7 @@ std::optional<Needs> load(const std::filesystem::path& path, std::size_t groups)
 }
 
 Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const Needs& needs,
-                           const std::string& language, std::size_t group) {
+                           const std::string& language, std::size_t group, bool narrow) {
   GroupLimits limits;
   limits.cpu_ms = problem.time_limit_ms.value_or(kDefaultCpuMs);
   limits.how = problem.time_limit_ms ? "set by the author" : "nothing to derive it from";
@@ -156,8 +156,10 @@ Result<GroupLimits> derive(const Workbench& bench, const Problem& problem, const
   const Language* own = bench.languages.find(language);
   const Language* other = bench.languages.find(needs.language);
   const double factor = own != nullptr ? own->factor : 1;
+  const bool tight = narrow || speed_decides(problem, problem.groups[group]);
   ASSAY_TRY(const TimeLimit time,
-            derive_time_limit({{needs.solution[group], needs.language,
+            derive_time_limit(tight ? kWhereSpeedDecides : kElsewhere,
+                              {{needs.solution[group], needs.language,
                                 other != nullptr ? other->factor : 1, needs.cpu_ms[group]}},
                               language, factor));
   limits.reference_cpu_ms = needs.cpu_ms[group];
@@ -182,7 +184,8 @@ double patience_ms(const Problem& problem) {
 }
 
 Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& problem,
-                                           const std::string& language, std::stop_token stop) {
+                                           const std::string& language, std::stop_token stop,
+                                           bool narrow) {
   if (problem.kind == Kind::model || problem.kind == Kind::suite) {  // none is derived
     return std::vector<GroupLimits>(problem.groups.size());
   }
@@ -202,7 +205,7 @@ Result<std::vector<GroupLimits>> limits_of(Workbench& bench, const Problem& prob
   }
   std::vector<GroupLimits> limits;
   for (std::size_t group = 0; group < problem.groups.size(); ++group) {
-    ASSAY_TRY(GroupLimits derived, derive(bench, problem, *needs, language, group));
+    ASSAY_TRY(GroupLimits derived, derive(bench, problem, *needs, language, group, narrow));
     limits.push_back(std::move(derived));
   }
   return limits;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "grade/limits.hpp"
 #include "service/parts.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
@@ -157,6 +158,25 @@ std::string quoted(const std::vector<std::string>& names) {
   return join(quoted, ", ");
 }
 
+// Of a limit that is derived.
+std::string time_text(const Problem& problem) {
+  std::vector<std::string> tight;
+  std::size_t hidden = 0;
+  for (const Group& group : problem.groups) {
+    if (group.source == Group::Source::example || group.count == 0) continue;
+    ++hidden;
+    if (speed_decides(problem, group)) tight.push_back(group.name);
+  }
+  const auto line = [](const char* of, const TimeRule& rule) {
+    return fmt::format("- {}: {} times the cpu time of our slowest solution here, at least {}", of,
+                       rule.multiple, human_ms(rule.least_ms));
+  };
+  if (tight.empty()) return line("Each test", kElsewhere);
+  if (tight.size() == hidden) return line("Each test", kWhereSpeedDecides);
+  return line(("Each test of " + join(tight, ", ")).c_str(), kWhereSpeedDecides) + "\n" +
+         line("Each other test", kElsewhere);
+}
+
 std::string rules_text(const Problem& problem) {
   std::vector<std::string> lines;
   if (problem.kind == Kind::model) {
@@ -164,8 +184,7 @@ std::string rules_text(const Problem& problem) {
   } else if (problem.time_limit_ms) {
     lines.push_back(fmt::format("- Each test: {} of cpu time", human_ms(*problem.time_limit_ms)));
   } else if (!problem.kernel && problem.kind != Kind::suite) {
-    lines.push_back(
-        "- Each test: twice the cpu time of our slowest solution on this machine, at least 50 ms");
+    lines.push_back(time_text(problem));
   }
   if (problem.memory_limit_bytes) {
     lines.push_back("- " + human_bytes(static_cast<double>(*problem.memory_limit_bytes)) +

@@ -58,7 +58,9 @@ Status TestRun::collect() {
 
 Status TestRun::collect_groups() {
   if (!request_.examples_only) {
-    ASSAY_TRY(limits_, limits_of(bench_, problem_, request_.language, stop_));
+    // Mutants and stubs stop at the first failure; many of them never end.
+    ASSAY_TRY(limits_, limits_of(bench_, problem_, request_.language, stop_,
+                                 /*narrow=*/request_.first_failure));
     for (GroupLimits& group : limits_) {
       group.cpu_ms *= request_.limit_factor;
       promised_.push_back(promised_by(group));
