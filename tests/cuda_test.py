@@ -48,6 +48,36 @@ RACE = """__global__ void partial_sums(const float* x, float* partial, int n) {
   if (threadIdx.x == 40) partial[blockIdx.x] = sums[0];
 }
 """
+STEPS = """__global__ void scan(const int* x, int* y, int n) {
+  __shared__ int tile[64];
+  int sum = 0;
+  for (int at = 0; at < n; at += 64) {
+    tile[threadIdx.x] = at + threadIdx.x < n ? x[at + threadIdx.x] : 0;
+    __syncthreads();
+    if (threadIdx.x == 0)
+      for (int i = 0; i < 64 && at + i < n; ++i) y[at + i] = sum += tile[i];
+  }
+}
+extern "C" void running_sums(const int* x, int* y, int n) {
+  scan<<<1, 64>>>(x, y, n);
+}
+"""
+TIED = """return problem "last-of-three" {
+  title = "Last", round = "cuda", difficulty = 1, minutes = 5, statement = "The last of each three.",
+  kernel = "last(x: in i32[n], y: out i32[n], n: i32 in 1..999)", where = "n % 3 == 0",
+  launch = { grid = "(n + 255) / 256", block = 256 },
+  tensors { "some", 2, n = "3..400" },
+  tensors { "shown", 1, visible = true, n = 600 },
+  reference = [[ for (int i = 0; i < n; ++i) y[i] = x[i / 3 * 3 + 2]; ]],
+}
+"""
+TIED_RACE = """__global__ void last(const int* x, int* y, int n) {
+  __shared__ int room[258];
+  const int t = threadIdx.x, i = blockIdx.x * 256 + t;
+  if (i < n) room[t] = x[i];
+  if (i < n) y[i] = room[t / 3 * 3 + 2];
+}
+"""
 SCAN = """__global__ void scan(const int* x, int* y, int n) {
   int sum = 0;
   for (int i = 0; i < n; ++i) y[i] = sum += x[i];
@@ -212,12 +242,36 @@ class Cuda(unittest.TestCase):
         self.assertIn("__syncthreads() belongs between them", done.stdout)
         self.assertIn("1 of 2 visible tests.", done.stdout)
 
-    def test_a_race_of_host_code_is_drawn_at_the_sizes_of_its_test_and_says_so(self):
-        racing = SCAN.replace("  int sum = 0;", """  __shared__ int last[64];
-  last[threadIdx.x] = n;
-  int sum = last[63 - threadIdx.x] - n;""").replace("scan<<<1, 1>>>", "scan<<<1, 64>>>").replace(
-            "for (int i = 0; i < n; ++i) y[i]", "if (threadIdx.x == 0) for (int i = 0; i < n; ++i) y[i]")
-        done = self.run_assay("test", "running-sums", racing)
+    def test_the_smallest_race_of_host_code_needs_a_second_step_of_its_loop(self):
+        race, sides = self.smallest_race("running-sums", STEPS)
+        self.assertEqual((race["sizes"], race["from"]), ({"n": 65}, {"n": 300000}))
+        self.assertEqual((race["grid"], race["threads"], sides), ([1, 1, 1], [64, 1, 1], [("read", 8), ("write", 5)]))
+        self.assertNotIn("whole", race)
+        mended = STEPS.replace("  }\n}", "    __syncthreads();\n  }\n}", 1)
+        self.assertEqual(self.clean("running-sums", mended, {"x": [1] * 65, "n": 65}), list(range(1, 66)))
+
+    def test_the_smallest_race_where_make_makes_the_arguments(self):
+        text = (ROOT / "problems/cuda/ragged-rows/problem.lua").read_text()
+        source = re.search(r"local source = \[=\[\n(.*?)\]=\]", text, re.DOTALL)[1]
+        at = source.rindex("      __syncthreads();\n")
+        race, _ = self.smallest_race("ragged-rows", source[:at] + source[at:].replace("      __syncthreads();\n", "", 1))
+        # A second tile of the depth begins at 33; how many rows a group has is for `make` to say.
+        self.assertEqual({name: size for name, size in race["sizes"].items() if name != "rows"}, {"depth": 33, "cols": 1, "groups": 1})
+        self.assertLess(race["sizes"]["rows"], race["from"]["rows"])
+        self.assertEqual(race["grid"], [1, 1, 1])
+
+    def test_the_smallest_race_where_a_clause_ties_the_arguments(self):
+        bank = self.folder / "tied"
+        (bank / "last-of-three").mkdir(parents=True)
+        (bank / "last-of-three/problem.lua").write_text(TIED)
+        (self.folder / "solution.cu").write_text(TIED_RACE)
+        done = subprocess.run([str(ASSAY), "test", "--json", "--problem", "last-of-three", "--bank", str(bank), "solution.cu"],
+                              capture_output=True, text=True, timeout=300, cwd=self.folder, env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+        race = json.loads(done.stdout)["tests"][-1]["simulation"]["smallest_race"]
+        self.assertEqual((race["sizes"], race["from"]), ({"n": 3}, {"n": 600}))
+
+    def test_a_race_that_smaller_tests_do_not_show_is_drawn_at_the_sizes_of_its_test_and_says_so(self):
+        done = self.run_assay("test", "running-sums", STEPS.replace("at < n; at += 64", "at < n && n == 300000; at += 64"))
         self.assertRegex(done.stdout, r"The race, at the sizes of its test: grid \(1,1,1\), block \(64,1,1\)")
         self.assertIn("No smaller test was made, because the launches are the candidate's.", done.stdout)
 

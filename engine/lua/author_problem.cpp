@@ -228,6 +228,27 @@ Case AuthorProblem::timing_case(int perf, int index) {
   return drawn_case(group, index, lua_gettop(L_));
 }
 
+Case AuthorProblem::sized_case(int group, int index, const Bound::Names& sizes) {
+  if (group < 0 || group >= static_cast<int>(groups_.size())) raise("there is no such group");
+  const Group& asked = groups_[static_cast<std::size_t>(group)];
+  const std::string name = asked.name + ", other sizes";
+  at(asked.line, name);
+  push_row(asked.name);
+  const int body = lua_gettop(L_);
+  lua_newtable(L_);
+  const int row = lua_gettop(L_);
+  for (lua_pushnil(L_); lua_next(L_, body) != 0; lua_settop(L_, row + 1)) {
+    lua_pushvalue(L_, row + 1);
+    lua_insert(L_, -2);
+    lua_rawset(L_, row);
+  }
+  for (const auto& [size, value] : sizes) {
+    lua_pushinteger(L_, static_cast<lua_Integer>(value));
+    lua_setfield(L_, row, size.c_str());
+  }
+  return drawn_case(name, index, row);
+}
+
 // The body of the random row of that name.
 void AuthorProblem::push_row(const std::string& group) {
   push_definition();

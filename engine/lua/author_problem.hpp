@@ -36,6 +36,8 @@ class AuthorProblem {
   Case make_case(int group, int index);
   Case growth_case(std::int64_t n, int index);
   Case timing_case(int perf, int index);
+  // A case of a random group in which these dims and arguments have these values.
+  Case sized_case(int group, int index, const Bound::Names& sizes);
   // Data, or the arguments of the first group that is drawn, with one quirk left out, from 0.
   Case drawing_without(int index, int quirk);
   std::string reference(std::string_view arguments, std::string_view secret);

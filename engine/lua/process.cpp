@@ -228,6 +228,17 @@ class ScriptProcess {
         const auto index = in.get<std::uint32_t>();
         return case_bytes(problem_->timing_case(static_cast<int>(perf), static_cast<int>(index)));
       }
+      case Request::sized_case: {
+        const auto group = in.get<std::uint32_t>();
+        const auto index = in.get<std::uint32_t>();
+        Bound::Names sizes;
+        for (auto left = in.get<std::uint32_t>(); left > 0 && in.ok(); --left) {
+          std::string name(in.get_string());
+          sizes.emplace_back(std::move(name), in.get<double>());
+        }
+        return case_bytes(
+            problem_->sized_case(static_cast<int>(group), static_cast<int>(index), sizes));
+      }
       case Request::reference: {
         const std::string_view arguments = in.get_string();
         return problem_->reference(arguments, in.get_string());

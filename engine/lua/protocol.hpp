@@ -30,6 +30,7 @@ enum class Request : std::uint8_t {
   mask,              // string where, string table -> u8 a row
   timing_case,       // u32 perf, u32 index -> case
   drawing_without,   // u32 index, u32 quirk -> case
+  sized_case,        // u32 group, u32 index, u32 count, (string name, f64 value) each -> case
 };
 
 // Longer frames are refused before anything is allocated.

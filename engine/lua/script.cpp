@@ -215,6 +215,19 @@ Result<Case> Script::make_timing_case(int perf, int index) {
   return read_case(bytes);
 }
 
+Result<Case> Script::make_sized_case(int group, int index, const Bound::Names& sizes) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(group));
+  out.put(static_cast<std::uint32_t>(index));
+  out.put(static_cast<std::uint32_t>(sizes.size()));
+  for (const auto& [name, value] : sizes) {
+    out.put_string(name);
+    out.put(value);
+  }
+  ASSAY_TRY(const std::string bytes, state_->call(Request::sized_case, out.bytes()));
+  return read_case(bytes);
+}
+
 Result<Case> Script::draw_without(int index, int quirk) {
   ByteWriter out;
   out.put(static_cast<std::uint32_t>(index));

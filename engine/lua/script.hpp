@@ -89,6 +89,8 @@ class Script {
   Result<Case> make_growth_case(std::int64_t n, int index);
   // A case of the `perf` declaration of that number, from 0.
   Result<Case> make_timing_case(int perf, int index);
+  // A case of a random group in which these dims and arguments have these values.
+  Result<Case> make_sized_case(int group, int index, const Bound::Names& sizes);
   // The author's reference (or the class model) on the arguments; wire bytes of the result.
   Result<std::string> reference(std::string_view arguments, std::string_view secret);
   // All `where` clauses; a message for the first that fails, "" if all hold.

@@ -131,7 +131,7 @@ std::string compiled_load_json(const Problem& problem) {
 std::string kernel_load_json(const Problem& problem) {
   const Kernel& kernel = *problem.kernel;
   // Where Lua says what may go together, only Lua can make a smaller test; and what a `solve`
-  // launches was recorded for the sizes that it got.
+  // launches was recorded for the sizes that it got.  The engine looks there (smaller_race.hpp).
   const bool solve = kernel.form == Kernel::Form::solve;
   const char* const whole = solve                    ? "the launches are the candidate's"
                             : problem.has_make       ? "`make` makes the arguments"

@@ -28,6 +28,7 @@ target_sources(
           service/replayer.cpp
           service/scripts.cpp
           service/statement.cpp
+          service/smaller_race.cpp
           service/suite.cpp
           service/test_run.cpp
           service/timing.cpp

@@ -9,6 +9,7 @@
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
 #include "service/judge.hpp"
+#include "service/smaller_race.hpp"
 #include "service/timing.hpp"
 #include "service/yardstick.hpp"
 #include "value/check.hpp"
@@ -110,6 +111,7 @@ Status TestRun::collect_input() {
 Status TestRun::run() {
   for (std::size_t begin = 0; begin < tests_.size();) begin = run_group(begin);
   ASSAY_CHECK(std::move(failure_));
+  if (problem_.kernel && request_.examples_only) shrink_race();
   if (load_failure_ || stopped_) return {};
   if (report_.mode == Mode::resident && !candidate_->stateless()) ASSAY_CHECK(run_sample());
   return problem_.same_bits > 0 && !problem_.kernel ? run_same_bits() : Status();
@@ -139,6 +141,17 @@ std::size_t TestRun::run_group(std::size_t begin) {
     report_.tests.push_back(std::move(report));
   }
   return end;
+}
+
+void TestRun::shrink_race() {
+  for (std::size_t i = 0; i < report_.tests.size(); ++i) {
+    TestReport& test = report_.tests[i];
+    if (!test.arguments || test.simulation.find("\"whole\"") == std::string::npos) continue;
+    test.simulation =
+        with_smaller_race(bench_.scripts, problem_, *candidate_, promised_by(limits_for(tests_[i])),
+                          *test.arguments, std::move(test.simulation));
+    return;
+  }
 }
 
 TestReport TestRun::blank(const Planned& planned) const {

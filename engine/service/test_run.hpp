@@ -71,6 +71,10 @@ class TestRun {
   // `same_bits = n`: every answer again, each time in a process of its own.
   Status run_same_bits();
 
+  // Draws the first race that the simulator could draw at the sizes of its test only on a smaller
+  // one.
+  void shrink_race();
+
   TestReport blank(const Planned& planned) const;
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
                        const Limits& limits);
