@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,22 @@ struct Size {
   Kernel::Size may;
   std::int64_t was = 0, now = 0;
 };
+
+// The lines of a drawn race; of anything else, none.
+std::set<std::int64_t> lines_of(const json& race) {
+  std::set<std::int64_t> lines;
+  for (const char* side : {"/first/line", "/second/line"}) {
+    const json::json_pointer place(side);
+    if (race.contains(place) && race[place].is_number_integer())
+      lines.insert(race[place].get<std::int64_t>());
+  }
+  return lines;
+}
+
+bool shares_line(const json& race, const json& other) {
+  const std::set<std::int64_t> known = lines_of(other);
+  return std::ranges::any_of(lines_of(race), [&](auto line) { return known.contains(line); });
+}
 
 class Search {
  public:
@@ -122,14 +139,8 @@ class Search {
     ByteReader in(answer);
     const json report = json::parse(in.get_string(), nullptr, false);
     if (!results.ok() || !in.ok() || !report.is_object()) return json();
-    const json race = report.value("smallest_race", json());
-    if (!race.is_object()) return json();
-    for (const char* one : {"first", "second"}) {
-      for (const char* other : {"first", "second"}) {
-        if (race[one]["line"] == race_[other]["line"]) return race;
-      }
-    }
-    return json();
+    json race = report.value("smallest_race", json());
+    return shares_line(race, race_) ? race : json();
   }
 
   json drawn() {
