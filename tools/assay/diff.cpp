@@ -106,8 +106,13 @@ int diff(App& app, const DiffOptions& options) {
   print_source(app.out, *before, *after);
   const json &old_report = before->at("report"), &new_report = after->at("report");
   if (old_report.is_null() || new_report.is_null()) return kFine;  // one was cut off ungraded
+  const std::string was = old_report.at("problem"), is = new_report.at("problem");
   app.out.line();
-  if (old_report.at("problem") == new_report.at("problem")) print_groups(app.out, *before, *after);
+  if (was == is) {
+    print_groups(app.out, *before, *after);
+  } else {
+    app.out.line(fmt::format("They are of two problems, {} and {}.", was, is));
+  }
   app.out.line(fmt::format("{} -> {}, {} -> {} points", old_report.at("verdict").get<std::string>(),
                            new_report.at("verdict").get<std::string>(),
                            short_number(old_report.at("points")),
