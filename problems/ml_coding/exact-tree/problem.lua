@@ -81,4 +81,5 @@ a pass over all rows is too slow.
 
   sources = { "Original. The method is textbook (CART); the exact rules are ours." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
+  equivalent { "fractions.py:6", "a factor of all impurities" },
 }
