@@ -96,4 +96,6 @@ large.
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
   equivalent { "newton.numpy.py:6", "both formulas give 1/2 at 0" },
   equivalent { "newton.numpy.py:17", "it has arrived long before" },
+  equivalent { "newton.numpy.py:23", "that the loss rises by exactly the margin no test can say: it is computed" },
+  equivalent { "newton.numpy.py:24", "a shorter step goes downhill, too" },
 }
