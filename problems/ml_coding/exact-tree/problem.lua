@@ -19,6 +19,17 @@ local function equal_sums(r, row)
   return { x = x, y = y, depth = r:int(row.depth) }
 end
 
+-- Two sides whose shares of labels differ as little as they can: the split gains 2 / (4m (4m^2 - 1)), about 1e-10.
+local function small_gain(r, row)
+  local m, rows = r:int(row.m), {}
+  for value, counts in ipairs({ { m, m - 1 }, { m + 1, m } }) do
+    for i = 1, counts[1] + counts[2] do rows[#rows + 1] = { value, i > counts[1] and 1 or 0 } end
+  end
+  local x, y = {}, {}
+  for i, each in ipairs(r:shuffle(rows)) do x[i], y[i] = { each[1] }, each[2] end
+  return { x = x, y = y, depth = r:int("1..6") }
+end
+
 return problem "exact-tree" {
   title = "One tree, exactly", round = "ml_coding", difficulty = 3, minutes = 40,
   tags = "ml, trees", skills = { algorithms = 0.7, ["machine learning"] = 0.7 },
@@ -45,7 +56,8 @@ a pass over all rows is too slow.
   example { x = {{0}, {1}, {0}, {1}}, y = {0, 0, 1, 1}, depth = 3, returns = { {-1, 0} }, "No split makes the sum smaller." },
   random { "small", 24, n = "1..12", d = "1..3", x = "-3..3", depth = "0..4", points = 30 },
   random { "ties", 12, n = "20..60", d = "2..6", x = "0..2", depth = "2..6", points = 20 },
-  random { "equal sums", 12, d = "3..5", units = "5..9", depth = "2..4", equal = true, points = 25 },
+  random { "equal sums", 12, d = "3..5", units = "5..9", depth = "2..4", equal = true, points = 20 },
+  random { "small gains", 3, m = "800..1000", gain = true, points = 5 },
   random { "large", 3, n = "3500..4000", d = "3..4", x = "-100000..100000", depth = "5..6", points = 25 },
   edge { "one class", x = {{1}, {2}}, y = {1, 1}, depth = 3 },
   edge { "a tie in a leaf", x = {{1}, {1}}, y = {1, 0}, depth = 3 },
@@ -54,6 +66,7 @@ a pass over all rows is too slow.
 
   make = function(r, row)
     if row.equal then return equal_sums(r, row) end
+    if row.gain then return small_gain(r, row) end
     local n, d = r:int(row.n), r:int(row.d)
     local x, y = {}, {}
     for i = 1, n do
@@ -72,6 +85,7 @@ a pass over all rows is too slow.
   solution { "fractions.py", file = "fractions.py" },
   solution { "floats.py", file = "floats.py", expect = "wrong_answer on equal sums", "Compares impurities as floats: of equal splits it takes one by chance." },
   solution { "shares.py", file = "shares.py", expect = "wrong_answer on equal sums; wrong_answer on edge", "Computes impurities from the shares, as floats: it sees gains where there are none." },
+  solution { "near-enough.py", file = "near_enough.py", expect = "accepted on ties; accepted on equal sums; wrong_answer on small gains", "Takes what differs by less than 1e-9 for equal." },
   solution { "products.py", file = "products.py", expect = "wrong_answer on equal sums", "Computes impurities as `2 * zeros * ones / rows`, as floats." },
   solution { "last-of-ties.py", file = "last_of_ties.py", expect = "wrong_answer on ties", "Of equal splits it takes the last." },
   solution { "averages.py", file = "averages.py", expect = "wrong_answer on small; wrong_answer on ties", "Adds the impurities of the sides without weighing them by their rows." },
