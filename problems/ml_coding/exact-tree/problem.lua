@@ -45,7 +45,7 @@ feature `f` and threshold `t` sends rows with `x[f] <= t` to the left and the ot
 
 Return the tree as a list of pairs: the root first, then its left subtree, then its right one. An inner node is `(f, t)`, a leaf is `(-1, label)`.
 
-Equal sums must be seen as equal, also where floats would differ in the last digit. In the group "large" there are up to 4000 rows with many different values: trying each threshold with
+Equal sums must be seen as equal, also where floats would differ in the last digit, and different ones as different, however little they differ. In the group "large" there are up to 4000 rows with many different values: trying each threshold with
 a pass over all rows is too slow.
 ]],
   fn = "grow_tree(x: int[n=1..4000, d=1..6] in -100000..100000, y: int[n] in 0..1, depth: int in 0..6) -> (int, int)[]",
