@@ -19,7 +19,7 @@ def fit(x, y, penalty):
         gradient = x.T @ (p - y) / n + penalty * w
         curvature = (x * (p * (1 - p))[:, None]).T @ x / n + penalty * np.eye(d)
         step = np.linalg.solve(curvature, gradient)
-        # A whole step may leap over the minimum, and land where the loss is nearly straight: never uphill.
+        # A whole step may leap over the minimum and away: never uphill.
         while loss(x, y, penalty, w - step) > loss(x, y, penalty, w) + 1e-12:
             step = step / 2
         w = w - step
