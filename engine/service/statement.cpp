@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "grade/limits.hpp"
+#include "model/memory_rule.hpp"
 #include "service/parts.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
@@ -189,6 +190,13 @@ std::string rules_text(const Problem& problem) {
   if (problem.memory_limit_bytes) {
     lines.push_back("- " + human_bytes(static_cast<double>(*problem.memory_limit_bytes)) +
                     " of memory");
+  }
+  for (const Group& group : problem.groups) {
+    const Result<MemoryRule> rule = parse_memory(group.memory);
+    if (!rule.ok()) continue;
+    lines.push_back(fmt::format("- Each test of {}: {} of memory{}", group.name,
+                                human_bytes(static_cast<double>(rule->bytes)),
+                                rule->above_reference ? " more than our solution" : ""));
   }
   if (const std::string tolerance = tolerance_text(problem); !tolerance.empty()) {
     lines.push_back(tolerance);

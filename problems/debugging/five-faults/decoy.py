@@ -14,7 +14,7 @@ def norm(x):
 
 
 def attention_weights(x, w):
-    # How much position i looks at position j.  It must not look ahead.
+    # How much position i looks at j; scores are divided by the root of c.  It must not look ahead.
     t, c = x.shape
     scores = (x @ w) @ x.T / np.sqrt(np.float32(c))
     ahead = np.triu(np.ones((t, t), bool), 1)

@@ -5,9 +5,10 @@ return problem "five-faults" {
 You start from a small transformer in NumPy. Somebody reports: "it trains, but it is worse than it should be, and it goes
 wrong when a text is continued". There are **five** planted faults, each in one place, each mended by a line or two.
 
-The comments in the code say what each part is meant to do; they are right. The tests call `run`, which reaches every
-part by name: leave it as it is. Parts that work now must go on working: **each group of tests that you break costs 20
-points**. Each fault that you mend brings 20. At most **12 lines** may differ from what you were given.
+The comments in the code say what each part is meant to do; they are right. The tests call `run`: leave it as it is. `part` is
+`softmax`, `norm`, `weights`, `last` (the last row of the weights), `positions`, `block` or `head`, and `r` and `s` are the
+lengths of what that part gives. The examples pass already: what looks for the faults is hidden. Parts that work now must go on
+working: **each group of tests that you break costs 20 points**. Each fault that you mend brings 20.
 
 Not everything that looks odd is wrong.
 ]],
@@ -20,12 +21,12 @@ Not everything that looks odd is wrong.
   example { part = "softmax", x = {{0, 0}}, w = {{0, 0}, {0, 0}}, start = 0, returns = {{0.5, 0.5}} },
   random { "works now", 10, part = { "softmax", "norm" } },
   -- With weights of zero all that may be seen counts alike, so only the mask shows.
-  random { "mask", 6, part = { "weights" }, still = true },
+  random { "fault 1", 6, part = { "weights" }, still = true },
   -- The last position sees everything, whatever the mask.
-  random { "scale", 6, part = { "last" } },
-  random { "positions", 6, part = { "positions" } },
-  random { "residual", 6, part = { "block" } },
-  random { "tied", 6, part = { "head" } },
+  random { "fault 2", 6, part = { "last" } },
+  random { "fault 3", 6, part = { "positions" } },
+  random { "fault 4", 6, part = { "block" } },
+  random { "fault 5", 6, part = { "head" } },
 
   make = function(r, row)
     local t, c, part = r:int(2, 10), r:int(2, 8), r:pick(row.part)
@@ -34,20 +35,20 @@ Not everything that looks odd is wrong.
       w = r:tensor("f32", { c, c }, row.still and 0 or normal(0, 1)), start = r:int(1, 20) }
   end,
 
-  bug { "mask", 20, "the mask lets a position see the next one: triu from 2 instead of 1" },
-  bug { "scale", 20, "scores are not divided by sqrt(c)" },
-  bug { "positions", 20, "places start at 0 whatever `start` says" },
-  bug { "residual", 20, "the block normalises after adding, and feeds the layer what is not normalised" },
-  bug { "tied", 20, "the output layer keeps a copy of the embedding, which does not learn" },
+  bug { "fault 1", 20, "the mask lets a position see the next one: triu from 2 instead of 1" },
+  bug { "fault 2", 20, "scores are not divided by sqrt(c)" },
+  bug { "fault 3", 20, "places start at 0 whatever `start` says" },
+  bug { "fault 4", 20, "the block normalises after adding, and feeds the layer what is not normalised" },
+  bug { "fault 5", 20, "the output layer keeps a copy of the embedding, which does not learn" },
 
   hint { cost = 5, "Feed zeros for the weights: then attention is uniform over what may be seen." },
   hint { cost = 5, "Which part behaves differently with `start` 0 and `start` 5? Which should?" },
 
   solution { "mended.numpy.py", file = "mended.py" },
-  solution { "untouched.numpy.py", file = "scaffold.py", expect = "score = 0; wrong_answer on mask; wrong_answer on scale; wrong_answer on positions; wrong_answer on residual; wrong_answer on tied; accepted on works now",
+  solution { "untouched.numpy.py", file = "scaffold.py", expect = "score = 0; wrong_answer on fault 1; wrong_answer on fault 2; wrong_answer on fault 3; wrong_answer on fault 4; wrong_answer on fault 5; accepted on works now",
     "What a candidate is given." },
-  solution { "four-of-five.numpy.py", file = "four.py", expect = "score = 0.8; wrong_answer on tied; accepted on mask", "All but the tied weights." },
-  solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.2; wrong_answer on works now; accepted on mask",
+  solution { "four-of-five.numpy.py", file = "four.py", expect = "score = 0.8; wrong_answer on fault 5; accepted on fault 1", "All but the tied weights." },
+  solution { "mends-the-decoy.numpy.py", file = "decoy.py", expect = "score = 0.2; wrong_answer on works now; accepted on fault 1",
     "Centres the norm, which was right: the tests that it breaks cost more than its mendings bring." },
   solution { "rewrites.numpy.py", file = "rewrite.py", expect = "wrong_answer; score = 0", "Right, but written anew: more than 12 lines differ." },
 

@@ -1,5 +1,5 @@
-"""Features of a payment, computed twice: `offline` for training, over stored data, and `online` in the
-service, when the payment comes.  `offline` is right; both must give the same.
+"""Features of a payment, computed twice: `offline` for training, over stored data, and by `online_...` in
+the service, when the payment comes.  `offline` is right; both must give the same.
 
 A payment has the `minute` when it was made (since the beginning of 1970, UTC), the `offset` of the
 customer's clock from UTC in minutes, and an `amount`, which may be missing.  The customer has a tier;

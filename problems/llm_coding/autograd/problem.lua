@@ -27,7 +27,7 @@ would take for ever.
   unchanged = { "data" },
 
   example { shapes = { {1, 2}, {1, 1} }, data = {3, 4, 2}, program = { {"mul", 0, 1}, {"mul", 2, 2} }, returns = { 100, {24, 32, 100} },
-    "The value is (3*2)^2 + (4*2)^2. The leaf 2 is stretched over both elements: by it the derivative is 2*2*(9 + 16)." },
+    "The value is `(3*2)^2 + (4*2)^2`. The leaf 2 is stretched over both elements: by it the derivative is `2*2*(9 + 16)`." },
   example { shapes = { {2, 1}, {1, 1} }, data = {-1, 2, 5}, program = { {"relu", 0, 0} }, returns = { 2, {0, 1, 0} } },
   random { "element by element", 8, kind = "same", points = 20 },
   random { "broadcasting", 10, kind = "broadcast", points = 35 },

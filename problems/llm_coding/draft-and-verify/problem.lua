@@ -9,8 +9,11 @@ the distribution that the large model alone would give.
 - `draft[i][x]`: the probability that the small model gave to token `x` as draft `i`;
 - `target[i][x]`: what the large model gives to `x` at the same place, `i = 0..k`; the last row is for
   the place after all drafts;
-- `tokens[i]`: draft `i`, drawn from `draft[i]`;
+- `tokens[i]`: draft `i`, drawn from `draft[i]`, which gives it more than 0;
 - `u[i]`, `i = 0..k`: random numbers, `0 <= u < 1`. There is no other randomness.
+
+Each row of `draft` and `target` adds up to 1. (So where a draft does not stay, `target` gives some other token more than `draft`
+does.)
 
 Take the drafts in order. Draft `x = tokens[i]` stays if `u[i] * draft[i][x] < target[i][x]`. At the first that
 does not stay, a token is drawn instead, and the rest of the drafts is thrown away: it is drawn from the
@@ -21,8 +24,21 @@ from `target[k]`. A token is drawn with `u[k]`: the first `x` at which the runni
 Return the tokens that come out, drafts that stayed and the one drawn, followed by -1 up to the length `k + 1`.
 ]],
   fn = "verify(draft: f64[k=1..12, v=2..60] in 0..1, target: f64[m=2..13, v] in 0..1, tokens: i64[k] in 0..v-1, u: f64[m] in 0..0.999999) -> i64[m]",
-  where = { "target.shape[1] == draft.shape[1] + 1 -- `m` is `k + 1`" },
-  runtimes = { "numpy" },
+  where = {
+    "target.shape[1] == draft.shape[1] + 1 -- `m` is `k + 1`",
+    [[(function()
+      for _, p in ipairs({ draft, target }) do
+        for i = 1, p.shape[1] do
+          local sum = 0
+          for x = 1, p.shape[2] do sum = sum + p:at(i, x) end
+          if math.abs(sum - 1) > 1e-12 then return false end
+        end
+      end
+      return true
+    end)() -- each row of `draft` and `target` adds up to 1]],
+    "(function() for i = 1, #tokens do if draft:at(i, tokens[i] + 1) == 0 then return false end end return true end)() -- `draft[i]` gives `tokens[i]` more than 0",
+  },
+  runtimes = { "numpy" }, allow = { "numpy", "math" },
   check = tensor { dtype = true },
 
   example { draft = {{0.5, 0.5}}, target = {{0.75, 0.25}, {0.5, 0.5}}, tokens = {1}, u = {0.6, 0.9}, returns = {0, -1},

@@ -10,12 +10,11 @@ def done_at(comes, prompt, answer, seats, budget):
 
         while waiting and len(batch) < seats and comes[waiting[0]] <= step:
             batch.append(waiting.popleft())
-        left = budget
         reading = [i for i in batch if to_read[i]]
         writing = [i for i in batch if not to_read[i]]
-        for i in writing[:left]:
+        for i in writing:
             to_write[i] -= 1
-            left -= 1
+        left = budget - len(writing)
         for i in reading:
             tokens = min(left, to_read[i])
             to_read[i] -= tokens

@@ -10,8 +10,8 @@ Request `i` comes at step `comes[i]`, with `prompt[i]` tokens to read and `answe
 
 1. Requests that have come (at this step or before) and wait are **admitted** in the order in which they came; of those that came at the same step the one with the
    lower index is first. At most `seats` requests are in the batch.
-2. The step has `budget` tokens to spend. First every request in the batch that **has read its whole prompt before this step** writes one token, in the order of
-   admission, as long as the budget lasts.
+2. The step has `budget` tokens to spend. First every request in the batch that **has read its whole prompt before this step** writes one token. (There
+   are never more of them than the budget: each has read its last token in a step in which the others before it wrote.)
 3. What is left of the budget goes to reading: in the order of admission each request reads as many tokens of its prompt as it still has, or as the budget
    gives.
 4. A request that has written its last token is **done at this step**. Its seat is free from the next step on.
@@ -42,7 +42,7 @@ Return for each request the step at which it is done. Steps are counted from 0, 
       local reading = {}
       for k, q in ipairs(batch) do reading[k] = q.prompt > 0 end
       for k, q in ipairs(batch) do
-        if not reading[k] and left > 0 then q.answer, left = q.answer - 1, left - 1 end
+        if not reading[k] then q.answer, left = q.answer - 1, left - 1 end
       end
       for k, q in ipairs(batch) do
         if reading[k] then

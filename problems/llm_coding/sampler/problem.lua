@@ -20,7 +20,7 @@ Otherwise:
 Compute in float64.
 ]],
   fn = "sample(logits: f64[b=1..16, v=1..200], temperature: float in 0..5, top_k: int in 0..200, top_p: float in 0..1, u: f64[b] in 0..0.999999) -> i64[b]",
-  runtimes = { "numpy" },
+  runtimes = { "numpy" }, allow = { "numpy", "math" },
   check = tensor { dtype = true },
   unchanged = "logits",
 

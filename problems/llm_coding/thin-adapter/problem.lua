@@ -17,7 +17,7 @@ Return
 4. how many numbers were trained.
 ]],
   fn = "adapt(w: f64[o=1..12, i=1..12], down: f64[r=1..4, i], up: f64[o, r], x: f64[n=1..20, i], y: f64[n, o], scale: float in 0.1..8, rate: float in 0.0001..0.1, steps: int in 1..30)"
-    .. " -> (f64[r, i], f64[o, r], f64[o, i], f64[s], int)",
+    .. " -> (f64[r, i], f64[o, r], f64[o, i], f64[steps+1], int)",
   runtimes = { "numpy", "torch" }, allow = { "numpy", "torch", "math" },
   check = tensor { derived = true, rtol = 1e-8, atol = 1e-10, dtype = true, finite = true },
   unchanged = { "w", "down", "up", "x", "y" },

@@ -18,6 +18,7 @@ Keys and values of old tokens do not change: keep them. In the group "long" comp
 ]],
   fn = "write(embed: f64[v=2..40, c=2..32], wq: f64[c, c], wk: f64[c, c], wv: f64[c, c], prompts: i64[b=1..8, t=1..60] in 0..v-1, pads: i64[b] in 0..59, steps: int in 1..300)"
     .. " -> (i64[b, steps], f64[b, steps, v])",
+  where = "(function() for i = 1, #pads do if pads[i] >= prompts.shape[2] then return false end end return true end)() -- every `pads[i]` is less than `t`",
   runtimes = { "numpy", "torch" }, allow = { "numpy", "torch", "math" },
   check = tensor { rtol = 1e-7, atol = 1e-8, dtype = true, finite = true },
   unchanged = { "embed", "prompts", "pads" },

@@ -1,5 +1,5 @@
 -- The idea to find: the loss is convex, so a gradient near zero proves that the weights are right, whatever the method. Newton's
--- method does not care about scales.
+-- method does not care about scales, but its whole steps do not always arrive.
 local function chance_of(z)
   if z >= 0 then return 1 / (1 + math.exp(-z)) end
   local e = math.exp(z)
@@ -39,7 +39,7 @@ Logistic regression, fitted to the end. With `z[i]` the dot product of row `i` o
 It has exactly one minimum. Return the weights there. You are not compared with other weights: the grader computes the partial derivatives of the loss at your weights, each **divided by
 the largest absolute value of its column of `x` (at least 1)**, and every one must be at most **1e-9**.
 
-The columns have very different scales: one may go up to 0.01, another one up to 10,000. The classes may be separable by a plane; the penalty keeps the weights finite, but `z` may become
+The columns have very different scales: one may go up to 0.01, another one up to 10,000. So have the rows: a few may be a thousand times as large as the others. The classes may be separable by a plane; the penalty keeps the weights finite, but `z` may become
 large.
 ]],
   fn = "fit(x: f64[n=2..200, d=1..6] in -10000..10000, y: i64[n] in 0..1, penalty: float in 0.0001..1) -> f64[d]",
@@ -48,9 +48,10 @@ large.
 
   example { x = {{1}, {-1}}, y = {1, 0}, penalty = 0.5, returns = { 0.6748 }, "Here 1 / (1 + exp(w)) = w / 2." },
   random { "one scale", 10, n = "20..120", d = "1..4", points = 30 },
-  random { "scales", 10, n = "40..150", d = "2..6", scales = true, points = 40 },
+  random { "scales", 10, n = "40..150", d = "2..6", scales = true, points = 25 },
   random { "separable", 8, n = "20..100", d = "2..4", separable = true, points = 15 },
   random { "far away", 6, n = "20..80", d = "1..2", separable = true, far = true, points = 15 },
+  random { "a few large rows", 8, n = "40..80", d = "4..6", separable = true, large = 10, points = 15 },
   make = function(r, row)
     local n, d = r:int(row.n), r:int(row.d)
     local x, y, scale = {}, {}, {}
@@ -60,7 +61,7 @@ large.
       x[i] = {}
       local z = 0
       for j = 1, d do
-        local v = r:normal(0, 1) * (row.far and 10 ^ r:real(-2, 3.5) or 1)
+        local v = r:normal(0, 1) * (row.far and 10 ^ r:real(-2, 3.5) or i <= (row.large or 0) and 1000 or 1)
         x[i][j] = math.max(-10000, math.min(10000, v * scale[j]))
         z = z + (j % 2 == 0 and -v or v)
       end
@@ -80,7 +81,7 @@ large.
   end,
 
   hint { cost = 5, "exp(-|z|) never overflows. Write the chance of label 1 with it." },
-  hint { cost = 10, "The matrix of second derivatives is X' diag(p (1 - p)) X / n + penalty * I. Newton's step solves it against the gradient." },
+  hint { cost = 10, "The matrix of second derivatives is X' diag(p (1 - p)) X / n + penalty * I. Newton's step solves it against the gradient. If the loss is larger there, halve the step." },
   follow_up { "Now there are a million columns, and most entries are 0. Which method do you take, and how do you know that it is done?" },
 
   solution { "newton.numpy.py", file = "ok.py" },
@@ -88,10 +89,13 @@ large.
   solution { "overflows.numpy.py", file = "overflows.py", expect = "accepted on one scale; wrong_answer on far away", "Writes the chance as exp(z) / (1 + exp(z)), which overflows where z is large." },
   solution { "no-penalty.numpy.py", file = "no_penalty.py", expect = "wrong_answer on one scale; wrong_answer on scales; wrong_answer on separable", "Forgets the penalty." },
   solution { "sum-of-losses.numpy.py", file = "sum_of_losses.py", expect = "wrong_answer on one scale; wrong_answer on scales; wrong_answer on separable", "Adds the losses up instead of taking their mean: the penalty weighs too little." },
+  solution { "whole-steps.numpy.py", file = "undamped.py", expect = "accepted on one scale; accepted on scales; wrong_answer on a few large rows", "Newton's method with whole steps, which leap over the minimum and away." },
   solution { "few-steps.numpy.py", file = "few_steps.py", expect = "wrong_answer on separable", "Five steps of Newton's method, whatever happens." },
 
   sources = { "Original. The method is textbook." },
   written = "2026-11-22", review_by = "2028-11-22", license = "Apache-2.0", ai = "forbidden",
   equivalent { "newton.numpy.py:6", "both formulas give 1/2 at 0" },
-  equivalent { "newton.numpy.py:12", "it has arrived long before" },
+  equivalent { "newton.numpy.py:17", "it has arrived long before" },
+  equivalent { "newton.numpy.py:23", "that the loss rises by exactly the margin no test can say: it is computed" },
+  equivalent { "newton.numpy.py:24", "a shorter step goes downhill, too" },
 }

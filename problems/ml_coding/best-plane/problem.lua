@@ -1,5 +1,5 @@
 return problem "best-plane" {
-  title = "The best plane through a cloud", round = "ml_coding", difficulty = 3, minutes = 25,
+  title = "The best plane through a cloud", round = "ml_coding", difficulty = 2, minutes = 25,
   tags = "ml, numpy, linear algebra", skills = { ["linear algebra"] = 0.9 },
   statement = [[
 Principal component analysis, without the quarrel about signs. `x` holds `n` points with `d` coordinates. Centre them, find

@@ -28,6 +28,7 @@ Return the index of the centre of each row, the centres, and the inertia of ever
   random { "equal rows", 8, n = "6..30", k = "3..6", few = true, points = 30 },
   edge { "rows are all alike", x = {{2, 2}, {2, 2}, {2, 2}}, u = {0.9, 0.5} },
   edge { "the last row alone is far", x = {{0}, {1}}, u = {0.1, 0.9} },
+  edge { "a row like a centre, drawn at 0", x = {{0}, {0}, {1}}, u = {0, 0} },
   edge { "one row", x = {{3}}, u = {0.2} },
   make = function(r, row)
     local n, k, d = r:int(row.n), r:int(row.k), r:int(1, 4)
@@ -48,6 +49,10 @@ Return the index of the centre of each row, the centres, and the inertia of ever
       for i = 1, n do x[i] = take(d, r:pick(kinds)) end
     end
     for c = 1, k do u[c] = r:int(0, 7) / 8 + r:pick({ 0.03125, 0.09375 }) end
+    -- A row that is a centre already has no share in the draw, even if that begins at 0.
+    if row.few then
+      for c = 1, k do u[c] = r:bool(0.4) and 0 or u[c] end
+    end
     return { x = x, u = u }
   end,
 
@@ -56,6 +61,7 @@ Return the index of the centre of each row, the centres, and the inertia of ever
   follow_up { "Show that the inertia never rises from one round to the next. Which of the rules above would break that if they were changed?" },
 
   solution { "rounds.numpy.py", file = "ok.py" },
+  solution { "reaches.numpy.py", file = "reaches.py", expect = "accepted on clouds; wrong_answer on equal rows; wrong_answer on edge", "Takes the first row whose sum reaches the draw: at 0 one that is a centre already." },
   solution { "plain-distances.numpy.py", file = "plain_distances.py", expect = "wrong_answer on clouds", "Starts with distances that are not squared." },
   solution { "farthest-row.numpy.py", file = "farthest.py", expect = "wrong_answer on clouds", "Always takes the farthest row as the next centre." },
   solution { "mean-of-nothing.numpy.py", file = "mean_of_nothing.py", expect = "accepted on clouds; wrong_answer on equal rows", "A centre without rows becomes NaN." },

@@ -29,7 +29,7 @@ local function loss_of(a, stumps)
 end
 
 return problem "many-stumps" {
-  title = "Many stumps", round = "ml_coding", difficulty = 4, minutes = 40,
+  title = "Many stumps", round = "ml_coding", difficulty = 3, minutes = 40,
   tags = "ml, numpy, boosting", skills = { ["machine learning"] = 0.8, optimisation = 0.5 },
   statement = [[
 Gradient boosting with the smallest trees. A **stump** is `(feature, threshold, low, high)`: it adds `low` to the score of a row whose `x[feature]` is at most `threshold`, and `high` to that of any other row.

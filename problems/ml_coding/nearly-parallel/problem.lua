@@ -16,10 +16,11 @@ values below `1e-12` times the largest count as zero.
 
   example { x = {{1, 0}, {0, 1}, {1, 1}}, y = {1, 2, 3}, penalty = 0, queries = {{2, 1}}, returns = {4} },
   example { x = {{1}, {1}}, y = {1, 3}, penalty = 2, queries = {{1}}, returns = {1}, "(1 + 3) / (2 + 2) = 1." },
-  random { "plain", 10, n = "15..120", d = "1..12", penalty = 0, points = 20 },
+  random { "plain", 10, n = "15..120", d = "1..12", penalty = 0, points = 10 },
   random { "ridge", 10, n = "5..60", d = "1..12", penalty = 1, points = 25 },
   random { "nearly parallel", 10, n = "30..80", d = "4..8", penalty = 0, parallel = true, points = 35 },
   random { "more columns than rows", 8, n = "1..6", d = "8..12", penalty = 0, points = 20 },
+  random { "at the cut", 6, n = "4..10", d = "3..8", penalty = 0, cut = true, points = 10 },
 
   edge { "a singular value above the cut", x = {{1, 0}, {0, 3e-12}}, y = {1, 6e-12}, penalty = 0, queries = {{1, 1}} },
   edge { "a singular value below the cut", x = {{1, 0}, {0, 3e-13}}, y = {1, 6e-13}, penalty = 0, queries = {{1, 1}} },
@@ -28,15 +29,20 @@ values below `1e-12` times the largest count as zero.
   make = function(r, row)
     local n, d, m = r:int(row.n), r:int(row.d), r:int(1, 20)
     local x, y, queries, w = {}, {}, {}, {}
+    if row.cut then d = math.min(n, d) end
     for j = 1, d do w[j] = r:normal(0, 1) end
     for i = 1, n do
       x[i] = {}
       for j = 1, d do x[i][j] = r:normal(0, 1) end
+      if row.cut then
+        -- Columns at right angles, whose singular values are 1, a little above the cut and a little below it.
+        for j = 1, d do x[i][j] = i == j and ({ 2.5e-13, 1, 4e-12 })[j % 3 + 1] or 0 end
+      end
       if row.parallel then x[i][2] = x[i][1] + 1e-8 * x[i][2] end
       y[i] = 0
       for j = 1, d do y[i] = y[i] + x[i][j] * w[j] end
-      -- Without noise where columns are nearly parallel: noise would be blown up by 1e8.
-      if not row.parallel then y[i] = y[i] + r:normal(0, 0.3) end
+      -- Without noise where it would be blown up by 1e8 or more.
+      if not row.parallel and not row.cut then y[i] = y[i] + r:normal(0, 0.3) end
     end
     for i = 1, m do
       queries[i] = {}
@@ -53,6 +59,8 @@ values below `1e-12` times the largest count as zero.
   solution { "no-penalty.numpy.py", file = "no_penalty.numpy.py", expect = "wrong_answer on ridge; accepted on plain", "Ignores the penalty." },
   solution { "coarse-cut.numpy.py", file = "coarse.numpy.py", expect = "wrong_answer on nearly parallel; accepted on plain",
     "Counts singular values under a millionth as zero." },
+  solution { "machine-cut.numpy.py", file = "machine.numpy.py", expect = "accepted on plain; wrong_answer on at the cut",
+    "Counts only those singular values as zero that are rounding errors." },
   solution { "penalty-squared.numpy.py", file = "squared.numpy.py", expect = "wrong_answer on ridge; accepted on plain", "Adds the square of the penalty." },
   solution { "intercept.numpy.py", file = "intercept.numpy.py", expect = "wrong_answer on plain", "Subtracts the means first, as if there were an intercept." },
   solution { "no-cut.numpy.py", file = "any.numpy.py", expect = "wrong_answer on more columns than rows; accepted on plain",

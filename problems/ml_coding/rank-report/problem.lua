@@ -41,6 +41,7 @@ Many rows have equal scores. `n` goes up to 200,000: looking at all pairs is too
   end,
 
   solution { "sorted.numpy.py", file = "sorted.numpy.py" },
+  solution { "plain.numpy.py", file = "plain.numpy.py" },
   solution { "row-by-row.numpy.py", file = "row_by_row.numpy.py", expect = "wrong_answer on equal scores; accepted on distinct", "Takes rows with one score one after the other." },
   solution { "equal-is-right.numpy.py", file = "equal_right.numpy.py", expect = "wrong_answer on equal scores; accepted on distinct", "Counts a pair with equal scores as right." },
   solution { "all-pairs.numpy.py", file = "all_pairs.numpy.py", expect = "time_limit on many rows; accepted on equal scores", "Looks at all pairs." },
