@@ -437,6 +437,31 @@ TEST_CASE("a level counts only when the levels that it needs are complete", "[sc
   CHECK(first_fails.groups[1].verdict == Verdict::accepted);
 }
 
+TEST_CASE("to fail in a level that was closed is no failure", "[score]") {
+  struct Row {
+    int open;
+    Verdict first, second;  // of levels 1 and 2; level 3 fails
+    Verdict all;
+  };
+  constexpr Verdict kRight = Verdict::accepted, kWrong = Verdict::wrong_answer;
+  const auto row = GENERATE(values<Row>({{1, kRight, kWrong, Verdict::skipped},
+                                         {1, kRight, kRight, Verdict::skipped},
+                                         {1, kWrong, kWrong, kWrong},
+                                         {2, kRight, kWrong, kWrong},
+                                         {3, kRight, kRight, Verdict::runtime_error}}));
+  Problem problem;
+  problem.levels.resize(3);
+  Report report;
+  report.open_levels = row.open;
+  for (const auto& [name, verdict] : std::initializer_list<std::pair<const char*, Verdict>>{
+           {"1", row.first}, {"2", row.second}, {"3", Verdict::runtime_error}}) {
+    problem.groups.push_back(group(name, 1, 30, Group::Source::level));
+    report.tests.push_back(test(name, 0, verdict));
+  }
+  score(problem, {}, report);
+  CHECK(report.verdict == row.all);
+}
+
 TEST_CASE("a mended bug brings its points, and what worked before costs when it breaks",
           "[score]") {
   Problem problem;
