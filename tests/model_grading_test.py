@@ -385,6 +385,10 @@ return said"""
         self.assertAlmostEqual(groups["audit"]["points"], 20 * 2 / 3)
         self.assertEqual(groups["audit"]["feedback"], "found 1 of 1; 1 finding does not hold")
 
+    def test_the_statement_names_the_number_that_the_journal_goes_by(self):
+        self.parts()
+        self.assertIn("What counts is the first number that `assay test` shows, `mae`; less is better.", self.engine.call("problem/get", id="parts")["statement"])
+
     def test_a_file_of_answers_that_is_none_says_why(self):
         self.parts()
         for text, why in (("{", "no JSON at character 2"), ("[]", "it holds no object"),

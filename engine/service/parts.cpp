@@ -116,12 +116,13 @@ std::string progress_text(const Parts& parts, const Answers& answers, const std:
 // Of what `assay test` shows.
 std::string number_that_counts(const Problem& problem) {
   if (problem.modeling.metrics.empty()) {
-    return "That is the mean score of the visible tests; more is better.";
+    return "What counts is the mean score of the visible tests; more is better.";
   }
   const Metric& metric = problem.modeling.metrics[0];
-  return fmt::format("That is the first one that `assay test` shows, `{}{}`; {} is better.",
-                     metric.where.empty() ? "" : metric.group + ": ", metric.name,
-                     metric.larger_is_better ? "more" : "less");
+  return fmt::format(
+      "What counts is the first number that `assay test` shows, `{}{}`; {} is better.",
+      metric.where.empty() ? "" : metric.group + ": ", metric.name,
+      metric.larger_is_better ? "more" : "less");
 }
 
 PartScore journal_part(const Problem& problem, const std::vector<JournalEntry>& entries) {
