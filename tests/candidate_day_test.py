@@ -5,6 +5,7 @@
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -176,13 +177,37 @@ class Day(unittest.TestCase):
         graded = self.assay("grade", exits=1)
         self.assertRegex(graded, r"level 1 +20/20 +accepted +25/25")
         self.assertRegex(graded, r"level 3 +0/21 +closed +0/25")
-        self.assertIn("Level 2 is open now", graded)
-        self.assertNotIn("is open now", self.assay("grade", exits=1))
+        self.assertIn("20 of 20 hidden tests accepted. Level 1 is solved. Level 2 is open now: assay start club-ledger adds it to README.md.", graded)
+        self.assertRegex(graded, r"\n25 of 100 points\. Submission 1, ")
+        for discouraging in ("runtime_error", "not yet accepted", "Try again", "assay hint"):
+            self.assertNotIn(discouraging, graded)
+        self.assertIn("level solved", self.assay("history"))
+        self.assertRegex(self.assay("history", "--rejudge", "1", exits=1), r"level 3 +0/21 +closed +0/25[^$]*\n20 of 20 hidden tests accepted\.\n")
+        again = self.assay("grade", exits=1)
+        self.assertNotIn("is open now", again)
+        self.assertIn("not yet accepted", again)
         self.assertIn("Wrote README.md", self.start("club-ledger"))
         self.assertIn("`top_spenders`", (self.work / "README.md").read_text())
         self.assertNotIn("`merge`", (self.work / "README.md").read_text())
         self.assertEqual((self.work / "solution.py").read_text(), LEVEL_1)
         self.assertIn("level 2.1", self.assay("test", exits=1))
+
+    def test_every_level_that_opens_is_added_to_the_statement(self):
+        # The class, and of each level after the first a method without which its traces fail.
+        for problem, (name, later) in {"kv-pages": ("PagePool", ["fork", "force_append", "compact"]),
+                                       "sample-once": ("Sampler", ["draw", "crash", "drop"])}.items():
+            with self.subTest(problem):
+                self.work = pathlib.Path(self.folder.name)
+                self.start(problem)
+                source = (SOURCE / "problems/production_ml" / problem / "ok.py").read_text()
+                for level in range(1, 5):
+                    readme = (self.work / "README.md").read_text()
+                    self.assertEqual(re.findall(r"## Level (\d)", readme), ["1", "2", "3", "4"][:level])
+                    self.write(source + "".join(f"\ndel {name}.{method}" for method in later[level - 1:]))
+                    graded = self.assay("grade", exits=0 if level == 4 else 1)
+                    if level < 4:
+                        self.assertIn(f"Level {level} is solved. Level {level + 1} is open now", graded)
+                        self.assertIn("Wrote README.md", self.start(problem))
 
     def test_an_export_has_a_stub_for_each_language_that_a_candidate_may_choose(self):
         self.assay("export", "--into", "out", "echo-pairs", "saxpy")

@@ -428,11 +428,13 @@ TEST_CASE("a checker scores an answer and says why", "[lua]") {
       {"[0, 2]", 0, "the sum is 13"},
       {"[0, 9]", 0, "index 9 is outside 0..2"},
       {"[2, 1]", 0.5, "half"},
+      {"[2, 0]", 1, "whole"},
   }));
   Playground problem(
       "f(nums: int[2..9], target: int) -> int[2]",
       "  check = function(a, out)\n"
       "    if out[1] == out[2] then return false, 'the two indices must differ' end\n"
+      "    if out[1] == 2 and out[2] == 0 then return 1, 'whole' end\n"
       "    if out[1] == 2 then return 0.5, 'half' end\n"
       "    local sum = at(a.nums, out[1]) + at(a.nums, out[2])\n"
       "    return sum == a.target, 'the sum is ' .. sum\n"

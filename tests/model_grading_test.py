@@ -383,6 +383,11 @@ return said"""
         self.assertEqual((groups["framing"]["verdict"], groups["framing"]["feedback"]), ("accepted", "2.7 of 3 questions right"))
         self.assertAlmostEqual(groups["framing"]["points"], 10 * (2 + 2 / 3) / 3)
         self.assertAlmostEqual(groups["audit"]["points"], 20 * 2 / 3)
+        self.assertEqual(groups["audit"]["feedback"], "found 1 of 1; 1 finding does not hold")
+
+    def test_the_statement_names_the_number_that_the_journal_goes_by(self):
+        self.parts()
+        self.assertIn("What counts is the first number that `assay test` shows, `mae`; less is better.", self.engine.call("problem/get", id="parts")["statement"])
 
     def test_a_file_of_answers_that_is_none_says_why(self):
         self.parts()
@@ -488,6 +493,11 @@ return said"""
                 ('  quirk { "noise", column = "y", kind = "noise" },\n', "", "E071", "audit has nothing to find: no quirk { ... } is declared"),
                 ("  journal", '  quirk { "other", column = { "x", "y" }, kind = { "unit", "noise" } },\n  journal', "E071",
                  'the finding y, noise fits "noise" and "other"'),
+                ("  journal", '  quirk { "other", column = "x", kind = "unit", also = { y = { "drift", "noise" } } },\n  journal', "E071",
+                 'the finding y, noise fits "noise" and "other"'),
+                ('kind = "noise"', 'kind = "noise", also = { z = "drift" }', "E071", 'quirk "noise": candidates see no column "z"'),
+                ('kind = "noise"', 'kind = "noise", also = { x = "noisy" }', "E012", 'there is no kind of quirk "noisy" (did you mean "noise"?)'),
+                ('kind = "noise"', 'kind = "noise", also = "drift"', "E011", "also must be like { minutes ="),
                 ('right = "mean"', 'right = "mode"', "E012", 'right is none of the choices: "mode"'),
                 (", within = 0.2", "", "E013", "a question has choices, or a number as right"),
                 ("step = 0.01", "", "E013", "step is missing"))

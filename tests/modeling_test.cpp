@@ -169,24 +169,29 @@ TEST_CASE("a number is right within its distance, and half a form is half a scor
 }
 
 TEST_CASE("findings are held against the registry", "[parts]") {
-  const std::vector<Quirk> quirks = {{"grams", {"weight"}, {"unit"}, "", 0},
-                                     {"moved", {"desk", "week"}, {"drift"}, "", 0},
-                                     {"copies", {"rows"}, {"duplicate"}, "", 0}};
+  const std::vector<Quirk> quirks = {{"grams", {{"weight", "unit"}}, "", 0},
+                                     {"moved", {{"desk", "drift"}, {"week", "drift"}}, "", 0},
+                                     {"copies", {{"rows", "duplicate"}}, "", 0}};
   struct Row {
     std::vector<DataFinding> findings;
     double f1;
+    const char* words;
   };
   const auto row = GENERATE(values<Row>({
-      {{}, 0},
-      {{{"weight", "unit"}, {"week", "drift"}, {"rows", "duplicate"}}, 1},
-      {{{"weight", "unit"}}, 0.5},
-      {{{"week", "drift"}, {"desk", "drift"}}, 0.5},
-      {{{"weight", "noise"}, {"weight", "noise"}}, 0},
-      {{{"weight", "unit"}, {"weight", "noise"}, {"desk", "unit"}}, 1.0 / 3},
+      {{}, 0, "no finding; there are 3"},
+      {{{"weight", "unit"}, {"week", "drift"}, {"rows", "duplicate"}}, 1, "found 3 of 3"},
+      {{{"weight", "unit"}}, 0.5, "found 1 of 3"},
+      {{{"week", "drift"}, {"desk", "drift"}}, 0.5, "found 1 of 3"},
+      {{{"weight", "noise"}, {"weight", "noise"}}, 0, "found 0 of 3; 1 finding does not hold"},
+      {{{"weight", "unit"}, {"weight", "noise"}, {"desk", "unit"}},
+       1.0 / 3,
+       "found 1 of 3; 2 findings do not hold"},
   }));
   Answers answers;
   answers.findings = row.findings;
-  CHECK(audit_score(quirks, answers).score == Approx(row.f1));
+  const PartScore audit = audit_score(quirks, answers);
+  CHECK(audit.score == Approx(row.f1));
+  CHECK(audit.words == row.words);
 }
 
 JournalEntry hypothesis(std::int64_t number, bool better) {
@@ -236,6 +241,14 @@ TEST_CASE("a run counts if its own hypothesis came before it, whole if that was 
       {"the same source again is no other run",
        {trial("a", 0.5, 0), hypothesis(1, true), trial("a", 0.5, 1), trial("b", 0.6, 1)},
        0.5},
+      {"to go back is free, and the next run is compared with it",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.9, 1), trial("a", 0.5, 1),
+        hypothesis(2, true), trial("c", 0.6, 2)},
+       1},
+      {"a note written before going back waits for the next change",
+       {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.9, 1), hypothesis(2, true),
+        trial("a", 0.5, 2), trial("c", 0.6, 2)},
+       1},
       {"more runs than expected all count",
        {trial("a", 0.5, 0), hypothesis(1, true), trial("b", 0.6, 1), trial("c", 0.6, 1),
         trial("d", 0.6, 1), trial("e", 0.6, 1)},

@@ -70,6 +70,7 @@ Report full_report() {
                                .high = 1.07,
                                .reference = 1,
                                .verdict = Verdict::accepted};
+  report.open_levels = 2;
   report.engine = "assay 0.1.0";
   report.problem_hash = "p";
   report.source_hash = "s";
@@ -87,6 +88,7 @@ TEST_CASE("a report has the keys that docs/methods.md names", "[report]") {
   CHECK(out["tier"] == "namespaces");
   CHECK(out["process"] == "fresh");
   CHECK(out["mode"] == "grade");
+  CHECK(out["open_levels"] == 2);
   CHECK(out["growth"] ==
         json::parse(R"({"asked": "n", "exponent": 1.02, "low": 0.97, "high": 1.07, "longest_ms": 0,
                                          "reference": 1.0, "verdict": "accepted"})"));

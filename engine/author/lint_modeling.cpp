@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <random>
+#include <set>
 
 #include "author/lint.hpp"
 #include "grade/bands.hpp"
@@ -226,7 +227,9 @@ Status check_quirks(LintContext& context) {
   if (problem.kind == Kind::model) {
     ASSAY_TRY(const Drawing drawing, drawing_of(context.bench, problem, 0));
     for (const Quirk& quirk : quirks) {
-      for (const std::string& column : quirk.columns) {
+      std::set<std::string> columns;
+      for (const DataFinding& fit : quirk.fits) columns.insert(fit.column);
+      for (const std::string& column : columns) {
         const bool secret = column == problem.modeling.id;
         if (column == kWholeRows || (find_column(drawing.train, column) != nullptr && !secret)) {
           continue;

@@ -88,24 +88,47 @@ void read_framing(Fields& fields, Problem* problem) {
   fields.finish();
 }
 
+// also = { minutes = "noise", branch = { "noise", "drift" } }: what fits beside column and kind.
+void read_also(Fields& fields, std::vector<DataFinding>* fits) {
+  const json* also = fields.value("also");
+  if (also == nullptr) return;
+  const bool map = also->is_object() && also->contains("record");
+  const json columns = map ? (*also)["record"] : json::object();
+  bool readable = map;
+  for (const auto& [column, kinds] : columns.items()) {
+    for (const json& kind : kinds.is_array() ? kinds : json::array({kinds})) {
+      readable = readable && kind.is_string();
+      if (kind.is_string()) fits->push_back({column, kind.get<std::string>()});
+    }
+  }
+  if (readable) return;
+  fields.report(fields.line_of("also"), "E011",
+                "also must be like { minutes = \"noise\", branch = { \"noise\", \"drift\" } }");
+}
+
 void read_quirk(Fields& fields, Problem* problem) {
   Quirk quirk;
   quirk.line = fields.line();
   quirk.name = fields.item_text(0, "a name: quirk { \"grams\", column = ..., kind = \"unit\" }");
-  quirk.columns = fields.texts("column");
-  quirk.kinds = fields.texts("kind");
+  const std::vector<std::string> columns = fields.texts("column"), kinds = fields.texts("kind");
   if (fields.count() > 1) quirk.why = fields.item_text(1, "what it is");
-  if (quirk.columns.empty()) {
+  if (columns.empty()) {
     fields.report(fields.line(), "E013",
                   std::string("column is missing: its name, or \"") + kWholeRows + '"');
   }
-  if (quirk.kinds.empty()) fields.report(fields.line(), "E013", "kind is missing: kind = \"unit\"");
-  std::vector<std::string> known;
+  if (kinds.empty()) fields.report(fields.line(), "E013", "kind is missing: kind = \"unit\"");
+  for (const std::string& column : columns) {
+    for (const std::string& kind : kinds) quirk.fits.push_back({column, kind});
+  }
+  read_also(fields, &quirk.fits);
+  std::vector<std::string> known, unknown;
   for (const auto& [kind, meaning] : kQuirkKinds) known.emplace_back(kind);
-  for (const std::string& kind : quirk.kinds) {
-    if (std::find(known.begin(), known.end(), kind) != known.end()) continue;
+  for (const DataFinding& fit : quirk.fits) {
+    const bool said = std::find(unknown.begin(), unknown.end(), fit.kind) != unknown.end();
+    if (said || std::find(known.begin(), known.end(), fit.kind) != known.end()) continue;
+    unknown.push_back(fit.kind);
     fields.report(fields.line_of("kind"), "E012",
-                  "there is no kind of quirk " + with_nearest(kind, known));
+                  "there is no kind of quirk " + with_nearest(fit.kind, known));
   }
   fields.finish();
   problem->parts.quirks.push_back(std::move(quirk));
@@ -128,15 +151,6 @@ void read_journal(Fields& fields, Problem* problem) {
   fields.finish();
 }
 
-std::vector<std::string> shared(const std::vector<std::string>& a,
-                                const std::vector<std::string>& b) {
-  std::vector<std::string> both;
-  for (const std::string& one : a) {
-    if (std::find(b.begin(), b.end(), one) != b.end()) both.push_back(one);
-  }
-  return both;
-}
-
 // A finding that fits two quirks would say nothing of either.
 void check_quirks(Fields& fields, const Problem& problem) {
   const std::vector<Quirk>& quirks = problem.parts.quirks;
@@ -146,12 +160,12 @@ void check_quirks(Fields& fields, const Problem& problem) {
         fields.report(quirks[i].line, "E018", "two quirks are called \"" + quirks[i].name + "\"");
         continue;
       }
-      const auto columns = shared(quirks[i].columns, quirks[j].columns);
-      const auto kinds = shared(quirks[i].kinds, quirks[j].kinds);
-      if (columns.empty() || kinds.empty()) continue;
+      const std::vector<DataFinding>&mine = quirks[i].fits, &others = quirks[j].fits;
+      const auto both = std::find_first_of(mine.begin(), mine.end(), others.begin(), others.end());
+      if (both == mine.end()) continue;
       fields.report(quirks[i].line, "E071",
-                    "the finding " + columns[0] + ", " + kinds[0] + " fits \"" + quirks[j].name +
-                        "\" and \"" + quirks[i].name + '"');
+                    "the finding " + both->column + ", " + both->kind + " fits \"" +
+                        quirks[j].name + "\" and \"" + quirks[i].name + '"');
     }
   }
 }

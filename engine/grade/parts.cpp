@@ -55,15 +55,15 @@ PartScore framing_score(const std::vector<Question>& questions, const Answers& a
 }
 
 PartScore audit_score(const std::vector<Quirk>& quirks, const Answers& answers) {
-  if (answers.findings.empty()) return {0, "no finding"};
+  if (answers.findings.empty()) return {0, fmt::format("no finding; there are {}", quirks.size())};
   std::set<std::string> hit;
-  std::set<std::pair<std::string, std::string>> wrong;
+  std::set<DataFinding> wrong;
   for (const DataFinding& finding : answers.findings) {
     const auto found = std::find_if(quirks.begin(), quirks.end(), [&](const Quirk& quirk) {
-      return among(quirk.columns, finding.column) && among(quirk.kinds, finding.kind);
+      return std::find(quirk.fits.begin(), quirk.fits.end(), finding) != quirk.fits.end();
     });
     if (found == quirks.end()) {
-      wrong.emplace(finding.column, finding.kind);
+      wrong.insert(finding);
     } else {
       hit.insert(found->name);
     }
@@ -71,8 +71,12 @@ PartScore audit_score(const std::vector<Quirk>& quirks, const Answers& answers) 
   const auto hits = static_cast<double>(hit.size());
   const double score =
       f1(hits, hits + static_cast<double>(wrong.size()), static_cast<double>(quirks.size()));
-  return {score, fmt::format("F1 {:.2f}: {} of {} findings hold", score, hit.size(),
-                             hit.size() + wrong.size())};
+  std::string words = fmt::format("found {} of {}", hit.size(), quirks.size());
+  if (!wrong.empty()) {
+    words +=
+        fmt::format("; {} finding{} not hold", wrong.size(), wrong.size() == 1 ? " does" : "s do");
+  }
+  return {score, std::move(words)};
 }
 
 PartScore journal_score(const JournalRule& rule, bool larger_is_better,
@@ -86,8 +90,8 @@ PartScore journal_score(const JournalRule& rule, bool larger_is_better,
       hypotheses.emplace(entry.number, &entry);
       continue;
     }
-    if (!seen.insert(entry.source_hash).second) continue;
     const JournalEntry* last = std::exchange(before, &entry);
+    if (!seen.insert(entry.source_hash).second) continue;
     const auto said = hypotheses.extract(entry.follows);
     if (last == nullptr) continue;
     ++counted;

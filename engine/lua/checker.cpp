@@ -121,7 +121,9 @@ CheckResult AuthorProblem::read_judgement(lua_State* L) {
   } else {
     raise(std::string("expected true, false or a score from 0 to 1, got ") + luaL_typename(L, -2));
   }
-  if (lua_type(L, -1) == LUA_TSTRING && result.score < 1) result.feedback = lua_tostring(L, -1);
+  // `return a == b, "they differ"` says nothing of what is right; words beside a number do.
+  const bool says = result.score < 1 || lua_type(L, -2) == LUA_TNUMBER;
+  if (says && lua_type(L, -1) == LUA_TSTRING) result.feedback = lua_tostring(L, -1);
   return result;
 }
 

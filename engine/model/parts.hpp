@@ -4,6 +4,7 @@
 // journal is kept by the engine, as they write it.
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -47,11 +48,18 @@ struct Question {
   int line = 0;
 };
 
+// A fault of the data, as a candidate files it.
+struct DataFinding {
+  std::string column, kind;
+
+  auto operator<=>(const DataFinding&) const = default;
+};
+
 // One thing that is wrong with the data, on purpose.
 struct Quirk {
   std::string name;
-  std::vector<std::string> columns, kinds;  // a finding names one of each
-  std::string why;                          // private
+  std::vector<DataFinding> fits;  // a finding is one of these
+  std::string why;                // private
   int line = 0;
 };
 
@@ -74,9 +82,6 @@ struct Parts {
 struct Answer {
   std::vector<std::string> chosen;
   std::optional<double> number;
-};
-struct DataFinding {
-  std::string column, kind;
 };
 struct Answers {
   std::string unreadable;  // why nothing could be read; else ""

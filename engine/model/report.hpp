@@ -108,6 +108,7 @@ struct Report {
   std::optional<GrowthReport> growth;
   std::optional<KernelLabels> kernel;
   std::optional<ChangedLines> changed_lines;
+  std::optional<int> open_levels;  // of a class: how many were open when it was graded, if not all
   std::string problem_hash, source_hash, engine;
 };
 

@@ -266,6 +266,8 @@ Report read_report(const json& in) {
   if (in.contains("kernel") && !in["kernel"].is_null()) report.kernel = read_labels(in["kernel"]);
   const auto lines = in.find("changed_lines");  // records of earlier versions lack it
   if (lines != in.end() && !lines->is_null()) report.changed_lines = read_lines(*lines);
+  const auto open = in.find("open_levels");  // as above
+  if (open != in.end() && !open->is_null()) report.open_levels = open->get<int>();
   in.at("engine").get_to(report.engine);
   in.at("problem_hash").get_to(report.problem_hash);
   in.at("source_hash").get_to(report.source_hash);
@@ -305,6 +307,7 @@ json to_json(const Report& report, Purpose purpose, std::optional<std::int64_t> 
           {"growth", report.growth ? growth_json(*report.growth) : json()},
           {"kernel", report.kernel ? labels_json(*report.kernel) : json()},
           {"changed_lines", report.changed_lines ? lines_json(*report.changed_lines) : json()},
+          {"open_levels", report.open_levels ? json(*report.open_levels) : json()},
           {"engine", report.engine},
           {"problem_hash", report.problem_hash},
           {"source_hash", report.source_hash}};

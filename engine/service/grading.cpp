@@ -54,6 +54,9 @@ class Grading {
     report_.tier = bench_.runner.tier();
     report_.problem_hash = problem_.hash;
     report_.source_hash = sha256(request_.source);
+    if (request_.open_levels < static_cast<int>(problem_.levels.size())) {
+      report_.open_levels = request_.open_levels;
+    }
     report_.engine = "assay " ASSAY_VERSION;
     ASSAY_CHECK(stages());
     const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;

@@ -113,6 +113,18 @@ std::string progress_text(const Parts& parts, const Answers& answers, const std:
   return text;
 }
 
+// Of what `assay test` shows.
+std::string number_that_counts(const Problem& problem) {
+  if (problem.modeling.metrics.empty()) {
+    return "What counts is the mean score of the visible tests; more is better.";
+  }
+  const Metric& metric = problem.modeling.metrics[0];
+  return fmt::format(
+      "What counts is the first number that `assay test` shows, `{}{}`; {} is better.",
+      metric.where.empty() ? "" : metric.group + ": ", metric.name,
+      metric.larger_is_better ? "more" : "less");
+}
+
 PartScore journal_part(const Problem& problem, const std::vector<JournalEntry>& entries) {
   const auto& metrics = problem.modeling.metrics;
   const bool larger = metrics.empty() || metrics[0].larger_is_better;
@@ -186,12 +198,14 @@ std::string parts_text(const Problem& problem) {
   if (parts.journal) {
     text += fmt::format(
         "- Journal: run something simple first, with `assay test`; it needs no note. Then, for "
-        "each change: say what it will do to the number that `assay test` shows, and why (`assay "
-        "note \"...\" --expect better`, or `worse`), make it, and run `assay test` again. A change "
-        "with such a note counts whole if the number moved as you said, by {} or more, and half if "
-        "it did not: to be wrong costs little. A change that is run without a note counts nothing; "
-        "to run the same source again is free. {} changes are expected, more are welcome.\n",
-        parts.journal->step, parts.journal->runs);
+        "each change: say what it will do to the number that counts, and why (`assay note \"...\" "
+        "--expect better`, or `worse`), make it, and run `assay test` again. {} A change with such "
+        "a note counts whole if the number moved as you said from the run before, by {} or more, "
+        "and half if it did not: to be wrong costs little. A change that is run without a note "
+        "counts nothing. To run a source again, or to go back to an earlier one, is free and uses "
+        "up no note, and the next change is compared with that run. {} changes are expected, more "
+        "are welcome.\n",
+        number_that_counts(problem), parts.journal->step, parts.journal->runs);
   }
   return text;
 }

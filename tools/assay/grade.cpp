@@ -20,6 +20,7 @@ void print_next(App& app, const Work& work, const json& report) {
       app.out.line("The pattern: " + pattern.get<std::string>() + ".");
     return;
   }
+  if (report.at("verdict") == "skipped") return;  // what was open is solved
   std::vector<std::string> ideas = {"Try again freely"};
   if (const json hints = problem.value("hints", json()); hints.is_object()) {
     const auto taken = static_cast<std::int64_t>(hints.value("taken", json::array()).size());

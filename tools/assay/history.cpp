@@ -57,7 +57,7 @@ int history(App& app, const HistoryOptions& options) {
                {date_time(one.at("submitted_at_ms").get<std::int64_t>())},
                {one.at("problem")},
                {one.at("language")},
-               {verdict, verdict_style(verdict)},
+               {verdict == "skipped" ? "level solved" : verdict, verdict_style(verdict)},
                {graded ? short_number(one.at("points")) + "/" + short_number(one.at("of")) : "-"},
                {graded ? human_ms(one.at("cpu_ms").get<double>()) : "-"}});
   }

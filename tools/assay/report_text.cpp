@@ -110,17 +110,8 @@ std::string title_of(const json& group) {
   return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
 }
 
-// The first level that is not solved, or 0; those after it are closed.
-int level_reached(const json& report) {
-  for (const json& group : report.at("groups")) {
-    if (level_of(group) > 0 && group.at("verdict") != "accepted") return level_of(group);
-  }
-  return 0;
-}
-
-bool closed(const json& group, int reached) {
-  return reached > 0 && level_of(group) > reached && group.value("accepted", 0) == 0;
-}
+// Of what a closed level asks for, nothing was told.
+bool closed(const json& group) { return level_of(group) > 0 && group.at("verdict") == "skipped"; }
 
 // "large: 69 ms used, 60 ms allowed".
 std::string failure_sentence(const json& group) {
@@ -168,6 +159,28 @@ std::string untold_growth(const json& growth) {
                             : "the times vary too much, is the machine busy?");
 }
 
+// The first that failed: the sentence of the summary tells of it.
+const json* first_failed(const json& report) {
+  for (const json& group : report.at("groups")) {
+    if (failed(group)) return &group;
+  }
+  return nullptr;
+}
+
+// What single ratings (a metric, an audit) say, where points are missing.
+void print_ratings(Screen& out, const json& report) {
+  const json* told = first_failed(report);
+  for (const json& group : report.at("groups")) {
+    const std::string verdict = group.at("verdict"), feedback = text_of(group, "feedback");
+    const bool rated = verdict == "accepted" || verdict == "wrong_answer";
+    const bool whole = group.value("points", 0.0) >= group.value("of", 0.0);
+    if (&group == told || !rated || whole || feedback.empty() || group.value("count", 0) != 1) {
+      continue;
+    }
+    out.line("   " + title_of(group) + ": " + feedback);
+  }
+}
+
 void print_groups(Screen& out, const json& report) {
   std::size_t width = std::string_view("compiled").size();
   for (const json& group : report.at("groups")) {
@@ -182,7 +195,6 @@ void print_groups(Screen& out, const json& report) {
 
   Table table({{}, {.right = true}, {}, {.right = true}, {}, {}});
   bool first = true;
-  const int reached = level_reached(report);
   for (const json& group : report.at("groups")) {
     std::string name = title_of(group);
     name.resize(std::max(name.size(), name.size() + width - display_width(name)), ' ');
@@ -192,7 +204,7 @@ void print_groups(Screen& out, const json& report) {
       points = short_number(group.value("points", 0.0)) + "/" + short_number(of);
       if (std::exchange(first, false)) unit = "points";
     }
-    const std::string verdict = closed(group, reached) ? "closed" : text_of(group, "verdict");
+    const std::string verdict = closed(group) ? "closed" : text_of(group, "verdict");
     table.add({{name},
                {fmt::format("{}/{}", group.value("accepted", 0), group.value("count", 0))},
                {verdict, verdict_style(verdict)},
@@ -201,6 +213,7 @@ void print_groups(Screen& out, const json& report) {
                {usage(group)}});
   }
   table.print(out);
+  print_ratings(out, report);
   if (const json growth = report.value("growth", json()); growth.is_object()) {
     const std::string verdict = growth.value("verdict", "accepted");
     if (verdict == "inconclusive") {
@@ -340,9 +353,11 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
     const bool own_input = test.at("group") == "input";
     if (failed(test) || own_input) {
       print_difference(out, test);
-    } else if (test.contains("out") || test.contains("err")) {
+    } else if (const std::string said = text_of(test, "feedback");
+               !said.empty() || test.contains("out") || test.contains("err")) {
       out.line();
-      out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":"));
+      out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") +
+               (said.empty() ? "" : " " + said));
     }
     print_block(out, "printed", text_of(test, "out"));
     // A failed assertion says what failed at the end of its line.
@@ -386,28 +401,27 @@ void print_grade(Screen& out, const json& report) {
   std::int64_t accepted = 0, count = 0;
   std::string sentence;
   for (const json& group : report["groups"]) {
-    if (group.at("name") != "example" && !group.value("visible", false)) {
+    if (group.at("name") != "example" && !group.value("visible", false) && !closed(group)) {
       accepted += group.value("accepted", 0);
       count += group.value("count", 0);
     }
-    const std::string of_group = group.at("verdict");
-    if (sentence.empty() && of_group != "accepted" && of_group != "skipped") {
-      sentence = " " + failure_sentence(group);
-    }
   }
+  if (const json* failure = first_failed(report)) sentence = " " + failure_sentence(*failure);
   if (const int level = report.value("opened_level", 0); level > 0) {
-    sentence = fmt::format(" Level {} is open now: assay start {} adds it to README.md.", level,
-                           text_of(report, "problem"));
+    sentence = fmt::format(
+        " Level {} is solved. Level {} is open now: assay start {} adds it to README.md.",
+        level - 1, level, text_of(report, "problem"));
   }
   if (count > 0)
     out.line(
         fmt::format("{} of {} accepted.{}", accepted, count_of(count, "hidden test"), sentence));
-  std::string line = fmt::format("{} of {} points, ", short_number(report.value("points", 0.0)),
+  std::string line = fmt::format("{} of {} points", short_number(report.value("points", 0.0)),
                                  short_number(report.value("of", 0.0)));
   if (const double cost = report.value("hint_cost", 0.0); cost > 0) {
-    line.insert(line.size() - 2, fmt::format(" ({} went for hints)", short_number(cost)));
+    line += fmt::format(" ({} went for hints)", short_number(cost));
   }
-  line += verdict == "accepted" ? out.paint(Style::green, "accepted") : "not yet accepted";
+  if (verdict == "accepted") line += ", " + out.paint(Style::green, "accepted");
+  if (verdict != "accepted" && verdict != "skipped") line += ", not yet accepted";
   line += ".";
   if (report.contains("submission") && !report["submission"].is_null()) {
     line += fmt::format(" Submission {}, isolation {}.", report["submission"].get<std::int64_t>(),

@@ -102,9 +102,9 @@ near 0.5 for good models and bad ones, and a better model may well show a smalle
     question { "leaks", "Which columns are not there, or always the same, when the model is used?", choices = { "place", "mixed", "budget", "price", "match", "stars", "age" }, right = { "place", "mixed" } },
   },
   audit { points = 20 },
-  quirk { "looked", column = { "place", "useful" }, kind = { "selection", "censored", "missing" }, "What stands low is rarely looked at, so it is rarely clicked." },
-  quirk { "old order", column = { "age", "mixed" }, kind = { "selection", "leak" }, "The old ranking puts what has long been here first." },
-  quirk { "robots", column = { "rows", "page" }, kind = "intruder", "One visitor in twelve clicks on nearly everything." },
+  quirk { "looked", column = { "place", "useful" }, kind = { "selection", "censored", "missing", "drift" }, also = { place = "leak" }, "What stands low is rarely looked at, so it is rarely clicked." },
+  quirk { "old order", column = { "age", "mixed" }, kind = { "selection", "leak" }, also = { match = "selection", mixed = "drift" }, "The old ranking puts what has long been here first." },
+  quirk { "robots", column = { "rows", "page" }, kind = "intruder", also = { useful = { "intruder", "noise" } }, "One visitor in twelve clicks on nearly everything." },
   journal { points = 20, runs = 3, step = 0.005 },
 
   hint { cost = 10, "How often is each place clicked on the mixed pages? Why does that differ from the other pages?" },

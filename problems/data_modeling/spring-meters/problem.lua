@@ -94,9 +94,9 @@ other portions, and it must say the same.)
     question { "columns", "In which month does the distance move to another column?", right = 6, within = 0 },
   },
   audit { points = 20 },
-  quirk { "inches", column = { "travel", "stretch" }, kind = "unit", "A vendor's meters change between millimetres and tenths of an inch." },
-  quirk { "renamed", column = { "travel", "stretch" }, kind = { "spelling", "missing" }, "`travel` is called `stretch` from month 6 on." },
-  quirk { "small crates", column = "crate", kind = "drift", "A vendor gets smaller crates." },
+  quirk { "inches", column = { "travel", "stretch", "vendor" }, kind = { "unit", "drift" }, "A vendor's meters change between millimetres and tenths of an inch." },
+  quirk { "renamed", column = { "travel", "stretch" }, kind = { "spelling", "missing", "turned" }, "`travel` is called `stretch` from month 6 on." },
+  quirk { "small crates", column = { "crate", "load" }, kind = "drift", "A vendor gets smaller crates." },
   quirk { "new springs", column = "cycles", kind = { "drift", "missing" }, "A vendor gets new springs, and their cycles start at 0." },
   journal { points = 20, runs = 3, step = 0.2 },
 

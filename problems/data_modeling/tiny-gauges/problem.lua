@@ -2,6 +2,10 @@
 local SIDE, CLASSES = 12, 8
 local TURNED = 3      -- the class whose train pictures lie on their side
 
+-- Whoever files the turned dials under a pixel is right, too.
+local TURNED_PIXELS = {}
+for p = 0, SIDE * SIDE - 1 do TURNED_PIXELS["p" .. p] = "turned" end
+
 -- Distance of (x, y) from the needle, which runs from its tail behind the centre to its tip.
 local function off_needle(x, y, angle)
   local along = x * math.cos(angle) + y * math.sin(angle)
@@ -70,13 +74,13 @@ believe them.
   end },
   metric "macro_f1" { pass = 0.70, full = 0.90, seeds = 5, take = "median", points = 50 },
   framing { points = 10,
-    question { "symmetry", "May you add the photos to learn from once more, turned by a quarter, with the zone changed to suit?", choices = { "no, a turned dial has another zone", "yes, where the needle points turns with the photo", "yes, with the zone as it was" }, right = "yes, where the needle points turns with the photo" },
+    question { "symmetry", "A dial hangs as it should, and its needle points into zone 1. You add a copy of the photo, turned clockwise by a quarter, needle and all, so that the model sees more needles. Which zone does the copy get?", choices = { "none: a turned photo teaches nothing", "3: there its needle points now", "1: it is the same dial" }, right = "3: there its needle points now" },
     question { "odd", "Which zone was photographed otherwise than the rest?", right = 3, within = 0 },
     question { "room", "A network of 144 inputs, one hidden layer of h units and 8 outputs has weights and biases. How large may h be?", right = 16, within = 0 },
     question { "light", "What rids a photo of how bright and how full of contrast it is?", choices = { "subtracting the mean photo of all", "subtracting its own mean, and dividing by its own deviation", "dividing by 255", "nothing is needed" }, right = "subtracting its own mean, and dividing by its own deviation" },
   },
   audit { points = 20 },
-  quirk { "turned", column = { "zone", "rows" }, kind = "turned", "The dials of zone 3 hang turned by a quarter." },
+  quirk { "turned", column = { "zone", "rows" }, kind = { "turned", "selection", "drift", "intruder" }, also = TURNED_PIXELS, "The dials of zone 3 hang turned by a quarter." },
   quirk { "mirrored", column = { "zone", "rows" }, kind = "noise", "3 in 100 zones were read from a mirrored print." },
   journal { points = 20, runs = 3, step = 0.01 },
   limit { params = 2500, fit_seconds = 30, predict_ms_per_row = 1, memory = "1 GiB" },

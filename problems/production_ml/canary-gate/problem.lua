@@ -84,6 +84,7 @@ What is known of the services:
   rate of its own. Requests fail independently.
 - In its first five minutes (0 to 4) every new version fails three times as often as it will later: its caches are empty. That is normal.
 - Sometimes a data base is in trouble for ten minutes. Then **both** versions fail eight times as often as otherwise. That is no fault of the new version.
+  Only releases of the kind `incident` (below) meet this trouble.
 
 And of the new versions:
 
@@ -118,7 +119,7 @@ The program talks with the grader, so every answer must be sent at once:
       local in_time = decision and (kind ~= "crash" or decision[2] < FAST)
       if kind == secret.kind and in_time and decision[1] == letter then right = right + 1 end
     end
-    return math.min(math.max((right - 7) / 4, 0), 1), ("%d right decisions"):format(right)
+    return math.min(math.max((right - 7) / 4, 0), 1), ("%d of 12 right"):format(right)
   end,
 
   example { secret = { kind = "harmless", seed = 7 }, "Of the 24 releases only the harmless ones count." },

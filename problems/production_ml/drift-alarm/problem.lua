@@ -76,7 +76,8 @@ change. Then come 60 hours. Each hour is 12 lines of 12 values, again one line a
 streams for which you raise the alarm now, with spaces between them; an empty line if there are none. For each stream only the first alarm counts.
 Its lines go on to the end, in any case.
 
-A change comes at one of the hours 12 to 39, counted from 0, or never. An alarm is **in time** in the hour of the change and in the 14 hours after it.
+A change comes at one of the hours 12 to 39, counted from 0, or never; a stream has one at most, in its mean or in its deviation. An alarm is **in time** in the
+hour of the change and in the 14 hours after it.
 
 **Points.** The 12 streams of a test are of one kind. Where nothing changes (group "quiet"), a test gives all of its points if there are at most two alarms and
 none from 5 on. Where the mean moves ("shift") or the deviation grows ("spread"), it gives all points if at least 10 of the 12 alarms are in time and
@@ -107,9 +108,9 @@ The program talks with the grader, so every answer must be sent at once:
       if hour >= change and hour < change + DELAY then in_time = in_time + 1 end
     end
     if secret.kind == "quiet" then
-      return math.min(math.max((5 - alarms) / 3, 0), 1), ("%d alarms for nothing in 12 streams"):format(alarms)
+      return math.min(math.max((5 - alarms) / 3, 0), 1), ("alarms for nothing: %d, 2 allowed"):format(alarms)
     end
-    return math.min(math.max((in_time - 6) / 4, 0), 1), ("%d of 12 alarms are in time"):format(in_time)
+    return math.min(math.max((in_time - 6) / 4, 0), 1), ("in time: %d of 12 alarms, 10 wanted"):format(in_time)
   end,
 
   example { secret = { kind = "quiet", seed = 7 }, "Nothing changes here: two false alarms in the 12 streams are forgiven." },

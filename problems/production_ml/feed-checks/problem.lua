@@ -50,6 +50,31 @@ local function line(row)
   return row.cut and text:sub(1, #text // 2) or text
 end
 
+-- A day of the example below.
+local function example_day(day, count)
+  local closing, lines = day % 7 >= 5 and 1080 or 1440, {}
+  for i = 1, count do
+    local minute, units = 390 + (closing - 400) * (i - 1) // (count - 1), (i + day) % 4 == 0 and "" or (3 * i + day) % 9 + 1
+    lines[i] = ("%d;%d;%d;%s;%.2f;%s"):format(day, minute, 1000 + 90 * day + 4 * i, ({ "nord", "hafen", "markt" })[i % 3 + 1], 9 + (7 * i + day) % 10 * 0.75, units)
+  end
+  return lines
+end
+
+-- Four days, and a good one with an odd line of each kind.
+local function good_example()
+  local past, today = {}, example_day(21, 14)
+  for _, day in ipairs({ 0, 5, 7, 14 }) do
+    for _, text in ipairs(example_day(day, day == 5 and 5 or 14)) do past[#past + 1] = text end
+  end
+  local function fields(i) return { today[i]:match("(%d+);(%d+);(%d+);(%a+);([%d.]+);(%d*)") } end
+  local dear, again = fields(8), fields(11)
+  today[4] = today[4]:sub(1, 9)
+  dear[5], again[3] = ("%.2f"):format(dear[5] * 40), past[#past]:match("%d+;%d+;(%d+)")
+  today[8], today[11] = table.concat(dear, ";"), table.concat(again, ";")
+  return { past = past, day = 21, today = today, secret = { fault = "fine" }, returns = "fine",
+    "A quarter of the `units` is always missing; a line is cut off, a price is forty times too high, and an `id` was there a week ago." }
+end
+
 local faults = {
   fine = function() end,
   schema = function(r, feed, rows)
@@ -113,6 +138,8 @@ and a good one always does:
 | `repeated` | lines have the `id` of another line of today or of an earlier day |
 | `fine` | nothing |
 
+Of lines with one `id` all but the first are repeated. Only `price` and `units` are ever missing or out of range, and the `day` of each line is today's.
+
 No day has two faults. No fault is subtle: what is `thin` has less than two thirds of its lines, and `schema`, `missing`, `range` and
 `repeated` concern at least a fifth of the day's lines more than usual. But good days are not perfect:
 
@@ -131,6 +158,7 @@ No day has two faults. No fault is subtle: what is `thin` has less than two thir
     past = { "0;400;1;nord;12.50;1", "0;1420;2;markt;11.00;2", "5;500;4;nord;9.90;1", "5;1050;5;nord;12.00;", "7;610;7;hafen;12.50;1", "7;1399;8;nord;10.00;4" },
     day = 14, today = { "14;380;12;nord;12,50;1", "14;1400;14;nord;9,90;2" }, secret = { fault = "schema" }, returns = "schema",
     "The prices have commas. (Real tests have three whole weeks.)" },
+  example(good_example()),
   random { "fine", 20, points = 40 },
   random { "schema", 5, points = 10 },
   random { "late", 5, points = 10 },

@@ -51,7 +51,7 @@ round and round.
 - `crash` throws the run back to its last checkpoint: to the epoch of that moment, with just those samples handed out that had been handed out then. (Without a checkpoint
   that is the beginning of epoch 0.) From now on there are `workers` workers. The samples of that epoch that are not handed out are dealt to them anew, in the epoch's order, beginning with
   worker 0. The checkpoint stays: the next crash may go back to it again.
-- `epoch` returns the number of the current epoch.]],
+- `epoch` returns the number of the current epoch. (In Python an attribute `self.epoch` would hide that method: call yours otherwise.)]],
     "save()",
     "crash(workers: int in 1..8)",
     "epoch() -> int",
@@ -68,6 +68,8 @@ round and round.
   begun never gets them, also if a crash leads back into it.
 - `drop` says that a sample is broken: from now on it is never dealt or handed out again. If it was dealt to a worker already, it is simply missing there; nothing else is
   dealt anew. `false` if there is no such sample or if it was dropped before.
+
+An epoch that a crash undid, because the checkpoint is of an earlier one, has not begun: when it begins again, it has all samples that there are then.
 
 Both are facts about the data: no crash undoes them. `left` does not count dropped samples.]],
     "grow(count: int in 0..20) -> int",
