@@ -107,7 +107,7 @@ class Exercises(unittest.TestCase):
     def test_how_far_a_float_may_be_off_is_what_decides(self):
         rows = (("float", "", "1e-9 or 1e-9 of the right one"), ("f32[n]", "", "1e-5 plus 1e-5 of the right one"),
                 ("(f32[n], f32)?", "tensor { dtype = true }", "1e-5 plus 1e-5 of the right one"),
-                ("(float, f16[n])", "close { nan = true }", "1e-9 or 1e-9 of the right one; by 1e-2 plus 1e-2 of the right one, in f16 tensors"),
+                ("(float, f16[n])", "close { nan = true }", "1e-9 or 1e-9 of the right one; by 0.01 plus 0.01 of the right one, in f16 tensors"),
                 ("f32[n]", "tensor { ulp = 2 }", "2 representable numbers"), ("f32[n]", "tensor { atol = 0.5 }", "0.5"))
         for number, (returns, check, words) in enumerate(rows):
             with self.subTest(returns=returns, check=check):
