@@ -139,7 +139,8 @@ Comparison compare(const CompareRules& rules, Value expected, Value got, const T
     return result;
   }
   result.feedback = "the answer is not the expected one";
-  if (has_nan(got) && !(rules.nan_equal && has_nan(expected))) result.feedback += "; it has nan in it";
+  if (has_nan(got) && !(rules.nan_equal && has_nan(expected)))
+    result.feedback += "; it has nan in it";
   return result;
 }
 
