@@ -236,6 +236,25 @@ class AuthorDay(unittest.TestCase):
         text = text.replace("{ xs =", "{ a = {}, b = {}, subtree = {}, xs =").replace("evens(xs)", "evens(a, b, subtree, xs)")
         self.assertEqual([], self.alone(text, "lists"))
 
+    def test_a_clause_whose_lua_counts_from_1_wants_words(self):
+        text = GOOD.replace("NAME", "clauses").replace("  reference", '  where = { "n > 0", "xs[1] ~= 9", "#xs < 99 -- `xs` is short" },\n  reference')
+        text = text.replace("int[n=0..50]", "int[n=1..50]")
+        self.assertEqual(["6: W073 candidates read `xs[1] ~= 9`, whose Lua counts from 1: say it in words, \"xs[1] ~= 9 -- what holds\""],
+                         self.alone(text, "clauses"))
+
+    def test_answers_that_are_nan_are_told_what_lets_them_be(self):
+        text = GOOD[:GOOD.index("  example")].replace("NAME", "nans") + ROW + """
+  reference = function(a) return 0/0 end,
+  solution { "right.py", "def evens(xs): return float('nan')" },
+  solution { "wrong.py", expect = "wrong_answer on small", "def evens(xs): return 1.0" },
+}
+"""
+        text = text.replace("-> int", "-> float")
+        said = self.alone(text, "nans")
+        self.assertTrue(any("E050 right.py: " in line and line.endswith("it has nan in it (test 1); where NaN is right: check = close { nan = true }")
+                            for line in said), said)
+        self.assertEqual([], self.alone(text.replace("  reference", "  check = close { nan = true }, reference"), "nans"))
+
     def test_changes_that_no_test_notices_are_listed(self):
         text = GOOD[:GOOD.index("  solution {")].replace("NAME", "mutants").replace(ROW, "")
         text = text.replace("{1, 2, 4}, returns = 2", "{2}, returns = 1") + RIGHT + "}\n"
@@ -254,6 +273,17 @@ class AuthorDay(unittest.TestCase):
                 rows = text.replace("right.py", name).split("\n")
                 self.assertEqual({rows[f["line"] - 1] for f in findings if f["code"] == "W040"}, {"    return sum(x % 2 == 0 for x in xs)"})
                 self.assertFalse(any("`2` -> `3`" in message for message in survivors), findings)
+
+    def test_of_like_tokens_in_a_line_the_column_says_which_was_changed(self):
+        text = GOOD[:GOOD.index("  solution {")].replace("NAME", "columns").replace(ROW, "")
+        text = text.replace("{1, 2, 4}, returns = 2", "{2}, returns = 1") + RIGHT.replace("sum(x", "sum(2 % 2 + x") + "}\n"
+        path = pathlib.Path(self.folder.name, "columns.lua")
+        path.write_text(text)
+        findings = json.loads(lint("--json", "--mutate", str(path)).stdout)["problems"][0]["findings"]
+        path.unlink()
+        said = [f["message"].split("survive: ")[1] for f in findings if f["code"] == "W040"]
+        self.assertIn("line 2, column 20 `2` -> `1`", said)
+        self.assertIn("line 2, column 28 `2` -> `1`", said)
 
     def alone(self, text, name):
         """The findings of one problem in a folder of its own."""

@@ -117,6 +117,39 @@ TEST_CASE("a bug names a group, which is then all or nothing for its points", "[
              Contains("E024 the scaffold cannot be read: none.py (No such file"));
 }
 
+TEST_CASE("a check that asks for no tolerance keeps that of the dtype, and one turns it off",
+          "[bank]") {
+  struct Row {
+    const char* check;
+    bool by_dtype;
+    double rtol, atol;
+    std::int64_t ulp;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", true, 1e-9, 1e-9, 0},
+      {"check = tensor {},", true, 1e-9, 1e-9, 0},
+      {"check = tensor { nan = true, dtype = true, finite = true },", true, 1e-9, 1e-9, 0},
+      {"check = close { nan = true },", true, 1e-9, 1e-9, 0},
+      {"check = close { rtol = 1e-3 },", false, 1e-3, 1e-9, 0},
+      {"check = tensor { rtol = 1e-3 },", false, 1e-3, 0, 0},
+      {"check = tensor { atol = 1e-3 },", false, 0, 1e-3, 0},
+      {"check = tensor { ulp = 2 },", false, 0, 0, 2},
+      {"check = tensor { rtol = 0, atol = 0 },", false, 0, 0, 0},
+  }));
+  INFO(row.check);
+  const Folder folder;
+  folder.write("p/problem.lua", problem_with("fn = \"f(n: int in 0..9) -> (f32[n], float)\", " +
+                                             std::string(row.check)));
+  const Result<Loaded> made =
+      load_problem(folder.path / "p/problem.lua", Script(forking_starter()));
+  REQUIRE(made.ok());
+  const Problem& problem = made->problem;
+  CHECK(problem.by_dtype == row.by_dtype);
+  CHECK(problem.rtol == row.rtol);
+  CHECK(problem.atol == row.atol);
+  CHECK(problem.ulp == row.ulp);
+}
+
 TEST_CASE("a function problem loads as it stands", "[bank]") {
   const Problem problem = loaded("cool-down-ledger").problem;
   CHECK(problem.id == "cool-down-ledger");
@@ -364,6 +397,17 @@ TEST_CASE("a mistake is a finding with its line and the nearest right word", "[b
        "problem.lua:3: E010 close: unknown setting \"rtoll\" (did you mean \"rtol\"?)\n"},
       {kFn + "check = close { ulp = 4 },", "problem.lua:3: E010 close: unknown setting \"ulp\""},
       {kFn + "check = close { dtype = \"f32\" },", "problem.lua:3: E010 close: unknown setting"},
+      {kFn + "check = close { rtol = 1e-6 },",
+       "problem.lua:3: E011 rtol: int holds no float, and whole numbers and texts are always "
+       "exact: "
+       "remove it, or write check = function(a, out, want) ... end\n"},
+      {"fn = \"f(n: int) -> (i64[2], b8[2])\", check = tensor { rtol = 0, atol = 1 },",
+       "problem.lua:3: E011 atol: (i64[], b8[]) holds no float"},
+      {"fn = \"f(n: int) -> f64[n]\", check = unordered,",
+       "problem.lua:3: E011 unordered: f64[n] holds a tensor, whose order always counts: return "
+       "lists, like float[], or write check = function(a, out, want) ... end\n"},
+      {"fn = \"f(n: int) -> (i64[n], int[])\", check = any_order_lists,",
+       "problem.lua:3: E011 any_order_lists: (i64[n], int[]) holds a tensor"},
       {kFn + "check = close { nan = \"yes\" },", "problem.lua:3: E011 nan must be true or false\n"},
       {"fn = \"f(x: f32[2]) -> f32[2]\", check = tensor { finite = 1 },",
        "problem.lua:3: E011 finite must be true or false\n"},

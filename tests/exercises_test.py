@@ -104,6 +104,19 @@ class Exercises(unittest.TestCase):
         self.assertIn("- Each test: 5 times the cpu time of our slowest solution here, at least 500 ms\n",
                       self.engine.call("problem/get", id="widest")["statement"])
 
+    def test_how_far_a_float_may_be_off_is_what_decides(self):
+        rows = (("float", "", "1e-9 or 1e-9 of the right one"), ("f32[n]", "", "1e-5 plus 1e-5 of the right one"),
+                ("(f32[n], f32)?", "tensor { dtype = true }", "1e-5 plus 1e-5 of the right one"),
+                ("(float, f16[n])", "close { nan = true }", "1e-9 or 1e-9 of the right one; by 0.01 plus 0.01 of the right one, in f16 tensors"),
+                ("f32[n]", "tensor { ulp = 2 }", "2 representable numbers"), ("f32[n]", "tensor { atol = 0.5 }", "0.5"))
+        for number, (returns, check, words) in enumerate(rows):
+            with self.subTest(returns=returns, check=check):
+                (self.bank / f"off-{number}").mkdir()
+                (self.bank / f"off-{number}" / "problem.lua").write_text(
+                    f'return problem "off-{number}" {{ title = "O", round = "ml_coding", statement = "s", fn = "f(n: int in 1..9) -> {returns}",'
+                    f' {check and "check = " + check + ","} random {{ "all", 1 }} }}')
+                self.assertIn(f"- A float may be off by {words}\n", self.engine.call("problem/get", id=f"off-{number}")["statement"])
+
     def test_changed_lines_are_counted_before_they_are_too_many(self):
         long = FAULTY.replace("2\n", "len(x)\n").replace("sum", "math.fsum")
         for source, count, test, grade in ((FAULTY, 0, "accepted", "wrong_answer"), (FAULTY.replace("/ 2", "/ len(x)"), 1, "accepted", "accepted"),

@@ -208,7 +208,38 @@ TEST_CASE("feedback keeps the expected value to itself", "[compare]") {
   CHECK(wrong.feedback == "the answer is not the expected one");
   CHECK(compare({}, Value(1.0), Value(std::nan(""))).feedback ==
         "the answer is not the expected one; it has nan in it");
+  CHECK(compare({}, Value(std::nan("")), Value(std::nan(""))).feedback ==
+        "the answer is not the expected one; it has nan in it");
   CHECK(compare({}, Value(1), Value(1)).feedback.empty());
+}
+
+TEST_CASE("where no tolerance is asked for, each tensor has that of the dtype that is promised",
+          "[compare]") {
+  struct Row {
+    const char *type, *want, *near, *off;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"f64[1]", "[1]", "[1.000000001]", "[1.00000001]"},
+      {"f32[1]", "[1]", "[1.00001]", "[1.0001]"},
+      {"f16[1]", "[1]", "[1.01]", "[1.05]"},
+      {"bf16[1]", "[1]", "[1.06]", "[1.2]"},
+      {"(f32[1], f64[1])", "[[1], [1]]", "[[1.00001], [1]]", "[[1], [1.00001]]"},
+      {"(f64[1], f32[1])", "[[1], [1]]", "[[1], [1.00001]]", "[[1.00001], [1]]"},
+      {"(f16[1], float)", "[[1], 1]", "[[1.01], 1]", "[[1], 1.01]"},
+      {"(f32[1])[2]", "[[1], [1]]", "[[1], [1.00001]]", "[[1], [1.0001]]"},
+      {"(f32[1])?", "[1]", "[1.00001]", "[1.0001]"},
+      {"((f16[1])?, int)", "[[1], 1]", "[[1.01], 1]", "[[1.01], 2]"},
+      {"{a: f64[1], b: (f16[1])[1]}", "{\"a\": [1], \"b\": [[1]]}", "{\"a\": [1], \"b\": [[1.01]]}",
+       "{\"a\": [1.01], \"b\": [[1]]}"},
+      {"map[int, f16[1]]", "[[1, [1]]]", "[[1, [1.01]]]", "[[1, [1.1]]]"},
+      {"i64[1]", "[1]", "[1]", "[2]"},
+  }));
+  INFO(row.type);
+  const CompareRules rules = compare_rules({}).value();
+  const Type type = parse_signature(std::string("f(x: ") + row.type + ")")->parameters[0].type;
+  const Value want = from(row.type, row.want);
+  CHECK(compare(rules, want, from(row.type, row.near), &type).score == 1);
+  CHECK(compare(rules, want, from(row.type, row.off), &type).score == 0);
 }
 
 TEST_CASE("the rules come from the problem's check", "[compare]") {

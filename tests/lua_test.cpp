@@ -292,6 +292,44 @@ TEST_CASE("without make, arguments come from the bounds and the row narrows them
   CHECK_THAT(problem.arguments(1, 0), Catch::Matches("\\{a: \\[[79, ]+\\].*"));
 }
 
+TEST_CASE("where knows the lengths by their names, and an argument that is called alike", "[lua]") {
+  Playground problem(
+      "f(x: f64[n=1..9, m=1..9], s: (str)[k=1..9], n: int in 1..9, k: str[1..1]) -> int",
+      "  where = { \"n <= m\", \"n == x.shape[1]\", \"k ~= 'a'\", \"#s <= m\" },\n"
+      "  random { \"all\", 9 },",
+      {random_group("all", 9)});
+  for (int i = 0; i < 9; ++i) {
+    const Value made = decode_arguments(problem.signature.parameters,
+                                        problem.script.make_case(0, i).value().arguments)
+                           .value();
+    const auto& shape = made.as<Record>()->fields[0].second.as<Tensor>()->shape;
+    CHECK(shape[0] <= shape[1]);
+    CHECK(*made.as<Record>()->fields[3].second.as<std::string>() != "a");
+  }
+}
+
+TEST_CASE("what a row or where means otherwise than Lua is told with the remedy", "[lua]") {
+  struct Row {
+    const char* line;
+    const char* message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"where = \"x.shape[0] > 1\", random { \"one\", 1 },",
+       "problem.lua:4: where \"x.shape[0] > 1\": shape[0]: Lua counts from 1, so the first length "
+       "is "
+       "shape[1] (in one 1)"},
+      {"random { \"one\", 1, s = normal(0, 1) },",
+       "problem.lua:7: one 1: s: normal(...) fills tensors; for float give a range (\"0..1\"), "
+       "choices ({1, 2}) or a number, or draw it in `make`, with r:normal(mean, deviation) or "
+       "r:real(range)"},
+      {"random { \"one\", 1, k = uniform(0, 1) },",
+       "problem.lua:7: one 1: k: uniform(...) fills tensors; for int give"},
+  }));
+  Playground problem("f(x: f64[n=2..9], s: float, k: int) -> int", std::string("  ") + row.line,
+                     {random_group("one")});
+  CHECK_THAT(problem.arguments(0, 0), Catch::Contains(row.message));
+}
+
 TEST_CASE("adding a row or changing the order changes no other test", "[lua]") {
   const std::string signature = "f(a: int[1..9] in 0..99) -> int";
   Playground before(signature, "  random { \"one\", 3 },", {random_group("one", 3)});

@@ -242,6 +242,15 @@ TEST_CASE("a hint taken twice costs once", "[store]") {
   CHECK(store->hints_taken("b")->empty());
 }
 
+TEST_CASE("records that are a folder are named with what to write", "[store]") {
+  const Temporary folder;
+  const auto store = Store::open(folder.path());
+  CHECK(store.status().code() == Code::invalid_argument);
+  CHECK(store.status().message() == folder.path().string() +
+                                        " is a folder: name the file of the records, like " +
+                                        (folder / "assay.db").string());
+}
+
 TEST_CASE("the journal of an attempt is only added to", "[store]") {
   const Temporary folder;
   const fs::path path = folder / "assay.db";

@@ -239,6 +239,15 @@ TEST_CASE(
         "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance");
 }
 
+TEST_CASE("a tensor that came in another dtype keeps the tolerance of the promised one",
+          "[tensor]") {
+  const Type bf16 = parse_signature("f(x: bf16[1])")->parameters[0].type;
+  const CompareRules rules{.by_dtype = true};
+  const Value want(tensor(Dtype::f32, {1})), got(tensor(Dtype::f32, {1.05}));
+  CHECK(compare(rules, want, got, &bf16).score == 1);
+  CHECK(compare(rules, want, got).score == 0);
+}
+
 TEST_CASE("a tensor of nothing goes to the wire and comes back, whichever dimension is 0",
           "[tensor]") {
   const Type type = parse_signature("f(x: f64[n, d, k])")->parameters[0].type;

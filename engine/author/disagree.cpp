@@ -73,9 +73,10 @@ Result<Values> inputs_of(Workbench& bench, const Problem& problem, std::stop_tok
   return inputs;
 }
 
-bool differ(const CompareRules& rules, const std::optional<Value>& a,
+bool differ(const CompareRules& rules, const Signature& signature, const std::optional<Value>& a,
             const std::optional<Value>& b) {
-  return a && b && compare(rules, *a, *b).score < 1;
+  return a && b &&
+         compare(rules, *a, *b, signature.returns ? &*signature.returns : nullptr).score < 1;
 }
 
 }  // namespace
@@ -93,11 +94,12 @@ Result<std::optional<Disagreement>> find_disagreement(Workbench& bench, const Pr
   ASSAY_TRY(const Replies a, answers(bench, problem, first, inputs, stop));
   ASSAY_TRY(const Replies b, answers(bench, problem, second, inputs, stop));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!differ(rules, a[i], b[i])) continue;
+    if (!differ(rules, problem.signature, a[i], b[i])) continue;
     const auto still = [&](const Value& smaller) {
       const Result<Replies> one_now = answers(bench, problem, first, {smaller}, stop);
       const Result<Replies> other_now = answers(bench, problem, second, {smaller}, stop);
-      return one_now.ok() && other_now.ok() && differ(rules, (*one_now)[0], (*other_now)[0]);
+      return one_now.ok() && other_now.ok() &&
+             differ(rules, problem.signature, (*one_now)[0], (*other_now)[0]);
     };
     Disagreement found;
     found.arguments = shrink(problem.signature.parameters, inputs[i], still, kShrinkTries);

@@ -72,6 +72,17 @@ void check_growth_sizes(LintContext& context) {
                   sizes, kEnoughSizes));
 }
 
+// Without words a clause is shown as it stands, to people who count from 0 and know no Lua.
+void check_where_words(LintContext& context) {
+  for (const std::string& clause : context.problem.where) {
+    if (!words_of(clause).empty() || clause.find_first_of("#[:") == std::string::npos) continue;
+    context.lint.add(context.problem, setting_line(context.problem, "where"), "W073",
+                     fmt::format("candidates read `{}`, whose Lua counts from 1: say it in words, "
+                                 "\"{} -- what holds\"",
+                                 clause, clause));
+  }
+}
+
 // A text's length stands behind its type, and who thinks of trees so gets a list of them.
 void check_node_lists(LintContext& context, const std::string& signature, int line) {
   for (const std::string type : {"tree", "list"}) {
@@ -106,6 +117,7 @@ Status lint_data(LintContext& context) {
   const Problem& problem = context.problem;
   check_growth_sizes(context);
   check_node_lists(context);
+  check_where_words(context);
   if (problem.kind == Kind::asserts || problem.kind == Kind::model) return {};
   if (problem.kind == Kind::suite) return {};
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {

@@ -42,6 +42,16 @@ Result<bool> survives(LintContext& context, const Solution& solution, const Muta
   return report.verdict == Verdict::accepted;
 }
 
+// "line 3", or "line 3, column 9" where the line has several tokens like the one that was changed.
+std::string place_of(const Mutant& mutant, const std::vector<Mutant>& all) {
+  const bool several = std::any_of(all.begin(), all.end(), [&](const Mutant& other) {
+    return other.line == mutant.line && other.before == mutant.before &&
+           other.column != mutant.column;
+  });
+  return fmt::format("line {}", mutant.line) +
+         (several ? fmt::format(", column {}", mutant.column) : "");
+}
+
 Status lint_solution(LintContext& context, const Solution& solution, const Language& language) {
   const std::vector<Mutant> mutants = mutants_of(solution.source, language.line_comment);
   std::vector<const Mutant*> survivors;
@@ -53,10 +63,10 @@ Status lint_solution(LintContext& context, const Solution& solution, const Langu
   if (survivors.empty()) return {};
   ASSAY_TRY(const std::string text, read_file(context.problem.path));
   for (const Mutant* mutant : survivors) {
-    context.lint.add(
-        context.problem, line_in_problem(text, solution, mutant->line), "W040",
-        fmt::format("{} of {} mutants of {} survive: line {} `{}` -> `{}`", survivors.size(),
-                    mutants.size(), solution.name, mutant->line, mutant->before, mutant->after));
+    context.lint.add(context.problem, line_in_problem(text, solution, mutant->line), "W040",
+                     fmt::format("{} of {} mutants of {} survive: {} `{}` -> `{}`",
+                                 survivors.size(), mutants.size(), solution.name,
+                                 place_of(*mutant, mutants), mutant->before, mutant->after));
   }
   return {};
 }

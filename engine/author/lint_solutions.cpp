@@ -11,6 +11,7 @@
 #include "service/grading.hpp"
 #include "service/limits.hpp"
 #include "service/own_file.hpp"
+#include "value/settle.hpp"
 
 namespace assay {
 namespace {
@@ -38,6 +39,16 @@ const GroupReport* find_group(const Report& report, const std::string& name) {
     if (group.name == name) return &group;
   }
   return nullptr;
+}
+
+// What the author may have left out where an answer that must be accepted is not.
+std::string remedy(const Problem& problem, const std::string& got) {
+  if (problem.nan_equal || problem.has_checker || got.find("it has nan in it") == got.npos) {
+    return "";
+  }
+  return fmt::format(
+      "; where NaN is right: check = {} {{ nan = true }}",
+      problem.signature.returns && holds_tensors(*problem.signature.returns) ? "tensor" : "close");
 }
 
 std::string got_text(const Report& report, const GroupReport& group) {
@@ -98,9 +109,10 @@ void check_verdict(LintContext& context, const Solution& solution, const Expecta
 void check_accepted(LintContext& context, const Solution& solution, const Report& report) {
   for (const GroupReport& group : report.groups) {
     if (group.verdict == Verdict::accepted) continue;
+    const std::string got = got_text(report, group);
     context.lint.add(context.problem, solution.line, "E050",
-                     fmt::format("{}: expected accepted on {}, got {}", solution.name, group.name,
-                                 got_text(report, group)));
+                     fmt::format("{}: expected accepted on {}, got {}{}", solution.name, group.name,
+                                 got, remedy(context.problem, got)));
     return;
   }
   if (report.verdict != Verdict::accepted) {

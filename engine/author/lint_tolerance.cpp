@@ -104,7 +104,8 @@ Result<Distance> measured(LintContext& context, const Built& built, const char* 
       ASSAY_TRY(const Value got, decode(*problem.signature.returns, answer));
       ASSAY_TRY(const Value want, decode(*problem.signature.returns, test.expected.value_or("")));
       distance.add(want, got);
-      distance.failed = distance.failed || compare(rules, want, got).score < 1;
+      distance.failed =
+          distance.failed || compare(rules, want, got, &*problem.signature.returns).score < 1;
     }
   }
   return distance;

@@ -189,7 +189,9 @@ class Mutator {
   void add(std::string_view before, std::string after) {
     std::string changed(source_);
     changed.replace(at_, before.size(), after);
-    mutants_.push_back({line_, std::string(before), std::move(after), std::move(changed)});
+    const std::size_t begin = at_ == 0 ? 0 : source_.rfind('\n', at_ - 1) + 1;  // npos + 1 is 0
+    const int column = static_cast<int>(at_ - begin) + 1;
+    mutants_.push_back({line_, column, std::string(before), std::move(after), std::move(changed)});
   }
 
   std::string_view source_, comment_;

@@ -8,7 +8,7 @@
 namespace assay {
 
 struct Mutant {
-  int line = 0;  // of the solution's source, from 1
+  int line = 0, column = 0;  // in the solution's source, from 1; columns are bytes
   std::string before, after;
   std::string source;  // the whole changed solution
 };

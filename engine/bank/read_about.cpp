@@ -66,11 +66,6 @@ bool is_text_or_absent(Fields& fields, const char* setting) {
   return held == nullptr || held->is_string();
 }
 
-bool uses(const Type& type, Type::Kind kind) {
-  return type.kind == kind || std::any_of(type.items.begin(), type.items.end(),
-                                          [&](const Type& item) { return uses(item, kind); });
-}
-
 // A table goes in and a model comes out, together or not at all.
 void read_model_kind(Fields& fields, Problem* problem) {
   const Signature& signature = problem->signature;
@@ -235,79 +230,6 @@ void read_interact(Fields& fields, const Problem& problem) {
   }
 }
 
-void read_check(Fields& fields, Problem* problem) {
-  problem->check = "exact";
-  const json* check = fields.value("check");
-  if (check == nullptr) return;
-  if (is_function(*check)) {
-    problem->check = "custom";
-    problem->has_checker = true;
-    return;
-  }
-  static const std::vector<std::string> kChecks = {"unordered", "any_order_lists", "close",
-                                                   "tensor"};
-  const std::string kind = check->is_object() ? check->value("declare", "") : "";
-  if (std::find(kChecks.begin(), kChecks.end(), kind) == kChecks.end()) {
-    fields.report(fields.line_of("check"), "E011",
-                  "check is unordered, any_order_lists, close{...}, tensor{...} or a function");
-    return;
-  }
-  problem->check = kind;
-  const json settings = check->value("settings", json::object());
-  static const std::vector<std::string> kTensor = {"rtol",  "atol",  "nan",    "ulp",
-                                                   "dtype", "shape", "finite", "derived"};
-  static const std::vector<std::string> kClose = {"rtol", "atol", "nan"};
-  const std::vector<std::string>& known = kind == "tensor" ? kTensor : kClose;
-  for (const auto& [name, value] : settings.items()) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      fields.report(fields.line_of("check"), "E010",
-                    kind + ": unknown setting " + with_nearest(name, known));
-    }
-  }
-  const auto number = [&](const char* name, double* into) {
-    if (!settings.contains(name)) return;
-    if (settings[name].is_number() && settings[name] >= 0) {
-      *into = settings[name].get<double>();
-    } else {
-      fields.report(fields.line_of("check"), "E011",
-                    std::string(name) + " must be a number, 0 or more");
-    }
-  };
-  const auto flag = [&](const char* name, bool otherwise) {
-    if (!settings.contains(name)) return otherwise;
-    if (settings[name].is_boolean()) return settings[name].get<bool>();
-    fields.report(fields.line_of("check"), "E011", std::string(name) + " must be true or false");
-    return otherwise;
-  };
-  number("rtol", &problem->rtol);
-  number("atol", &problem->atol);
-  problem->nan_equal = flag("nan", false);
-  if (kind != "tensor") return;
-  // Asking for one tolerance turns the others off.
-  for (const char* name : {"rtol", "atol"}) {
-    if (!settings.contains(name)) (*name == 'r' ? problem->rtol : problem->atol) = 0;
-  }
-  double ulp = 0;
-  number("ulp", &ulp);
-  problem->ulp = static_cast<std::int64_t>(ulp);
-  problem->check_dtype = flag("dtype", false);
-  problem->check_shape = flag("shape", true);
-  problem->check_finite = flag("finite", false);
-  problem->derived = flag("derived", false);
-}
-
-// A float answer is compared loosely where the author says nothing: as far as its dtype is exact.
-void loosen(Problem* problem) {
-  if (problem->check != "exact" || !problem->signature.returns) return;
-  const std::pair<const char*, double> kDefaults[] = {
-      {"f16", 1e-2}, {"bf16", 5e-2}, {"f32", 1e-5}, {"f64", 1e-9}};
-  for (const auto& [element, tolerance] : kDefaults) {
-    if (problem->signature.returns->element != element) continue;
-    problem->check = "tensor";
-    problem->rtol = problem->atol = tolerance;
-  }
-}
-
 // What a solution may use, and how it must treat its arguments.
 void read_rules(Fields& fields, Problem* problem) {
   problem->runtimes = fields.texts("runtimes");
@@ -374,6 +296,11 @@ void read_secret(Fields& fields, const std::string& text, Problem* problem) {
 }
 
 }  // namespace
+
+bool uses(const Type& type, Type::Kind kind) {
+  return type.kind == kind || std::any_of(type.items.begin(), type.items.end(),
+                                          [&](const Type& item) { return uses(item, kind); });
+}
 
 const std::vector<std::string>& known_rounds() {
   static const std::vector<std::string> rounds = {
@@ -446,7 +373,6 @@ void read_interface(Fields& fields, Problem* problem) {
   problem->where = fields.texts("where");
   read_oracles(fields, problem);
   read_check(fields, problem);
-  loosen(problem);
   read_rules(fields, problem);
   read_limits(fields, problem);
   read_interact(fields, *problem);

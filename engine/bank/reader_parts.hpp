@@ -17,6 +17,11 @@ void read_about(Fields& fields, Problem* problem);
 // fn, class, program, secret, where, answer, check, ...
 void read_interface(Fields& fields, Problem* problem);
 
+// check: how answers are compared.
+void read_check(Fields& fields, Problem* problem);
+// Whether a value of that kind stands in one of this type.
+bool uses(const Type& type, Type::Kind kind);
+
 // kernel, form, launch, schedules; then, with the limits known, what a kernel has by default.
 void read_kernel(Fields& fields, Problem* problem);
 void finish_kernel(Fields& fields, Problem* problem);

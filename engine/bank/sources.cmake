@@ -6,6 +6,7 @@ target_sources(
           bank/index.cpp
           bank/load.cpp
           bank/read_about.cpp
+          bank/read_check.cpp
           bank/read_kernel.cpp
           bank/read_modeling.cpp
           bank/read_parts.cpp

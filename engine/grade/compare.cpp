@@ -19,20 +19,23 @@ class Explainer {
   struct Odd {
     const Tensor* want = nullptr;
     const Tensor* got = nullptr;
+    const Type* promised = nullptr;
     std::string place;
   };
-  bool find_odd(const Value& a, const Value& b, const std::string& place, Odd& odd) const {
+  bool find_odd(const Value& a, const Value& b, const Type* promised, const std::string& place,
+                Odd& odd) const {
     const auto* want = a.as<Tensor>();
     const auto* got = b.as<Tensor>();
     if (want != nullptr && got != nullptr) {
-      if (equality_.same_tensors(*want, *got)) return false;
-      odd = {want, got, place};
+      if (equality_.same_tensors(*want, *got, promised)) return false;
+      odd = {want, got, promised, place};
       return true;
     }
     const Values* items = a.items();
     const Values* others = b.items();
     for (std::size_t i = 0; items && others && i < std::min(items->size(), others->size()); ++i) {
-      if (find_odd((*items)[i], (*others)[i], place + '[' + std::to_string(i) + ']', odd)) {
+      if (find_odd((*items)[i], (*others)[i], inside(promised, i),
+                   place + '[' + std::to_string(i) + ']', odd)) {
         return true;
       }
     }
@@ -41,8 +44,9 @@ class Explainer {
     for (std::size_t i = 0; fields && more && i < fields->fields.size(); ++i) {
       const auto& [name, value] = fields->fields[i];
       if (i < more->fields.size() &&
-          find_odd(value, more->fields[i].second, place + '.' + name, odd))
+          find_odd(value, more->fields[i].second, inside(promised, i), place + '.' + name, odd)) {
         return true;
+      }
     }
     return false;
   }
@@ -71,14 +75,15 @@ class Explainer {
       result.detail = fmt::format("{} has dtype {}", which, name(got.dtype));
       return;
     }
-    explain_values(which, want, got, result);
+    explain_values(which, odd, result);
   }
 
  private:
-  void explain_values(const std::string& which, const Tensor& want, const Tensor& got,
-                      Comparison& result) const {
-    const TensorDifference found = compare_tensors(rules_.tensor, want, got);
-    const bool exact = rules_.rtol == 0 && rules_.atol == 0 && rules_.tensor.ulp == 0;
+  void explain_values(const std::string& which, const Odd& place, Comparison& result) const {
+    const Tensor& got = *place.got;
+    const TensorRules rules = equality_.tensor_rules(*place.want, place.promised);
+    const TensorDifference found = compare_tensors(rules, *place.want, got);
+    const bool exact = rules.rtol == 0 && rules.atol == 0 && rules.ulp == 0;
     const char* how = !is_float(got.dtype) ? ""
                       : exact              ? ": they are compared bit by bit"
                                            : " by more than the tolerance";
@@ -103,6 +108,7 @@ Result<CompareRules> compare_rules(const Problem& problem) {
                   .ulp = problem.ulp,
                   .nan_equal = problem.nan_equal,
                   .finite = problem.check_finite};
+  rules.by_dtype = problem.by_dtype;
   rules.dtype = problem.check_dtype;
   rules.shape = problem.check_shape;
   if (problem.check == "unordered") {
@@ -116,23 +122,25 @@ Result<CompareRules> compare_rules(const Problem& problem) {
   return rules;
 }
 
-Comparison compare(const CompareRules& rules, Value expected, Value got) {
+Comparison compare(const CompareRules& rules, Value expected, Value got, const Type* promised) {
   const Equality equality(rules);
   expected = equality.arranged(std::move(expected));
   got = equality.arranged(std::move(got));
-  if (equality.same(expected, got) || same_when_paired(equality, expected, got)) {
+  if (equality.same(expected, got, promised) ||
+      same_when_paired(equality, expected, got, promised)) {
     return {.score = 1};
   }
 
   Comparison result;
   const Explainer explainer(equality);
   Explainer::Odd odd;
-  if (explainer.find_odd(expected, got, "", odd)) {
+  if (explainer.find_odd(expected, got, promised, "", odd)) {
     explainer.explain(odd, result);
     return result;
   }
   result.feedback = "the answer is not the expected one";
-  if (has_nan(got) && !has_nan(expected)) result.feedback += "; it has nan in it";
+  if (has_nan(got) && !(rules.nan_equal && has_nan(expected)))
+    result.feedback += "; it has nan in it";
   return result;
 }
 

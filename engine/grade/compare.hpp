@@ -6,6 +6,7 @@
 #include "base/status.hpp"
 #include "model/problem.hpp"
 #include "value/tensor_compare.hpp"
+#include "value/type.hpp"
 #include "value/value.hpp"
 
 namespace assay {
@@ -22,6 +23,8 @@ struct CompareRules {
   double rtol = 1e-9, atol = 1e-9;
   bool nan_equal = false;
   TensorRules tensor;
+  // Tensors are held to usual_tolerance() of the dtype that is promised, not to that in `tensor`.
+  bool by_dtype = false;
   // What a tensor must share with the expected one beside its numbers.
   bool dtype = false, shape = true;
 };
@@ -39,7 +42,9 @@ struct Comparison {
 // A pure function of its arguments, which it sorts in place if they are moved in.  Lists, tuples,
 // sets, maps and records are compared item by item; sets and maps without regard to order.  Numbers
 // are the same by value: true, 1, 1.0 and the bigint 1.  Only where a type is `any` can kinds
-// differ.
-Comparison compare(const CompareRules& rules, Value expected, Value got);
+// differ.  `promised` is the type of both; without it the expected tensors' own dtypes say how
+// exact they are.
+Comparison compare(const CompareRules& rules, Value expected, Value got,
+                   const Type* promised = nullptr);
 
 }  // namespace assay

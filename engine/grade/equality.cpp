@@ -6,14 +6,13 @@
 #include "value/number.hpp"
 
 namespace assay {
-namespace {
-
-template <class Pairs, class Same>
-bool same_pairs(const Pairs& a, const Pairs& b, Same same) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+const Type* inside(const Type* type, std::size_t index) {
+  while (type != nullptr && type->kind == Type::Kind::optional) type = &type->items[0];
+  if (type == nullptr) return nullptr;
+  const bool repeats = type->kind == Type::Kind::list || type->kind == Type::Kind::set;
+  const std::size_t item = repeats ? 0 : index;
+  return item < type->items.size() ? &type->items[item] : nullptr;
 }
-
-}  // namespace
 
 Value Equality::arranged(Value value) const {
   using Order = CompareRules::Order;
@@ -27,32 +26,50 @@ Value Equality::arranged(Value value) const {
   return value;
 }
 
-bool Equality::same(const Value& a, const Value& b) const {
+bool Equality::same(const Value& a, const Value& b, const Type* promised) const {
   if (is_number(a) && is_number(b)) return same_numbers(a, b);
   if (a.held().index() != b.held().index()) return false;
-  if (const auto* tensor = a.as<Tensor>()) return same_tensors(*tensor, *b.as<Tensor>());
-  const auto same_values = [this](const Value& x, const Value& y) { return same(x, y); };
-  if (const Values* items = a.items()) return same_pairs(*items, *b.items(), same_values);
-  if (const auto* map = a.as<Map>()) {
-    return same_pairs(map->entries, b.as<Map>()->entries, [this](const auto& x, const auto& y) {
-      return same(x.first, y.first) && same(x.second, y.second);
+  if (const auto* tensor = a.as<Tensor>()) return same_tensors(*tensor, *b.as<Tensor>(), promised);
+  if (const Values* items = a.items()) {
+    return all_same(*items, *b.items(), [&](const Value& x, const Value& y, std::size_t i) {
+      return same(x, y, inside(promised, i));
     });
   }
+  if (const auto* map = a.as<Map>()) {
+    return all_same(map->entries, b.as<Map>()->entries,
+                    [&](const auto& x, const auto& y, std::size_t) {
+                      return same(x.first, y.first, inside(promised, 0)) &&
+                             same(x.second, y.second, inside(promised, 1));
+                    });
+  }
   if (const auto* record = a.as<Record>()) {
-    return same_pairs(record->fields, b.as<Record>()->fields, [this](const auto& x, const auto& y) {
-      return x.first == y.first && same(x.second, y.second);
-    });
+    return all_same(record->fields, b.as<Record>()->fields,
+                    [&](const auto& x, const auto& y, std::size_t i) {
+                      return x.first == y.first && same(x.second, y.second, inside(promised, i));
+                    });
   }
   return order(a, b) == 0;
 }
 
-bool Equality::same_tensors(const Tensor& expected, const Tensor& got) const {
+TensorRules Equality::tensor_rules(const Tensor& expected, const Type* promised) const {
+  TensorRules rules = rules_.tensor;
+  if (!rules_.by_dtype) return rules;
+  while (promised != nullptr && promised->kind == Type::Kind::optional) {
+    promised = &promised->items[0];
+  }
+  const bool known = promised != nullptr && promised->kind == Type::Kind::tensor;
+  rules.rtol = rules.atol =
+      usual_tolerance(known ? *dtype_from(promised->element) : expected.dtype);
+  return rules;
+}
+
+bool Equality::same_tensors(const Tensor& expected, const Tensor& got, const Type* promised) const {
   if (rules_.dtype ? expected.dtype != got.dtype
                    : is_float(expected.dtype) != is_float(got.dtype)) {
     return false;
   }
   if (rules_.shape ? expected.shape != got.shape : expected.count() != got.count()) return false;
-  return compare_tensors(rules_.tensor, expected, got).outside == 0;
+  return compare_tensors(tensor_rules(expected, promised), expected, got).outside == 0;
 }
 
 double Equality::tolerance(double expected) const {

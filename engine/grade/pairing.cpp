@@ -38,25 +38,27 @@ class Pairing {
 
   bool has_floats() const { return !chains_.empty(); }
 
-  bool same(const Value& a, const Value& b, bool outermost = false) {
+  bool same(const Value& a, const Value& b, const Type* promised, bool outermost = false) {
     if (++steps_ > kMostSteps) return false;
-    if (a.held().index() != b.held().index()) return equality_.same(a, b);
+    if (a.held().index() != b.held().index()) return equality_.same(a, b, promised);
     if (a.as<Set>() != nullptr || (a.as<List>() != nullptr && is_free(outermost))) {
-      return paired(*a.items(), *b.items());
+      return paired(*a.items(), *b.items(), inside(promised, 0));
     }
-    if (const auto* map = a.as<Map>()) return paired(entries(*map), entries(*b.as<Map>()));
+    if (const auto* map = a.as<Map>()) {
+      return paired(entries(*map), entries(*b.as<Map>()), promised);
+    }
     if (const Values* items = a.items()) {
-      return std::equal(items->begin(), items->end(), b.items()->begin(), b.items()->end(),
-                        [this](const Value& x, const Value& y) { return same(x, y); });
+      return all_same(*items, *b.items(), [&](const Value& x, const Value& y, std::size_t i) {
+        return same(x, y, inside(promised, i));
+      });
     }
     if (const auto* record = a.as<Record>()) {
-      const auto& fields = b.as<Record>()->fields;
-      return std::equal(record->fields.begin(), record->fields.end(), fields.begin(), fields.end(),
-                        [this](const auto& x, const auto& y) {
-                          return x.first == y.first && same(x.second, y.second);
-                        });
+      return all_same(record->fields, b.as<Record>()->fields,
+                      [&](const auto& x, const auto& y, std::size_t i) {
+                        return x.first == y.first && same(x.second, y.second, inside(promised, i));
+                      });
     }
-    return equality_.same(a, b);
+    return equality_.same(a, b, promised);
   }
 
  private:
@@ -76,6 +78,7 @@ class Pairing {
     return order == Order::free_all_lists || (order == Order::free_outside && outermost);
   }
 
+  // Each a tuple, in which inside() finds the same types as in the map.
   static Values entries(const Map& map) {
     Values pairs;
     for (const auto& [key, held] : map.entries) pairs.emplace_back(Tuple{{key, held}});
@@ -148,7 +151,7 @@ class Pairing {
     return result;
   }
 
-  bool paired(const Values& a, const Values& b) {
+  bool paired(const Values& a, const Values& b, const Type* promised) {
     if (a.size() != b.size()) return false;
     const Sorted left = sorted(a), right = sorted(b);
     const auto same_keys = [](const Value& x, const Value& y) {
@@ -165,18 +168,19 @@ class Pairing {
         ours.push_back(&a[left.places[i]]);
         theirs.push_back(&b[right.places[i]]);
       }
-      if (!matched(ours, theirs)) return false;
+      if (!matched(ours, theirs, promised)) return false;
     }
     return true;
   }
 
   // A perfect matching, by augmenting paths.  Most items match the one of their own place.
-  bool matched(const std::vector<const Value*>& ours, const std::vector<const Value*>& theirs) {
+  bool matched(const std::vector<const Value*>& ours, const std::vector<const Value*>& theirs,
+               const Type* promised) {
     constexpr std::size_t kNobody = SIZE_MAX;
     const std::size_t size = ours.size();
     std::vector<std::size_t> partner_of(size, kNobody), partner_to(size, kNobody);
     for (std::size_t i = 0; i < size; ++i) {
-      if (same(*ours[i], *theirs[i])) partner_of[i] = partner_to[i] = i;
+      if (same(*ours[i], *theirs[i], promised)) partner_of[i] = partner_to[i] = i;
     }
     for (std::size_t root = 0; root < size; ++root) {
       if (partner_of[root] != kNobody) continue;
@@ -188,7 +192,7 @@ class Pairing {
         const std::size_t at = open.front();
         open.pop_front();
         for (std::size_t j = 0; j < size && last == kNobody; ++j) {
-          if (reached_from[j] != kNobody || !same(*ours[at], *theirs[j])) continue;
+          if (reached_from[j] != kNobody || !same(*ours[at], *theirs[j], promised)) continue;
           reached_from[j] = at;
           if (partner_to[j] == kNobody) last = j;
           if (partner_to[j] != kNobody) open.push_back(partner_to[j]);
@@ -211,12 +215,13 @@ class Pairing {
 
 }  // namespace
 
-bool same_when_paired(const Equality& equality, const Value& expected, const Value& got) {
+bool same_when_paired(const Equality& equality, const Value& expected, const Value& got,
+                      const Type* promised) {
   const bool free = equality.rules().order != CompareRules::Order::kept;
   if (!free && !has_unordered(expected)) return false;
   if (count_values(expected) + count_values(got) > kMostValues) return false;
   Pairing pairing(equality, expected, got);
-  return pairing.has_floats() && pairing.same(expected, got, true);
+  return pairing.has_floats() && pairing.same(expected, got, promised, true);
 }
 
 }  // namespace assay

@@ -412,10 +412,21 @@ Value AuthorProblem::result(int index, std::string_view arguments, const char* w
   return value;
 }
 
+// Puts the lengths that have names beside the arguments at the top of the stack; an argument that
+// is called alike stays.
+void AuthorProblem::add_lengths(const Value& arguments) {
+  for (const auto& [name, length] : argument_names(signature_.parameters, arguments)) {
+    if (signature_.find(name) >= 0) continue;
+    lua_pushinteger(L_, static_cast<lua_Integer>(length));
+    lua_setfield(L_, -2, name.c_str());
+  }
+}
+
 std::string AuthorProblem::broken_where(const Value& arguments) {
   if (where_.empty()) return "";
   const int top = lua_gettop(L_);
   push_value(L_, arguments);
+  add_lengths(arguments);
   lua_newtable(L_);
   push_base(L_);
   lua_setfield(L_, -2, "__index");

@@ -88,6 +88,7 @@ class AuthorProblem {
   Drawn read_arguments(int table, const std::vector<std::string>& others);
   Case finish(Drawn drawn);
   Value result(int index, std::string_view arguments, const char* what);
+  void add_lengths(const Value& arguments);
   std::string broken_where(const Value& arguments);
   Value decoded(const Type& type, std::string_view bytes);
   Value decoded_arguments(const std::vector<Parameter>& parameters, std::string_view bytes);

@@ -141,8 +141,18 @@ Value Generator::number(const Type& type) {
   return drawn;
 }
 
+// A row's normal(0, 1) at the top of the stack, where one number after the other is drawn.
+void Generator::refuse_distribution(const Type& type) {
+  if (!is_declaration(L_, -1)) return;
+  luaL_error(L_,
+             "%s: %s(...) fills tensors; for %s give a range (\"0..1\"), choices ({1, 2}) or a "
+             "number, or draw it in `make`, with r:normal(mean, deviation) or r:real(range)",
+             parameter_.c_str(), declaration_kind(L_, -1).c_str(), type.spelling().c_str());
+}
+
 std::pair<double, double> Generator::reals(const Type& type) {
   if (push_narrowing(parameter_)) {
+    refuse_distribution(type);
     const auto range = real_range(L_, lua_gettop(L_), random_);
     lua_pop(L_, 1);
     return range;
@@ -155,6 +165,7 @@ std::pair<std::int64_t, std::int64_t> Generator::integers(const Type& type) {
   // An argument that is a dimension of an earlier one was drawn with that.
   if (type.range && type.range->low.text == parameter_) return whole_range(*type.range);
   if (push_narrowing(parameter_)) {
+    refuse_distribution(type);
     const auto range = integer_range(L_, lua_gettop(L_), random_);
     lua_pop(L_, 1);
     return range;

@@ -33,6 +33,7 @@ class Generator {
   Value map(const Type& type);
   Value nodes(const Type& type);
   Value rising(const Type& type);
+  void refuse_distribution(const Type& type);
   std::pair<double, double> reals(const Type& type);
   std::pair<std::int64_t, std::int64_t> integers(const Type& type);
   std::pair<std::int64_t, std::int64_t> whole_range(const Range& range);

@@ -41,6 +41,14 @@ int tensor_element(lua_State* L) {
   return push_element(L, tensor, index);
 }
 
+// Of a shape: what stands at its ends is nil, but who counts from 0 has all places wrong.
+int missing_length(lua_State* L) {
+  if (lua_isinteger(L, 2) != 0 && lua_tointeger(L, 2) == 0) {
+    return luaL_error(L, "shape[0]: Lua counts from 1, so the first length is shape[1]");
+  }
+  return 0;
+}
+
 int tensor_index(lua_State* L) {
   const Tensor& tensor = self(L);
   if (lua_isinteger(L, 2) != 0) {
@@ -60,6 +68,13 @@ int tensor_index(lua_State* L) {
       lua_pushinteger(L, dim);
       lua_rawseti(L, -2, ++place);
     }
+    if (luaL_newmetatable(L, "assay.shape") != 0) {
+      lua_pushcfunction(L, missing_length);
+      lua_setfield(L, -2, "__index");
+      lua_pushboolean(L, 0);
+      lua_setfield(L, -2, "__metatable");
+    }
+    lua_setmetatable(L, -2);
   } else {
     return luaL_error(L, "a tensor has no \"%s\"", key.c_str());
   }

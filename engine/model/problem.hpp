@@ -260,6 +260,7 @@ struct Problem {
 
   std::string check;  // "exact", "unordered", "any_order_lists", "close", "custom", "tensor"
   double rtol = 1e-9, atol = 1e-9;
+  bool by_dtype = true;  // the author asked for no tolerance: tensors have that of their dtype
   bool nan_equal = false;
   // check = tensor{...}: units in the last place, and what must be as promised.
   std::int64_t ulp = 0;

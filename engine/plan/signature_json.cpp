@@ -118,6 +118,7 @@ std::string load_json(const Problem& problem, const std::string& file, const std
   load["file"] = file;
   load["seed"] = seed_of(problem);
   if (!problem.unchanged.empty()) load["unchanged"] = problem.unchanged;
+  if (problem.check_dtype) load["dtype"] = true;
   if (!problem.allow.empty() || !problem.forbid.empty()) {
     load["rules"] = {{"allow", problem.allow}, {"forbid", problem.forbid}};
   }

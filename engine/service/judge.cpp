@@ -54,7 +54,8 @@ bool holds_function(const Value& value) {
 
 // Moves both in, where they are of no further use: an answer may be large.
 Comparison compared(const Judging& judging, const CompareRules& rules, Value expected, Value got) {
-  Comparison comparison = compare(rules, std::move(expected), std::move(got));
+  Comparison comparison =
+      compare(rules, std::move(expected), std::move(got), &*judging.problem.signature.returns);
   if (judging.visible && !comparison.detail.empty()) comparison.feedback = comparison.detail;
   return comparison;
 }
@@ -69,12 +70,13 @@ Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
   ASSAY_TRY(const CompareRules rules, compare_rules(problem));
 
   for (std::size_t i = 0; i < got.size(); ++i) {
-    Comparison comparison = compare(rules, (*expected)[i], got[i]);
+    const auto& method = shape.methods[static_cast<std::size_t>(script.calls[i].method)];
+    const Type* promised = method.returns ? &*method.returns : nullptr;
+    Comparison comparison = compare(rules, (*expected)[i], got[i], promised);
     if (comparison.score >= 1) continue;
     comparison.score = 0;
     comparison.feedback =
-        fmt::format("call {} of {}, `{}`, returned another value", i + 1, got.size(),
-                    shape.methods[static_cast<std::size_t>(script.calls[i].method)].name);
+        fmt::format("call {} of {}, `{}`, returned another value", i + 1, got.size(), method.name);
     if (judging.visible) {
       std::string calls;
       for (std::size_t k = 0; k <= i; ++k) {

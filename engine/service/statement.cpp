@@ -10,6 +10,7 @@
 #include "service/parts.hpp"
 #include "value/check.hpp"
 #include "value/display.hpp"
+#include "value/tensor_compare.hpp"
 
 namespace assay {
 namespace {
@@ -115,13 +116,6 @@ std::string constraints_text(const Problem& problem) {
   return text;
 }
 
-bool has_floats(const Type& type) {
-  return type.kind == Type::Kind::real ||
-         (type.kind == Type::Kind::tensor &&
-          (type.element.starts_with('f') || type.element == "bf16")) ||
-         std::any_of(type.items.begin(), type.items.end(), has_floats);
-}
-
 // "1e-7"
 std::string short_text(double number) {
   std::string text = display(number);
@@ -129,19 +123,40 @@ std::string short_text(double number) {
   return zero == std::string::npos ? text : text.erase(zero + 2, 1);
 }
 
+// How far floats may be off where the author asked for no tolerance: "1e-9 or 1e-9 of the right
+// one", "1e-5 plus 1e-5 of the right one, in f32 tensors".
+void add_usual_tolerances(const Type& type, double real, std::vector<std::string>* ways) {
+  std::string way;
+  if (type.kind == Type::Kind::real) {
+    way = fmt::format("{0} or {0} of the right one", short_text(real));
+  } else if (type.kind == Type::Kind::tensor && has_floats(type)) {
+    way = fmt::format("{0} plus {0} of the right one, in {1} tensors",
+                      short_text(usual_tolerance(*dtype_from(type.element))), type.element);
+  }
+  const bool known = std::find(ways->begin(), ways->end(), way) != ways->end();
+  if (!way.empty() && !known) ways->push_back(way);
+  for (const Type& item : type.items) add_usual_tolerances(item, real, ways);
+}
+
 // How far a float may be off; "" where something else decides.
 std::string tolerance_text(const Problem& problem) {
   const bool compared = problem.kind == Kind::function && !problem.has_checker && !problem.kernel;
   if (!compared || !problem.signature.returns || !has_floats(*problem.signature.returns)) return "";
+  const std::string begin = "- A float may be off by ";
   std::vector<std::string> ways;
+  if (problem.by_dtype) {
+    add_usual_tolerances(*problem.signature.returns, problem.rtol, &ways);
+    // One way for all floats needs no word of what it is for.
+    if (ways.size() == 1) return begin + ways[0].substr(0, ways[0].find(", in "));
+    return begin + join(ways, "; by ");
+  }
   if (problem.atol > 0) ways.push_back(short_text(problem.atol));
   if (problem.rtol > 0) ways.push_back(short_text(problem.rtol) + " of the right one");
   // Tensors add the two up, as numpy's allclose does; for other floats the larger counts.
   const std::string sum = join(ways, problem.check == "tensor" ? " plus " : " or ");
   ways.assign(sum.empty() ? 0 : 1, sum);
   if (problem.ulp > 0) ways.push_back(fmt::format("{} representable numbers", problem.ulp));
-  return ways.empty() ? "- Floats are compared bit by bit"
-                      : "- A float may be off by " + join(ways, ", or by ");
+  return ways.empty() ? "- Floats are compared bit by bit" : begin + join(ways, ", or by ");
 }
 
 void add_model_limits(const Problem& problem, std::vector<std::string>* lines) {

@@ -22,6 +22,10 @@ constexpr int kBusyTimeoutMs = 5'000;
 // closing it would end the locks that this process may have on it.
 Status create_private(const fs::path& path) {
   std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return invalid_argument(path.string() + " is a folder: name the file of the records, like " +
+                            (path / "assay.db").string());
+  }
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   const Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   return file.valid() || errno == EEXIST ? Status() : errno_status(path.string());

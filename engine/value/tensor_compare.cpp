@@ -163,6 +163,21 @@ class Comparison {
 
 }  // namespace
 
+double usual_tolerance(Dtype dtype) {
+  switch (dtype) {
+    case Dtype::f16:
+      return 1e-2;
+    case Dtype::bf16:
+      return 5e-2;
+    case Dtype::f32:
+      return 1e-5;
+    case Dtype::f64:
+      return 1e-9;
+    default:
+      return 0;  // integers and bools are exact
+  }
+}
+
 TensorDifference compare_tensors(const TensorRules& rules, const Tensor& want, const Tensor& got) {
   return Comparison(rules, want, got).run();
 }

@@ -19,6 +19,10 @@ struct TensorRules {
   bool finite = false;     // NaN and infinities never are
 };
 
+// How far floats of such tensors may be off, absolutely and relatively, where nobody asked for a
+// tolerance.
+double usual_tolerance(Dtype dtype);
+
 struct TensorDifference {
   std::size_t outside = 0;  // elements that are not close
   std::size_t worst = 0;    // of them, the one that is farthest off; a NaN is farthest

@@ -1,5 +1,9 @@
 #include "value/type.hpp"
 
+#include <algorithm>
+
+#include "value/tensor.hpp"
+
 namespace assay {
 namespace {
 
@@ -107,6 +111,12 @@ std::string Type::spelling() const {
     default:
       return std::string(word(kind));
   }
+}
+
+bool has_floats(const Type& type) {
+  return type.kind == Type::Kind::real ||
+         (type.kind == Type::Kind::tensor && is_float(*dtype_from(type.element))) ||
+         std::any_of(type.items.begin(), type.items.end(), has_floats);
 }
 
 std::vector<Parameter> parameters_of(const Type& function) {

@@ -75,6 +75,9 @@ struct Type {
   std::string spelling() const;
 };
 
+// Whether floats or tensors of floats stand in such a value; of `any` nothing is known.
+bool has_floats(const Type& type);
+
 struct Parameter {
   enum class Pass : std::uint8_t { in, out, inout };  // kernel signatures only
   std::string name;

@@ -58,7 +58,7 @@ class Library:
 
     def test_only_the_librarys_own_arrays_are_answers(self):
         for source, got in ((self.subclass, "Mine"),
-                            ("def f(x): return [1.0, 2.0]", "list"),
+                            ("def f(x): return [1.0, 2.0]", "list" + self.hint),
                             ("class Lazy:\n    def __array__(self): return 1\n"
                              "def f(x): return Lazy()", "Lazy"),
                             ("def f(x): return None", "None: is a `return` missing?")):
@@ -162,7 +162,7 @@ class Library:
 
 @unittest.skipUnless(here("numpy"), "not run: no numpy")
 class Numpy(Library, unittest.TestCase):
-    library, widened = "numpy", ("bf16",)
+    library, widened, hint = "numpy", ("bf16",), ": return np.array(...)"
     subclass = ("import numpy as np\nclass Mine(np.ndarray): pass\n"
                 "def f(x): return x.view(Mine)")
     draws = "import numpy as np\ndef f(x): return np.random.rand(2).astype('f4')"
@@ -179,6 +179,43 @@ class Numpy(Library, unittest.TestCase):
         kind, body = self.run_one("import numpy as np\ndef f(x): return np.float64(1)", ONE_TWO, returns="int")
         self.assertEqual((kind, body.decode()), ("U", "expected int, got float"))
 
+    def test_whole_numbers_of_any_width_are_answers_where_nothing_is_lost(self):
+        i64 = {"tensor": ["i64", 1]}
+        for dtype, load, answer in (
+            ("uint16", {}, b"\x09\1" + struct.pack("<qII", 2, 1, 65535)),
+            ("uint64", {}, b"\x07\1" + struct.pack("<qqq", 2, 1, (1 << 63) - 1)),
+            ("uint64", {"last": 1 << 63}, "expected i64[*], got an array of uint64 with numbers beyond 2**63 - 1"),
+            ("int16", {}, b"\x05\1" + struct.pack("<qhh", 2, 1, 32767)),
+            ("bool", {}, b"\x0a\1" + struct.pack("<q??", 2, True, True)),
+            ("object", {}, "expected i64[*], got an array of object"),
+            ("uint16", {"dtype": True}, "expected i64[*], got an array of uint16"),
+            ("uint64", {"dtype": True}, "expected i64[*], got an array of uint64"),
+        ):
+            with self.subTest(dtype=dtype, load=load):
+                load = dict(load)
+                last = load.pop("last", None) or {"uint16": 65535, "int16": 32767, "bool": 1}.get(dtype, (1 << 63) - 1)
+                source = f"import numpy as np\ndef f(x): return np.array([1, {last}], dtype='{dtype}')"
+                kind, body = self.run_one(source, ONE_TWO, returns=i64, **load)
+                self.assertEqual((kind, body), ("A", answer) if type(answer) is bytes else ("U", answer.encode()))
+
+    def test_another_arithmetic_adds_up_in_another_order(self):
+        count = 300
+        t = {"tensor": ["f64", 1]}
+        given = b"\3\1" + struct.pack(f"<q{count}d", count, *(1.1 ** (i * 7919 % 97) * (-1) ** i for i in range(count)))
+        for expression in ("x.sum()", "np.sum(x)", "x.reshape(3, -1).sum(1)", "np.exp(x / 1e5).sum(axis=-1)", "np.add.reduce(x)", "x.mean()",
+                           "np.mean(x, 0)", "np.var(x)", "np.std(x.reshape(30, -1), 1)", "np.average(x)", "np.prod(1 + x / 1e6)", "(1 + x / 1e6).prod()",
+                           "np.array([np.linalg.norm(x[i:]) for i in range(30)])", "np.linalg.norm(x.reshape(3, -1), axis=1)", "np.linalg.norm(x.reshape(3, -1), None, 1)",
+                           "np.cumsum(x)", "x.reshape(3, -1).cumsum(1)", "np.cumprod(1 + x / 1e6)", "np.add.accumulate(x)",
+                           "x @ x", "np.dot(x, x)", "np.einsum('ij,ij->i', x.reshape(30, -1), x.reshape(30, -1))"):
+            with self.subTest(expression):
+                source = f"import numpy as np\ndef f(x): return np.atleast_1d({expression})"
+                plain, other = (self.run_one(source, given, t, **load) for load in ({}, {"arithmetic": "reordered"}))
+                self.assertEqual((plain[0], other[0], len(plain[1])), ("A", "A", len(other[1])))
+                self.assertNotEqual(plain[1], other[1])
+                numbers = [struct.unpack(f"<{(len(body) - 10) // 8}d", body[10:]) for _, body in (plain, other)]
+                for a, b in zip(*numbers):
+                    self.assertLess(abs(a - b), 1e-8 * max(map(abs, numbers[0])))
+
     def test_byte_order_and_strides_do_not_reach_the_wire(self):
         for source in ("def f(x): return x.astype('>f4')", "def f(x): return x.repeat(2)[::2]"):
             self.assertEqual(self.run_one(source, ONE_TWO), ("A", ONE_TWO))
@@ -186,7 +223,7 @@ class Numpy(Library, unittest.TestCase):
 
 @unittest.skipUnless(here("torch"), "not run: no torch")
 class Torch(Library, unittest.TestCase):
-    library, widened = "torch", ()
+    library, widened, hint = "torch", (), ": return torch.tensor(...)"
     subclass = ("import torch\nclass Mine(torch.Tensor): pass\n"
                 "def f(x): return x.as_subclass(Mine)")
     draws = "import torch\ndef f(x): return torch.rand(2)"

@@ -19,8 +19,10 @@ class Lens(numpy.ndarray):
             options["out"] = tuple(bare(thing) for thing in out)
         if ufunc is numpy.matmul and method == "__call__":
             inputs = self.products(*inputs)
-        elif ufunc in SUMS and method == "reduce" and "where" not in options:
+        elif ufunc in SUMS and method == "reduce" and options.get("where", True) is True:
             inputs[0] = self.terms(inputs[0], options.get("axis", 0))
+        elif ufunc in SUMS and method == "accumulate":
+            return self.dressed(self.running(ufunc, *inputs, **options))
         return self.dressed(getattr(ufunc, method)(*inputs, **options))
 
     def __array_function__(self, function, types, arguments, options):
@@ -28,6 +30,8 @@ class Lens(numpy.ndarray):
             arguments = [bare(thing) for thing in arguments]
             arguments[:2] = self.products(*arguments[:2], inner=function is numpy.inner)
             return self.dressed(function(*arguments, **options))
+        if function is numpy.linalg.norm:
+            return self.dressed(self.norm(*[bare(thing) for thing in arguments], **options))
         if function is numpy.einsum and type(arguments[0]) is str:
             arguments = self.contracted(*[bare(thing) for thing in arguments])
             return self.dressed(function(*arguments, **options))
@@ -35,6 +39,12 @@ class Lens(numpy.ndarray):
 
     def dot(self, other, out=None):
         return numpy.dot(self, other, out)
+
+    def cumsum(self, axis=None, dtype=None, out=None):
+        return numpy.add.accumulate(self.ravel() if axis is None else self, axis or 0, dtype, out)
+
+    def cumprod(self, axis=None, dtype=None, out=None):
+        return numpy.multiply.accumulate(self.ravel() if axis is None else self, axis or 0, dtype, out)
 
     def dressed(self, result):
         if type(result) is tuple:
@@ -53,12 +63,19 @@ class Lens(numpy.ndarray):
     def contracted(self, *arguments):
         return arguments
 
+    def running(self, ufunc, a, **options):
+        return ufunc.accumulate(a, **options)
+
+    def norm(self, a, ord=None, axis=None, keepdims=False):
+        return numpy.linalg.norm(self.terms(a, axis), ord, axis, keepdims)
+
     def rounded(self, result):
         return result
 
 
 class Reordered(Lens):
-    """Sums and products run from the last term to the first."""
+    """Sums and products run from the last term to the first; running ones over neighbours first, as
+    machines do that add up many at once."""
 
     def products(self, a, b, inner=False):
         a, b = numpy.asarray(a), numpy.asarray(b)
@@ -76,6 +93,17 @@ class Reordered(Lens):
         operands = [numpy.flip(operand, [axis for axis, letter in enumerate(letters) if letter not in sides[1]])
                     for letters, operand in zip(sides[0].split(","), operands)]
         return (subscripts, *operands)
+
+    def running(self, ufunc, a, axis=0, dtype=None, out=None):
+        result = numpy.array(a, dtype)
+        along = numpy.moveaxis(result, axis, 0)
+        step = 1
+        while step < len(along):
+            along[step:] = ufunc(along[step:], along[:-step])
+            step *= 2
+        if out:
+            out[0][...] = result
+        return result
 
 
 class Half(Lens):

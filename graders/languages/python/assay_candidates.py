@@ -163,6 +163,7 @@ class Function(Candidate):
     def __init__(self, load, code, channel):
         super().__init__(load, code, channel)
         self.arguments = Arguments(self, load["parameters"])
+        assay_tensors.exact_dtypes = load.get("dtype", False)
         returns = load.get("returns")
         self.encode = values.encoder(returns) if returns is not None else None
         names = [name for name, _ in load["parameters"]]

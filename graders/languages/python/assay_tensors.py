@@ -71,6 +71,14 @@ class Numpy:
         self.codes = {"f16": "<f2", "f32": "<f4", "f64": "<f8", "i8": "i1", "i16": "<i2",
                       "i32": "<i4", "i64": "<i8", "u8": "u1", "u32": "<u4", "b8": "?"}
         self.names = {numpy.dtype(code): name for name, code in self.codes.items()}
+        # The wire has neither: such numbers go as the next type that holds them.
+        self.wider = {numpy.dtype("<u2"): "<u4", numpy.dtype("<u8"): "<i8"}
+        self.astype, self.most = numpy.ndarray.astype, numpy.ndarray.max
+
+    def widened(self, value, wider, expected):
+        if wider == "<i8" and value.size and self.most(value) >= 1 << 63:
+            raise Mismatch(expected, "an array of uint64 with numbers beyond 2**63 - 1")
+        return self.astype(value, wider)
 
     def decode(self, view, position):
         name, shape, raw, end = read_header(view, position)
@@ -95,8 +103,12 @@ class Numpy:
             if kind is not self.array:
                 scalar = issubclass(kind, self.generic) or kind in (int, float, bool)
                 if rank or not scalar:
-                    raise Mismatch(expected, values.describe(value))
+                    raise Mismatch(expected, values.describe(value),
+                                   ": return np.array(...)" if kind in (list, tuple) else "")
                 value = self.asarray(value)
+            wider = self.wider.get(self.dtype(value).newbyteorder("<"))
+            if wider and not exact_dtypes:
+                value = self.widened(value, wider, expected)
             dtype = self.dtype(value)
             name = self.names.get(dtype.newbyteorder("<"))
             if name is None:
@@ -148,7 +160,8 @@ class Torch:
             kind = type(value)
             if kind is not self.tensor and kind is not self.parameter:
                 if rank or kind not in (int, float, bool):
-                    raise Mismatch(expected, values.describe(value))
+                    raise Mismatch(expected, values.describe(value),
+                                   ": return torch.tensor(...)" if kind in (list, tuple) else "")
                 value = self.scalar(value)
             value = self.detach(value)
             if value.layout is not self.strided or value.device.type != "cpu":
@@ -217,6 +230,7 @@ def use(library, modules):
 
 seeds = [random.seed]
 mapped = None  # decodes a tensor in a memory file
+exact_dtypes = False  # an answer must be of the promised dtype, so it goes as it is or not at all
 
 
 def seed_test(number):

@@ -26,8 +26,8 @@ WHAT_TO_DO = {
 class Mismatch(Exception):
     """A value is not of the promised type."""
 
-    def __init__(self, expected, got):
-        self.expected, self.got, self.place = expected, got, ""
+    def __init__(self, expected, got, hint=""):
+        self.expected, self.got, self.hint, self.place = expected, got, hint, ""
 
     def at(self, place):
         self.place = place + self.place
@@ -35,7 +35,7 @@ class Mismatch(Exception):
 
     def text(self, whole):
         where = f"{whole}{self.place}: " if self.place else ""
-        hint = "" if self.place or whole != "answer" else WHAT_TO_DO.get(self.got, "")
+        hint = self.hint or ("" if self.place or whole != "answer" else WHAT_TO_DO.get(self.got, ""))
         return f"{where}expected {self.expected}, got {self.got}{hint}"
 
 

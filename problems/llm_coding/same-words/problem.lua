@@ -44,7 +44,7 @@ Write `decode`. It serves the batch with the new reduction and returns three thi
   where = { "embed.shape[2] & (embed.shape[2] - 1) == 0 -- `d` is a power of two", "chunks ~= 3 -- `chunks` is 1, 2 or 4" },
   runtimes = { "numpy" },
   allow = { "numpy", "math" },
-  check = tensor { dtype = true, finite = true },
+  check = tensor { rtol = 0, atol = 0, dtype = true, finite = true },
   unchanged = { "embed", "out", "prompts" },
   same_bits = 3,
 
