@@ -407,7 +407,8 @@ void print_grade(Screen& out, const json& report) {
     }
   }
   if (const json* failure = first_failed(report)) sentence = " " + failure_sentence(*failure);
-  if (const int level = report.value("opened_level", 0); level > 0) {
+  // Who solves all levels at once needs none opened.
+  if (const int level = report.value("opened_level", 0); level > 0 && verdict != "accepted") {
     sentence = fmt::format(
         " Level {} is solved. Level {} is open now: assay start {} adds it to README.md.",
         level - 1, level, text_of(report, "problem"));
