@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "author/disagree.hpp"
-#include "author/mutate.hpp"
+#include "author/try_mutants.hpp"
 #include "bank/bank.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -107,44 +107,29 @@ Status compare_references(Workbench& bench, const Problem& problem, const std::s
   return {};
 }
 
-// Grades one-token changes of the first reference, until the time for that is over.
-Status try_mutants(Workbench& bench, const Problem& problem, const std::string& id, Audit& audit,
-                   std::stop_token stop) {
+// Changes the first reference, until the time for that is over.
+Status audit_mutants(Engine::State& state, const Problem& problem, const std::string& id,
+                     Audit& audit, std::stop_token stop) {
   const Solution& canonical = problem.solutions.front();
-  GradeRequest request;
-  request.language = canonical.language;
-  request.source = canonical.source;
-  request.first_failure = true;
-  const Language* language = bench.languages.find(canonical.language);
-  std::string survivors;
-  std::size_t count = 0;
+  const Language* language = state.languages->find(canonical.language);
   const std::vector<Mutant> mutants = mutants_of(canonical.source, language->line_comment);
-  std::size_t tried = 0;
-  const auto begin = std::chrono::steady_clock::now();
-  for (const Mutant& mutant : mutants) {
-    if (std::chrono::steady_clock::now() - begin > kMutantsTime) {
-      audit.cut.push_back({id, fmt::format("{} of {} mutants were tried", tried, mutants.size())});
-      break;
-    }
-    ++tried;
-    request.source = mutant.source;
-    const Result<Report> changed = grade(bench, problem, request, {}, stop);
-    if (!changed.ok() && changed.status().code() != Code::bad_problem) {
-      return Status(changed.status().code(), changed.status().message());
-    }
-    if (!changed.ok() || changed->verdict != Verdict::accepted) continue;
-    ++count;
-    if (count <= 3) {
-      survivors += fmt::format("{}line {} `{}` -> `{}`", count > 1 ? ", " : "", mutant.line,
-                               mutant.before, mutant.after);
-    }
+  ASSAY_TRY(const MutantsTried tried,
+            try_mutants(state, problem, canonical.language, mutants, kMutantsTime, stop));
+  if (tried.count < mutants.size()) {
+    audit.cut.push_back(
+        {id, fmt::format("{} of {} mutants were tried", tried.count, mutants.size())});
   }
-  audit.mutants += tried;
-  audit.survivors += count;
-  if (count > 0) {
-    audit.weak.push_back(
-        {id, fmt::format("{} of {} mutants survive: {}", count, tried, survivors)});
+  audit.mutants += tried.count;
+  audit.survivors += tried.survivors.size();
+  if (tried.survivors.empty()) return {};
+  std::vector<std::string> told;
+  for (const Mutant* mutant : tried.survivors) {
+    if (told.size() == 3) break;
+    told.push_back(
+        fmt::format("line {} `{}` -> `{}`", mutant->line, mutant->before, mutant->after));
   }
+  audit.weak.push_back({id, fmt::format("{} of {} mutants survive: {}", tried.survivors.size(),
+                                        tried.count, join(told, ", "))});
   return {};
 }
 
@@ -160,7 +145,7 @@ Status audit_problem(Engine::State& state, Workbench& bench, const std::filesyst
   ASSAY_CHECK(drop_broken(bench, loaded->problem, id, audit, stop));
   ASSAY_CHECK(compare_references(bench, loaded->problem, id, audit, stop));
   if (loaded->problem.solutions.empty()) return {};
-  return try_mutants(bench, loaded->problem, id, audit, stop);
+  return audit_mutants(state, loaded->problem, id, audit, stop);
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "author/lint.hpp"
-#include "author/mutate.hpp"
+#include "author/try_mutants.hpp"
 #include "base/file.hpp"
-#include "service/grading.hpp"
 
 namespace assay {
 namespace {
@@ -33,15 +33,6 @@ int line_in_problem(const std::string& text, const Solution& solution, int line)
   return solution.source_line + static_cast<int>(rows) + line - 1;
 }
 
-Result<bool> survives(LintContext& context, const Solution& solution, const Mutant& mutant) {
-  GradeRequest request;
-  request.language = solution.language;
-  request.source = mutant.source;
-  request.first_failure = true;
-  ASSAY_TRY(const Report report, grade(context.bench, context.problem, request, {}, context.stop));
-  return report.verdict == Verdict::accepted;
-}
-
 // "line 3", or "line 3, column 9" where the line has several tokens like the one that was changed.
 std::string place_of(const Mutant& mutant, const std::vector<Mutant>& all) {
   const bool several = std::any_of(all.begin(), all.end(), [&](const Mutant& other) {
@@ -53,20 +44,22 @@ std::string place_of(const Mutant& mutant, const std::vector<Mutant>& all) {
 }
 
 Status lint_solution(LintContext& context, const Solution& solution, const Language& language) {
-  const std::vector<Mutant> mutants = mutants_of(solution.source, language.line_comment);
-  std::vector<const Mutant*> survivors;
-  for (const Mutant& mutant : mutants) {
-    if (marked_equivalent(context.problem, solution, mutant.line)) continue;
-    ASSAY_TRY(const bool survived, survives(context, solution, mutant));
-    if (survived) survivors.push_back(&mutant);
-  }
-  if (survivors.empty()) return {};
+  const std::vector<Mutant> all = mutants_of(solution.source, language.line_comment);
+  std::vector<Mutant> mutants;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(mutants), [&](const Mutant& mutant) {
+    return !marked_equivalent(context.problem, solution, mutant.line);
+  });
+  ASSAY_TRY(MutantsTried tried,
+            try_mutants(context.state, context.problem, solution.language, mutants,
+                        std::chrono::steady_clock::duration::max(), context.stop));
+  if (!tried.unjudged.ok()) return std::move(tried.unjudged);
+  if (tried.survivors.empty()) return {};
   ASSAY_TRY(const std::string text, read_file(context.problem.path));
-  for (const Mutant* mutant : survivors) {
+  for (const Mutant* mutant : tried.survivors) {
     context.lint.add(context.problem, line_in_problem(text, solution, mutant->line), "W040",
                      fmt::format("{} of {} mutants of {} survive: {} `{}` -> `{}`",
-                                 survivors.size(), mutants.size(), solution.name,
-                                 place_of(*mutant, mutants), mutant->before, mutant->after));
+                                 tried.survivors.size(), all.size(), solution.name,
+                                 place_of(*mutant, all), mutant->before, mutant->after));
   }
   return {};
 }

@@ -18,4 +18,5 @@ target_sources(
           author/mutate.cpp
           author/neighbours.cpp
           author/new_problem.cpp
-          author/shrink.cpp)
+          author/shrink.cpp
+          author/try_mutants.cpp)
