@@ -126,6 +126,19 @@ class Day(unittest.TestCase):
             self.write(code, "mine.cpp")
             self.assertIn(says, self.assay("test", "--problem", "echo-pairs", "mine.cpp", exits=1))
 
+    def test_cpp_mistakes_are_told_with_their_line(self):
+        pairs = "#include <stdexcept>\n#include <vector>\nlong long echo_pairs(std::vector<long long> north, std::vector<long long> south, long long window) {\n"
+        for body, headline, mistake in [("  return *static_cast<long long*>(nullptr);", "killed by SIGSEGV", "mine.cpp:4: load of null pointer of type 'long long int'"),
+                                        ("\n  return north[north.size()];", "expected 3, got", "mine.cpp:5: the index is not below size()"),
+                                        ("  return south.at(9);", "std::out_of_range", "mine.cpp:4: thrown here"),
+                                        ("  return 1;", "expected 3, got 1", None)]:
+            self.write(pairs + body + "\n}\n", "mine.cpp")
+            said = self.assay("test", "--problem", "echo-pairs", "mine.cpp", exits=1)
+            with self.subTest(body):
+                self.assertIn(headline, said)
+                self.assertEqual([mistake] if mistake else [], re.findall(r"^   (mine\.cpp:.*)$", said, re.M))
+        self.assertNotIn("thrown here", self.assay("grade", "--problem", "echo-pairs", "mine.cpp", exits=1))
+
     def test_an_answer_that_nobody_awaits_is_told_without_our_files(self):
         self.write("async " + LOUD["wrong"], "mine.py")
         said = self.assay("test", "--problem", "loud-queries", "mine.py", exits=1)

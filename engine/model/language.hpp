@@ -20,6 +20,13 @@ struct SourceOption {
   std::vector<std::string> mentions, flags, otherwise;
 };
 
+// A slower program that looks for its own mistakes, to explain why a test failed.
+struct CheckedBuild {
+  std::vector<std::string> compile;  // in place of compile_argv; empty if the language has none
+  // Followed by addresses of the mistake, prints the places in the source that these are of.
+  std::vector<std::string> lines;
+};
+
 // A language folder (graders/languages/<name>/language.lua) as data, with its tool chain probed.
 struct Language {
   std::string name, title, extension;
@@ -36,6 +43,7 @@ struct Language {
   // Compiled languages only.
   std::vector<std::string> compile_argv;
   SourceOption by_source;  // stands for {by_source} in compile_argv
+  CheckedBuild checked;
   std::vector<SharedStep> prepare;
   std::string output;  // what the compile step leaves
   // What runs instead of the output, which it gets as the load frame's `source`: a program that is

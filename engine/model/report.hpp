@@ -24,6 +24,9 @@ struct TestReport {
   std::string feedback;    // the checker's words, or what the verdict means here
   std::string simulation;  // of a kernel, visible tests only: what assay-kernel reported, as JSON
   std::vector<double> figures;  // of a kernel: the problem's counters, if it was held against them
+  // Of a visible test that failed, in languages that can tell: "solution.cpp:6: follows a null
+  // pointer".
+  std::string mistake;
   // Visible tests only; null for hidden ones, always.
   std::optional<Value> arguments, expected, got;
   std::string out, err;

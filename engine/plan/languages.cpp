@@ -22,7 +22,7 @@ const std::vector<std::string> kFields = {
     "name",   "title",    "extension", "line_comment", "program", "version",  "install",
     "run",    "env",      "warm",      "factor",       "compile", "prepare",  "by_source",
     "output", "options",  "stub",      "glue",         "refuses", "variants", "base",
-    "module", "reserved", "harness",   "maps",         "library"};
+    "module", "reserved", "harness",   "maps",         "library", "checked"};
 const std::vector<std::string> kFunctions = {"stub", "glue", "refuses"};
 
 // Where Debian and pip put what is installed for everybody.
@@ -161,6 +161,10 @@ class Reader {
       option->at("flags").get_to(language_.by_source.flags);
       option->at("otherwise").get_to(language_.by_source.otherwise);
     }
+    if (const auto checked = fields_.find("checked"); checked != fields_.end()) {
+      checked->at("compile").get_to(language_.checked.compile);
+      checked->at("lines").get_to(language_.checked.lines);
+    }
     for (const std::string& function : kFunctions) {
       if (fields_.contains(function)) language_.functions.push_back(function);
     }
@@ -272,7 +276,8 @@ class Reader {
 
   void fill_all() {
     for (std::vector<std::string>* argv :
-         {&language_.version_argv, &language_.run_argv, &language_.compile_argv}) {
+         {&language_.version_argv, &language_.run_argv, &language_.compile_argv,
+          &language_.checked.compile, &language_.checked.lines}) {
       *argv = fill(*argv);
     }
     for (SharedStep& step : language_.prepare) step.argv = fill(step.argv);

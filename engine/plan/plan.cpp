@@ -94,9 +94,12 @@ BuildPlan build_of(const Language& language, const std::string& file, const std:
 }  // namespace
 
 Result<Planned> plan(const Languages& languages, const Problem& problem, const std::string& name,
-                     const std::string& source) {
+                     const std::string& source, BuildKind kind) {
   ASSAY_TRY(const Language* language, usable(languages, name));
   ASSAY_CHECK(languages.accepts(*language, problem));
+  if (kind == BuildKind::checked && language->checked.compile.empty()) {
+    return unavailable(language->title + " has no build that checks itself");
+  }
   Planned planned;
   planned.toolchain = language->version;
   planned.file = "solution." + language->extension;
@@ -106,6 +109,7 @@ Result<Planned> plan(const Languages& languages, const Problem& problem, const s
   }
   ASSAY_TRY(const std::string glue, languages.text(*language, "glue", problem));
   planned.build = build_of(*language, planned.file, source, glue);
+  if (kind == BuildKind::checked) planned.build->step.argv = language->checked.compile;
   planned.program = program_in(*language);
   planned.program.frames = problem.kind != Kind::program;
   planned.program.load = compiled_load_json(problem);

@@ -1,6 +1,7 @@
 #pragma once
 // Problem + submission + machine -> what to compile and what to run.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,10 +33,13 @@ struct Planned {
   std::string file;                // what the source is called in messages: "solution.cpp"
 };
 
+enum class BuildKind : std::uint8_t { usual, checked };
+
 // Fails with not_found for a language that is not there, and with unavailable, saying what to do,
-// when its tool chain is missing or it cannot express the problem.
+// when its tool chain is missing, it cannot express the problem, or it has no such build.
 Result<Planned> plan(const Languages& languages, const Problem& problem,
-                     const std::string& language, const std::string& source);
+                     const std::string& language, const std::string& source,
+                     BuildKind kind = BuildKind::usual);
 
 // What runs the code of an `asserts` declaration, in a box of its own.
 Result<Program> plan_driver(const Languages& languages, const Problem& problem);

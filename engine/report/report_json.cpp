@@ -44,6 +44,7 @@ void add_data(json& out, const TestReport& test) {
   }
   if (!test.out.empty()) out["out"] = test.out;
   if (!test.err.empty()) out["err"] = test.err;
+  if (!test.mistake.empty()) out["mistake"] = test.mistake;
 }
 
 json test_json(const TestReport& test, Purpose purpose) {
@@ -211,6 +212,7 @@ TestReport read_test(const json& in) {
   if (in.contains("simulation")) test.simulation = in["simulation"].dump();
   test.out = in.value("out", "");
   test.err = in.value("err", "");
+  test.mistake = in.value("mistake", "");
   return test;
 }
 

@@ -42,6 +42,7 @@ void name_file(const std::string& extension, const std::string& file, Report& re
   for (TestReport& test : report.tests) {
     replace_name(name, file, &test.feedback);
     replace_name(name, file, &test.err);
+    replace_name(name, file, &test.mistake);
   }
   for (GroupReport& group : report.groups) replace_name(name, file, &group.feedback);
 }

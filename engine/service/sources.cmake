@@ -17,6 +17,7 @@ target_sources(
           service/methods_history.cpp
           service/methods_journal.cpp
           service/methods_problem.cpp
+          service/mistake.cpp
           service/modeling.cpp
           service/notebook.cpp
           service/one_input.cpp
@@ -27,8 +28,8 @@ target_sources(
           service/rejudge.cpp
           service/replayer.cpp
           service/scripts.cpp
-          service/statement.cpp
           service/smaller_race.cpp
+          service/statement.cpp
           service/suite.cpp
           service/test_run.cpp
           service/timing.cpp

@@ -9,6 +9,7 @@
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
 #include "service/judge.hpp"
+#include "service/mistake.hpp"
 #include "service/smaller_race.hpp"
 #include "service/timing.hpp"
 #include "service/yardstick.hpp"
@@ -114,7 +115,8 @@ Status TestRun::run() {
   if (problem_.kernel && request_.examples_only) shrink_race();
   if (load_failure_ || stopped_) return {};
   if (report_.mode == Mode::resident && !candidate_->stateless()) ASSAY_CHECK(run_sample());
-  return problem_.same_bits > 0 && !problem_.kernel ? run_same_bits() : Status();
+  if (problem_.same_bits > 0 && !problem_.kernel) ASSAY_CHECK(run_same_bits());
+  return request_.examples_only ? explain_failure() : Status();
 }
 
 std::size_t TestRun::run_group(std::size_t begin) {
@@ -152,6 +154,21 @@ void TestRun::shrink_race() {
                           *test.arguments, std::move(test.simulation));
     return;
   }
+}
+
+Status TestRun::explain_failure() {
+  for (std::size_t i = 0; i < report_.tests.size(); ++i) {
+    TestReport& test = report_.tests[i];
+    if (test.verdict != Verdict::runtime_error && test.verdict != Verdict::wrong_answer) continue;
+    candidate_.reset();  // its box may be one of the two that are needed now
+    Result<std::string> found = find_mistake(bench_, problem_, request_, tests_[i].test,
+                                             promised_by(limits_for(tests_[i])), stop_);
+    if (found.ok()) test.mistake = std::move(*found);
+    // A machine may lack what the checks need.
+    if (!found.ok() && found.status().code() != Code::unavailable) return std::move(found).status();
+    break;
+  }
+  return {};
 }
 
 TestReport TestRun::blank(const Planned& planned) const {

@@ -75,6 +75,9 @@ class TestRun {
   // one.
   void shrink_race();
 
+  // Says of the first test that crashed or was answered wrongly why, where the language can.
+  Status explain_failure();
+
   TestReport blank(const Planned& planned) const;
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
                        const Limits& limits);

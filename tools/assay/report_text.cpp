@@ -92,6 +92,9 @@ void print_difference(Screen& out, const json& test) {
   } else if (!feedback.empty() && feedback != headline && feedback != kPlainlyWrong) {
     out.line("   " + feedback);
   }
+  if (const std::string mistake = text_of(test, "mistake"); !mistake.empty()) {
+    out.line("   " + mistake);
+  }
 }
 
 bool failed(const json& test) {

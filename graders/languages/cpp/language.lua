@@ -390,15 +390,22 @@ end
 local flags = {"-std=c++20", "-O2", "-pipe", "-I{folder}/include", "-fsanitize=return",
   "-fsanitize-undefined-trap-on-error", "-fno-delete-null-pointer-checks"}
 
-local function command(...)
+-- Of a program that looks for its own mistakes and knows its lines.
+local checks = {"-std=c++20", "-O1", "-g", "-pipe", "-I{folder}/include", "-fsanitize=address,undefined",
+  "-fno-sanitize=object-size", "-D_GLIBCXX_ASSERTIONS"}
+
+local function with(options, ...)
   local argv = {"{program}"}
-  for _, flag in ipairs(flags) do argv[#argv + 1] = flag end
+  for _, flag in ipairs(options) do argv[#argv + 1] = flag end
   for _, argument in ipairs {...} do argv[#argv + 1] = argument end
   return argv
 end
 
-local function header(name, file)
-  return {name = name, argv = command("-x", "c++-header", "{folder}/" .. file, "-o", file .. ".gch"), output = file .. ".gch"}
+local function command(...) return with(flags, ...) end
+
+local function header(name, file, options)
+  local output = file .. ".gch"
+  return {name = name, argv = with(options, "-x", "c++-header", "{folder}/" .. file, "-o", output), output = output}
 end
 
 return language "cpp" {
@@ -420,10 +427,12 @@ return language "cpp" {
 
   run = {"./solution"},
   prepare = {
-    header("common", "assay.hpp"),
-    header("everything", "everything.hpp"),
+    header("common", "assay.hpp", flags),
+    header("everything", "everything.hpp", flags),
     {name = "harness", argv = command("-include", "{common}/assay.hpp", "-c", "{folder}/assay.cpp", "-o", "assay.o"),
       output = "assay.o"},
+    header("common-checked", "assay.hpp", checks),
+    {name = "checks", argv = with(checks, "-c", "{folder}/checked.cpp", "-o", "checked.o"), output = "checked.o"},
   },
   compile = command("{by_source}", "-I{folder}", "-fmax-errors=5", "glue.cpp", "{harness}/assay.o", "-o", "program",
     "{options}"),
@@ -434,6 +443,11 @@ return language "cpp" {
     otherwise = {"-include", "{common}/assay.hpp"},
   },
   output = "program",
+  checked = {
+    compile = with(checks, "-include", "{common-checked}/assay.hpp", "-I{folder}", "glue.cpp", "{harness}/assay.o",
+      "{checks}/checked.o", "-o", "program"),
+    lines = {"/usr/bin/addr2line", "-i", "-e", "program"},
+  },
   -- Flags for what a machine may lack: a program, or a file whose path a command prints.
   options = {
     {flag = "-fuse-ld=mold", program = "ld.mold"},
