@@ -137,7 +137,17 @@ class Day(unittest.TestCase):
             with self.subTest(body):
                 self.assertIn(headline, said)
                 self.assertEqual([mistake] if mistake else [], re.findall(r"^   (mine\.cpp:.*)$", said, re.M))
-        self.assertNotIn("thrown here", self.assay("grade", "--problem", "echo-pairs", "mine.cpp", exits=1))
+
+    def test_a_crash_on_a_hidden_test_is_told_with_its_line_alone(self):
+        pairs = "#include <stdexcept>\n#include <vector>\nlong long echo_pairs(std::vector<long long> north, std::vector<long long> south, long long window) {\n  if (north.size() > 100)\n"
+        count = "\n  long long pairs = 0;\n  for (long long n : north) for (long long s : south) pairs += std::abs(n - s) <= window;\n  return pairs;\n}\n"
+        for crash, says in [("*static_cast<volatile long long*>(nullptr) = window;", "too deep a recursion) on line 5"),
+                            ("throw std::out_of_range(std::to_string(window));", "std::out_of_range on line 5")]:
+            self.write(pairs + crash + count, "mine.cpp")
+            said = self.assay("grade", "--problem", "echo-pairs", "mine.cpp", exits=1)
+            with self.subTest(crash):
+                self.assertIn(says, said)
+                self.assertNotIn("null pointer", said)
 
     def test_an_answer_that_nobody_awaits_is_told_without_our_files(self):
         self.write("async " + LOUD["wrong"], "mine.py")

@@ -25,6 +25,7 @@ struct GradeRequest {
   // The parts of a data modeling round are judged by this; without it they are not in the score.
   std::optional<PartsDone> parts;
   bool first_failure = false;  // stop at the first test that is not accepted
+  bool explain = false;        // say which mistake was made where, if the language can; takes time
   bool growth = true;          // judge growth where the problem asks for it
   double limit_factor = 1;     // multiplies the time limits
 };

@@ -102,6 +102,7 @@ Result<Asked> read_request(const Workbench& bench, const Problem& problem, const
   }
   asked.request.claim = {priority == "batch" ? Priority::batch : Priority::online,
                          params.value("candidate", "")};
+  asked.request.explain = priority == "online";
   asked.purpose = mode == "test" ? Purpose::test : Purpose::grade;
   asked.request.examples_only = asked.purpose == Purpose::test;
   asked.store = params.value("store", asked.purpose == Purpose::grade);

@@ -1,6 +1,7 @@
 #include "service/mistake.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -43,9 +44,9 @@ std::optional<Told> told_in(const std::string& err) {
   return told;
 }
 
-// "solution.cpp:6", the innermost place in the candidate's file; "" if there is none.
-Result<std::string> place_of(Workbench& bench, const Language& language, const Planned& planned,
-                             const std::string& image, const Told& told, std::stop_token stop) {
+// Of the innermost call in the candidate's file; 0 if there is none.
+Result<int> line_of(Workbench& bench, const Language& language, const Planned& planned,
+                    const std::string& image, const Told& told, std::stop_token stop) {
   CompileStep step;
   step.argv = language.checked.lines;
   step.argv.insert(step.argv.end(), told.addresses.begin(), told.addresses.end());
@@ -57,24 +58,23 @@ Result<std::string> place_of(Workbench& bench, const Language& language, const P
   for (const std::string& line : split(made.facts.out, '\n')) {
     const std::size_t at = line.find(wanted);
     if (at == std::string::npos) continue;
-    const std::size_t number = at + wanted.size();
-    const std::size_t end = std::min(line.find_first_not_of("0123456789", number), line.size());
-    if (end > number) return line.substr(at + 1, end - at - 1);
+    if (const int number = std::atoi(line.c_str() + at + wanted.size()); number > 0) return number;
   }
-  return std::string();
+  return 0;
 }
 
 }  // namespace
 
-Result<std::string> find_mistake(Workbench& bench, const Problem& problem,
-                                 const GradeRequest& request, const Case& test, Limits limits,
-                                 std::stop_token stop) {
+Result<std::optional<Mistake>> find_mistake(Workbench& bench, const Problem& problem,
+                                            const GradeRequest& request, const Case& test,
+                                            Limits limits, std::stop_token stop) {
+  const std::optional<Mistake> none;
   const Language* language = bench.languages.find(request.language);
-  if (language == nullptr || language->checked.compile.empty()) return std::string();
+  if (language == nullptr || language->checked.compile.empty()) return none;
   ASSAY_TRY(const Planned planned,
             plan(bench.languages, problem, request.language, request.source, BuildKind::checked));
   ASSAY_TRY(const Compiled compiled, compile(bench.runner, planned, cache_dir(), stop));
-  if (!compiled.ok) return std::string();
+  if (!compiled.ok) return none;
   limits.cpu_ms *= kSlower;
   limits.wall_ms *= kSlower;
   if (limits.memory_bytes > 0) limits.memory_bytes = limits.memory_bytes * kLarger + kLargerBytes;
@@ -85,10 +85,10 @@ Result<std::string> find_mistake(Workbench& bench, const Problem& problem,
     err = attempted.outcome.err;
   }
   const std::optional<Told> told = told_in(err);
-  if (!told) return std::string();
-  ASSAY_TRY(const std::string place,
-            place_of(bench, *language, planned, compiled.program.image, *told, stop));
-  return place.empty() ? told->what : place + ": " + told->what;
+  if (!told) return none;
+  ASSAY_TRY(const int line,
+            line_of(bench, *language, planned, compiled.program.image, *told, stop));
+  return std::optional<Mistake>({line, told->what});
 }
 
 }  // namespace assay

@@ -1,5 +1,5 @@
 #pragma once
-// Why a visible test failed, where a program that looks for its own mistakes can say it.
+// Why a test failed, where a program that looks for its own mistakes can say it.
 
 #include <optional>
 #include <stop_token>
@@ -13,11 +13,15 @@
 
 namespace assay {
 
+struct Mistake {
+  int line = 0;      // of the source; 0 if no call of it led there
+  std::string what;  // "follows a null pointer"; it can hold data of the test
+};
+
 // Builds the submission anew with its language's `checked` and runs the test in it, which takes
-// longer: "solution.cpp:6: reads 8 bytes past the end of an array or a container of 16 bytes".
-// Empty if the language has no such build or that finds nothing.  `bench` has entered.
-Result<std::string> find_mistake(Workbench& bench, const Problem& problem,
-                                 const GradeRequest& request, const Case& test, Limits limits,
-                                 std::stop_token stop);
+// longer.  None if the language has no such build or that finds nothing.  `bench` has entered.
+Result<std::optional<Mistake>> find_mistake(Workbench& bench, const Problem& problem,
+                                            const GradeRequest& request, const Case& test,
+                                            Limits limits, std::stop_token stop);
 
 }  // namespace assay

@@ -116,7 +116,7 @@ Status TestRun::run() {
   if (load_failure_ || stopped_) return {};
   if (report_.mode == Mode::resident && !candidate_->stateless()) ASSAY_CHECK(run_sample());
   if (problem_.same_bits > 0 && !problem_.kernel) ASSAY_CHECK(run_same_bits());
-  return request_.examples_only ? explain_failure() : Status();
+  return request_.explain ? explain_failure() : Status();
 }
 
 std::size_t TestRun::run_group(std::size_t begin) {
@@ -157,16 +157,27 @@ void TestRun::shrink_race() {
 }
 
 Status TestRun::explain_failure() {
-  for (std::size_t i = 0; i < report_.tests.size(); ++i) {
-    TestReport& test = report_.tests[i];
-    if (test.verdict != Verdict::runtime_error && test.verdict != Verdict::wrong_answer) continue;
-    candidate_.reset();  // its box may be one of the two that are needed now
-    Result<std::string> found = find_mistake(bench_, problem_, request_, tests_[i].test,
-                                             promised_by(limits_for(tests_[i])), stop_);
-    if (found.ok()) test.mistake = std::move(*found);
-    // A machine may lack what the checks need.
-    if (!found.ok() && found.status().code() != Code::unavailable) return std::move(found).status();
-    break;
+  const auto unexplained = [this](const TestReport& test) {
+    return test.verdict == Verdict::runtime_error ||
+           (test.verdict == Verdict::wrong_answer && request_.examples_only);
+  };
+  const auto test = std::ranges::find_if(report_.tests, unexplained);
+  if (test == report_.tests.end()) return {};
+  const Planned& planned = tests_[static_cast<std::size_t>(test - report_.tests.begin())];
+  candidate_.reset();  // its box may be one of the two that are needed now
+  const Result<std::optional<Mistake>> found = find_mistake(
+      bench_, problem_, request_, planned.test, promised_by(limits_for(planned)), stop_);
+  // A machine may lack what the checks need.
+  if (!found.ok() && found.status().code() == Code::unavailable) return {};
+  if (!found.ok()) return Status(found.status().code(), found.status().message());
+  if (!*found) return {};
+  const auto& [line, what] = **found;
+  if (planned.visible) {
+    const Language& language = *bench_.languages.find(request_.language);
+    const std::string place = fmt::format("solution.{}:{}: ", language.extension, line);
+    test->mistake = (line > 0 ? place : "") + what;
+  } else if (line > 0 && line <= source_lines_) {
+    test->feedback += fmt::format(" on line {}", line);
   }
   return {};
 }

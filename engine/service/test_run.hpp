@@ -75,7 +75,8 @@ class TestRun {
   // one.
   void shrink_race();
 
-  // Says of the first test that crashed or was answered wrongly why, where the language can.
+  // Says of the first test that crashed, or of a visible one that was answered wrongly, which
+  // mistake of the source made it so, where the language can; of a hidden one only the line.
   Status explain_failure();
 
   TestReport blank(const Planned& planned) const;
