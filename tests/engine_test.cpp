@@ -113,6 +113,32 @@ TEST_CASE("more who judge again than there are boxes all come to their end") {
   CHECK(results == std::vector<std::string>(kProblems));
 }
 
+TEST_CASE("an edit counts at once, of the file and of those that it names") {
+  Place place;
+  const std::filesystem::path folder = place.folder / "bank" / id_of(0);
+  const auto title = [&] {
+    const Result<json> problem = place.engine->call("problem/get", {{"id", id_of(0)}});
+    return problem.ok() ? (*problem)["title"].get<std::string>() : problem.status().message();
+  };
+  const auto edit = [&](const std::string& before, const std::string& after) {
+    std::string text = read_file(folder / "problem.lua").value();
+    text.replace(text.find(before), before.size(), after);
+    REQUIRE(write_file(folder / "problem.lua", text).ok());
+  };
+  CHECK(title() == "Twice");
+  CHECK(title() == "Twice");
+  edit("Twice", "Again");
+  CHECK(title() == "Again");
+
+  REQUIRE(write_file(folder / "named.py", kSolution).ok());
+  edit("  solution", "  solution { \"named.py\", file = \"named.py\" },\n  solution");
+  CHECK(title() == "Again");
+  std::filesystem::remove(folder / "named.py");
+  CHECK(title().find("named.py") != std::string::npos);
+  REQUIRE(write_file(folder / "named.py", kSolution).ok());
+  CHECK(title() == "Again");
+}
+
 TEST_CASE("more linters than there are boxes all come to their end") {
   Place place;
   std::vector<json> paths;

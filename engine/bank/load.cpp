@@ -106,8 +106,16 @@ void keep_definition(const fs::path& path, const std::string& source, const std:
 
 }  // namespace
 
+bool ReadFrom::unchanged() const {
+  return std::all_of(files.begin(), files.end(), [](const auto& file) {
+    const Result<std::string> now = read_file(file.first, kMostSourceBytes);
+    return now.ok() && *now == file.second;
+  });
+}
+
 Result<Examined> examine_problem(const fs::path& path, Script script) {
   ASSAY_TRY(std::string source, read_file(path, kMostSourceBytes));
+  ReadFrom from{{{path, source}}};
   if (source.starts_with(kByteOrderMark)) source.erase(0, std::strlen(kByteOrderMark));
   Examined examined;
   if (const int line = first_broken_line(source); line > 0) {
@@ -123,7 +131,9 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
     return examined;
   }
   Reading reading = read_problem(*dump, path.string(), source, [&](const std::string& name) {
-    return read_beside(path.parent_path(), name);
+    Result<std::string> bytes = read_beside(path.parent_path(), name);
+    if (bytes.ok()) from.files.emplace_back(path.parent_path() / name, *bytes);
+    return bytes;
   });
   examined.findings = std::move(reading.findings);
   const bool readable = note_repeated(source, path.filename().string(), &examined.findings);
@@ -142,7 +152,8 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
     if (finding.is_error()) return examined;
   }
   keep_definition(path, source, *dump);
-  examined.loaded.emplace(Loaded{std::move(problem), std::move(script), examined.findings});
+  examined.loaded.emplace(
+      Loaded{std::move(problem), std::move(script), examined.findings, std::move(from)});
   return examined;
 }
 

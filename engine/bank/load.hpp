@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "bank/reader.hpp"
 #include "base/status.hpp"
@@ -11,11 +14,20 @@
 
 namespace assay {
 
+// The files that a problem was read from.
+struct ReadFrom {
+  std::vector<std::pair<std::filesystem::path, std::string>> files;  // with their bytes
+
+  // Whether they hold the same bytes now, so that reading again would give the same problem.
+  bool unchanged() const;
+};
+
 // A problem that is ready to make tests.
 struct Loaded {
   Problem problem;
   Script script;  // bound to the problem
   Findings warnings;
+  ReadFrom from;
 };
 
 // What became of one file, for a linter: all findings, and the problem if there were no errors.

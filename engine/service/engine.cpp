@@ -143,6 +143,10 @@ Result<Problem> Engine::State::problem(const std::string& id) {
   ASSAY_TRY(const std::vector<Bank*> opened, opened_banks());
   Status missing = not_found("no bank is open: name a folder of problems");
   for (Bank* bank : opened) {
+    const std::string key = bank->root().string() + '\n' + id;
+    if (const auto known = problems.find(key); known && known->from.unchanged()) {
+      return known->problem;
+    }
     Result<Loaded> loaded = bank->load(id, ready->scripts.spare());
     if (!loaded.ok() && loaded.status().code() == Code::not_found) {
       missing = std::move(loaded).status();
@@ -151,7 +155,10 @@ Result<Problem> Engine::State::problem(const std::string& id) {
     if (!loaded.ok()) return std::move(loaded).status();
     name_languages(ready->languages, loaded->problem);
     ready->scripts.keep(loaded->problem, std::move(loaded->script));
-    return std::move(loaded->problem);
+    std::size_t bytes = 0;
+    for (const auto& [file, text] : loaded->from.files) bytes += text.size();
+    return problems.keep(key, {std::move(loaded->problem), std::move(loaded->from)}, 2 * bytes)
+        ->problem;
   }
   return missing;
 }

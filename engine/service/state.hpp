@@ -37,6 +37,11 @@ struct Engine::State {
   std::vector<std::unique_ptr<Bank>> banks;
   std::unique_ptr<Turns> entrance, stage;
   Lru<Cases> cases{1 << 12, std::size_t{256} << 20};
+  struct Known {
+    Problem problem;
+    ReadFrom from;
+  };
+  Lru<Known> problems{1 << 8, std::size_t{64} << 20};  // by bank and id
   std::optional<Workbench> bench;
 
   // Each starts what it needs and is cheap from then on.
@@ -47,7 +52,8 @@ struct Engine::State {
   Result<std::vector<Listing>> listings();
   ScriptStarter script_starter();
 
-  // A problem by id, from the first bank that has it.  Fails with not_found and the nearest id.
+  // A problem by id, as its files are now, from the first bank that has it.  Fails with not_found
+  // and the nearest id.
   Result<Problem> problem(const std::string& id);
   // Keeps a submission's newest result.  What a candidate printed may be no UTF-8: it is replaced.
   Status keep(std::int64_t submission, const Report& report, const nlohmann::json& result);
