@@ -54,6 +54,7 @@ struct Instruction {
   bool guard_not = false;
   std::uint32_t line = 0;   // of the PTX text
   std::uint32_t place = 0;  // Module::places
+  bool of_groups = false;   // inlined from the collectives of cooperative groups
 };
 
 // A variable of a function (.shared, .local, .param) or of the module.

@@ -269,6 +269,13 @@ std::string thread_text(const Warp& w, u32 thread) {
   return "(" + std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(z) + ")";
 }
 
+// Collectives of several warps write where their own warp has read the result of the one before:
+// between the two the warp has exchanged values, and that is all that the toolkit waits for.
+bool after_shuffle(const Inst& i, u32 reader, u32 mine) {
+  return (i.flags & kOfGroups) != 0 && (reader & kManyWarps) == 0 &&
+         (reader & kWarpBits) == (mine & kWarpBits);
+}
+
 // Names the early reads of a cell as what they are: races with the write that now comes.  False if
 // there were none by other threads, or only atomic ones before an atomic one.
 bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong, bool is_copy) {
@@ -405,7 +412,9 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
         if (!strong || is_volatile) reader = merged_reader(reader, mine);
         continue;
       }
-      if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader, cell);
+      if (conflicts(reader, mine, false, true) && !after_shuffle(i, reader, mine)) {
+        race(w, i, l, touch, "read", reader, cell);
+      }
       writer = mine | (touch == Touch::atomic ? kAtomicWrite
                        : is_volatile          ? kVolatileWrite
                        : strong               ? kAtomicWrite
