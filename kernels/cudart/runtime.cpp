@@ -39,9 +39,12 @@ sim::Finding trespass(u64 address) {
                       std::to_string(found->bytes) + " bytes that was freed";
   } else {
     finding.check = sim::Check::host_dereference;
-    finding.message = "host code dereferenced a device pointer (" +
-                      std::to_string(address - sim::kGlobalBase) +
-                      " bytes into device memory): copy the data with cudaMemcpy first";
+    const u64 base = found ? found->address : sim::kGlobalBase;
+    finding.message =
+        "host code dereferenced a device pointer (" + std::to_string(address - base) +
+        " bytes into " +
+        (found ? "an allocation of " + std::to_string(found->bytes) + " bytes" : "device memory") +
+        "): copy the data with cudaMemcpy first";
   }
   return finding;
 }
