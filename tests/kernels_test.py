@@ -269,7 +269,7 @@ class FaultyKernels(unittest.TestCase):
                                    (17, "out_of_bounds", "past an allocation"), (18, "invalid_free", ""), (19, "invalid_free", ""),
                                    (20, "out_of_bounds", "an address that is not of the device: a wild index, or a pointer of the host?"),
                                    (21, "out_of_bounds", "a cudaMemset of 8 bytes at an address that is not of the device"),
-                                   (22, "out_of_bounds", "at offset 0: the launch gives it no dynamic shared memory"),
+                                   (22, "out_of_bounds", "at offset 4: the launch gives it no dynamic shared memory"),
                                    (23, "wrong_direction", "cudaMemcpyDeviceToHost of 256 bytes from the host's memory to the device's"),
                                    (24, "host_dereference", "12 bytes into an allocation of 256 bytes"),
                                    (25, "launch_error", "a block has at most 1024 threads"),
