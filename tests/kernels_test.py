@@ -325,13 +325,15 @@ class FaultyKernels(unittest.TestCase):
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
-                                    (4, 1, {"trap"}), (5, 4, {"unsupported"})):
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"})):
             with self.subTest(which):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual({finding["check"] for finding in report["findings"]}, checks)
                 self.assertEqual(status, code)
                 if which in (1, 4):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
+                if which == 8:
+                    self.assertRegex(report["findings"][0]["message"], r"^counts_events: unsupported: pmevent at line \d+$")
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):

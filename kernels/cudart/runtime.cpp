@@ -160,7 +160,7 @@ const sim::Kernel* Runtime::kernel(const void* function, cudaError_t* error) {
   if (kernel.status().code() == Code::not_found) {
     *error = cudaErrorInvalidDeviceFunction;
   } else {
-    unsupported(found->second.name + ": " + kernel.status().message());
+    unsupported(sim::demangled(found->second.name) + ": " + kernel.status().message());
   }
   return nullptr;
 }
