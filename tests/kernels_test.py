@@ -333,7 +333,7 @@ class FaultyKernels(unittest.TestCase):
                 if which in (1, 4):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
                 if which == 8:
-                    self.assertRegex(report["findings"][0]["message"], r"^counts_events: unsupported: pmevent at line \d+$")
+                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: createpolicy\S* at line \d+$")
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):

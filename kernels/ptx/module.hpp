@@ -55,6 +55,7 @@ struct Instruction {
   std::uint32_t line = 0;   // of the PTX text
   std::uint32_t place = 0;  // Module::places
   bool of_groups = false;   // inlined from the collectives of cooperative groups
+  bool of_cub = false;      // inlined from CUB
 };
 
 // A variable of a function (.shared, .local, .param) or of the module.

@@ -24,6 +24,7 @@ Places::Places(Module& module) : module_(module) {
   }
   for (const std::string& file : module_.files) {
     toolkit_.push_back(of_toolkit(file));
+    cub_.push_back(file.find("/cccl/cub/") != std::string::npos);
     groups_.push_back(toolkit_.back() && (file.ends_with("/cooperative_groups/details/reduce.h") ||
                                           file.ends_with("/cooperative_groups/details/scan.h") ||
                                           file.ends_with("/cooperative_groups.h")));
@@ -41,6 +42,7 @@ std::uint32_t Places::at(const SourceMark& mark, const SourceMark& caller) {
   // Line 0 is the compiler's own: it belongs to what stands around it.
   if (mark.line == 0 && last_ != 0) return last_;
   of_groups_ = mark.file < groups_.size() && groups_[mark.file];
+  of_cub_ = mark.file < cub_.size() && cub_[mark.file];
   Place place{mark.file, mark.line};
   const bool of_toolkit = mark.file < toolkit_.size() && toolkit_[mark.file];
   if (module_.debug && caller.file == 0) {  // -G inlines, too, and does not say where

@@ -302,7 +302,7 @@ std::string thread_text(const Warp& w, u32 thread) {
 // Collectives of several warps write where their own warp has read the result of the one before:
 // between the two the warp has exchanged values, and that is all that the toolkit waits for.
 bool after_shuffle(const Inst& i, u32 reader, u32 mine) {
-  return (i.flags & kOfGroups) != 0 && (reader & kManyWarps) == 0 &&
+  return (i.flags & kOfToolkit) != 0 && (reader & kManyWarps) == 0 &&
          (reader & kWarpBits) == (mine & kWarpBits);
 }
 
@@ -394,7 +394,9 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       u32& writer = b.writers[cell];
       u32& reader = b.readers[cell];
       if (b.launch->witness) keep_access(w, i, l, touch, cell);
-      if (touch != Touch::write && writer == kUnwritten) {
+      // CUB's merges read an element past what they wrote, and drop it.
+      const bool dropped = touch == Touch::read && (i.flags & kOfToolkit) != 0;
+      if (touch != Touch::write && writer == kUnwritten && !dropped) {
         const bool copies = std::any_of(w.copies.begin(), w.copies.end(),
                                         [&](const AsyncCopy& copy) { return has(copy.lanes, l); });
         b.early_reads.push_back({cell, &i, w.frame, w.id, l, copies});
