@@ -189,6 +189,41 @@ class Cuda(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^ mine\.cu:3 ")
         self.assertNotIn("solution.cu", done.stdout)
 
+    def test_a_line_that_runs_past_a_tensor_is_told_once(self):
+        """Far and near: some accesses meet what lies between tensors, and some what lies beyond."""
+        source = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
+  for (int i = blockIdx.x * 4096 + threadIdx.x; i < (blockIdx.x + 1) * 4096; i += 256)
+    atomicAdd(&counts[x[i]], 1u);
+}
+"""
+        findings = self.report("test", "skewed-histogram", source)["tests"][0]["simulation"]["findings"]
+        self.assertEqual([(finding["check"], finding["line"]) for finding in findings], [("out_of_bounds", 3)])
+        self.assertEqual(findings[0]["times"], 61440 - 60000)
+
+    def test_a_race_in_global_memory_is_said_not_to_be_looked_for(self):
+        source = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
+  int end = min(n, (int)(blockIdx.x + 1) * 4096);
+  for (int i = blockIdx.x * 4096 + threadIdx.x; i < end; i += 256) counts[x[i]]++;
+}
+"""
+        done = self.run_assay("test", "skewed-histogram", source)
+        self.assertRegex(done.stdout, r"values differ from the expected ones\n   no findings, but races in global memory are not looked for here")
+
+    def test_an_answer_that_is_right_and_too_slow_is_not_held_against_the_expected_one(self):
+        source = """__global__ void product(const float* x, const float* w, const int* ends, float* y, int rows, int depth,
+                        int cols, int groups) {
+  int col = blockIdx.x * 32 + threadIdx.x, from = blockIdx.y ? ends[blockIdx.y - 1] : 0;
+  for (int r = from + threadIdx.y; r < ends[blockIdx.y] && col < cols; r += 4) {
+    float sum = 0;
+    for (int k = 0; k < depth; ++k) sum += x[r * depth + k] * w[k * cols + col];
+    y[r * cols + col] = sum;
+  }
+}
+"""
+        done = self.run_assay("test", "ragged-rows", source)
+        self.assertRegex(done.stdout, r"(?m)^ shown 1: by counters: bytes_per_compulsory is ")
+        self.assertNotIn("expected", done.stdout)
+
     def smallest_race(self, problem, source):
         """Of the last test that has one, with what its two sides do."""
         tests = self.report("test", problem, source)["tests"]
@@ -219,11 +254,14 @@ class Cuda(unittest.TestCase):
         self.assertEqual(self.clean("same-sum", TREE, {"x": [3], "n": 1}), [3])
 
     def test_the_smallest_race_of_a_warp(self):
-        race, sides = self.smallest_race("same-sum", TREE.replace("__syncwarp();  // warp", ""))
+        source = TREE.replace("__syncwarp();  // warp", "")
+        race, sides = self.smallest_race("same-sum", source)
         self.assertEqual((race["sizes"], race["grid"], race["within_warp"]), ({"n": 1}, [1, 1, 1], True))
         self.assertEqual(sides, [("read", 14), ("write", 16)])
         self.assertEqual(race["first"]["thread"], [race["element"] - 16, 0, 0])
         self.assertEqual(race["second"]["thread"], [race["element"], 0, 0])
+        self.assertIn("__syncthreads() belongs between them, or __syncwarp() if only this warp comes here",
+                      self.run_assay("test", "same-sum", source).stdout)
 
     def test_the_smallest_race_of_a_missing_second_barrier(self):
         source = PRODUCT.replace("__syncthreads();  // second", "")
@@ -528,7 +566,7 @@ class Cuda(unittest.TestCase):
         self.assertEqual([(kernel["name"], kernel["launches"]) for kernel in kernels], [("scan", 1)])
         self.assertRegex(self.run_assay("test", "running-sums", SCAN).stdout, r"ptxas, sm_80: \d+ registers, no spills; occupancy \d+ of 64 warps")
         leaking = SCAN.replace("  cudaFree(spare);\n", "")
-        self.assertIn("leak", self.report("test", "running-sums", leaking)["tests"][0]["feedback"])
+        self.assertRegex(self.report("test", "running-sums", leaking)["tests"][0]["feedback"], r"an allocation of \d+ bytes was never freed")
 
 
 if __name__ == "__main__":

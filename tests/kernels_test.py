@@ -7,6 +7,7 @@ Exit status 77 where there is no nvcc.
 """
 import concurrent.futures
 import json
+import math
 import os
 import pathlib
 import re
@@ -196,6 +197,9 @@ class FaultyKernels(unittest.TestCase):
                 for finding in report["findings"]:
                     self.assertTrue(finding["file"].endswith(f"{source}.cu"))
                     self.assertNotIn("by thread ({},{},{})".format(*finding["thread"]), finding["message"], "nobody races with itself")
+                    if finding["check"] == "shared_race" and finding["message"].endswith(" by __syncwarp()"):
+                        kernel = next(one for one in report["kernels"] if one["name"] == finding["kernel"])
+                        self.assertLessEqual(math.prod(kernel["block"]), 32, "other warps may race there, too")
 
     def test_faults_in_functions_of_the_toolkit_are_told_at_the_line_that_called_them(self):
         for seed in SEEDS:
@@ -259,12 +263,19 @@ class FaultyKernels(unittest.TestCase):
         self.assertIn("remainder of an integer division by zero", said["slot_of_no_table"]["message"])
 
     def test_slips_of_the_host_and_what_never_ends(self):
-        for which, check, said in ((11, "deadlock", "a barrier that the others never reach"), (12, "deadlock", "poll memory"),
-                                   (13, "trap", ""), (14, "launch_error", "ones<<<(0,1,1)"), (15, "launch_error", "102400"),
+        for which, check, said in ((11, "deadlock", "a barrier that the others never reach"), (12, "deadlock", "a barrier in memory that 1 more arrival would end"),
+                                   (13, "trap", ""), (14, "launch_error", "ones<<<(0,1,1)"), (15, "launch_error", "cudaFuncAttributeMaxDynamicSharedMemorySize"),
                                    (16, "out_of_bounds", "a copy of 260 bytes past an allocation of 256"),
                                    (17, "out_of_bounds", "past an allocation"), (18, "invalid_free", ""), (19, "invalid_free", ""),
-                                   (20, "out_of_bounds", "an address that is not of the device"),
-                                   (21, "out_of_bounds", "a cudaMemset of 8 bytes at an address that is not of the device")):
+                                   (20, "out_of_bounds", "an address that is not of the device: a wild index, or a pointer of the host?"),
+                                   (21, "out_of_bounds", "a cudaMemset of 8 bytes at an address that is not of the device"),
+                                   (22, "out_of_bounds", "at offset 4: the launch gives it no dynamic shared memory"),
+                                   (23, "wrong_direction", "cudaMemcpyDeviceToHost of 256 bytes from the host's memory to the device's"),
+                                   (24, "host_dereference", "12 bytes into an allocation of 256 bytes"),
+                                   (25, "launch_error", "a block has at most 1024 threads"),
+                                   (26, "launch_error", "its __launch_bounds__ allow at most 64 threads"),
+                                   (27, "invalid_free", "cudaFree of pinned memory: cudaFreeHost frees it"),
+                                   (28, "uninitialised_read", "nobody has written, 64 bytes into an allocation of 256 bytes")):
             with self.subTest(which):
                 code, _, report = simulated(built("slips"), str(which))
                 self.assertEqual([finding["check"] for finding in report["findings"]], [check])
@@ -314,13 +325,15 @@ class FaultyKernels(unittest.TestCase):
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
-                                    (4, 1, {"trap"}), (5, 4, {"unsupported"})):
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"})):
             with self.subTest(which):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual({finding["check"] for finding in report["findings"]}, checks)
                 self.assertEqual(status, code)
                 if which in (1, 4):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
+                if which == 8:
+                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: createpolicy\S* at line \d+$")
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):

@@ -35,6 +35,9 @@ constexpr Words kWords[] = {
     WORDS(cudaErrorGraphExecUpdateFailure,
           "the graph update was not performed because it included changes which violated "
           "constraints specific to instantiated graph update"),
+    WORDS(cudaErrorStreamCaptureUnsupported, "operation not permitted when stream is capturing"),
+    WORDS(cudaErrorStreamCaptureInvalidated,
+          "operation failed due to a previous error during capture"),
     WORDS(cudaErrorAssert, "device-side assert triggered"),
     WORDS(cudaErrorHostMemoryNotRegistered,
           "pointer does not correspond to a registered memory region"),

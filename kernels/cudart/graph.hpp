@@ -41,6 +41,8 @@ struct CUgraphNode_st {
 
 struct CUgraph_st : assay::cudart::Handle {
   std::vector<std::unique_ptr<CUgraphNode_st>> nodes;
+  bool of_capture = false;  // made by one, which has not ended
+  bool spoilt = false;      // by a call that no capture allows
 
   CUgraphNode_st* add(cudaGraphNodeType type, const cudaGraphNode_t* after, size_t count,
                       CUgraphNode_st::Action action);

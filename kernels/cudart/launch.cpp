@@ -34,6 +34,23 @@ cudaError_t check_shape(dim3 grid, dim3 block, size_t shared, const sim::Kernel&
   return cooperative && too_many ? cudaErrorCooperativeLaunchTooLarge : cudaSuccess;
 }
 
+// Which rule a launch broke that was refused, if it is one that its author can keep.
+std::string broken_rule(dim3 grid, dim3 block, size_t shared, const sim::Kernel& kernel,
+                        int limit) {
+  const u64 threads = u64{block.x} * block.y * block.z;
+  if (grid.x == 0 || grid.y == 0 || grid.z == 0 || threads == 0) return ": no size may be 0";
+  if (threads > 1024) return ": a block has at most 1024 threads";
+  if (grid.y > 65535 || grid.z > 65535) return ": a grid has at most 65535 blocks along y and z";
+  if (kernel.max_threads != 0 && threads > kernel.max_threads) {
+    return ": its __launch_bounds__ allow at most " + std::to_string(kernel.max_threads) +
+           " threads";
+  }
+  if (shared <= static_cast<size_t>(std::max(limit, 0))) return "";
+  return ": it may have " + std::to_string(limit) +
+         " bytes of dynamic shared memory; more is asked for by cudaFuncSetAttribute and "
+         "cudaFuncAttributeMaxDynamicSharedMemorySize";
+}
+
 void pack_arguments(sim::Launch& launch, const sim::Kernel& kernel, void** arguments) {
   launch.parameters.resize(kernel.parameter_bytes);
   for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
@@ -66,7 +83,8 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
       wrong != cudaSuccess) {
     unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
                     ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
-                    ">>> failed: " + cudaGetErrorString(wrong);
+                    ">>> failed: " + cudaGetErrorString(wrong) +
+                    broken_rule(grid, block, shared_bytes, *kernel, limit);
     return fail(wrong);
   }
   sim::Launch launch;

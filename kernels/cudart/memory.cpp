@@ -58,11 +58,17 @@ cudaError_t fill_of_host(const void* to, size_t bytes) {
   return runtime.fail(cudaErrorInvalidValue);
 }
 
-cudaError_t wrong_direction() {
+cudaError_t wrong_direction(const void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
+  constexpr const char* kKinds[] = {"cudaMemcpyHostToHost", "cudaMemcpyHostToDevice",
+                                    "cudaMemcpyDeviceToHost", "cudaMemcpyDeviceToDevice"};
+  const auto whose = [](const void* pointer) {
+    return Memory::owns(address_of(pointer)) ? "the device's" : "the host's";
+  };
   Runtime& runtime = Runtime::get();
   sim::Finding finding;
   finding.check = sim::Check::wrong_direction;
-  finding.message = "a copy of memory whose cudaMemcpyKind does not fit its pointers";
+  finding.message = std::string(kKinds[kind]) + " of " + std::to_string(bytes) + " bytes from " +
+                    whose(from) + " memory to " + whose(to);
   runtime.findings.add(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
@@ -120,19 +126,19 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
 cudaError_t release(void* pointer, const char* call) {
   Runtime& runtime = Runtime::get();
   const Lock lock(runtime.mutex);
-  if (const Allocation* const found = Memory::device().below(address_of(pointer));
-      InStream::here() && found && found->address == address_of(pointer)) {
-    touch(pointer, found->bytes, true, "cudaFreeAsync");
-  }
+  const Allocation* const near = Memory::device().below(address_of(pointer));
+  const bool starts = near && near->address == address_of(pointer);
+  if (InStream::here() && starts) touch(pointer, near->bytes, true, "cudaFreeAsync");
   wait_for_all(runtime);
-  if (!pointer || Memory::device().release(address_of(pointer))) return runtime.done();
+  const bool pinned = starts && !near->freed && near->kind == Allocation::Kind::pinned &&
+                      std::strcmp(call, "cudaFreeHost") != 0;
+  if (!pointer || (!pinned && Memory::device().release(address_of(pointer)))) return runtime.done();
   sim::Finding finding;
   finding.check = sim::Check::invalid_free;
-  const Allocation* const near = Memory::device().below(address_of(pointer));
   finding.message = call;
-  finding.message += near && near->address == address_of(pointer) && near->freed
-                         ? " of memory that was freed before"
-                         : " of a pointer that no allocation call gave";
+  finding.message += pinned                  ? " of pinned memory: cudaFreeHost frees it"
+                     : starts && near->freed ? " of memory that was freed before"
+                                             : " of a pointer that no allocation call gave";
   runtime.findings.add(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
@@ -148,7 +154,7 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
   if (height > 1 && (width > to_pitch || width > from_pitch)) {
     return runtime.fail(cudaErrorInvalidPitchValue);
   }
-  if (!direction_fits(to, from, kind)) return wrong_direction();
+  if (!direction_fits(to, from, kind)) return wrong_direction(to, from, width * height, kind);
   const size_t to_bytes = to_pitch * (height - 1) + width;
   const size_t from_bytes = from_pitch * (height - 1) + width;
   if (!inside(to, to_bytes)) return outside("a copy", to, to_bytes);

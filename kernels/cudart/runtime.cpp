@@ -39,9 +39,12 @@ sim::Finding trespass(u64 address) {
                       std::to_string(found->bytes) + " bytes that was freed";
   } else {
     finding.check = sim::Check::host_dereference;
-    finding.message = "host code dereferenced a device pointer (" +
-                      std::to_string(address - sim::kGlobalBase) +
-                      " bytes into device memory): copy the data with cudaMemcpy first";
+    const u64 base = found ? found->address : sim::kGlobalBase;
+    finding.message =
+        "host code dereferenced a device pointer (" + std::to_string(address - base) +
+        " bytes into " +
+        (found ? "an allocation of " + std::to_string(found->bytes) + " bytes" : "device memory") +
+        "): copy the data with cudaMemcpy first";
   }
   return finding;
 }
@@ -157,7 +160,7 @@ const sim::Kernel* Runtime::kernel(const void* function, cudaError_t* error) {
   if (kernel.status().code() == Code::not_found) {
     *error = cudaErrorInvalidDeviceFunction;
   } else {
-    unsupported(found->second.name + ": " + kernel.status().message());
+    unsupported(sim::demangled(found->second.name) + ": " + kernel.status().message());
   }
   return nullptr;
 }

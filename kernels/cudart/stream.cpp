@@ -31,6 +31,19 @@ bool is_event(cudaEvent_t event) {
 
 cudaError_t no_such_handle() { return Runtime::get().fail(cudaErrorInvalidResourceHandle); }
 
+// What is captured runs when its graph is launched: who waits for it has spoilt the capture.
+bool spoils_capture(cudaStream_t stream) {
+  CUstream_st* const own = own_stream(stream);
+  if (!own || !own->capture) return false;
+  own->capture->spoilt = true;
+  return true;
+}
+
+// The same of all streams.
+bool spoils_captures() {
+  return std::count_if(g_streams.begin(), g_streams.end(), spoils_capture) != 0;
+}
+
 void join_capture(CUstream_st& stream, CUgraph_st* graph,
                   const std::vector<cudaGraphNode_t>& front) {
   stream.capture = graph;
@@ -102,6 +115,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   if (!is_stream(stream)) return no_such_handle();
+  if (spoils_capture(stream)) return Runtime::get().fail(cudaErrorStreamCaptureUnsupported);
   host_waits(stream);
   return Runtime::get().fail(Runtime::get().done());
 }
@@ -145,19 +159,28 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mo
   auto graph = std::make_unique<CUgraph_st>();
   const cudaError_t error =
       cudaStreamBeginCaptureToGraph(stream, graph.get(), nullptr, nullptr, 0, mode);
-  if (error == cudaSuccess) graph.release();  // the stream's, until the capture ends
+  if (error != cudaSuccess) return error;
+  graph->of_capture = true;
+  graph.release();  // the stream's, until the capture ends
   return error;
 }
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   CUstream_st* const own = own_stream(stream);
   if (!own || !own->owns_capture) return Runtime::get().fail(cudaErrorIllegalState);
-  *graph = own->capture;
-  leave_capture(own->capture);
+  CUgraph_st* const ended = own->capture;
+  leave_capture(ended);
+  const bool spoilt = ended->spoilt;
+  if (spoilt && ended->of_capture) delete ended;
+  *graph = spoilt ? nullptr : ended;
+  if (spoilt) return Runtime::get().fail(cudaErrorStreamCaptureInvalidated);
+  ended->of_capture = false;
   return cudaSuccess;
 }
 cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* status) {
   CUstream_st* const own = own_stream(stream);
-  *status = own && own->capture ? cudaStreamCaptureStatusActive : cudaStreamCaptureStatusNone;
+  *status = !own || !own->capture  ? cudaStreamCaptureStatusNone
+            : own->capture->spoilt ? cudaStreamCaptureStatusInvalidated
+                                   : cudaStreamCaptureStatusActive;
   return cudaSuccess;
 }
 cudaError_t cudaStreamGetCaptureInfo(cudaStream_t stream, cudaStreamCaptureStatus* status,
@@ -249,6 +272,7 @@ cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end) 
 cudaError_t cudaDeviceSynchronize() {
   Runtime& runtime = Runtime::get();
   const Lock lock(runtime.mutex);
+  if (spoils_captures()) return runtime.fail(cudaErrorStreamCaptureUnsupported);
   if (runtime.order) runtime.order->host_waits_for_all();
   return runtime.fail(runtime.done());
 }

@@ -32,8 +32,10 @@ class Replay {
       if (stopped_) break;
     }
     for (std::size_t k = tensors_; k < addresses_.size(); ++k) {
+      const sim::Allocation* const left = Memory::device().below(addresses_[k]);
+      const u64 bytes = left ? left->bytes : 0;
       if (!Memory::device().release(addresses_[k]) || stopped_) continue;
-      found(Check::leak, "an allocation was never freed");
+      found(Check::leak, "an allocation of " + std::to_string(bytes) + " bytes was never freed");
     }
   }
 

@@ -55,6 +55,24 @@ sim::Finding told_as_overrun(sim::Finding finding) {
   return finding;
 }
 
+// Of a line that runs past a tensor some accesses meet the guard, and some what lies around it.
+std::vector<sim::Finding> told_once(const std::vector<sim::Finding>& all) {
+  std::vector<sim::Finding> told;
+  for (const sim::Finding& finding : all) {
+    sim::Finding now = told_as_overrun(finding);
+    const auto known = std::find_if(told.begin(), told.end(), [&](const sim::Finding& other) {
+      return now.line != 0 && other.check == now.check && other.line == now.line &&
+             other.kernel == now.kernel && other.file == now.file;
+    });
+    if (known == told.end()) {
+      told.push_back(std::move(now));
+    } else {
+      known->times += now.times;
+    }
+  }
+  return told;
+}
+
 // The lines that assay-nvrtc and nvcc.sh put at the top of PTX, or hand in without it; a source
 // cannot write there.
 std::map<std::string, cudart::Assembled> read_resources(const std::string& ptx) {
@@ -91,8 +109,8 @@ void end_output() {
 json report_of(const Counted& counted, const Buffers& buffers,
                const std::map<std::string, cudart::Assembled>& resources) {
   json list = json::array();
-  for (const sim::Finding& finding : counted.findings->list()) {
-    list.push_back(sim::finding_json(told_as_overrun(finding)));
+  for (const sim::Finding& finding : told_once(counted.findings->list())) {
+    list.push_back(sim::finding_json(finding));
   }
   for (const std::string& name : buffers.changed_inputs()) {
     list.push_back({{"check", "input_changed"},

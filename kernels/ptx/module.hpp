@@ -54,6 +54,8 @@ struct Instruction {
   bool guard_not = false;
   std::uint32_t line = 0;   // of the PTX text
   std::uint32_t place = 0;  // Module::places
+  bool of_groups = false;   // inlined from the collectives of cooperative groups
+  bool of_cub = false;      // inlined from CUB
 };
 
 // A variable of a function (.shared, .local, .param) or of the module.

@@ -506,6 +506,8 @@ class Parser {
     instruction.guard_not = guard_not;
     instruction.line = line;
     instruction.place = place_;
+    instruction.of_groups = place_ != 0 && places_.of_groups();
+    instruction.of_cub = place_ != 0 && places_.of_cub();
     const bool jumps = instruction.parts[0] == "bra" || instruction.parts[0] == "brx";
     while (!accept(";")) {
       instruction.operands.push_back(

@@ -22,7 +22,13 @@ Places::Places(Module& module) : module_(module) {
     if (module_.files.size() <= number) module_.files.resize(number + 1);
     module_.files[number] = text.substr(open + 1, close - open - 1);
   }
-  for (const std::string& file : module_.files) toolkit_.push_back(of_toolkit(file));
+  for (const std::string& file : module_.files) {
+    toolkit_.push_back(of_toolkit(file));
+    cub_.push_back(file.find("/cccl/cub/") != std::string::npos);
+    groups_.push_back(toolkit_.back() && (file.ends_with("/cooperative_groups/details/reduce.h") ||
+                                          file.ends_with("/cooperative_groups/details/scan.h") ||
+                                          file.ends_with("/cooperative_groups.h")));
+  }
 }
 
 std::uint32_t Places::index_of(const Place& place) {
@@ -35,6 +41,8 @@ std::uint32_t Places::index_of(const Place& place) {
 std::uint32_t Places::at(const SourceMark& mark, const SourceMark& caller) {
   // Line 0 is the compiler's own: it belongs to what stands around it.
   if (mark.line == 0 && last_ != 0) return last_;
+  of_groups_ = mark.file < groups_.size() && groups_[mark.file];
+  of_cub_ = mark.file < cub_.size() && cub_[mark.file];
   Place place{mark.file, mark.line};
   const bool of_toolkit = mark.file < toolkit_.size() && toolkit_[mark.file];
   if (module_.debug && caller.file == 0) {  // -G inlines, too, and does not say where

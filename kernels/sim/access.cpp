@@ -146,7 +146,8 @@ Check classify(u64 address, u32 bytes, std::string* words) {
   }
   if (!near) {
     *words = Memory::owns(address) ? "before the first allocation"
-                                   : "at an address that is not of the device";
+                                   : "at an address that is not of the device: a wild index, or a "
+                                     "pointer of the host?";
     return Check::out_of_bounds;
   }
   if (near->freed && address < near->address + near->bytes) {
@@ -173,6 +174,26 @@ void learn_shared(AccessMemo& memo, const u64* at, Mask mask, u32 bytes, u32 gra
   count_wavefronts(memo, at, mask, bytes);
   find_runs(memo, mask, bytes, granule);
 }
+
+namespace {
+
+std::string place_text(u64 address) {
+  const Allocation* const holder = Memory::device().below(address);
+  return holder ? ", " + bytes_text(address - holder->address) + " into an allocation of " +
+                      bytes_text(holder->bytes)
+                : "";
+}
+
+// What shared memory there is, and where it came from.
+std::string dynamic_text(const Launch& launch, u64 limit) {
+  const u32 dynamic = launch.shape.dynamic_shared;
+  if (!launch.kernel->dynamic_shared) return " of " + bytes_text(limit);
+  if (dynamic == 0) return ": the launch gives it no dynamic shared memory (the third of <<<>>>)";
+  return " of " + bytes_text(limit) + ": the launch gives it " + bytes_text(dynamic) +
+         " of dynamic shared memory";
+}
+
+}  // namespace
 
 Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, Touch touch) {
   Mask good = mask;
@@ -205,7 +226,8 @@ Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
       if (allocated && (initialised || touch == Touch::write || !all)) return;
       if (allocated) {
         if (reported(w, i, Check::uninitialised_read)) return;
-        report(w, i, Check::uninitialised_read, l, "read of global memory that nobody has written");
+        report(w, i, Check::uninitialised_read, l,
+               "read of global memory that nobody has written" + place_text(address));
         return;
       }
     } else if (Memory::device().lent(address, bytes)) {
@@ -238,12 +260,13 @@ Mask check_shared(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
     good &= ~(1u << l);
     if (reported(w, i, Check::out_of_bounds)) return;
     const auto offset = static_cast<i64>(static_cast<i32>(at[l]));
-    const std::string where =
-        offset < 0 ? bytes_text(static_cast<u64>(-offset)) + " before its start"
-                   : "at offset " + std::to_string(at[l]) + " of " + bytes_text(limit);
+    std::string where = ", " + bytes_text(static_cast<u64>(-offset)) + " before its start";
+    if (offset >= 0) {
+      where = " at offset " + std::to_string(at[l]) + dynamic_text(*w.block->launch, limit);
+    }
     report(w, i, Check::out_of_bounds, l,
            std::string("out-of-bounds ") + doing(touch) + " of " + bytes_text(bytes) +
-               " in shared memory, " + where);
+               " in shared memory" + where);
   });
   return good;
 }
@@ -263,10 +286,24 @@ bool conflicts(u32 stamp, u32 mine, bool both_strong, bool reader_stamp) {
   return !both_strong;
 }
 
+// What would order an access and one of the same warp.  Where there are more warps, theirs may come
+// to light later.
+std::string within_warp(const Warp& w) {
+  return w.block->threads <= kLanes ? "__syncwarp()"
+                                    : "__syncthreads(), or within a warp __syncwarp()";
+}
+
 std::string thread_text(const Warp& w, u32 thread) {
   const u32* const size = w.block->launch->shape.block;
   const u32 x = thread % size[0], y = thread / size[0] % size[1], z = thread / size[0] / size[1];
   return "(" + std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(z) + ")";
+}
+
+// Collectives of several warps write where their own warp has read the result of the one before:
+// between the two the warp has exchanged values, and that is all that the toolkit waits for.
+bool after_shuffle(const Inst& i, u32 reader, u32 mine) {
+  return (i.flags & kOfToolkit) != 0 && (reader & kManyWarps) == 0 &&
+         (reader & kWarpBits) == (mine & kWarpBits);
 }
 
 // Names the early reads of a cell as what they are: races with the write that now comes.  False if
@@ -290,7 +327,7 @@ bool settle_early_reads(Block& b, u64 cell, u32 writer, bool strong, bool is_cop
       report(w, *read.inst, Check::shared_race, read.lane,
              "race in shared memory: this read may come before the write by thread " +
                  thread_text(w, writer) + "; they are not ordered by " +
-                 (writer / kLanes == read.warp ? "__syncwarp()" : "__syncthreads()"));
+                 (writer / kLanes == read.warp ? within_warp(w) : "__syncthreads()"));
     }
     w.frame = frame;
   }
@@ -337,7 +374,7 @@ void race(Warp& w, const Inst& i, u32 lane, Touch touch, const char* other, u32 
                                                              : "thread " + thread_text(w, thread);
   report(w, i, Check::shared_race, lane,
          std::string("race in shared memory: this ") + doing(touch) + " and the " + other + " by " +
-             whose + " are not ordered by " + (same_warp ? "__syncwarp()" : "__syncthreads()"));
+             whose + " are not ordered by " + (same_warp ? within_warp(w) : "__syncthreads()"));
 }
 
 }  // namespace
@@ -357,7 +394,9 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
       u32& writer = b.writers[cell];
       u32& reader = b.readers[cell];
       if (b.launch->witness) keep_access(w, i, l, touch, cell);
-      if (touch != Touch::write && writer == kUnwritten) {
+      // CUB's merges read an element past what they wrote, and drop it.
+      const bool dropped = touch == Touch::read && (i.flags & kOfToolkit) != 0;
+      if (touch != Touch::write && writer == kUnwritten && !dropped) {
         const bool copies = std::any_of(w.copies.begin(), w.copies.end(),
                                         [&](const AsyncCopy& copy) { return has(copy.lanes, l); });
         b.early_reads.push_back({cell, &i, w.frame, w.id, l, copies});
@@ -405,7 +444,9 @@ void check_races(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, To
         if (!strong || is_volatile) reader = merged_reader(reader, mine);
         continue;
       }
-      if (conflicts(reader, mine, false, true)) race(w, i, l, touch, "read", reader, cell);
+      if (conflicts(reader, mine, false, true) && !after_shuffle(i, reader, mine)) {
+        race(w, i, l, touch, "read", reader, cell);
+      }
       writer = mine | (touch == Touch::atomic ? kAtomicWrite
                        : is_volatile          ? kVolatileWrite
                        : strong               ? kAtomicWrite

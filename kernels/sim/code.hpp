@@ -65,6 +65,7 @@ inline constexpr u8 kNeedsAll = 8;       // .aligned: every live lane of the war
 inline constexpr u8 kSyncWarp = 16;      // bar.warp.sync
 inline constexpr u8 kSplitBarrier = 32;  // barrier.sync: threads may wait at different places
 inline constexpr u8 kOrders = 64;        // acquire, release: orders what lies around it
+inline constexpr u8 kOfToolkit = 128;    // a store by cooperative groups, a load by CUB
 
 // What is known of an instruction beside how to run it.
 struct InstFacts {

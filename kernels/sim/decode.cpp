@@ -196,7 +196,8 @@ Result<std::unique_ptr<Kernel>> decode_kernel(Program& program, const std::strin
     try {
       return KernelDecoder(program, function).run();
     } catch (const Unsupported& error) {
-      return unavailable("unsupported: " + error.what + " at line " + std::to_string(error.line));
+      return unavailable("unsupported: " + error.what +
+                         (error.line != 0 ? " at line " + std::to_string(error.line) : ""));
     }
   }
   return not_found("no kernel " + name);

@@ -97,6 +97,7 @@ void FunctionDecoder::memory() {
   Inst shape;
   shape.space = space();
   const bool loads = o_.op != Op::st;
+  if (loads ? at_->of_cub : at_->of_groups) shape.flags |= kOfToolkit;
   if (took("volatile")) shape.flags |= kStrong | kVolatile;
   for (const char* word : {"relaxed", "mmio"}) {
     if (took(word)) shape.flags |= kStrong;

@@ -26,6 +26,10 @@ std::string place_text(u32 index, const u32* size) {
   return place_text(index % size[0], index / size[0] % size[1], index / size[0] / size[1]);
 }
 
+std::size_t pc_here(const Warp& w, const Inst& i) {
+  return static_cast<std::size_t>(&i - w.frame->code->insts.data());
+}
+
 void race(Warp& w, const Inst& i, u32 lane, const char* doing, const char* other,
           const Seen& before) {
   if (reported(w, i, Check::global_race)) return;
@@ -39,14 +43,17 @@ void race(Warp& w, const Inst& i, u32 lane, const char* doing, const char* other
             std::to_string(place.line);
   }
   const bool same_block = before.block == w.block->index;
+  const bool same_line =
+      place.line != 0 && place == module.places[w.frame->code->facts[pc_here(w, i)].place];
   report(w, i, Check::global_race, lane,
          std::string("race in global memory: this ") + doing + " and the " + other + where +
              " by thread " + place_text(before.thread, launch.shape.block) +
              (same_block ? " of this block"
                          : " of block " + place_text(before.block, launch.shape.grid)) +
              " are not ordered" +
-             (same_block ? " by __syncthreads()"
-                         : ": blocks need another launch, atomics or fences between"));
+             (same_block && same_line ? " by __syncthreads(), and not atomic"
+              : same_block            ? " by __syncthreads()"
+                                      : ": blocks need another launch, atomics or fences between"));
 }
 
 bool same_thread(const Seen& x, const Seen& y) {

@@ -43,21 +43,22 @@ double load(const u8* from, Format format) {
   }
 }
 
+double whole(double x, HalfRound how) {
+  switch (how) {
+    case HalfRound::nearest:
+      return std::nearbyint(x);
+    case HalfRound::zero:
+      return std::trunc(x);
+    case HalfRound::down:
+      return std::floor(x);
+    default:
+      return std::ceil(x);
+  }
+}
+
 u64 integer(double x, const Conversion& c) {
   if (x != x) return 0;
-  switch (c.round) {
-    case HalfRound::nearest:
-      x = std::nearbyint(x);
-      break;
-    case HalfRound::zero:
-      x = std::trunc(x);
-      break;
-    case HalfRound::down:
-      x = std::floor(x);
-      break;
-    default:
-      x = std::ceil(x);
-  }
+  x = whole(x, c.round);
   const u32 bits = 8 * format_bytes(c.to);
   const bool is_signed = c.to >= Format::int8 && c.to <= Format::int64;
   const double top = std::ldexp(1.0, static_cast<int>(is_signed ? bits - 1 : bits));
@@ -83,9 +84,9 @@ u64 encode(double x, const Conversion& c) {
   u64 wide;
   switch (c.to) {
     case Format::f16:
-      return half_of_double(c.round_to_integer ? std::nearbyint(x) : x, c.round);
+      return half_of_double(c.round_to_integer ? whole(x, c.round) : x, c.round);
     case Format::bf16:
-      return bfloat_of_double(x, c.round);
+      return bfloat_of_double(c.round_to_integer ? whole(x, c.round) : x, c.round);
     case Format::f64:
       std::memcpy(&wide, &x, 8);
       return wide;

@@ -130,6 +130,7 @@ struct Warp {
   u32 sync_age = 0;     // counts on where that starts anew
   i64 fuel = 0;         // left of the slice: backward branches, and more for each poll of memory
   bool polled = false;  // in this slice
+  u64 awaited = 0;      // arrivals that the barrier in memory lacks that it polled last
   u8* local = nullptr;
   u8* local_state = nullptr;
   std::vector<Split> splits;
@@ -213,6 +214,7 @@ void divided_by_zero(Warp& warp, const Inst& inst, Mask mask);
 inline void poll(Warp& warp) {
   warp.fuel -= 64;
   warp.polled = true;
+  warp.awaited = 0;
 }
 
 // The functions that the device runtime has and no module defines: vprintf, malloc, ...

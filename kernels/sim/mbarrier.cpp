@@ -147,7 +147,10 @@ void run_mbarrier_test(Warp& w, const Inst& i, Mask m) {
                                  : (phase & 1) != (src<u32>(w, i.b)[l] & 1);
     done |= static_cast<Mask>(over) << l;
   });
-  if (done != m) poll(w);
+  if (done != m) {
+    poll(w);
+    w.awaited = unpacked(load(b, at[first(m & ~done)])).missing;
+  }
   w.predicates[i.d] = (w.predicates[i.d] & ~m) | done;
 }
 

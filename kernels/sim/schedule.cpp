@@ -527,7 +527,10 @@ void report_stuck(Block& b, u32 unborn) {
                    ? "deadlock: threads wait at a barrier that the others never reach"
                : split.wait == Wait::sync
                    ? "deadlock: the mask of a *_sync operation names threads that never arrive"
-                   : "deadlock: threads poll memory that nobody changes" + waits_for);
+               : w.awaited != 0 ? "deadlock: threads wait for a barrier in memory that " +
+                                      std::to_string(w.awaited) + " more arrival" +
+                                      (w.awaited == 1 ? "" : "s") + " would end" + waits_for
+                                : "deadlock: threads poll memory that nobody changes" + waits_for);
       }
       if (told) return;
     }

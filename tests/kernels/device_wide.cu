@@ -32,6 +32,18 @@ __global__ void warp_scan(const int* x, int* y) {
   S(s[threadIdx.x / 32]).InclusiveSum(x[threadIdx.x], v);
   y[threadIdx.x] = v;
 }
+struct Less {
+  __device__ bool operator()(int a, int b) const { return a < b; }
+};
+// Its merge reads one element past what it wrote, and drops it.
+__global__ void block_merge(const int* x, int* y) {
+  using Sort = cub::BlockMergeSort<int, 64, 4>;
+  __shared__ typename Sort::TempStorage room;
+  int mine[4];
+  for (int k = 0; k < 4; ++k) mine[k] = x[threadIdx.x * 4 + k];
+  Sort(room).Sort(mine, Less());
+  for (int k = 0; k < 4; ++k) y[threadIdx.x * 4 + k] = mine[k];
+}
 __global__ void block_sort(const int* x, int* y) {
   using L = cub::BlockLoad<int, 128, 4, cub::BLOCK_LOAD_TRANSPOSE>;
   using S = cub::BlockRadixSort<int, 128, 4>;
@@ -262,6 +274,12 @@ int main() {
     auto so = a;
     std::sort(so.begin(), so.end());
     expect("BlockRadixSort", y.host(), so);
+    block_merge<<<1, 64>>>(d, y);
+    g = y.host();
+    g.resize(256);
+    so.assign(a.begin(), a.begin() + 256);
+    std::sort(so.begin(), so.end());
+    expect("BlockMergeSort", g, so);
     block_scan<<<1, 256>>>(d, y);
     g = y.host();
     g.resize(256);

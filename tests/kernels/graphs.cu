@@ -191,6 +191,24 @@ void pools_and_places(cudaStream_t stream) {
   expect("places", Ints{device, of_stream, number != other}, Ints{0, 0, 1});
 }
 
+// Nobody can wait for what is captured; who tries has lost the capture.
+void waited_for(int* x, cudaStream_t stream) {
+  for (const bool device : {false, true}) {
+    cudaStreamCaptureStatus status;
+    cudaGraph_t graph = nullptr;
+    cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal);
+    cudaMemsetAsync(x, 0, kBytes, stream);
+    const cudaError_t waited = device ? cudaDeviceSynchronize() : cudaStreamSynchronize(stream);
+    cudaStreamIsCapturing(stream, &status);
+    const cudaError_t ended = cudaStreamEndCapture(stream, &graph);
+    const cudaError_t after = cudaStreamSynchronize(stream);
+    expect("waited_for", Ints{waited, status, ended, graph != nullptr, after},
+           Ints{cudaErrorStreamCaptureUnsupported, cudaStreamCaptureStatusInvalidated,
+                cudaErrorStreamCaptureInvalidated, 0, cudaSuccess});
+  }
+  cudaGetLastError();
+}
+
 }  // namespace
 
 int main() {
@@ -204,6 +222,7 @@ int main() {
   captured(x, y, host, a, b);
   built(x, host, a);
   pools_and_places(a);
+  waited_for(x, b);
   cudaStreamDestroy(a);
   cudaStreamDestroy(b);
   cudaFree(x);

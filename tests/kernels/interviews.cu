@@ -584,6 +584,15 @@ __global__ void after_some_have_ended(unsigned* out, int n) {
   o[6] = __shfl_sync(~0u, lane, 3);
   o[7] = __popc(__activemask());
 }
+// Two collectives of four warps, one after the other, in the room that such groups need.
+__global__ void most_and_sums(const int* x, int* most, int* sums) {
+  __shared__ cg::block_tile_memory<256> room;
+  const cg::thread_block block = cg::this_thread_block(room);
+  const auto tile = cg::tiled_partition<128>(block);
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  most[i] = cg::reduce(tile, x[i], cg::greater<int>());
+  sums[i] = cg::inclusive_scan(tile, x[i]);
+}
 __device__ int guarded(int a, int b) { return b == 0 ? -7 : a / b + a % b; }
 __global__ void guarded_divisions(const int* a, const int* b, int* q, long long* w) {
   const int i = threadIdx.x;
@@ -604,6 +613,16 @@ void groups() {
   labelled_sums<<<2, 128>>>(K, X, S, R, n);
   expect("labelled_sums", S.host(), sums);
   expect("labelled ranks", R.host(), ranks);
+  const auto many = random.ints(512, 1000);
+  std::vector<int> most(512), running(many);
+  for (int i = 0; i < 512; ++i) {
+    most[i] = *std::max_element(&many[i / 128 * 128], &many[i / 128 * 128] + 128);
+    if (i % 128) running[i] += running[i - 1];
+  }
+  Device<int> V(many), M(512), C(512);
+  most_and_sums<<<2, 256>>>(V, M, C);
+  expect("most_and_sums most", M.host(), most);
+  expect("most_and_sums sums", C.host(), running);
   const unsigned live = 20;
   std::vector<unsigned> want;
   for (unsigned l = 0; l < live; ++l)

@@ -101,6 +101,14 @@ __global__ void half_rounding(const float* a, unsigned short* d) {
 __global__ void brain_rounding(const float* a, unsigned short* d) {
   asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(d[threadIdx.x]) : "f"(a[threadIdx.x]));
 }
+// Four values each, as floor, ceil, trunc and rint of a half.
+__global__ void half_to_whole(const unsigned short* a, unsigned short* d) {
+  const int i = threadIdx.x;
+  asm("cvt.rmi.f16.f16 %0, %1;" : "=h"(d[4 * i]) : "h"(a[i]));
+  asm("cvt.rpi.f16.f16 %0, %1;" : "=h"(d[4 * i + 1]) : "h"(a[i]));
+  asm("cvt.rzi.f16.f16 %0, %1;" : "=h"(d[4 * i + 2]) : "h"(a[i]));
+  asm("cvt.rni.f16.f16 %0, %1;" : "=h"(d[4 * i + 3]) : "h"(a[i]));
+}
 __global__ void bytes_dot(const unsigned* a, const unsigned* b, int* d) {
   asm("dp4a.s32.u32 %0, %1, %2, %3;" : "=r"(d[threadIdx.x]) : "r"(a[threadIdx.x]), "r"(b[threadIdx.x]), "r"(10));
 }
@@ -184,6 +192,15 @@ int main() {
                              {1.0f, 65504.0f, 65519.9f, 65520.0f, 1.00048828125f, 1.00146484375f, 5.9604645e-8f,
                               2.9802322e-8f, 2.9802323e-8f * 1.01f, -0.0f, inf},
                              {0x3c00, 0x7bff, 0x7bff, 0x7c00, 0x3c00, 0x3c02, 0x0001, 0x0000, 0x0001, 0x8000, 0x7c00});
+  {
+    // 2.5, -2.5, 2.75, -0.25, 3
+    const std::vector<unsigned short> halves{0x4100, 0xc100, 0x4180, 0xb400, 0x4200};
+    Device<unsigned short> a(halves), d(4 * halves.size());
+    half_to_whole<<<1, halves.size()>>>(a, d);
+    expect("f16 to whole numbers", d.host(),
+           std::vector<unsigned short>{0x4000, 0x4200, 0x4000, 0x4000, 0xc200, 0xc000, 0xc000, 0xc000, 0x4000, 0x4200,
+                                       0x4000, 0x4200, 0xbc00, 0x8000, 0x8000, 0x8000, 0x4200, 0x4200, 0x4200, 0x4200});
+  }
   one<float, unsigned short>("bf16 rounding", brain_rounding, {1.0f, 1.00390625f, 1.01171875f, -3.0f, inf},
                              {0x3f80, 0x3f80, 0x3f82, 0xc040, 0x7f80});
   {

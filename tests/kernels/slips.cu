@@ -252,6 +252,12 @@ __global__ void waits_for_the_grid(int* y) {
   y[threadIdx.x] = 2;
 }
 __global__ void ones(int* y) { y[threadIdx.x] = 1; }
+__global__ void turned(int* y) {
+  extern __shared__ int ring[];
+  ring[(threadIdx.x + 1) % blockDim.x] = y[threadIdx.x];
+}
+__global__ void __launch_bounds__(64) few_ones(int* y) { y[threadIdx.x] = 1; }
+__global__ void doubled(const int* x, int* y) { y[threadIdx.x] = 2 * x[threadIdx.x]; }
 
 namespace {
 
@@ -351,6 +357,23 @@ void one(int which) {
   if (which == 19) cudaFree(y + 4);
   if (which == 20) ones<<<1, 4>>>(h.data());
   if (which == 21) cudaMemset(&y, 0, 8);
+  if (which == 22) turned<<<1, 32>>>(y);
+  if (which == 23) cudaMemcpy(y, h.data(), 256, cudaMemcpyDeviceToHost);
+  if (which == 24) y[3] = 1;
+  if (which == 25) ones<<<1, 1056>>>(y);
+  if (which == 26) few_ones<<<1, 65>>>(y);
+  if (which == 27) {
+    cudaMallocHost(&p, 64);
+    cudaFree(p);
+    cudaFreeHost(p);
+  }
+  if (which == 28) {
+    cudaMalloc(&p, 64 * sizeof(int));
+    cudaMemcpy(p, h.data(), 64, cudaMemcpyHostToDevice);
+    doubled<<<1, 64>>>(static_cast<int*>(p), y);
+    cudaDeviceSynchronize();
+    cudaFree(p);
+  }
   cudaDeviceSynchronize();
   cudaFree(y);
 }

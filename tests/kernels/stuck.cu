@@ -24,6 +24,12 @@ __global__ void stops(int* x) {
   if (x[threadIdx.x] == 3) __trap();  // expect: trap 4
 }
 
+__global__ void keeps(int* x) {
+  unsigned long long policy;
+  asm volatile("createpolicy.fractional.L2::evict_last.b64 %0;" : "=l"(policy));
+  x[threadIdx.x] = policy != 0;  // what is not supported
+}
+
 int main(int count, char** words) {
   const int which = count > 1 ? std::atoi(words[1]) : 0;
   const int blocks = which == 0 ? 200 : 3000;  // of which no device has room for 400
@@ -49,6 +55,9 @@ int main(int count, char** words) {
     if (cudaDeviceSynchronize() != cudaSuccess) return 1;
   } else if (which == 5) {
     if (cudaSetValidDevices(nullptr, 0) != cudaSuccess) return 1;  // a call that is not supported
+  } else if (which == 8) {
+    keeps<<<1, 32>>>(x);
+    if (cudaDeviceSynchronize() != cudaSuccess || cudaGetLastError() != cudaSuccess) return 1;
   } else if (which >= 6) {
     overruns<<<1, 32>>>(x, blocks * 1024);
     if (which == 6) std::abort();

@@ -124,8 +124,13 @@ void print_race(Screen& screen, const json& race, const std::string& source) {
   if (race.contains("kernel")) {
     screen.line("  Of the launch that the program made; nothing is made smaller here.");
   }
-  screen.line(fmt::format("  Nothing says which comes first: {} belongs between them.",
-                          race.value("within_warp", false) ? "__syncwarp()" : "__syncthreads()"));
+  const bool within_warp = race.value("within_warp", false);
+  const json& threads = race.at("threads");
+  const bool alone = threads[0].get<int>() * threads[1].get<int>() * threads[2].get<int>() <= 32;
+  screen.line(
+      fmt::format("  Nothing says which comes first: {} belongs between them{}.",
+                  within_warp && alone ? "__syncwarp()" : "__syncthreads()",
+                  within_warp && !alone ? ", or __syncwarp() if only this warp comes here" : ""));
 }
 
 }  // namespace assay::cli

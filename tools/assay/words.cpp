@@ -50,7 +50,7 @@ std::string cut(std::string text, std::size_t limit) {
 }  // namespace
 
 std::string count_of(std::int64_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : noun.ends_with("ch") ? "es" : "s");
 }
 
 std::string in_words(std::int64_t n) {
