@@ -12,7 +12,7 @@ import assay_identity as identity
 import assay_values as values
 from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, sendable, shown_text
-from assay_far import OPERATIONS
+from assay_far import do_for_candidate
 from assay_values import Mismatch
 
 
@@ -189,8 +189,8 @@ class Driver(Candidate):
         operation = values.decode_any(view, position)[0] if position < len(view) else "call"
         out = bytearray(b"\0")
         try:
-            work = OPERATIONS[operation]
-            result = work(self.lender.lent[number], *self.take_back(arguments), **self.take_back(named))
+            result = do_for_candidate(self.lender.lent[number], operation, *self.take_back(arguments),
+                                      **self.take_back(named))
             values.encode_any(self.lend(result), out)
         except Mismatch as mismatch:
             return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
