@@ -254,6 +254,8 @@ class Failures(PythonCase):
             ("s = sorted\ndef f(x): return s(x)", 1, "`sorted` may not be used"),
             ("def f(b, a):\n    b @= a\n    return b", 2, "` @ ` may not be used"),
             ("def f(b, a):\n    return b@a", 2, "` @ ` may not be used"),
+            ("def f(b, a):\n    return b.__rmatmul__(a)", 2, "` @ ` may not be used"),
+            ("import operator\ndef f(b, a):\n    return operator.imatmul(b, a)", 3, "`operator.imatmul` may not be used"),
         ):
             with self.subTest(source=source):
                 found = self.load_fails(source, name="f", rules=rules)
