@@ -530,10 +530,19 @@ TEST_CASE("lines are changed as a person counts them", "[changed_lines]") {
                                          {"a\nb\nc\n", "a\n  b\nc\n", 1},
                                          {"", "a\nb\n", 2},
                                          {"a\nb\nc\n", "", 3},
-                                         {"a\nb\nc\nd\n", "x\ny\n", 4}}));
+                                         {"a\nb\nc\nd\n", "x\ny\n", 4},
+                                         {"a\nb\n", "a\rx\ry\rb\n", 2}}));
   CAPTURE(row.before, row.after);
   CHECK(changed_lines(row.before, row.after) == row.changed);
   CHECK(changed_lines(row.after, row.before) == row.changed);
+}
+
+TEST_CASE("a line counts once for every 120 of its bytes", "[changed_lines]") {
+  const std::string line(120, 'x');
+  CHECK(changed_lines("a\n", line + "\n") == 1);
+  CHECK(changed_lines("a\n", line + "x\n") == 2);
+  CHECK(changed_lines("a\n", line + line + line + "\n") == 3);
+  CHECK(changed_lines(line + line + "\n", line + line + "\n") == 0);
 }
 
 TEST_CASE("a text beyond the table's size counts as changed altogether", "[changed_lines]") {

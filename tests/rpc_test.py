@@ -180,7 +180,9 @@ class Rpc(unittest.TestCase):
                 (-32601, "{\"id\": 1, \"method\": \"problem/lits\"}"),
                 (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": {}}"),
                 (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": [1]}"),
-                (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": {\"id\": 5}}")]:
+                (-32602, "{\"id\": 1, \"method\": \"problem/get\", \"params\": {\"id\": 5}}"),
+                (-32000, json.dumps({"id": 1, "method": "problem/new", "params": {
+                    "id": "a" * 300, "fn": "f(x: int) -> int", "into": "/nowhere"}}))]:
             self.client.send_text(text)
             self.assertEqual(code, self.error_code(self.client.read()), text)
         self.assertEqual("not_found", self.client.ask("problem/get", {"id": "none"})["error"]["data"]["code"])

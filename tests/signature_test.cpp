@@ -173,6 +173,15 @@ TEST_CASE("every damaged signature is parsed or refused with a column", "[signat
 
 TEST_CASE("a type of absurd depth is refused, not followed", "[signature]") {
   CHECK_FALSE(parse_signature("f(x: " + std::string(100'000, '(')).ok());
+  std::string lists, dims = "int[1", maybes = "int" + std::string(100'000, '?');
+  for (int i = 0; i < 100'000; ++i) {
+    lists += "[]";
+    dims += ",1";
+  }
+  for (const std::string& type : {"int" + lists, dims + "]", maybes, "(int" + lists + ")"}) {
+    CHECK_FALSE(parse_signature("f(x: " + type + ")").ok());
+  }
+  CHECK(parse_signature("f(x: int" + lists.substr(0, 60) + ")").ok());
   CHECK_FALSE(parse_signature("f(x: int in " + std::string(100'000, '(')).ok());
   CHECK_FALSE(parse_signature("f(x: int in " + std::string(100'000, '-')).ok());
 }

@@ -125,7 +125,8 @@ Result<NewProblem> new_problem(const std::string& id, const std::string& signatu
 
   NewProblem created;
   created.path = into / id / "problem.lua";
-  if (std::filesystem::exists(created.path)) {
+  std::error_code error;  // of what cannot be there, write_file() tells
+  if (std::filesystem::exists(created.path, error)) {
     return invalid_argument(created.path.string() + " is there already; it was not touched");
   }
   const std::string text = text_of(id, *parsed);

@@ -18,7 +18,7 @@ void add_group(Fields& fields, Problem* problem, const char* name) {
   group.name = name;
   group.source = Group::Source::part;
   group.line = fields.line();
-  group.points = fields.number("points").value_or(0);
+  group.points = read_points(fields);
   if (group.points <= 0) {
     fields.report(fields.line(), "E013", std::string(name) + " needs points above 0");
   }

@@ -258,6 +258,9 @@ void read_asserts(Fields& fields, Problem* problem) {
 double read_points(Fields& fields) {
   const double points = fields.number("points").value_or(0);
   if (points < 0) fields.report(fields.line_of("points"), "E012", "points must be 0 or more");
+  if (points > kMostPoints) {
+    fields.report(fields.line_of("points"), "E012", "points must be 1000000 or less");
+  }
   return points;
 }
 

@@ -58,7 +58,7 @@ void read_bug(Fields& fields, Problem* problem) {
   bug.group = fields.item_text(0, "the group that it fails: bug { \"mask\", 30, \"why\" }");
   const double points =
       fields.count() > 1 && fields.item(1).is_number() ? fields.item(1).get<double>() : 0;
-  if (points <= 0) {
+  if (points <= 0 || points > kMostPoints) {
     fields.report(fields.line(), "E013", "bug needs its points: bug { \"mask\", 30, \"why\" }");
   }
   bug.why = fields.item_text(2, "what is wrong, after the points");
@@ -152,6 +152,9 @@ class Reader {
   void read_scaffold(Fields& fields) {
     problem().budget = static_cast<int>(fields.integer("budget", 1, 10'000).value_or(0));
     problem().regression = fields.number("regression").value_or(20);
+    if (problem().regression < 0 || problem().regression > kMostPoints) {
+      fields.report(fields.line_of("regression"), "E012", "regression must be 0 to 1000000");
+    }
     const std::string file = fields.text("scaffold");
     if (file.empty()) return;
     problem().scaffold_file = file;

@@ -55,6 +55,7 @@ void finish_parts(Fields& fields, Problem* problem);
 void read_memory(Fields& fields, Problem* problem);
 // `points`, 0 if there are none.
 double read_points(Fields& fields);
+constexpr double kMostPoints = 1e6;  // of anything; sums of them stay numbers
 
 // solution, equivalent.  False if it is of another kind.
 bool read_solution(Fields& fields, Problem* problem, const ReadBeside& read_beside);

@@ -11,11 +11,20 @@ namespace {
 
 constexpr std::size_t kMostLines = 5000;  // the table below has the square of it, in two rows
 
+constexpr std::size_t kLongestLine = 120;  // bytes: what is longer is several
+
+// Some compilers also end a line at a lone carriage return.
 std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines = split(text, '\n');
-  for (std::string& line : lines) {
-    const std::size_t end = line.find_last_not_of(" \t\r");
-    line.resize(end == std::string::npos ? 0 : end + 1);
+  std::vector<std::string> lines;
+  for (const std::string& ended : split(text, '\n')) {
+    const std::size_t end = ended.find_last_not_of(" \t\r");
+    for (const std::string& line :
+         split(ended.substr(0, end == std::string::npos ? 0 : end + 1), '\r')) {
+      std::size_t at = 0;
+      do {
+        lines.push_back(line.substr(at, kLongestLine));
+      } while ((at += kLongestLine) < line.size());
+    }
   }
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
   return lines;

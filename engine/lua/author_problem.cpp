@@ -108,7 +108,9 @@ void AuthorProblem::raise_in_where(const std::string& clause) {
     line += static_cast<int>(std::count(source_.begin() + static_cast<std::ptrdiff_t>(begin),
                                         source_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
   }
-  raise(name_ + ":" + std::to_string(line) + ": where \"" + clause + "\": " + message);
+  constexpr std::size_t kLongest = 300;  // bytes; its place is told
+  raise(name_ + ":" + std::to_string(line) + ": where \"" + clause.substr(0, kLongest) +
+        "\": " + message.substr(0, kLongest));
 }
 
 void AuthorProblem::push_definition() {

@@ -22,7 +22,14 @@ Result<std::string> AssertCalls::from_driver(int function, std::string_view payl
   if (!step_.over) {
     ASSAY_TRY(step_, candidate_.answer(std::string(payload), stop_));
   }
-  if (step_.over) return Status(Code::cancelled, "the candidate did not answer");
+  if (step_.over) {
+    if (step_.outcome.ending == Ending::answered) {
+      step_.outcome.ending = Ending::unreadable;
+      step_.outcome.message = "it ended the conversation with the test code";
+    }
+    left_ = true;
+    return Status(Code::cancelled, "the candidate did not answer");
+  }
   answered_ = true;
   if (step_.function == kNextCall) return std::move(step_.arguments);
   return kCallBack + step_.arguments;

@@ -31,12 +31,14 @@ class AssertCalls {
   Result<Outcome> finish();
   // Whether the test code has got anything of the candidate's making.
   bool answered() const { return answered_; }
+  // Whether the candidate ended while the test code waited for it.
+  bool left() const { return left_; }
 
  private:
   Session& candidate_;
   std::stop_token stop_;
   Step step_;
-  bool answered_ = false;
+  bool answered_ = false, left_ = false;
 };
 
 }  // namespace assay

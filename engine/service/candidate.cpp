@@ -272,7 +272,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
   loaded_ = total.alive;
   if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
   const bool raised = total.ending == Ending::raised;
-  const bool candidate_failed = total.ending != Ending::answered && !raised;
+  const bool candidate_failed = calls.left() || (total.ending != Ending::answered && !raised);
   if (!verdict.ok() && !candidate_failed) return std::move(verdict).status();
 
   Attempted attempted{.outcome = std::move(total)};

@@ -166,6 +166,23 @@ Result<Comparison> compare_all(const Judging& judging, Value expected, Value got
   return comparison;
 }
 
+// A checker may take a while, or a lot of memory, for each element.  If a right answer is no
+// trouble to it, one that is far larger was.
+bool too_large_for_checker(const Judging& judging, std::string_view answer, const Status& failure) {
+  constexpr std::size_t kFarLarger = 4, kLarge = 1 << 16;
+  const Case& test = judging.test;
+  const std::string& words = failure.message();
+  const bool past_limit = words.find("ran past its limit") != std::string::npos ||
+                          words.find("used more than ") != std::string::npos;
+  if (!past_limit || !test.expected || answer.size() < kLarge ||
+      answer.size() / kFarLarger < test.expected->size()) {
+    return false;
+  }
+  Result<Scripts::Lease> script = judging.bench.scripts.borrow(judging.problem);
+  return script.ok() &&
+         (*script)->check(test.arguments, *test.expected, *test.expected, test.secret).ok();
+}
+
 // The author's checker never gets an answer out of the promised bounds.
 Result<Comparison> ask_checker(const Judging& judging, const Value& arguments, const Value& got,
                                std::string_view answer) {
@@ -176,13 +193,23 @@ Result<Comparison> ask_checker(const Judging& judging, const Value& arguments, c
     comparison.feedback = judging.visible ? bounds.message() : "the answer is outside its bounds";
     return comparison;
   }
-  ASSAY_TRY(Scripts::Lease script, judging.bench.scripts.borrow(problem));
-  Result<CheckResult> checked =
-      script->check(test.arguments, answer, test.expected.value_or(""), test.secret);
-  if (!checked.ok()) return internal_error("the checker failed: " + checked.status().message());
-  comparison.score = checked->score;
-  comparison.feedback = checked->feedback;
-  return comparison;
+  Status failure;
+  {
+    ASSAY_TRY(Scripts::Lease script, judging.bench.scripts.borrow(problem));
+    Result<CheckResult> checked =
+        script->check(test.arguments, answer, test.expected.value_or(""), test.secret);
+    if (checked.ok()) {
+      comparison.score = checked->score;
+      comparison.feedback = checked->feedback;
+      return comparison;
+    }
+    failure = std::move(checked).status();
+  }
+  if (too_large_for_checker(judging, answer, failure)) {
+    comparison.feedback = "the answer is far larger than a right one, too large to be checked";
+    return comparison;
+  }
+  return internal_error("the checker failed: " + failure.message());
 }
 
 Result<Comparison> judge_value(Judging& judging, std::string_view answer) {

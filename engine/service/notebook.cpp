@@ -14,6 +14,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kMark = "# %% cell ";
+constexpr std::size_t kMostSkipped = 20;    // places that are told, and a word on the others
+constexpr std::size_t kLongestShown = 100;  // bytes of a line
 
 json parsed(std::string_view text) {
   if (nests_too_deep(text)) return json::value_t::discarded;
@@ -46,6 +48,14 @@ bool keeps_python(std::string_view line) {
   return false;
 }
 
+// A line as a message quotes it, cut between letters.
+std::string_view shown_line(std::string_view line) {
+  line = trim(line);
+  std::size_t size = std::min(line.size(), kLongestShown);
+  while (size < line.size() && (static_cast<unsigned char>(line[size]) & 0xc0) == 0x80) --size;
+  return line.substr(0, size);
+}
+
 void add_cell(const std::string& source, int number, Notebook* notebook) {
   notebook->source += fmt::format("{}{}\n", kMark, number);
   const std::vector<std::string> lines = split(source, '\n');
@@ -54,10 +64,13 @@ void add_cell(const std::string& source, int number, Notebook* notebook) {
   for (const std::string& line : lines) {
     ++at;
     const bool skip = foreign || is_magic(line);
-    if (skip && (!foreign || at == 1)) {
+    const bool tell = skip && (!foreign || at == 1);
+    if (tell && notebook->skipped.size() < kMostSkipped) {
       notebook->skipped.push_back(
-          fmt::format("cell {}, line {}: `{}` is no Python{}", number, at, trim(line),
+          fmt::format("cell {}, line {}: `{}` is no Python{}", number, at, shown_line(line),
                       foreign ? ": the cell was skipped" : " and was skipped"));
+    } else if (tell && notebook->skipped.size() == kMostSkipped) {
+      notebook->skipped.emplace_back("and more");
     }
     // The line stays, so that those after it keep their numbers, and so does its place in a block.
     const std::size_t indent = std::min(line.find_first_not_of(" \t"), line.size());

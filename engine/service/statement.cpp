@@ -229,7 +229,8 @@ std::string rules_text(const Problem& problem) {
   if (problem.budget > 0) {
     lines.push_back(fmt::format(
         "- At most {} lines may differ from what you were given; each that is put in, taken out or "
-        "replaced counts, blank ones and comments too",
+        "replaced counts, blank ones and comments too, and a line of more than 120 bytes once for "
+        "every 120",
         problem.budget));
   }
   return lines.empty() ? "" : "\n## Rules\n\n" + join(lines, "\n") + "\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 
 #include "base/digest.hpp"
@@ -333,6 +334,8 @@ std::vector<std::size_t> TestRun::draw_sample() const {
     budget_ms -= report_.tests[sample[size++]].cpu_ms;
   }
   sample.resize(size);
+  // Backwards, none of them has what it had before it.
+  std::sort(sample.begin(), sample.end(), std::greater<>());
   return sample;
 }
 

@@ -125,8 +125,14 @@ class SignatureParser {
     return result;
   }
 
+  // The layers of a type, which all that handles its values goes down by recursion.
+  static std::size_t height(const Type& type) {
+    std::size_t most = 0;
+    for (const Type& item : type.items) most = std::max(most, height(item));
+    return most + 1;
+  }
+
   Type type() {
-    constexpr int kDepth = 40;
     if (++depth_ > kDepth) in_.fail(in_.position(), "this type is nested too deeply");
     bool grouped = false;
     Type result = primary(grouped);
@@ -138,6 +144,7 @@ class SignatureParser {
       } else {
         break;
       }
+      if (height(result) > kDepth) in_.fail(in_.position(), "this type is nested too deeply");
       grouped = true;
     }
     --depth_;
@@ -157,7 +164,7 @@ class SignatureParser {
     std::vector<Dim> dims(bare ? 1 : 0);
     if (!bare) {
       do dims.push_back(dim());
-      while (in_.take(","));
+      while (dims.size() < kDepth && in_.take(","));
       if (!in_.take("]")) in_.fail_expected("\",\" or \"]\"");
     }
     for (const Dim& dim : dims) {
@@ -314,7 +321,8 @@ class SignatureParser {
 
   Scanner& in_;
   std::vector<std::string> dims_;
-  int depth_ = 0;
+  static constexpr std::size_t kDepth = 40;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace

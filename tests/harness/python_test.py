@@ -254,6 +254,8 @@ class Failures(PythonCase):
             ("s = sorted\ndef f(x): return s(x)", 1, "`sorted` may not be used"),
             ("def f(b, a):\n    b @= a\n    return b", 2, "` @ ` may not be used"),
             ("def f(b, a):\n    return b@a", 2, "` @ ` may not be used"),
+            ("def f(b, a):\n    return b.__rmatmul__(a)", 2, "` @ ` may not be used"),
+            ("import operator\ndef f(b, a):\n    return operator.imatmul(b, a)", 3, "`operator.imatmul` may not be used"),
         ):
             with self.subTest(source=source):
                 found = self.load_fails(source, name="f", rules=rules)
@@ -679,6 +681,45 @@ class Drivers(PythonCase):
         source = "def check(candidate):\n    x = object()\n    assert candidate(x) is x"
         self.assertEqual(self.check(source, answers), ("A", b"\0"))
         self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map())])
+
+    def test_a_lent_object_leads_to_none_of_the_code_beside_it(self):
+        source = ("import math\nclass Box:\n    def __init__(self, text): self.text = text\n"
+                  "def turn(text): return text[::-1]\ndef steps(): yield 1\n"
+                  "def check(candidate):\n    assert candidate(turn, Box, Box('a'), steps(), math) == 8")
+        for number, operation, *given in (
+                (0, "attribute", "__globals__"), (0, "attribute", "__code__"), (0, "attribute", "__dict__"),
+                (2, "attribute", "__class__"), (2, "special", "__getattribute__", "__class__"),
+                (2, "special", "__reduce_ex__", 4), (2, "operator", "attrgetter"), (0, "operator", "call"),
+                (0, "set", "__defaults__", 1), (1, "set", "text", 1), (1, "delete", "__init__"),
+                (3, "attribute", "gi_frame"), (3, "attribute", "gi_code"), (4, "attribute", "pi"),
+                (2, "nothing")):
+            with self.subTest(number=number, operation=operation, given=given):
+                said = self.what_it_gets(source, number, operation, *given)
+                self.assertEqual(said[:1], b"\1", said)
+
+    def test_a_lent_object_does_what_objects_do(self):
+        source = ("class Box:\n    def __init__(self, text): self.text = text\n"
+                  "    def __add__(self, other): return self.text + other\n    def __hash__(self): return 7\n"
+                  "def check(candidate):\n    assert candidate(Box('a')) == 8")
+        for given, said in ((("attribute", "text"), b"\5" + encode("str", "a")),
+                            (("operator", "add", "b"), b"\5" + encode("str", "ab")),
+                            (("special", "__hash__"), any_int(7)), (("set", "text", "c"), b"\0"),
+                            (("attribute", "__dict__"), any_map(text=b"\5" + encode("str", "a")))):
+            with self.subTest(given=given):
+                self.assertEqual(self.what_it_gets(source, 0, *given), b"\0" + said)
+
+    def what_it_gets(self, source, number, operation, *given):
+        """What a candidate hears that asks for something, and then answers with 8."""
+        values = [any_int(value) if type(value) is int else b"\5" + encode("str", value) for value in given]
+        work = struct.pack("<I", number) + any_list(*values) + any_map() + b"\5" + encode("str", operation)
+        replies, asked = [b"\2" + work, b"\0" + any_int(8) + any_list()], []
+
+        def answers(index, payload):
+            asked.append(payload)
+            return "R", replies[len(asked) - 1]
+
+        self.assertEqual(self.check(source, answers), ("A", b"\0"))
+        return asked[1]
 
     def test_code_that_names_parts_of_the_submission_runs_when_there_is_one(self):
         raised = b"\1" + encode("str", "NameError") + encode("str", "no P")

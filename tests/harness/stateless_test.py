@@ -13,6 +13,9 @@ CLEAN = {
     "typed, with helpers and constants":
         "from typing import List, Optional\nMOD = 10**9 + 7\ndef g(x: int) -> int:\n return x % MOD\n"
         "def f(x: List[int], y: Optional[int] = None):\n return [g(v) for v in x if v != y]",
+    "types by names of their own":
+        "from typing import Dict, List\nRow = List[int]\nTable = Dict[str, Row]\n"
+        "def f(x: Table, y: Row = (), *z: int) -> Row:\n return [1]",
     "modules that hold nothing":
         "import math, heapq\nfrom collections import Counter, deque\n"
         "def f(x):\n q = deque(x)\n heapq.heapify(x)\n return math.floor(len(Counter(x)) / (len(q) or 1))",
@@ -51,6 +54,15 @@ KEEPS = {
     "a cache of the library, read by a format":
         "import re\ndef f(x):\n re.compile(x)\n return '{0._cache}'.format(re)",
     "the same with a map": "import re\ndef f(x):\n return '{m._cache}'.format_map({'m': re})",
+    "a cache of patterns, read by flags that are no whole number":
+        "import re\ndef f(x):\n try:\n  re.compile(x, 2.0)\n except TypeError:\n  return re.compile(x, 2)",
+    "a cache of types, read by what is equal": "from typing import List\ndef f(x):\n return repr(List[1.0])",
+    "the same by another name": "from typing import List as L\ndef f(x):\n return repr(L[1.0])",
+    "the same by the module": "import typing\ndef f(x):\n return repr(typing.List[1.0])",
+    "the same by a name of its own": "from typing import List\nL = List\ndef f(x):\n return repr(L[1.0])",
+    "the same as a default": "from typing import List\ndef f(x, l=List):\n return repr(l[1.0])",
+    "the same imported there": "def f(x):\n from typing import List\n return repr(List[1.0])",
+    "the same within": "from typing import List\ndef f(x):\n def g():\n  return repr(List[1.0])\n return g()",
     "a file": "def f(x):\n return open('/dev/null', 'w').write('1')",
 }
 

@@ -57,8 +57,15 @@ Result<std::optional<Started>> find_started(const fs::path& from) {
   });
   if (!mark) return std::optional<Started>();
   ASSAY_TRY(const std::string text, read_file(*mark));
-  const json in = json::parse(text, nullptr, false);
-  if (!in.is_object() || !in.contains("problem") || !in.contains("file")) {
+  const json in =
+      nests_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
+  const auto told = [&](const char* key) { return in.contains(key) && in[key].is_string(); };
+  const auto told_or_absent = [&](const char* key) { return !in.contains(key) || told(key); };
+  // The file lies beside the mark: elsewhere it would be somebody else's.
+  const bool readable = told("problem") && told("file") && told_or_absent("language") &&
+                        told_or_absent("bank") &&
+                        in["file"].get<std::string>().find('/') == std::string::npos;
+  if (!in.is_object() || !readable) {
     return invalid_argument(shown(*mark) +
                             " cannot be read. Remove it and run assay start again: your files are "
                             "kept");

@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "printable.hpp"
 #include "simulate.hpp"
 #include "words.hpp"
 
@@ -29,7 +30,8 @@ void print_block(Screen& out, const std::string& title, const std::string& text,
       split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
   out.line("   " + title);
   for (std::size_t i = 0; i < std::min(lines.size(), kPrintedLines); ++i) {
-    out.line("     " + shorten(lines[i], rows * out.width() - 5));
+    // Bytes that are no text could also be taken for marks of the screen's own.
+    out.line("     " + shorten(printable(lines[i]), rows * out.width() - 5));
   }
   if (lines.size() > kPrintedLines) {
     out.line(

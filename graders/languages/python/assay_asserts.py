@@ -11,8 +11,8 @@ import assay_crossing as crossing
 import assay_identity as identity
 import assay_values as values
 from assay_candidates import Candidate, Function, import_own
-from assay_failures import failure, shown_text
-from assay_far import OPERATIONS
+from assay_failures import failure, sendable, shown_text
+from assay_far import do_for_candidate
 from assay_values import Mismatch
 
 
@@ -189,8 +189,8 @@ class Driver(Candidate):
         operation = values.decode_any(view, position)[0] if position < len(view) else "call"
         out = bytearray(b"\0")
         try:
-            work = OPERATIONS[operation]
-            result = work(self.lender.lent[number], *self.take_back(arguments), **self.take_back(named))
+            result = do_for_candidate(self.lender.lent[number], operation, *self.take_back(arguments),
+                                      **self.take_back(named))
             values.encode_any(self.lend(result), out)
         except Mismatch as mismatch:
             return raised_reply(TypeError(mismatch.text("the result of a function of the test")))
@@ -232,7 +232,7 @@ def raised_reply(error):
     kind = type(error)
     bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
     for text in (kind.__name__, shown_text(error), bases):
-        values.encode_str(text, out)
+        values.encode_str(sendable(text), out)
     held = {name: value for name, value in vars(error).items() if type(name) is str and is_plain(value)}
     arguments = list(error.args) if is_plain(error.args) else None
     if held or arguments not in ([], [shown_text(error)]):
@@ -246,7 +246,7 @@ def is_plain(value, depth=0):
         return all(is_plain(item, depth + 1) for item in value)
     if type(value) is dict and depth < 4 and len(value) < 100:
         return all(is_plain(item, depth + 1) for pair in value.items() for item in pair)
-    return value is None or type(value) in (bool, int, float, str)
+    return value is None or type(value) in (bool, int, float) or type(value) is str and sendable(value) == value
 
 
 def raise_if_raised(reply, known=None, may_end=True):

@@ -144,14 +144,16 @@ def forward(name, reflected=False):
 
 
 BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift".split()
+UNARY = "lt le gt ge neg pos abs invert".split()
+CONVERSIONS = "int float complex round format reversed index".split()
 for word in BINARY:
     plain = word.rstrip("_")
     setattr(FarMember, f"__{plain}__", forward(word))
     setattr(FarMember, f"__r{plain}__", forward(word, reflected=True))
     setattr(FarMember, f"__i{plain}__", forward("i" + plain))
-for word in "lt le gt ge neg pos abs invert".split():
+for word in UNARY:
     setattr(FarMember, f"__{word}__", forward(word))
-for word in "int float complex round format reversed index".split():
+for word in CONVERSIONS:
     setattr(FarMember, f"__{word}__", lambda self, *more, name=f"__{word}__": self._does("special", name, *more))
 
 
@@ -234,3 +236,33 @@ OPERATIONS = {
     "reflected": lambda it, name, other: getattr(operator, name)(other, it),
     "special": lambda it, name, *others: getattr(type(it), name)(it, *others),
 }
+
+
+# --- the test code's side again: what the candidate may do with an object that it was given -----
+
+OPERATORS = {*BINARY, *UNARY, *("i" + word.rstrip("_") for word in BINARY)}
+SPECIALS = {"__hash__", "__enter__", "__exit__", *(f"__{word}__" for word in CONVERSIONS)}
+# They lead from an object to the code beside it, and to what that expects.
+INSIDES = (types.CodeType, types.FrameType, types.ModuleType, types.TracebackType)
+CODE = (type, types.FunctionType, types.MethodType, types.BuiltinFunctionType)
+
+
+def do_for_candidate(it, operation, *arguments, **named):
+    """Does what a stand-in may ask for; the candidate can also ask by frames of its own making."""
+    if operation in ("attribute", "set", "delete") and hidden(it, arguments[0], operation):
+        raise AttributeError(arguments[0])
+    if operation in ("operator", "reflected") and arguments[0] not in OPERATORS \
+            or operation == "special" and arguments[0] not in SPECIALS:
+        raise TypeError(f"{arguments[0]} is no operator")
+    if not isinstance(it, INSIDES):
+        result = OPERATIONS[operation](it, *arguments, **named)
+        if not isinstance(result, INSIDES):
+            return result
+    raise TypeError("this stays with the test code")
+
+
+def hidden(it, name, operation):
+    """Whether an attribute of the test code's object is none of the candidate's business."""
+    if operation != "attribute" and isinstance(it, CODE):
+        return True
+    return name.startswith("__") and name != "__name__" and (name != "__dict__" or isinstance(it, CODE))

@@ -13,19 +13,33 @@ import importlib.abc
 import re
 import sys
 
+import assay_reach as reach
+
 # Doors to every module and every name.
-DYNAMIC_NAMES = {"__import__", "eval", "exec", "compile", "globals", "vars"}
+DYNAMIC_NAMES = {"__import__", "eval", "exec", "compile", "globals", "locals", "vars", "__annotations__", "__builtins__"}
 # Always allowed: they hold no algorithm that a problem could be about.
 HELPER_MODULES = {"__future__", "abc", "collections", "copy", "dataclasses", "enum", "functools", "itertools",
                   "numbers", "operator", "string", "typing"}
-DYNAMIC_MODULES = {"importlib", "imp", "ctypes", "runpy", "pkgutil", "builtins", "gc", "inspect"}
+DYNAMIC_MODULES = {"importlib", "imp", "ctypes", "runpy", "pkgutil", "builtins", "gc", "inspect", "solution",
+                   "__main__"}
 
 # Ways round what a problem forbids: to names that are put together, and to back rooms of libraries.
-DETOURS = ("operator.methodcaller", "operator.attrgetter", "sys.modules", "numpy.core", "torch.ops",
-           "torch.jit", "torch.fx", "torch.library")
-DETOUR_ATTRIBUTES = {"__dict__", "__getattribute__", "__globals__", "__builtins__", "__mro__", "__base__",
-                     "__bases__", "__subclasses__", "mro"}
+DETOURS = ("operator.methodcaller", "operator.attrgetter", "sys.modules", "string.Formatter", "typing.get_type_hints",
+           "typing.ForwardRef", "functools.singledispatch", "functools.singledispatchmethod",
+           "functools.update_wrapper", "functools.wraps", "dataclasses.asdict", "dataclasses.astuple",
+           "dataclasses.fields", "dataclasses.make_dataclass", "dataclasses.replace", "numpy.core", "numpy.testing",
+           "numpy.f2py", "numpy.distutils", "torch.ops", "torch.jit", "torch.fx", "torch.library")
+DETOUR_ATTRIBUTES = {"mro", "f_globals", "f_locals", "f_builtins", "gi_frame", "cr_frame", "ag_frame", "tb_frame"}
 NAMED_TUPLES = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}  # not private, in spite of their names
+# What stands in for a class's operators; other names of that kind lead into the interpreter.
+SPECIAL = {f"__{name}__" for name in (
+    "init new post_init name qualname doc class version len iter next call getitem setitem delitem contains missing "
+    "eq ne lt le gt ge hash repr str bool int float complex index abs neg pos invert round enter exit copy deepcopy "
+    "slots array array_ufunc array_function array_priority torch_function").split()}
+SPECIAL |= {f"__{place}{name}__" for place in ("", "r", "i")
+            for name in "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift".split()}
+# A pattern like int(x) looks at the value itself; with other classes patterns read attributes.
+PATTERNS = {"bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"}
 METHOD = re.compile(r"\.(\w+)\($")
 
 
@@ -41,6 +55,9 @@ class Broken(Exception):
 OPERATORS = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "//": ast.FloorDiv,
              "%": ast.Mod, "**": ast.Pow, "@": ast.MatMult, "<<": ast.LShift, ">>": ast.RShift,
              "&": ast.BitAnd, "|": ast.BitOr, "^": ast.BitXor}
+FUNCTIONS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv",
+             ast.Mod: "mod", ast.Pow: "pow", ast.MatMult: "matmul", ast.LShift: "lshift", ast.RShift: "rshift",
+             ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}
 
 
 class Rules:
@@ -55,7 +72,11 @@ class Rules:
         self.names = [f for f in forbid if f not in fragments]
         # A method that is forbidden is so without its parenthesis, too: `f = x.softmax`.
         self.methods = {m[1]: f for f in self.fragments if (m := METHOD.match(f))}
-        self.closed = DETOURS if forbid else ()
+        for operator, fragment in self.operators.items():
+            self.methods |= {f"__{place}{FUNCTIONS[operator]}__": fragment for place in ("", "r", "i")}
+        functions = [FUNCTIONS[operator] for operator in self.operators]
+        self.closed = (*DETOURS, *(f"operator.{name}{end}" for name in functions for end in ("", "_")),
+                       *(f"operator.i{name}" for name in functions)) if forbid else ()
         self.builtins = {name for name in self.names if hasattr(builtins, name)}
         self.modules = {name for name in self.names if "." not in name} - self.builtins
 
@@ -69,13 +90,17 @@ class Rules:
             if isinstance(node, ast.Import):
                 for item in node.names:
                     self.check_module(item.name, node.lineno)
+                    reach.load(item.name)
                     root = item.name.split(".")[0]
                     aliases[item.asname or root].add(item.name if item.asname else root)
             elif isinstance(node, ast.ImportFrom):
                 module = node.module or ""
                 self.check_module(module, node.lineno)
+                reach.load(module)
+                names = [item.name for item in node.names]
+                for name in reach.exported(module) if names == ["*"] else names:
+                    self.check_name(f"{module}.{name}", node.lineno)
                 for item in node.names:
-                    self.check_name(f"{module}.{item.name}", node.lineno)
                     if item.name == "*" and any(n.startswith(module + ".") for n in self.names):
                         raise Broken(node.lineno, f"`from {module} import *` could bring in what "
                                                   "may not be used here: name what you need")
@@ -94,6 +119,7 @@ class Rules:
         self.check_operators(tree)
         self.check_fragments(tree)
         self.check_detours(tree)
+        self.check_modules(tree, aliases)
 
     def add_assigned(self, tree, aliases):
         """Adds what stands for a module on the way to a forbidden name: `n = np`, `linear = n.linalg`."""
@@ -115,9 +141,31 @@ class Rules:
         self.check_name(module, line)
 
     def check_name(self, name, line):
-        for forbidden in (*self.names, *self.closed):
-            if name == forbidden or name.startswith(forbidden + "."):
-                raise Broken(line, f"`{forbidden}` may not be used in this problem")
+        thing = reach.found(name)
+        for known in (name, *reach.other_names(name, thing)):
+            for forbidden in (*self.names, *self.closed):
+                if known == forbidden or known.startswith(forbidden + "."):
+                    raise Broken(line, f"`{forbidden}` may not be used in this problem")
+        if not reach.is_module(thing) or sys.modules.get(name) is thing:
+            return
+        root = thing.__name__.split(".")[0]
+        if root in DYNAMIC_MODULES or not self.permits(root):
+            raise Broken(line, f"`{root}` may not be used in this problem, nor by another name (`{name}`)")
+
+    def check_modules(self, tree, aliases):
+        """That modules are only named and looked into: nobody can tell where they go elsewhere."""
+        if not self.closed:
+            return
+        for statement in reach.in_classes(tree):
+            if isinstance(statement, (ast.Import, ast.ImportFrom)):
+                raise Broken(statement.lineno, "import at the top of the file, not in a class")
+        places = reach.before_dots(tree, assignments(tree))
+        for node in ast.walk(tree):
+            if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
+                continue
+            modules = [name for name in meanings(node, aliases) if reach.is_module(reach.found(name))]
+            if modules and id(node) not in places:
+                raise Broken(node.lineno, f"`{modules[0]}` is a module: in this problem it may only stand before a dot")
 
     def check_detours(self, tree):
         if not self.closed:
@@ -127,10 +175,13 @@ class Rules:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and node.id == "getattr":
                 raise Broken(node.lineno, "`getattr` may be used in this problem only as a call with the name in quotes")
+            if isinstance(node, ast.MatchClass) and (node.kwd_attrs or ast.unparse(node.cls) not in PATTERNS - own):
+                raise Broken(node.lineno, "patterns that read attributes may not be used in this problem")
             if not isinstance(node, ast.Attribute):
                 continue
             private = node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own | NAMED_TUPLES
-            if private or node.attr in DETOUR_ATTRIBUTES:
+            special = node.attr.startswith("__") and node.attr not in SPECIAL
+            if private or special or node.attr in DETOUR_ATTRIBUTES:
                 raise Broken(node.lineno, f"`.{node.attr}` may not be used in this problem")
             if node.attr in self.methods:
                 raise Broken(node.lineno, f"`{self.methods[node.attr]}` may not be used in this problem")
@@ -158,6 +209,8 @@ class Rules:
         return left
 
     def permits(self, root):
+        if root.startswith("assay_"):
+            return False  # the harness
         return root not in self.modules and (not self.allow or root in self.allow | HELPER_MODULES)
 
     # --- while it runs ------------------------------------------------------------------------

@@ -13,7 +13,6 @@ import heapq
 import itertools
 import math
 import opcode
-import re
 import sys
 import types
 
@@ -22,6 +21,7 @@ def public(*things):
     return {name for thing in things for name in dir(thing) if not name.startswith("_")}
 
 
+# Not `re`, which keeps compiled patterns: re.compile("x", 2.0) tells whether re.compile("x", 2) came before.
 IMPORTS = {
     "bisect": {"bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right"},
     "collections": {"Counter", "OrderedDict", "defaultdict", "deque"},
@@ -31,15 +31,14 @@ IMPORTS = {
               "nsmallest"},
     "itertools": public(itertools),
     "math": public(math),
-    "re": {"compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub"},
     "typing": {"Any", "Callable", "Dict", "FrozenSet", "Iterable", "Iterator", "List", "Optional",
                "Sequence", "Set", "Tuple", "Union"},
 }
 ATTRIBUTES = public(str, bytes, bytearray, int, float, complex, list, tuple, range, dict, set,
                     frozenset, collections.Counter, collections.deque, collections.defaultdict,
-                    re.Pattern, re.Match, itertools.chain).union(
+                    itertools.chain).union(
     {"digest", "hexdigest", "update"}, *IMPORTS.values()) - {
-        "format", "format_map"}  # "{0._cache}".format(re): their fields read any attribute
+        "format", "format_map"}  # "{0._cache}".format(f): their fields read any attribute
 BUILTINS = {
     "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "complex",
     "dict", "divmod", "enumerate", "filter", "float", "format", "frozenset", "hash", "hex", "int",
@@ -91,7 +90,7 @@ def keeps_to_itself(code, allowed, names):
             return False
         if name == "IMPORT_NAME":
             module = code.co_names[argument]
-            if module not in IMPORTS:
+            if module not in IMPORTS or module == "typing" and allowed is BODY:
                 return False
         elif name == "IMPORT_FROM":
             if code.co_names[argument] not in IMPORTS[module]:
@@ -102,7 +101,38 @@ def keeps_to_itself(code, allowed, names):
         elif name in ("LOAD_GLOBAL", "LOAD_NAME"):
             if name_of(code, name, argument) not in names:
                 return False
-    return all(keeps_to_itself(inner, BODY, names) for inner in nested(code))
+    return True
+
+
+def types_of(module):
+    """The names that stand for what is typing's, which keeps what it makes; None if a default does."""
+    kept, names = [], set()  # for each value on the stack, whether it is typing's
+    for name, argument in instructions(module):
+        if name == "LOAD_NAME":
+            kept.append(module.co_names[argument] in names)
+        elif name == "LOAD_CONST":
+            kept.append(False)
+        elif name == "IMPORT_NAME":
+            kept[-2:] = [module.co_names[argument] == "typing"]
+        elif name == "IMPORT_FROM":
+            kept.append(kept[-1])
+        elif name in ("BUILD_TUPLE", "BINARY_SUBSCR"):
+            first = len(kept) - (argument if name == "BUILD_TUPLE" else 2)
+            kept[first:] = [any(kept[first:])]
+        elif name == "MAKE_FUNCTION":
+            kept.pop()
+            if argument & 4:
+                kept.pop()  # the annotations
+            if argument & 1 and kept.pop():
+                return None
+            kept.append(False)
+        elif name in ("STORE_NAME", "POP_TOP") and kept.pop() and name == "STORE_NAME":
+            names.add(module.co_names[argument])
+    return names
+
+
+def inner_keep(code, names):
+    return all(keeps_to_itself(inner, BODY, names) and inner_keep(inner, names) for inner in nested(code))
 
 
 def stateless(module):
@@ -111,4 +141,7 @@ def stateless(module):
         return False
     defined = {module.co_names[argument] for name, argument in instructions(module)
                if name == "STORE_NAME"}
-    return keeps_to_itself(module, TOP, BUILTINS | defined)
+    if not keeps_to_itself(module, TOP, BUILTINS | defined):
+        return False
+    types_ = types_of(module)
+    return types_ is not None and inner_keep(module, (BUILTINS | defined) - types_)

@@ -68,15 +68,19 @@ def power(a, p, product, start):
         result = result @ a
     return result]=] },
   solution { "writes-frames.numpy.py", expect = "wrong_answer on large", "Asks past the wrapper: what is counted is who answers.", [=[
+import numpy as np
 def power(a, p, product, start):
     start()
-    ask = [cell.cell_contents for cell in product.__closure__ if hasattr(cell.cell_contents, "ask")][0].ask
+    channel = open(3, "r+b", buffering=0, closefd=False)
     result = a.copy()
     for _ in range(p - 1):
-        out = bytearray()
+        out = bytearray(b"C" + bytes([2, 0]))
         for x in (result, a):
             out += bytes([3, 2]) + x.shape[0].to_bytes(8, "little") * 2 + x.tobytes()
-        reply = ask(2, out)
-        result = __builtins__["type"](a)(a.shape, a.dtype, bytearray(reply[18:]))
+        channel.write(len(out).to_bytes(4, "little") + out)
+        reply = bytearray()
+        while len(reply) < 23 + a.nbytes:
+            reply += channel.read(23 + a.nbytes - len(reply))
+        result = np.frombuffer(reply[23:]).reshape(a.shape).copy()
     return result]=] },
 }

@@ -1,5 +1,20 @@
 -- Ways around the rules of a problem.  What the source shows is refused before it runs; what is put
 -- together later meets a name that was taken away.
+
+-- A right solution that first does something else.
+local function beside(top, first)
+  return ([=[
+import numpy as np
+%s
+def solve(a, b):
+    w = np.zeros_like(b)
+    for _ in range(200):
+        w = w + (b - a @ w) / a.diagonal()
+%s
+    return w
+]=]):format(top, first)
+end
+
 return problem "ruled" {
   title = "Twice as much, by yourself", round = "ml_coding", difficulty = 1,
   statement = "Return the solution of `a w = b`, without the library's.",
@@ -187,7 +202,7 @@ def solve(a, b):
         w = w + (b - a @ w) / a.diagonal()
     n._mat.linalg
     return w]=] },
-  solution { "module-under-another-name.numpy.py", expect = "runtime_error on all", [=[
+  solution { "module-under-another-name.numpy.py", expect = "compile_error", [=[
 import numpy as np
 n = np
 def solve(a, b):
@@ -196,4 +211,118 @@ def solve(a, b):
         w = w + (b - a @ w) / a.diagonal()
     n.linalg.solve(a, b)
     return w]=] },
+
+  -- The same things under other names, and attributes without a dot.
+  solution { "elsewhere-in-the-library.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return np.lib.polynomial.inv(a) @ b]=] },
+  solution { "elsewhere-by-import.numpy.py", expect = "compile_error", [=[
+from numpy.lib.polynomial import inv
+def solve(a, b):
+    return inv(a) @ b]=] },
+  solution { "module-of-another-module.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return np.polynomial.polynomial.la.solve(a, b)]=] },
+  solution { "modules-of-the-library.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return np.lib.utils.sys.modules["numpy.lin" + "alg"].linalg.solve(a, b)]=] },
+  solution { "module-in-a-list.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return [np][0].lib.polynomial.inv(a) @ b]=] },
+  solution { "module-in-a-class.numpy.py", expect = "compile_error", [=[
+class Box:
+    import numpy as np
+def solve(a, b):
+    return Box.np.lib.polynomial.inv(a) @ b]=] },
+  solution { "all-locals.numpy.py", expect = "compile_error", [=[
+import numpy as np
+names = locals()
+def solve(a, b):
+    return names["np"].lib.polynomial.inv(a) @ b]=] },
+  solution { "builtins-by-name.numpy.py", expect = "compile_error", [=[
+def solve(a, b):
+    return __builtins__["__import__"]("numpy.lib").lib.polynomial.inv(a) @ b]=] },
+  solution { "module-of-a-function.numpy.py", expect = "compile_error", [=[
+def solve(a, b):
+    return len.__self__.__import__("numpy.lib").lib.polynomial.inv(a) @ b]=] },
+  solution { "state-of-a-module.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return np.lib.polynomial.__getstate__()["i" + "nv"](a) @ b]=] },
+  solution { "frame-of-a-generator.numpy.py", expect = "compile_error", [=[
+import numpy as np
+def solve(a, b):
+    return (x for x in b).gi_frame.f_globals["np"].lib.polynomial.inv(a) @ b]=] },
+  solution { "pattern-with-a-name.numpy.py", expect = "compile_error",
+    beside([=[
+]=], [=[
+    match a:
+        case object(dot=f):
+            f(b)]=]) },
+  solution { "pattern-with-a-place.numpy.py", expect = "compile_error",
+    beside([=[
+class Mine(np.ndarray):
+    __match_args__ = ("do" + "t",)]=], [=[
+    match a.view(Mine):
+        case Mine(f):
+            f(b)]=]) },
+  solution { "formatter.numpy.py", expect = "compile_error",
+    beside([=[
+import string]=], [=[
+    string.Formatter().get_field("0.do" + "t", (a,), {})[0](b)]=]) },
+  solution { "annotation.numpy.py", expect = "compile_error",
+    beside([=[
+import typing]=], [=[
+    def hint(x: "np.ndarray.do" + "t"): pass
+    typing.get_type_hints(hint, {"np": np})["x"](a, b)]=]) },
+  solution { "annotation-of-a-dispatch.numpy.py", expect = "compile_error",
+    beside([=[
+import functools]=], [=[
+    @functools.singledispatch
+    def hint(x): pass
+    @hint.register
+    def _(x: "np.linalg.solve(a, b) or int"): pass]=]) },
+  solution { "copied-attributes.numpy.py", expect = "compile_error",
+    beside([=[
+import functools
+class Box:
+    def __setattr__(self, name, value): value(1.0)]=], [=[
+    functools.update_wrapper(Box(), a[0], ("do" + "t",), ())]=]) },
+  solution { "fields-by-name.numpy.py", expect = "compile_error",
+    beside([=[
+import dataclasses]=], [=[
+    dataclasses.astuple(a)]=]) },
+  solution { "generated-code.numpy.py", expect = "compile_error",
+    beside([=[
+import dataclasses]=], [=[
+    @dataclasses.dataclass
+    class Box:
+        __annotations__["x=np.linalg.solve"] = int]=]) },
+  solution { "the-harness.numpy.py", expect = "compile_error",
+    beside([=[
+import assay_reach]=], [=[
+    assay_reach.found("numpy.lib.polynomial.inv")(a)]=]) },
+  solution { "plain-patterns.numpy.py", expect = "accepted",
+    beside([=[
+]=], [=[
+    match len(b):
+        case int(n): w = w + 0 * n]=]) },
+  solution { "modules-with-names.numpy.py", expect = "accepted",
+    beside([=[
+import math
+m, n = math, np]=], [=[
+    def root(x, m=m): return m.sqrt(x)
+    root(4.0), (n if len(b) else np).abs(b), np.random.default_rng(1), np.add.reduce(b)]=]) },
+  solution { "class-of-its-own.numpy.py", expect = "accepted",
+    beside([=[
+]=], [=[
+    class Box:
+        size = 3
+        def __init__(self): super().__init__()
+        def __len__(self): return self.size
+    Box().__len__(), Box().__class__.__name__]=]) },
 }

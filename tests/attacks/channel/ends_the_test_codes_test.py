@@ -1,0 +1,10 @@
+# Attack: says that it has answered while test code waits for it, so that nobody can judge.
+# Problem: mirror-asserts
+# Must get: no_answer
+import gc
+
+
+def mirror(text):
+    harness = next(each for each in gc.get_objects() if type(each).__name__ == "Asserts")
+    harness.channel.write(b"A", b"\0")
+    return text[::-1]
