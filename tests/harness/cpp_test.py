@@ -151,10 +151,44 @@ class Signatures(CppCase):
                 self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
                                  ("A", encode("int", 9)))
 
+    def test_types_may_be_spelled_in_another_way(self):
+        pairs, counts = {"list": {"tuple": ["int", "int"]}}, {"map": ["str", "int"]}
+        for t, spelled, given in (
+            (INTS, "std::vector<int>", [1, -2]), (INTS, "std::vector<int>&", [1, -2]),
+            (INTS, "const std::vector<long>&", [1 << 40]), (INTS, "std::deque<short>&&", []),
+            ({"list": INTS}, "std::vector<std::vector<int>>&", [[1], [], [2, 3]]),
+            ({"list": "float"}, "std::list<float>", [0.5, 2.0]), ({"list": "bool"}, "std::deque<bool>", [True, False]),
+            (pairs, "std::vector<std::pair<int, int>>", [(1, 2), (3, 4)]), (pairs, "std::vector<std::array<int, 2>>", [(1, 2)]),
+            ({"tuple": ["int", "int"]}, "std::vector<int>", (4, 5)),
+            (counts, "std::unordered_map<std::string, int>&", {"one": 1}), ({"set": "int"}, "std::unordered_set<int>", [7]),
+            ({"list": {"list": "str"}}, "std::vector<std::vector<char>>&", [["a", "b"], ["c", "d"]]),
+            ({"opt": INTS}, "const std::optional<std::vector<int>>&", [3]),
+        ):
+            with self.subTest(type=t, spelled=spelled):
+                value = spelled.replace("const ", "").rstrip("&")
+                test = self.start(f"#include <bits/stdc++.h>\nusing namespace std;\n{value} f({spelled} v, int n) "
+                                  f"{{ return v; }}", function([["v", t], ["n", "int"]], t))
+                self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
+
+    def test_what_another_spelling_cannot_hold_is_told(self):
+        pair = {"tuple": ["int", "int"]}
+        three = self.start("std::vector<int> f() { return {1, 2, 3}; }", function((), pair))
+        self.assertEqual(three.test(b""), ("U", b"expected 2 values, got 3"))
+        letters = self.start("int f(std::vector<char>& v) { return v.size(); }", function([["v", {"list": "str"}]]))
+        kind, body = letters.test(encode({"list": "str"}, ["a", "bc"]))
+        self.assertEqual(kind, "X")
+        self.assertIn("a text that is not one letter", json.loads(body)["message"])
+        for source, t in (("std::vector<double> f() { return {}; }", INTS), ("std::vector<int> f() { return {}; }", {"set": "int"}),
+                          ("std::vector<int> f() { return {}; }", {"list": "str"})):
+            with self.subTest(source=source):
+                program, messages = self.compile(source, function((), t))
+                self.assertIsNone(program)
+                self.assertIn("`f` must return", messages)
+
     def test_a_function_that_does_not_fit_is_told_what_to_define(self):
         says = "solution.cpp must define `long long cheapest(std::vector<long long> v)`"
         for source in ("long long cheepest(std::vector<long long>);",
-                       "long long cheapest(std::vector<int> v);"):
+                       "long long cheapest(std::vector<std::string> v);"):
             with self.subTest(source=source):
                 program, messages = self.compile(source, function([["v", INTS]], name="cheapest"))
                 self.assertIsNone(program)
@@ -321,6 +355,20 @@ class Store {
             kind, body = test.test(self.script(calls))
             found = json.loads(body)
             self.assertEqual((kind, found["call"], found["message"]), ("X", call, message))
+
+    def test_a_class_may_spell_types_in_another_way(self):
+        sums = {"kind": "class", "name": "Sums", "parameters": [["v", INTS], ["name", "str"]],
+                "methods": [{"name": "all", "parameters": [["more", INTS], ["n", "int"]], "returns": INTS}]}
+        for head in ("std::vector<int>& v", "std::vector<long long>& v", "std::vector<long> v"):
+            with self.subTest(head=head):
+                test = self.start("class Sums {\n  std::vector<int> kept;\n public:\n  Sums(const Sums&) = delete;\n"
+                                  f"  Sums({head}, const std::string& name) : kept(v.begin(), v.end()) {{}}\n"
+                                  "  std::deque<int> all(const std::vector<int>& more, int n) {\n"
+                                  "    std::deque<int> out(kept.begin(), kept.end());\n"
+                                  "    for (int x : more) out.push_back(x + n);\n    return out;\n  }\n};", sums)
+                raw = arguments(sums["parameters"], [[1, 2], "x"]) + struct.pack("<IH", 1, 0)
+                self.assertEqual(test.test(raw + encode(INTS, [3]) + encode("int", 4)),
+                                 ("A", struct.pack("<I", 1) + encode(INTS, [1, 2, 7])))
 
     def test_a_private_method_is_told_from_one_that_is_absent(self):
         for source, says in ((self.SOURCE.replace(" public:", " private:").replace("  explicit", " public:\n  explicit", 1)
