@@ -170,6 +170,15 @@ class Signatures(CppCase):
                                   f"{{ return v; }}", function([["v", t], ["n", "int"]], t))
                 self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
 
+    def test_a_method_of_solution_will_do_and_each_call_has_one_of_its_own(self):
+        spec = function([["v", INTS]])
+        for head in ("vector<int>& v", "std::vector<long long> v"):
+            with self.subTest(head=head):
+                test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nclass Solution {\n  int calls = 0;\n public:\n"
+                                  f"  int f({head}) {{ return v.size() + ++calls; }}\n}};", spec)
+                for _ in range(2):
+                    self.assertEqual(test.test(encode(INTS, [5, 6])), ("A", encode("int", 3)))
+
     def test_what_another_spelling_cannot_hold_is_told(self):
         pair = {"tuple": ["int", "int"]}
         three = self.start("std::vector<int> f() { return {1, 2, 3}; }", function((), pair))

@@ -217,14 +217,21 @@ namespace assay_signature {
 $fallback
 }
 using namespace assay_signature;
+class Solution;  // perhaps the candidate's
 
 namespace assay_glue {
-struct Asked {
+struct Function {
   template <class... A>
   auto operator()(A&&... a) const -> decltype($name(std::forward<A>(a)...)) { return $name(std::forward<A>(a)...); }
 };
+template <class S>
+struct Method {
+  template <class... A, class Q = S>
+  auto operator()(A&&... a) const -> decltype(Q().$name(std::forward<A>(a)...)) { return Q().$name(std::forward<A>(a)...); }
+};
 template <class... A>
 struct Call {
+  using Asked = std::conditional_t<assay::way<Function, A...>() != assay::Way::none, Function, Method<Solution>>;
   using Got = assay::Given<Asked, A...>;  // `Result` may be a struct of the candidate's
   static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`, outside of any class and with these types");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");
@@ -235,7 +242,7 @@ struct Test final : assay::Test {
   void prepare([[maybe_unused]] assay::Reader& in) override { arguments = Arguments$decoded; }
   void run([[maybe_unused]] assay::Writer& out, int&) override {
     const auto call = []<class... A>(A&... a) -> $result {
-      [[maybe_unused]] Call<A...> checked;
+      using Asked = typename Call<A...>::Asked;
       std::tuple<assay::Like<A>...> turned{assay::Like<A>(a)...};
       $returned
     };
