@@ -170,6 +170,11 @@ class Signatures(CppCase):
                                   f"{{ return v; }}", function([["v", t], ["n", "int"]], t))
                 self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
 
+    def test_a_function_may_be_called_like_one_of_the_library(self):
+        spec = function([["a", INTS], ["b", INTS]], name="exchange")
+        test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nint exchange(vector<int> a, vector<int> b) { return a[0] - b[0]; }", spec)
+        self.assertEqual(test.test(encode(INTS, [5]) + encode(INTS, [3])), ("A", encode("int", 2)))
+
     def test_a_method_of_solution_will_do_and_each_call_has_one_of_its_own(self):
         spec = function([["v", INTS]])
         for head in ("vector<int>& v", "std::vector<long long> v"):

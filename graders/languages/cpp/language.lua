@@ -220,9 +220,9 @@ using namespace assay_signature;
 class Solution;  // perhaps the candidate's
 
 namespace assay_glue {
-struct Function {
+struct Function {  // qualified: std has functions of many names
   template <class... A>
-  auto operator()(A&&... a) const -> decltype($name(std::forward<A>(a)...)) { return $name(std::forward<A>(a)...); }
+  auto operator()(A&&... a) const -> decltype(::$name(std::forward<A>(a)...)) { return ::$name(std::forward<A>(a)...); }
 };
 template <class S>
 struct Method {
