@@ -337,7 +337,7 @@ FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("t
 TEXT, TEXTS = (str, "a text"), (list, "a list")
 KINDS = {
     "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "problem_description": TEXT, "starter_code": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
-    "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS,
+    "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS, "import_statement": TEXTS, "solution_code": TEXT,
     "base_input": TEXTS, "plus_input": TEXTS,
     "challenge_test_list": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
 }
@@ -353,13 +353,15 @@ def task_of(record):
 
 
 # Other names that sets have for the same.
-ALIASES = {"prompt": "complete_prompt", "canonical_solution": "completion"}
+ALIASES = {"prompt": "complete_prompt", "canonical_solution": "completion", "entry_point": "class_name", "starter_code": "skeleton"}
 
 
 def fields(record):
     """The id, what the solution defines, what is tested of it, the statement, the solution, what runs before the test
     code, and the test code."""
     record = {**{name: record[other] for name, other in ALIASES.items() if other in record}, **record}
+    if "solution_code" in record and "canonical_solution" not in record:
+        record["canonical_solution"] = "\n".join([*(record.get("import_statement") or []), record["solution_code"]])
     task = task_of(record)
     form = next((form for form, keys in FORMS.items() if keys[0] in record), None)
     if form is None:
