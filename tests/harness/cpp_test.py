@@ -170,6 +170,24 @@ class Signatures(CppCase):
                                   f"{{ return v; }}", function([["v", t], ["n", "int"]], t))
                 self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
 
+    def test_an_argument_may_be_changed_in_place(self):
+        for head, t, given, want in (
+            ("void f(int k, std::vector<long long>& v)", INTS, [2, 1], [1, 2]), ("void f(int k, std::vector<int>& v)", INTS, [2, 1], [1, 2]),
+            ("int f(long long& k, std::deque<int>& v)", INTS, [2, 1], [1, 2]), ("void f(int k, std::vector<int> v)", INTS, [2, 1], [2, 1]),
+            ("struct Solution { void f(int k, std::vector<std::vector<char>>& v)", {"list": {"list": "str"}}, [["b"], ["a", "c"]], [["a", "c"], ["b"]]),
+        ):
+            with self.subTest(head=head):
+                spec = {**function([["k", "int"], ["v", t]]), "changes": 1}
+                del spec["returns"]
+                end = "};" if "struct" in head else ""
+                last = "return 0;" if head.startswith("int") else ""
+                test = self.start(f"#include <bits/stdc++.h>\n{head} {{ std::sort(v.begin(), v.end()); k = 0; {last} }}{end}", spec)
+                self.assertEqual(test.test(encode("int", 1) + encode(t, given)), ("A", encode(t, want)))
+        nodes = {**function([["head", "linked_list"]]), "changes": 0}
+        del nodes["returns"]
+        test = self.start("void f(ListNode* head) { head->next = head->next->next; }", nodes)
+        self.assertEqual(test.test(encode("linked_list", [1, 2, 3])), ("A", encode("linked_list", [1, 3])))
+
     def test_a_function_may_be_called_like_one_of_the_library(self):
         spec = function([["a", INTS], ["b", INTS]], name="exchange")
         test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nint exchange(vector<int> a, vector<int> b) { return a[0] - b[0]; }", spec)

@@ -138,6 +138,12 @@ class Behaviour(JavaScriptCase):
             with self.subTest(source=source):
                 self.assertEqual(self.loaded(source).test(b""), ("A", encode("int", 1)))
 
+    def test_an_argument_may_be_changed_in_place(self):
+        test = self.start()
+        self.assertEqual(test.load(kind="function", source="var f = function (k, xs) { xs.reverse(); return k; };", file="solution.js",
+                                   name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
+        self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), ("A", encode(INTS, [2, 1])))
+
     def test_what_fails_to_load(self):
         for source, syntax, kind, message, line in (
             ("let a = 1;\nlet = ;", True, "SyntaxError", None, 2),

@@ -213,6 +213,19 @@ class Failures(PythonCase):
         for n in (5, 6):
             self.assertEqual(test.test(encode("int", n)), ("A", encode("int", n + 1)))
 
+    def test_an_argument_may_be_changed_in_place(self):
+        for t, body, given, says in (
+            ({"list": "int"}, "x.sort(); return [9]", [2, 1], ("A", encode({"list": "int"}, [1, 2]))),
+            ({"list": "int"}, "x = sorted(x)", [2, 1], ("A", encode({"list": "int"}, [2, 1]))),
+            ("linked_list", "x.next = x.next.next", [1, 2, 3], ("A", encode("linked_list", [1, 3]))),
+            ({"list": "int"}, "x[0] = None", [2], ("U", b"answer[0]: expected int, got None")),
+        ):
+            with self.subTest(body=body):
+                test = self.fork()
+                self.assertEqual(test.load(kind="function", name="f", parameters=[["k", "int"], ["x", t]], returns=None, changes=1,
+                                           source=f"def f(k, x):\n    {body}\n"), ("l", b""))
+                self.assertEqual(test.test(encode("int", 0) + encode(t, given)), says)
+
     def test_a_missing_module_says_what_there_is(self):
         found = self.load_fails("import re\nimport numpy as np\ndef cheapest(x): pass\n")
         self.assertEqual(("ModuleNotFoundError", 2), (found["type"], found["line"]))

@@ -17,18 +17,28 @@ struct None {};
 template <class T>
 concept Number = std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>;
 template <class T>
-concept Map = requires { typename T::mapped_type; };
+concept Map = requires {
+  typename T::mapped_type;
+};
 template <class T>
-concept Set = requires { typename T::key_type; } && !Map<T>;
+concept Set = requires {
+  typename T::key_type;
+}
+&&!Map<T>;
 template <class T>
-concept Tuple = requires { std::tuple_size<T>::value; };
+concept Tuple = requires {
+  std::tuple_size<T>::value;
+};
 template <class T>
 concept Sequence = requires(const T& items) {
   typename T::value_type;
   items.begin();
-} && !Tuple<T> && !Map<T> && !Set<T> && !std::is_same_v<T, std::string>;
+}
+&&!Tuple<T> && !Map<T> && !Set<T> && !std::is_same_v<T, std::string>;
 template <class T>
-concept Vector = Sequence<T> && requires(T& items) { items.push_back(*items.begin()); };
+concept Vector = Sequence<T> && requires(T& items) {
+  items.push_back(*items.begin());
+};
 template <class T>
 constexpr bool kOptional = false;
 template <class T>
@@ -68,8 +78,10 @@ constexpr bool kin() {
   } else if constexpr ((Set<To> && Set<From>) || (Vector<To> && Sequence<From>)) {
     return kin<typename To::value_type, typename From::value_type>();
   } else if constexpr (Tuple<To> && Tuple<From>) {
-    if constexpr (std::tuple_size_v<To> != std::tuple_size_v<From>) return false;
-    else return kin_items<To, From>(std::make_index_sequence<std::tuple_size_v<To>>());
+    if constexpr (std::tuple_size_v<To> != std::tuple_size_v<From>)
+      return false;
+    else
+      return kin_items<To, From>(std::make_index_sequence<std::tuple_size_v<To>>());
   } else if constexpr (Tuple<To> && Sequence<From>) {
     return kin_items<To, From>(std::make_index_sequence<std::tuple_size_v<To>>());
   } else if constexpr (Vector<To> && Tuple<From>) {
@@ -90,7 +102,8 @@ To turn(const From& from) {
   } else if constexpr (std::is_same_v<To, std::string>) {
     return To(1, from);
   } else if constexpr (std::is_same_v<To, char>) {
-    if (from.size() != 1) throw std::invalid_argument("`char` was asked for a text that is not one letter");
+    if (from.size() != 1)
+      throw std::invalid_argument("`char` was asked for a text that is not one letter");
     return from[0];
   } else if constexpr (Map<To>) {
     To entries;
@@ -101,18 +114,21 @@ To turn(const From& from) {
   } else if constexpr (Tuple<To> && Sequence<From>) {
     constexpr std::size_t kSize = std::tuple_size_v<To>;
     if (from.size() != kSize) {
-      throw Unanswerable{"expected " + std::to_string(kSize) + " values, got " + std::to_string(from.size())};
+      throw Unanswerable{"expected " + std::to_string(kSize) + " values, got " +
+                         std::to_string(from.size())};
     }
     return [&from]<std::size_t... I>(std::index_sequence<I...>) {
       return To{turn<std::tuple_element_t<I, To>>(*std::next(from.begin(), I))...};
-    }(std::make_index_sequence<kSize>());
+    }
+    (std::make_index_sequence<kSize>());
   } else if constexpr (Tuple<From>) {
     return std::apply(
         []<class... T>(const T&... item) {
           if constexpr (Tuple<To>) {
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
               return To{turn<std::tuple_element_t<I, To>>(item)...};
-            }(std::index_sequence_for<T...>());
+            }
+            (std::index_sequence_for<T...>());
           } else {
             return To{turn<typename To::value_type>(item)...};
           }
@@ -135,24 +151,27 @@ class Like {
  public:
   explicit Like(From& from) : from_(&from) {}
   template <class To>
-    requires(kin<std::remove_cv_t<To>, From>())
-  operator To() && {
+  requires(kin<std::remove_cv_t<To>, From>()) operator To() && {
     return turn<std::remove_cv_t<To>>(*from_);
   }
   template <class To>
-    requires(kin<std::remove_cv_t<To>, From>())
-  operator To&() & {
+  requires(kin<std::remove_cv_t<To>, From>()) operator To&() & {
     auto kept = std::make_shared<std::remove_cv_t<To>>(turn<std::remove_cv_t<To>>(*from_));
-    kept_ = kept;
+    give_back_ = [this, kept] { *from_ = turn<From>(*kept); };
     return *kept;
+  }
+  // What was done to it, if it was lent.
+  void give_back() const {
+    if (give_back_) give_back_();
   }
 
  private:
   From* from_;
-  std::shared_ptr<void> kept_;
+  std::function<void()> give_back_;  // owns what was lent
 };
 
-// --- calling what a candidate wrote ---------------------------------------------------------------
+// --- calling what a candidate wrote
+// ---------------------------------------------------------------
 
 // How it takes its arguments: to keep, by reference, or either in a spelling of its own.
 enum class Way { none, moved, lent, turned, turned_lent };
@@ -167,10 +186,14 @@ constexpr bool kTakes = [] {
 
 template <class F, class... A>
 constexpr Way way() {
-  if constexpr (kTakes<F, A...>) return Way::moved;
-  else if constexpr (kTakes<F, A&...>) return Way::lent;
-  else if constexpr (kTakes<F, Like<A>...>) return Way::turned;
-  else return kTakes<F, Like<A>&...> ? Way::turned_lent : Way::none;
+  if constexpr (kTakes<F, A...>)
+    return Way::moved;
+  else if constexpr (kTakes<F, A&...>)
+    return Way::lent;
+  else if constexpr (kTakes<F, Like<A>...>)
+    return Way::turned;
+  else
+    return kTakes<F, Like<A>&...> ? Way::turned_lent : Way::none;
 }
 
 // What `f` makes of the arguments; what was turned for it lives in `turned`.
@@ -178,29 +201,53 @@ template <class F, class... A>
 decltype(auto) call(const F& f, std::tuple<Like<A>...>& turned, A&... a) {
   constexpr Way kWay = way<F, A...>();
   const auto with = [&](auto&&... like) -> decltype(auto) {
-    if constexpr (kWay == Way::turned) return f(std::move(like)...);
-    else return f(like...);
+    if constexpr (kWay == Way::turned)
+      return f(std::move(like)...);
+    else
+      return f(like...);
   };
-  if constexpr (kWay == Way::moved) return f(std::move(a)...);
-  else if constexpr (kWay == Way::lent) return f(a...);
-  else if constexpr (kWay != Way::none) return std::apply(with, turned);
-  else return None();
+  if constexpr (kWay == Way::moved)
+    return f(std::move(a)...);
+  else if constexpr (kWay == Way::lent)
+    return f(a...);
+  else if constexpr (kWay != Way::none)
+    return std::apply(with, turned);
+  else
+    return None();
+}
+
+// The same of a function that changes its arguments in place.
+template <class F, class... A>
+void change(const F& f, std::tuple<Like<A>...>& turned, A&... a) {
+  if constexpr (kTakes<F, A&...>) {
+    f(a...);
+  } else {
+    std::apply(
+        [&](auto&... like) {
+          f(like...);
+          (like.give_back(), ...);
+        },
+        turned);
+  }
 }
 
 template <class F, class... A>
-using Given = decltype(call(std::declval<const F&>(), std::declval<std::tuple<Like<A>...>&>(), std::declval<A&>()...));
+using Given = decltype(call(std::declval<const F&>(), std::declval<std::tuple<Like<A>...>&>(),
+                            std::declval<A&>()...));
 
 // Whether what a function gives is taken for what it should: not if something would be cut off.
 template <class Got, class Result>
-constexpr bool kStandsFor =
-    (std::is_convertible_v<Got, Result> &&
-     !(std::is_integral_v<Result> && std::is_floating_point_v<std::remove_cvref_t<Got>>)) ||
-    kin<Result, std::remove_cvref_t<Got>>();
+constexpr bool kStandsFor = (std::is_convertible_v<Got, Result> &&
+                             !(std::is_integral_v<Result> &&
+                               std::is_floating_point_v<std::remove_cvref_t<Got>>)) ||
+                            kin<Result, std::remove_cvref_t<Got>>();
 
 template <class Result, class Got>
 Result answered(Got&& got) {
-  if constexpr (std::is_convertible_v<Got, Result>) return static_cast<Result>(std::forward<Got>(got));
-  else return turn<Result>(got);
+  if constexpr (std::is_convertible_v<Got, Result>)
+    return static_cast<Result>(std::forward<Got>(got));
+  else
+    return turn<Result>(got);
 }
 
 }  // namespace assay

@@ -70,9 +70,12 @@ local function spell_all(parameters, uses)
   return each(parameters, function(p) return spell(p[2], uses, p[1]) end)
 end
 
--- "R name(A a, B b)"
-local function declaration(name, parameters, returns, uses, constructor)
-  local given = each(parameters, function(p) return spell(p[2], uses, p[1]) .. " " .. p[1] end)
+-- "R name(A a, B b)"; `changes` is the index of a parameter that is changed in place.
+local function declaration(name, parameters, returns, uses, constructor, changes)
+  local given = each(parameters, function(p, i)
+    local t = spell(p[2], uses, p[1])
+    return t .. ((i - 1 == changes and not t:find("%*$")) and "& " or " ") .. p[1]
+  end)
   local result = returns and spell(returns, uses, "result") .. " " or "void "
   return (constructor and "" or result) .. name .. "(" .. table.concat(given, ", ") .. ")"
 end
@@ -165,7 +168,7 @@ local function stub(spec)
   if spec.kind == "class" then
     body = class_stub(spec, uses)
   else
-    body = declaration(spec.name, spec.parameters, spec.returns, uses)
+    body = declaration(spec.name, spec.parameters, spec.returns, uses, false, spec.changes)
       .. ' {\n  throw std::logic_error("not written yet");\n}\n'
   end
   return stub_header(uses) .. body
@@ -263,19 +266,23 @@ local function glue_function(spec, uses)
   local result = spec.returns and spell(spec.returns, uses, "result") or "void"
   local each_argument = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(arguments)" end)
   local run = "call(" .. table.concat(each_argument, ", ") .. ");"
+  if spec.changes then
+    local answer = "assay::encode<" .. types[spec.changes + 1] .. ">(" .. each_argument[spec.changes + 1] .. ", out);"
+    run = run .. "\n    " .. answer
+  end
   if spec.returns then run = "assay::encode<" .. result .. ">(" .. run:sub(1, -2) .. ", out);" end
   return fill(function_glue, {
     name = spec.name,
     -- With no arguments an ellipsis would be as good as the candidate's own.
     fallback = (#types > 0 and "assay::None " or "template <class... T> assay::None ") .. spec.name
       .. (#types > 0 and "(...);" or "(T...);"),
-    declaration = declaration(spec.name, spec.parameters, spec.returns, uses),
+    declaration = declaration(spec.name, spec.parameters, spec.returns, uses, false, spec.changes),
     returns_it = spec.returns
       and "std::is_same_v<Got, assay::None> || assay::kStandsFor<Got, " .. result .. ">"
       or "true",
     result = result,
-    returned = (spec.returns and "return assay::answered<" .. result .. ">(%s);" or "%s;"):format(
-      "assay::call(Asked(), turned, a...)"),
+    returned = spec.returns and "return assay::answered<" .. result .. ">(assay::call(Asked(), turned, a...));"
+      or "assay::change(Asked(), turned, a...);",
     types = table.concat(types, ", "),
     decoded = decoded(spec.parameters, types),
     run = run,

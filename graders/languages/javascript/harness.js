@@ -195,7 +195,9 @@ function argumentsDecoder(parameters) {
 
 function functionCandidate() {
   const decode = argumentsDecoder(load.parameters);
-  const encode = load.returns === null ? null : encoder(load.returns);
+  const { changes } = load;  // the index of the argument that is the answer
+  const answer = changes === undefined ? load.returns : load.parameters[changes][1];
+  const encode = answer === null ? null : encoder(answer);
   let subject;
   const start = () => { subject = find(load.name); };
   const prepare = (reader) => {
@@ -203,7 +205,7 @@ function functionCandidate() {
     return {
       run(out) {
         const result = subject(...given);
-        if (encode) encode(result, out);
+        if (encode) encode(changes === undefined ? result : given[changes], out);
       },
       failing: {},
     };
