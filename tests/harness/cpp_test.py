@@ -194,11 +194,11 @@ class Signatures(CppCase):
         self.assertEqual(test.test(encode(INTS, [5]) + encode(INTS, [3])), ("A", encode("int", 2)))
 
     def test_a_method_of_solution_will_do_and_each_call_has_one_of_its_own(self):
-        spec = function([["v", INTS]])
+        spec = function([["v", INTS]], name="size")  # as std::size, which was not meant
         for head in ("vector<int>& v", "std::vector<long long> v"):
             with self.subTest(head=head):
                 test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nclass Solution {\n  int calls = 0;\n public:\n"
-                                  f"  int f({head}) {{ return v.size() + ++calls; }}\n}};", spec)
+                                  f"  int size({head}) {{ return v.size() + ++calls; }}\n}};", spec)
                 for _ in range(2):
                     self.assertEqual(test.test(encode(INTS, [5, 6])), ("A", encode("int", 3)))
 

@@ -234,7 +234,8 @@ struct Method {
 };
 template <class... A>
 struct Call {
-  using Asked = std::conditional_t<assay::way<Function, A...>() != assay::Way::none, Function, Method<Solution>>;
+  // Of one name, a method is the candidate's and a function may be the library's.
+  using Asked = std::conditional_t<assay::way<Method<Solution>, A...>() != assay::Way::none, Method<Solution>, Function>;
   using Got = assay::Given<Asked, A...>;  // `Result` may be a struct of the candidate's
   static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`, outside of any class and with these types");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");

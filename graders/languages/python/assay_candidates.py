@@ -86,14 +86,14 @@ class Candidate:
 
     def find(self, kind, module):
         """What the module calls self.name."""
-        found = module.__dict__.get(self.name)
+        found, owner = module.__dict__.get(self.name), module.__dict__.get("Solution")
+        if (kind == "function" and isinstance(owner, type) and hasattr(owner, self.name)
+                and getattr(found, "__module__", None) != module.__name__):  # not one of the library's
+            return lambda *given: getattr(owner(), self.name)(*given)
         if callable(found):
             return found
         if found is not None:
             raise Missing(f"`{self.name}` in {self.file} is not a {kind} ({type(found).__name__})")
-        owner = module.__dict__.get("Solution")
-        if kind == "function" and isinstance(owner, type) and hasattr(owner, self.name):
-            return lambda *given: getattr(owner(), self.name)(*given)
         mine = [n for n, v in module.__dict__.items()
                 if callable(v) and getattr(v, "__module__", None) == module.__name__]
         for owner in mine:
