@@ -153,7 +153,7 @@ class Signatures(CppCase):
 
     def test_types_may_be_spelled_in_another_way(self):
         pairs, counts = {"list": {"tuple": ["int", "int"]}}, {"map": ["str", "int"]}
-        for t, spelled, given in (
+        rows = (
             (INTS, "std::vector<int>", [1, -2]), (INTS, "std::vector<int>&", [1, -2]),
             (INTS, "const std::vector<long>&", [1 << 40]), (INTS, "std::deque<short>&&", []),
             ({"list": INTS}, "std::vector<std::vector<int>>&", [[1], [], [2, 3]]),
@@ -163,11 +163,23 @@ class Signatures(CppCase):
             (counts, "std::unordered_map<std::string, int>&", {"one": 1}), ({"set": "int"}, "std::unordered_set<int>", [7]),
             ({"list": {"list": "str"}}, "std::vector<std::vector<char>>&", [["a", "b"], ["c", "d"]]),
             ({"opt": INTS}, "const std::optional<std::vector<int>>&", [3]),
-        ):
+        )
+        def same(name, spelled):
+            value = spelled.replace("const ", "").rstrip("&")
+            return f"{value} {name}({spelled} v, int) {{ return v; }}\n"
+        # One program: a class with a method for each.
+        methods = [{"name": f"same{i}", "parameters": [["v", t], ["n", "int"]], "returns": t} for i, (t, _, _) in enumerate(rows)]
+        source = "".join(same(f"same{i}", spelled) for i, (_, spelled, _) in enumerate(rows))
+        test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nstruct Same {\n" + source + "};",
+                          {"kind": "class", "name": "Same", "parameters": [], "methods": methods})
+        one = struct.pack("<I", 1)
+        for i, (t, spelled, given) in enumerate(rows):
             with self.subTest(type=t, spelled=spelled):
-                value = spelled.replace("const ", "").rstrip("&")
-                test = self.start(f"#include <bits/stdc++.h>\nusing namespace std;\n{value} f({spelled} v, int n) "
-                                  f"{{ return v; }}", function([["v", t], ["n", "int"]], t))
+                raw = encode(t, given)
+                self.assertEqual(test.test(one + struct.pack("<H", i) + raw + encode("int", 1)), ("A", one + raw))
+        for t, spelled, given in rows[1:4]:
+            with self.subTest(function=spelled):
+                test = self.start("#include <bits/stdc++.h>\n" + same("f", spelled), function([["v", t], ["n", "int"]], t))
                 self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
 
     def test_an_argument_may_be_changed_in_place(self):
