@@ -225,6 +225,8 @@ ROLL = human("Np/1", "import numpy as np\ndef roll(xs):", "    return np.roll(xs
              ["import numpy as np", "assert np.array_equal(candidate(np.array([1, 2, 3])), np.array([3, 1, 2]))",
               "assert candidate(np.array([4])).dtype == np.int64", "assert candidate(np.array([4]))[0] == 4"])
 ROLL["entry_point"] = "roll"
+HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
+                "def check(candidate):\n    assert candidate(3).tolist() == [0, 0.5, 1]\n", entry_point="halves")
 # Records that are not, and the reason.
 BAD = [
     ("{", "not JSON"),
@@ -426,7 +428,8 @@ class Import(unittest.TestCase):
 
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),
-                (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n")]
+                (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n"),
+                (HALVES, "import numpy as np\ndef halves(n):\n    return np.arange(n) / 3\n")]
         results = self.verdicts("numpy.jsonl", rows)
         if any(result["verdict"] == "unsupported" for result in results):
             self.assertTrue(all("numpy" in result["message"] for result in results), results)

@@ -296,6 +296,8 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
+        if not libraries_of(parse(setup + "\n" + test, "the test code")):  # what comes back may be an array
+            setup = "\n".join([*(f"import {library}" for library in libraries_of(solution_tree)), setup])
         refuse_far_reaching(test_tree, entry)
         refuse_seeds(test_tree, solution_tree)
         code = checking(test, test_tree, entry, tested if is_class else "")
@@ -313,13 +315,18 @@ LIBRARIES = ("torch", "sklearn", "numpy")  # the largest first: it brings the ot
 
 def runtimes(tree):
     """The line that asks for the library that a solution imports."""
+    return [f'  runtimes = {{ "{library}" }},' for library in libraries_of(tree)]
+
+
+def libraries_of(tree):
+    """The library that code imports, the largest: a list of one or none."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    return [f'  runtimes = {{ "{library}" }},' for library in LIBRARIES if library in names][:1]
+    return [library for library in LIBRARIES if library in names][:1]
 
 
 def slug_of(task):
