@@ -201,6 +201,32 @@ TEST_CASE("where no group has points, they are shared out by the number of tests
   CHECK(problem.check == "custom");
 }
 
+TEST_CASE("edges may say their group, which is then one beside the others", "[bank]") {
+  const Folder folder;
+  folder.write("p/problem.lua", problem_with(kFn + R"(
+    edge { "zero", n = 0, returns = 5 },
+    edge { "one", n = 1, returns = 6, group = "low", points = 10, all = true }, edge { "nine", n = 9, group = "high", points = 20 },
+    edge { "two", n = 2, returns = 7, group = "low", points = 5 },)"));
+  Loaded made = load_problem(folder.path / "p/problem.lua", Script(forking_starter())).value();
+
+  const std::vector<Group>& groups = made.problem.groups;
+  REQUIRE(groups.size() == 4);
+  CHECK(groups[0].name == "edge");
+  CHECK(groups[0].count == 1);
+  CHECK(groups[1].name == "low");
+  CHECK(groups[1].count == 2);
+  CHECK(groups[1].points == 15);
+  CHECK(groups[1].all_or_nothing);
+  CHECK(groups[2].name == "high");
+  CHECK_FALSE(groups[2].all_or_nothing);
+  CHECK(made.script.make_case(0, 0)->name == "zero");
+  CHECK(made.script.make_case(1, 1)->name == "two");
+  CHECK(made.script.make_case(2, 0)->name == "nine");
+  CHECK_FALSE(made.script.make_case(2, 1).ok());
+  CHECK_THAT(findings(problem_with(kFn + "edge { \"zero\", n = 0, group = \"small\" },")),
+             Contains("E018 two groups are called \"small\""));
+}
+
 TEST_CASE("a class problem has a group for each level", "[bank]") {
   const Problem problem = loaded("file-store").problem;
   CHECK(problem.kind == Kind::klass);

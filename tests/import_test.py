@@ -194,6 +194,11 @@ FILES = [
      ADD.replace("+", "-")),
     (script(6, ADD, "def main():\n    assert add(1, 2) == 3\n\nif __name__ == '__main__':\n    main()\n"), ADD.replace("+", "-")),
     (script(7, "plus = lambda a, b: a + b\nadd = plus\n", "def check(candidate):\n    assert candidate(1, 2) == 3\n", entry_point="add"), "add = lambda a, b: a - b\n"),
+    # What the solution imports is there for the test code, too.
+    (script(40, "import math, json\nfrom datetime import date as Day\n\ndef area(r):\n    return math.pi * r * r\n",
+            "import json as text\n\ndef check(candidate):\n    assert abs(candidate(2) - 4 * math.pi) < 1e-9\n"
+            "    assert candidate(Day(2020, 1, 3).day - 3) == 0 and text.dumps(1) == '1'\n", entry_point="area"),
+     "def area(r):\n    return 3 * r * r\n"),
     # One object in two places is one object.
     (script(8, "def grid(n):\n    return [[0] * n for _ in range(n)], n\n", "def check(candidate):\n    rows, _ = candidate(2)\n    rows[0][0] = 1\n    assert rows == [[1, 0], [0, 0]]\n"),
      "def grid(n):\n    return [[0] * n] * n, n\n"),
@@ -220,6 +225,8 @@ ROLL = human("Np/1", "import numpy as np\ndef roll(xs):", "    return np.roll(xs
              ["import numpy as np", "assert np.array_equal(candidate(np.array([1, 2, 3])), np.array([3, 1, 2]))",
               "assert candidate(np.array([4])).dtype == np.int64", "assert candidate(np.array([4]))[0] == 4"])
 ROLL["entry_point"] = "roll"
+HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
+                "def check(candidate):\n    assert candidate(3).tolist() == [0, 0.5, 1]\n", entry_point="halves")
 # Records that are not, and the reason.
 BAD = [
     ("{", "not JSON"),
@@ -379,8 +386,15 @@ class Import(unittest.TestCase):
             ({"task_id": "more", "complete_prompt": 'def more(x):\n    """One more."""', "canonical_solution": "    return x + 1\n", "entry_point": "more",
               "test": "def check(candidate):\n    assert candidate(1) == 2\n"}, "def more(x):\n    return x + 1\n", "def more(x):\n    return x\n"),
         ]
+        tally = "class Tally:\n    def __init__(self):\n        self.seen = deque()\n\n    def add(self, x):\n        self.seen.append(x)\n        return len(self.seen)\n"
+        rows.append((
+            {"task_id": "Tally_1", "class_name": "Tally", "import_statement": ["from collections import deque"], "solution_code": tally,
+             "skeleton": "class Tally:\n    def add(self, x):\n        pass\n",
+             "test": "import unittest\n\nclass TallyTestAdd(unittest.TestCase):\n    def test_add(self):\n        tally = Tally()\n"
+                     "        self.assertEqual(tally.add(4), 1)\n        self.assertEqual(tally.seen, deque([4]))\n"},
+            "from collections import deque\n" + tally, "from collections import deque\n" + tally.replace("append(x)", "append(1)")))
         done = json.loads(self.assay("import", "jsonl", self.write("methods.jsonl", [row[0] for row in rows]), "--into", "method-bank", "--json"))
-        self.assertEqual((["pairs", "length", "halves", "methods", "more"], []), (done["ids"], done["skipped"]))
+        self.assertEqual((["pairs", "length", "halves", "methods", "more", "tally-1"], []), (done["ids"], done["skipped"]))
         self.assertEqual([], [line for line in self.assay("lint", "method-bank").splitlines() if re.search(r"\bE\d\d\d\b", line)])
         statement = json.loads(self.assay("show", "pairs", "--bank", "method-bank", "--json"))["statement"]
         self.assertTrue(statement.startswith("Count.") and "def pairs(self, xs" in statement, statement)
@@ -414,7 +428,8 @@ class Import(unittest.TestCase):
 
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),
-                (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n")]
+                (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n"),
+                (HALVES, "import numpy as np\ndef halves(n):\n    return np.arange(n) / 3\n")]
         results = self.verdicts("numpy.jsonl", rows)
         if any(result["verdict"] == "unsupported" for result in results):
             self.assertTrue(all("numpy" in result["message"] for result in results), results)

@@ -206,6 +206,11 @@ TEST_CASE("stubs follow the signature", "[languages]") {
         "/**\n * @param {string[]} names\n * @param {number|null} limit\n"
         " * @param {function(number): boolean} near\n * @return {Map<string, number>}\n */\n"
         "function find(names, limit, near) {\n  throw new Error(\"not written yet\");\n}\n");
+  const Problem changing = function_problem("f(k: int, xs: int[], root: tree) -> xs");
+  CHECK(languages->stub("cpp", changing)
+            .value()
+            .find("void f(long long k, std::vector<long long>& xs, TreeNode* root) {") !=
+        std::string::npos);
   CHECK(languages->stub("python", class_problem()).value() ==
         "class Store:\n"
         "    def __init__(self, size: int):\n        pass\n\n"
@@ -223,6 +228,11 @@ TEST_CASE("the load frame carries the signature and a seed of the problem", "[la
       "kind": "function", "name": "f", "source": "src", "file": "solution.py", "seed": 10,
       "parameters": [["xs", {"list": "int"}], ["go", {"fn": {"params": ["int"], "returns": null}}]],
       "returns": "int"})"));
+
+  const json changes =
+      json::parse(load_json(function_problem("f(n: int, xs: int[]) -> xs"), "solution.py", "src"));
+  CHECK(changes["returns"].is_null());
+  CHECK(changes["changes"] == 1);
 
   const json methods = json::parse(load_json(class_problem(), "solution.py", ""))["methods"];
   CHECK(methods.size() == 3);

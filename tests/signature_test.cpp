@@ -123,6 +123,20 @@ TEST_CASE("the name of a dimension is a type whose values equal it", "[signature
   CHECK(s.parameters[1].type.range->low.text == "n");
 }
 
+TEST_CASE("the name of an argument as result says that it is changed in place", "[signature]") {
+  const Signature s = parsed("f(k: int, xs: int[n=1..9] in 0..5) -> xs");
+  CHECK(s.changes == 1);
+  CHECK(s.returns->spelling() == s.parameters[1].type.spelling());
+
+  // What was a type stays one.
+  CHECK(parsed("f(list: int[]) -> list").returns->kind == Type::Kind::linked_list);
+  CHECK(parsed("f(set: set[int]) -> set[int]").changes == -1);
+  CHECK(parsed("f(n: int, xs: int[n]) -> n").changes == -1);
+  CHECK(parsed("f(xs: int[]) -> int[]").changes == -1);
+  CHECK_FALSE(parse_signature("f(s: str) -> s").ok());
+  CHECK_FALSE(parse_signature("f(xs: int[]) -> xs[]").ok());
+}
+
 TEST_CASE("a mistake in a signature is named with its column", "[signature]") {
   struct Row {
     const char *text, *message;

@@ -44,7 +44,7 @@ std::vector<std::string> setting_names(const json& declaration) {
 
 Group& edge_group(Problem* problem, Group::Source source, const std::string& name, int line) {
   for (Group& group : problem->groups) {
-    if (group.source == source) return group;
+    if (group.source == source && group.name == name) return group;
   }
   Group group;
   group.name = name;
@@ -97,10 +97,13 @@ void read_edge(Fields& fields, const json& declaration, Problem* problem) {
   note_returns(fields, *problem);
   fields.value("secret");
   const double points = read_points(fields);
+  const std::string name = fields.has("group") ? fields.text("group") : "edge";
+  const bool all = fields.has("group") && fields.flag("all");
   take_no_more(fields, 1);
   fields.refuse_both(argument_names(problem->signature.parameters, false));
   fields.finish(literal_names(declaration, *problem));
-  Group& group = edge_group(problem, Group::Source::edge, "edge", fields.line());
+  Group& group = edge_group(problem, Group::Source::edge, name, fields.line());
+  group.all_or_nothing |= all;
   ++group.count;
   group.edges.push_back(fields.line());
   group.points += points;

@@ -317,18 +317,33 @@ void AuthorProblem::push_expression(const std::string& text, int results) {
 }
 
 // `example` and `edge`: the arguments stand there.
+// `edge { "one card", group = "small", ... }`; "edge" where it says nothing.
+std::string AuthorProblem::edge_group(int table, int place) {
+  lua_rawgeti(L_, table, place);
+  push_body(L_, -1);
+  const bool named = lua_getfield(L_, -1, "group") == LUA_TSTRING;
+  std::string name = named ? lua_tostring(L_, -1) : "edge";
+  lua_pop(L_, 3);
+  return name;
+}
+
 Case AuthorProblem::literal_case(const Group& group, int index) {
   push_definition();
   const int table = lua_gettop(L_);
-  const std::vector<int> places =
-      find_declarations(table, group.source == Group::Source::example ? "example" : "edge");
+  const bool edge = group.source == Group::Source::edge;
+  std::vector<int> places = find_declarations(table, edge ? "edge" : "example");
+  if (edge) {
+    places.erase(std::remove_if(places.begin(), places.end(),
+                                [&](int place) { return edge_group(table, place) != group.name; }),
+                 places.end());
+  }
   if (index < 0 || index >= static_cast<int>(places.size())) raise("there is no such test");
   lua_rawgeti(L_, table, places[static_cast<std::size_t>(index)]);
   at(declaration_line(L_, -1), what_);
   push_body(L_, -1);
   const int body = lua_gettop(L_);
-  Case made = finish(read_arguments(body, {"secret", "returns", "points"}));
-  if (group.source == Group::Source::edge && lua_rawgeti(L_, body, 1) == LUA_TSTRING) {
+  Case made = finish(read_arguments(body, {"secret", "returns", "points", "group", "all"}));
+  if (edge && lua_rawgeti(L_, body, 1) == LUA_TSTRING) {
     made.name = lua_tostring(L_, -1);
   }
   if (lua_getfield(L_, body, "returns") != LUA_TNIL) {

@@ -80,6 +80,7 @@ class AuthorProblem {
   [[noreturn]] void raise_in_where(const std::string& clause);
   std::string program_signature();
   void bind_class();
+  std::string edge_group(int table, int place);
   Case literal_case(const Group& group, int index);
   Case drawn_case(const std::string& group, int index, int row);
   Drawn draw(const std::string& group, int index, int row);

@@ -43,7 +43,7 @@ json parameters_of(const Signature& signature) {
 }
 
 json returns_of(const Signature& signature) {
-  return signature.returns ? type_of(*signature.returns) : json(nullptr);
+  return signature.returns && signature.changes < 0 ? type_of(*signature.returns) : json(nullptr);
 }
 
 json signature_of(const Problem& problem) {
@@ -56,6 +56,7 @@ json signature_of(const Problem& problem) {
   if (problem.kind == Kind::model) out["predicts"] = predicts(problem.modeling);
   if (problem.kind != Kind::klass) {
     out["returns"] = returns_of(signature);
+    if (signature.changes >= 0) out["changes"] = signature.changes;
     return out;
   }
   json& methods = out["methods"] = json::array();

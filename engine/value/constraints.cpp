@@ -147,7 +147,13 @@ std::vector<std::string> constraints(const Signature& signature) {
     if (parameter.type.range && parameter.type.range->low.text == parameter.name) continue;
     lines.push_back("- `" + parameter.name + "`: " + describe(parameter.type, false));
   }
-  if (signature.returns) lines.push_back("- returns " + describe(*signature.returns, false));
+  if (signature.changes >= 0) {
+    const auto& changed = signature.parameters[static_cast<std::size_t>(signature.changes)];
+    lines.push_back("- returns nothing: what `" + changed.name +
+                    "` holds after the call is the answer");
+  } else if (signature.returns) {
+    lines.push_back("- returns " + describe(*signature.returns, false));
+  }
   return lines;
 }
 

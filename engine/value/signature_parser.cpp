@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.hpp"
@@ -67,7 +68,7 @@ class SignatureParser {
     }
     expect("(");
     result.parameters = parameters(")");
-    if (in_.take("->")) result.returns = ranged_type();
+    if (in_.take("->") && !changed(result)) result.returns = ranged_type();
     if (!in_.at_end()) in_.fail_expected(result.returns ? "the end" : "\"->\" or the end");
     return result;
   }
@@ -149,6 +150,23 @@ class SignatureParser {
     }
     --depth_;
     return result;
+  }
+
+  // "-> nums": what that parameter holds after the call.
+  bool changed(Signature& signature) {
+    const std::string_view word = in_.peek_word();
+    constexpr std::array<std::string_view, 4> kTypes = {"list", "tree", "map", "set"};
+    const int index = signature.find(word);
+    if (index < 0 || std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end()) return false;
+    const Type& type = signature.parameters[static_cast<std::size_t>(index)].type;
+    using Kind = Type::Kind;
+    constexpr std::array kKinds = {Kind::list,   Kind::map,  Kind::set,
+                                   Kind::record, Kind::tree, Kind::linked_list};
+    if (std::find(kKinds.begin(), kKinds.end(), type.kind) == kKinds.end()) return false;
+    in_.take_any_word();
+    signature.returns = type;
+    signature.changes = index;
+    return true;
   }
 
   static Type wrap(Type::Kind kind, Type item) {

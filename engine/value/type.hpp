@@ -92,13 +92,15 @@ struct Signature {
   std::string name;
   std::vector<Parameter> parameters;
   std::optional<Type> returns;
+  int changes = -1;  // index of the parameter whose value after the call is the result, or -1
   std::string text;  // as written
 
   // The index of a parameter, or -1.
   int find(std::string_view parameter) const;
 };
 
-// Parses `signature = name "(" [ param { "," param } ] ")" [ "->" type [ "in" range ] ]`.
+// Parses `signature = name "(" [ param { "," param } ] ")" [ "->" result ]`,
+// `result = type [ "in" range ] | parameter`: the function changes that parameter in place.
 // A failure's message says the column and what was expected there.
 Result<Signature> parse_signature(std::string_view text);
 // A list of parameters as in a `secret`: "safe: int in 0..n".

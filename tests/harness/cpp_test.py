@@ -151,10 +151,88 @@ class Signatures(CppCase):
                 self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
                                  ("A", encode("int", 9)))
 
+    def test_types_may_be_spelled_in_another_way(self):
+        pairs, counts = {"list": {"tuple": ["int", "int"]}}, {"map": ["str", "int"]}
+        rows = (
+            (INTS, "std::vector<int>", [1, -2]), (INTS, "std::vector<int>&", [1, -2]),
+            (INTS, "const std::vector<long>&", [1 << 40]), (INTS, "std::deque<short>&&", []),
+            ({"list": INTS}, "std::vector<std::vector<int>>&", [[1], [], [2, 3]]),
+            ({"list": "float"}, "std::list<float>", [0.5, 2.0]), ({"list": "bool"}, "std::deque<bool>", [True, False]),
+            (pairs, "std::vector<std::pair<int, int>>", [(1, 2), (3, 4)]), (pairs, "std::vector<std::array<int, 2>>", [(1, 2)]),
+            ({"tuple": ["int", "int"]}, "std::vector<int>", (4, 5)),
+            (counts, "std::unordered_map<std::string, int>&", {"one": 1}), ({"set": "int"}, "std::unordered_set<int>", [7]),
+            ({"list": {"list": "str"}}, "std::vector<std::vector<char>>&", [["a", "b"], ["c", "d"]]),
+            ({"opt": INTS}, "const std::optional<std::vector<int>>&", [3]),
+        )
+        def same(name, spelled):
+            value = spelled.replace("const ", "").rstrip("&")
+            return f"{value} {name}({spelled} v, int) {{ return v; }}\n"
+        # One program: a class with a method for each.
+        methods = [{"name": f"same{i}", "parameters": [["v", t], ["n", "int"]], "returns": t} for i, (t, _, _) in enumerate(rows)]
+        source = "".join(same(f"same{i}", spelled) for i, (_, spelled, _) in enumerate(rows))
+        test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nstruct Same {\n" + source + "};",
+                          {"kind": "class", "name": "Same", "parameters": [], "methods": methods})
+        one = struct.pack("<I", 1)
+        for i, (t, spelled, given) in enumerate(rows):
+            with self.subTest(type=t, spelled=spelled):
+                raw = encode(t, given)
+                self.assertEqual(test.test(one + struct.pack("<H", i) + raw + encode("int", 1)), ("A", one + raw))
+        for t, spelled, given in rows[1:4]:
+            with self.subTest(function=spelled):
+                test = self.start("#include <bits/stdc++.h>\n" + same("f", spelled), function([["v", t], ["n", "int"]], t))
+                self.assertEqual(test.test(encode(t, given) + encode("int", 1)), ("A", encode(t, given)))
+
+    def test_an_argument_may_be_changed_in_place(self):
+        for head, t, given, want in (
+            ("void f(int k, std::vector<long long>& v)", INTS, [2, 1], [1, 2]), ("void f(int k, std::vector<int>& v)", INTS, [2, 1], [1, 2]),
+            ("int f(long long& k, std::deque<int>& v)", INTS, [2, 1], [1, 2]), ("void f(int k, std::vector<int> v)", INTS, [2, 1], [2, 1]),
+            ("struct Solution { void f(int k, std::vector<std::vector<char>>& v)", {"list": {"list": "str"}}, [["b"], ["a", "c"]], [["a", "c"], ["b"]]),
+        ):
+            with self.subTest(head=head):
+                spec = {**function([["k", "int"], ["v", t]]), "changes": 1}
+                del spec["returns"]
+                end = "};" if "struct" in head else ""
+                last = "return 0;" if head.startswith("int") else ""
+                test = self.start(f"#include <bits/stdc++.h>\n{head} {{ std::sort(v.begin(), v.end()); k = 0; {last} }}{end}", spec)
+                self.assertEqual(test.test(encode("int", 1) + encode(t, given)), ("A", encode(t, want)))
+        nodes = {**function([["head", "linked_list"]]), "changes": 0}
+        del nodes["returns"]
+        test = self.start("void f(ListNode* head) { head->next = head->next->next; }", nodes)
+        self.assertEqual(test.test(encode("linked_list", [1, 2, 3])), ("A", encode("linked_list", [1, 3])))
+
+    def test_a_function_may_be_called_like_one_of_the_library(self):
+        spec = function([["a", INTS], ["b", INTS]], name="exchange")
+        test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nint exchange(vector<int> a, vector<int> b) { return a[0] - b[0]; }", spec)
+        self.assertEqual(test.test(encode(INTS, [5]) + encode(INTS, [3])), ("A", encode("int", 2)))
+
+    def test_a_method_of_solution_will_do_and_each_call_has_one_of_its_own(self):
+        spec = function([["v", INTS]], name="size")  # as std::size, which was not meant
+        for head in ("vector<int>& v", "std::vector<long long> v"):
+            with self.subTest(head=head):
+                test = self.start("#include <bits/stdc++.h>\nusing namespace std;\nclass Solution {\n  int calls = 0;\n public:\n"
+                                  f"  int size({head}) {{ return v.size() + ++calls; }}\n}};", spec)
+                for _ in range(2):
+                    self.assertEqual(test.test(encode(INTS, [5, 6])), ("A", encode("int", 3)))
+
+    def test_what_another_spelling_cannot_hold_is_told(self):
+        pair = {"tuple": ["int", "int"]}
+        three = self.start("std::vector<int> f() { return {1, 2, 3}; }", function((), pair))
+        self.assertEqual(three.test(b""), ("U", b"expected 2 values, got 3"))
+        letters = self.start("int f(std::vector<char>& v) { return v.size(); }", function([["v", {"list": "str"}]]))
+        kind, body = letters.test(encode({"list": "str"}, ["a", "bc"]))
+        self.assertEqual(kind, "X")
+        self.assertIn("a text that is not one letter", json.loads(body)["message"])
+        for source, t in (("std::vector<double> f() { return {}; }", INTS), ("std::vector<int> f() { return {}; }", {"set": "int"}),
+                          ("std::vector<int> f() { return {}; }", {"list": "str"})):
+            with self.subTest(source=source):
+                program, messages = self.compile(source, function((), t))
+                self.assertIsNone(program)
+                self.assertIn("`f` must return", messages)
+
     def test_a_function_that_does_not_fit_is_told_what_to_define(self):
         says = "solution.cpp must define `long long cheapest(std::vector<long long> v)`"
         for source in ("long long cheepest(std::vector<long long>);",
-                       "long long cheapest(std::vector<int> v);"):
+                       "long long cheapest(std::vector<std::string> v);"):
             with self.subTest(source=source):
                 program, messages = self.compile(source, function([["v", INTS]], name="cheapest"))
                 self.assertIsNone(program)
@@ -321,6 +399,20 @@ class Store {
             kind, body = test.test(self.script(calls))
             found = json.loads(body)
             self.assertEqual((kind, found["call"], found["message"]), ("X", call, message))
+
+    def test_a_class_may_spell_types_in_another_way(self):
+        sums = {"kind": "class", "name": "Sums", "parameters": [["v", INTS], ["name", "str"]],
+                "methods": [{"name": "all", "parameters": [["more", INTS], ["n", "int"]], "returns": INTS}]}
+        for head in ("std::vector<int>& v", "std::vector<long long>& v", "std::vector<long> v"):
+            with self.subTest(head=head):
+                test = self.start("class Sums {\n  std::vector<int> kept;\n public:\n  Sums(const Sums&) = delete;\n"
+                                  f"  Sums({head}, const std::string& name) : kept(v.begin(), v.end()) {{}}\n"
+                                  "  std::deque<int> all(const std::vector<int>& more, int n) {\n"
+                                  "    std::deque<int> out(kept.begin(), kept.end());\n"
+                                  "    for (int x : more) out.push_back(x + n);\n    return out;\n  }\n};", sums)
+                raw = arguments(sums["parameters"], [[1, 2], "x"]) + struct.pack("<IH", 1, 0)
+                self.assertEqual(test.test(raw + encode(INTS, [3]) + encode("int", 4)),
+                                 ("A", struct.pack("<I", 1) + encode(INTS, [1, 2, 7])))
 
     def test_a_private_method_is_told_from_one_that_is_absent(self):
         for source, says in ((self.SOURCE.replace(" public:", " private:").replace("  explicit", " public:\n  explicit", 1)

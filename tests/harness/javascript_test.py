@@ -104,7 +104,10 @@ function f(n, big, m, s, r, t, xs) {
             (INTS, "'12'", "expected int[], got string"),
             (INTS, "[1, 2, true]", "answer[2]: expected int, got boolean"),
             ({"list": {"opt": "str"}}, "[null, 5]", "answer[1]: expected str?, got an integer"),
-            ({"map": ["str", "int"]}, "({})", "expected map[str, int], got Object"),
+            ({"map": ["str", "int"]}, "[]", "expected map[str, int], got Array"),
+            ({"map": ["str", "int"]}, "({ one: 1, two: '2' })", "answer[two]: expected int, got string"),
+            ({"map": ["int", "int"]}, "({ 1: 1, 1.5: 2 })", "expected int, got string"),
+            ({"map": ["bool", "int"]}, "({ true: 1 })", "expected bool, got string"),
             ("tree", "5", "expected tree, got an integer"),
             ("linked_list", "(() => { const n = new ListNode(1); return n.next = n; })()",
              "expected list, got a cycle"),
@@ -116,13 +119,30 @@ function f(n, big, m, s, r, t, xs) {
                 self.assertEqual(test.test(b""), ("U", says.encode()))
 
 
+    def test_a_map_may_be_answered_as_an_object(self):
+        for t, expression, want in (
+            ({"map": ["str", "int"]}, "({ b: 1, 7: 2 })", {"7": 2, "b": 1}),
+            ({"map": ["str", {"list": "int"}]}, "Object.create(null)", {}),
+            ({"map": ["int", "int"]}, "({ 10: 1, '-3': 2 })", {10: 1, -3: 2}),
+        ):
+            with self.subTest(type=t, expression=expression):
+                test = self.loaded(f"function f() {{ return {expression}; }}", [], t)
+                self.assertEqual(test.test(b""), ("A", encode(t, want)))
+
+
 class Behaviour(JavaScriptCase):
     def test_a_solution_may_declare_or_export(self):
         for source in ("function f() { return 1; }", "const f = () => 1;", "var f = () => 1n;",
-                       "module.exports = { f: () => 1 };", "module.exports = function f() { return 1; };",
+                       "module.exports = { f: () => 1 };", "class Solution {\n  n = 0;\n  f() { return ++this.n; }\n}", "module.exports = function f() { return 1; };",
                        "exports.f = () => 1;"):
             with self.subTest(source=source):
                 self.assertEqual(self.loaded(source).test(b""), ("A", encode("int", 1)))
+
+    def test_an_argument_may_be_changed_in_place(self):
+        test = self.start()
+        self.assertEqual(test.load(kind="function", source="var f = function (k, xs) { xs.reverse(); return k; };", file="solution.js",
+                                   name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
+        self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), ("A", encode(INTS, [2, 1])))
 
     def test_what_fails_to_load(self):
         for source, syntax, kind, message, line in (
@@ -132,7 +152,7 @@ class Behaviour(JavaScriptCase):
             ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
             ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),
-            ("class Solution {\n  f() { return 1; }\n}", False, "", "`f` in solution.js is a method of `Solution`: it has to be a function of its own", 0),
+            ("class Shop {\n  f() { return 1; }\n}", False, "", "`f` in solution.js is a method of `Shop`: it has to be a function of its own", 0),
             ("const f = require('lodash');", False, "Error", "Cannot find module 'lodash': there are only Node's own modules", 1),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):

@@ -198,12 +198,34 @@ class Failures(PythonCase):
             ("def cheepest(): pass",
              "solution.py does not define `cheapest`; did you mean `cheepest`?"),
             ("from heapq import nlargest", "solution.py does not define `cheapest`"),
-            ("class Solution:\n def cheapest(self): pass",
-             "`cheapest` in solution.py is a method of `Solution`: it has to be a function of its own"),
+            ("class Shop:\n def cheapest(self): pass",
+             "`cheapest` in solution.py is a method of `Shop`: it has to be a function of its own"),
             ("cheapest = 5", "`cheapest` in solution.py is not a function (int)"),
         ):
             with self.subTest(source=source):
                 self.assertEqual(self.load_fails(source)["message"], says)
+
+    def test_a_method_of_solution_will_do_and_each_call_has_one_of_its_own(self):
+        # A function of the library that is called alike was not meant.
+        source = ("from math import *\n\nclass Solution:\n    def __init__(self):\n        self.calls = 0\n\n"
+                  "    def floor(self, n):\n        self.calls += 1\n        return n + self.calls\n")
+        test = self.fork()
+        self.assertEqual(test.load(kind="function", name="floor", parameters=[["n", "int"]], returns="int", source=source), ("l", b""))
+        for n in (5, 6):
+            self.assertEqual(test.test(encode("int", n)), ("A", encode("int", n + 1)))
+
+    def test_an_argument_may_be_changed_in_place(self):
+        for t, body, given, says in (
+            ({"list": "int"}, "x.sort(); return [9]", [2, 1], ("A", encode({"list": "int"}, [1, 2]))),
+            ({"list": "int"}, "x = sorted(x)", [2, 1], ("A", encode({"list": "int"}, [2, 1]))),
+            ("linked_list", "x.next = x.next.next", [1, 2, 3], ("A", encode("linked_list", [1, 3]))),
+            ({"list": "int"}, "x[0] = None", [2], ("U", b"answer[0]: expected int, got None")),
+        ):
+            with self.subTest(body=body):
+                test = self.fork()
+                self.assertEqual(test.load(kind="function", name="f", parameters=[["k", "int"], ["x", t]], returns=None, changes=1,
+                                           source=f"def f(k, x):\n    {body}\n"), ("l", b""))
+                self.assertEqual(test.test(encode("int", 0) + encode(t, given)), says)
 
     def test_a_missing_module_says_what_there_is(self):
         found = self.load_fails("import re\nimport numpy as np\ndef cheapest(x): pass\n")

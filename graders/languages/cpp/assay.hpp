@@ -68,6 +68,8 @@
 #include <variant>
 #include <vector>
 
+#include "kin.hpp"
+
 namespace assay {
 
 // Frames that break the protocol, and arguments that do not decode, are never the candidate's.
@@ -166,27 +168,13 @@ class Stream {
   Reader in_;
 };
 
-// An answer that cannot be sent.
-struct Unanswerable {
-  std::string text;
-};
-
 // The candidate's class lacks a method.
 struct Missing {
   std::string text;
 };
 
-// What a function of the signature's name gives if the candidate wrote none that fits.
-struct None {};
-
 template <class>
 constexpr bool kNever = false;
-
-// Whether what a function gives is taken for what it should: not if something would be cut off.
-template <class Got, class Result>
-constexpr bool kStandsFor =
-    std::is_convertible_v<Got, Result> &&
-    !(std::is_integral_v<Result> && std::is_floating_point_v<std::remove_cvref_t<Got>>);
 
 // --- values --------------------------------------------------------------------------------------
 

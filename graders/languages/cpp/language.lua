@@ -70,9 +70,12 @@ local function spell_all(parameters, uses)
   return each(parameters, function(p) return spell(p[2], uses, p[1]) end)
 end
 
--- "R name(A a, B b)"
-local function declaration(name, parameters, returns, uses, constructor)
-  local given = each(parameters, function(p) return spell(p[2], uses, p[1]) .. " " .. p[1] end)
+-- "R name(A a, B b)"; `changes` is the index of a parameter that is changed in place.
+local function declaration(name, parameters, returns, uses, constructor, changes)
+  local given = each(parameters, function(p, i)
+    local t = spell(p[2], uses, p[1])
+    return t .. ((i - 1 == changes and not t:find("%*$")) and "& " or " ") .. p[1]
+  end)
   local result = returns and spell(returns, uses, "result") .. " " or "void "
   return (constructor and "" or result) .. name .. "(" .. table.concat(given, ", ") .. ")"
 end
@@ -165,7 +168,7 @@ local function stub(spec)
   if spec.kind == "class" then
     body = class_stub(spec, uses)
   else
-    body = declaration(spec.name, spec.parameters, spec.returns, uses)
+    body = declaration(spec.name, spec.parameters, spec.returns, uses, false, spec.changes)
       .. ' {\n  throw std::logic_error("not written yet");\n}\n'
   end
   return stub_header(uses) .. body
@@ -217,14 +220,23 @@ namespace assay_signature {
 $fallback
 }
 using namespace assay_signature;
+class Solution;  // perhaps the candidate's
 
 namespace assay_glue {
+struct Function {  // qualified: std has functions of many names
+  template <class... A>
+  auto operator()(A&&... a) const -> decltype(::$name(std::forward<A>(a)...)) { return ::$name(std::forward<A>(a)...); }
+};
+template <class S>
+struct Method {
+  template <class... A, class Q = S>
+  auto operator()(A&&... a) const -> decltype(Q().$name(std::forward<A>(a)...)) { return Q().$name(std::forward<A>(a)...); }
+};
 template <class... A>
 struct Call {
-  using Given = decltype($name(std::declval<A>()...));
-  using Lent = decltype($name(std::declval<A&>()...));
-  static constexpr bool kGives = !std::is_same_v<Given, assay::None>;
-  using Got = std::conditional_t<kGives, Given, Lent>;  // `Result` may be a struct of the candidate's
+  // Of one name, a method is the candidate's and a function may be the library's.
+  using Asked = std::conditional_t<assay::way<Method<Solution>, A...>() != assay::Way::none, Method<Solution>, Function>;
+  using Got = assay::Given<Asked, A...>;  // `Result` may be a struct of the candidate's
   static_assert(!std::is_same_v<Got, assay::None>, "solution.cpp must define `$declaration`, outside of any class and with these types");
   static_assert($returns_it, "`$name` must return `$result`: `$declaration`");
 };
@@ -234,11 +246,9 @@ struct Test final : assay::Test {
   void prepare([[maybe_unused]] assay::Reader& in) override { arguments = Arguments$decoded; }
   void run([[maybe_unused]] assay::Writer& out, int&) override {
     const auto call = []<class... A>(A&... a) -> $result {
-      if constexpr (Call<A...>::kGives) {
-        return static_cast<$result>($name(std::move(a)...));
-      } else {
-        return static_cast<$result>($name(a...));
-      }
+      using Asked = typename Call<A...>::Asked;
+      std::tuple<assay::Like<A>...> turned{assay::Like<A>(a)...};
+      $returned
     };
     $run
   }
@@ -257,17 +267,23 @@ local function glue_function(spec, uses)
   local result = spec.returns and spell(spec.returns, uses, "result") or "void"
   local each_argument = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(arguments)" end)
   local run = "call(" .. table.concat(each_argument, ", ") .. ");"
+  if spec.changes then
+    local answer = "assay::encode<" .. types[spec.changes + 1] .. ">(" .. each_argument[spec.changes + 1] .. ", out);"
+    run = run .. "\n    " .. answer
+  end
   if spec.returns then run = "assay::encode<" .. result .. ">(" .. run:sub(1, -2) .. ", out);" end
   return fill(function_glue, {
     name = spec.name,
     -- With no arguments an ellipsis would be as good as the candidate's own.
     fallback = (#types > 0 and "assay::None " or "template <class... T> assay::None ") .. spec.name
       .. (#types > 0 and "(...);" or "(T...);"),
-    declaration = declaration(spec.name, spec.parameters, spec.returns, uses),
+    declaration = declaration(spec.name, spec.parameters, spec.returns, uses, false, spec.changes),
     returns_it = spec.returns
       and "std::is_same_v<Got, assay::None> || assay::kStandsFor<Got, " .. result .. ">"
       or "true",
     result = result,
+    returned = spec.returns and "return assay::answered<" .. result .. ">(assay::call(Asked(), turned, a...));"
+      or "assay::change(Asked(), turned, a...);",
     types = table.concat(types, ", "),
     decoded = decoded(spec.parameters, types),
     run = run,
@@ -279,12 +295,15 @@ local method_glue = [=[
   struct Named$index { int $name; };
   template <class T>
   struct Twice$index : T, Named$index {};
-  static void method_$index(S& subject, [[maybe_unused]] Arguments$index& a,
-                            [[maybe_unused]] assay::Writer& out) {
-    if constexpr (requires { subject.$name($given); }) {
-      $with_given
-    } else if constexpr (requires { subject.$name($lent); }) {
-      $with_lent
+  template <class... A>
+  static void method_$index(S& subject, [[maybe_unused]] assay::Writer& out, A&... a) {
+    const auto asked = [&subject]<class... T, class Q = S>(T&&... x)
+        -> decltype(std::declval<Q&>().$name(std::forward<T>(x)...)) {
+      return static_cast<Q&>(subject).$name(std::forward<T>(x)...);
+    };
+    if constexpr (assay::way<decltype(asked), A...>() != assay::Way::none) {
+      std::tuple<assay::Like<A>...> turned{assay::Like<A>(a)...};
+      $call
     } else if constexpr (requires { &S::$name; }) {
       static_assert(assay::kNever<S>, "$class must have `$declaration`");
     } else if constexpr (std::is_final_v<S>) {
@@ -300,7 +319,12 @@ local method_glue = [=[
 local class_glue = [=[
 namespace assay_glue {
 using Subject = ::$name;
-static_assert(std::is_constructible_v<Subject$given>, "`$name` must have the public constructor `$declaration`");
+struct Made {
+  template <class... A>
+    requires(std::is_constructible_v<Subject, A...>)
+  Subject operator()(A&&... a) const { return Subject(std::forward<A>(a)...); }
+};
+static_assert(assay::way<Made$given>() != assay::Way::none, "`$name` must have the public constructor `$declaration`");
 $arguments
 template <class S>
 struct Methods {
@@ -318,7 +342,13 @@ $prepares        default: assay::give_up("no such method");
     }
   }
   void run(assay::Writer& out, int& call) override {
-    Subject subject$first;
+    std::apply([&]<class... A>(A&... a) {
+      std::tuple<assay::Like<A>...> turned{assay::Like<A>(a)...};
+      Subject subject = assay::call(Made(), turned, a...);
+      run_on(subject, out, call);
+    }, first);
+  }
+  void run_on(Subject& subject, assay::Writer& out, int& call) {
     out.put_count(calls.size());
     for (call = 0; call < static_cast<int>(calls.size()); ++call) {
       auto& arguments = calls[static_cast<std::size_t>(call)];
@@ -332,24 +362,17 @@ $runs      }
 int main() { return assay::serve([]() -> assay::Test* { return new assay_glue::Test; }); }
 ]=]
 
-local function glue_method(method, class, index, types, uses)
-  local function arguments(wrap)
-    return table.concat(each(types, function(_, i) return wrap("std::get<" .. (i - 1) .. ">(a)") end), ", ")
-  end
-  local given = arguments(function(a) return "std::move(" .. a .. ")" end)
-  local lent = arguments(function(a) return a end)
+local function glue_method(method, class, index, uses)
   local written = declaration(method.name, method.parameters, method.returns, uses)
-  local function call(with)
-    local text = "subject." .. method.name .. "(" .. with .. ")"
-    if not method.returns then return text .. ";" end
+  local call = "assay::call(asked, turned, a...)"
+  if method.returns then
     local result = spell(method.returns, uses, method.name)
-    return ("static_assert(assay::kStandsFor<decltype(%s), %s>, \"`%s` must return `%s`: `%s`\");\n"):format(
-      text, result, method.name, result, written) .. "      assay::encode<" .. result .. ">(" .. text .. ", out);"
+    call = ("static_assert(assay::kStandsFor<decltype(%s), %s>, \"`%s` must return `%s`: `%s`\");\n"):format(
+      call, result, method.name, result, written)
+      .. ("      assay::encode<%s>(assay::answered<%s>(%s), out)"):format(result, result, call)
   end
   return fill(method_glue, {
-    index = index, name = method.name, class = class, given = given, lent = lent,
-    with_given = call(given), with_lent = call(lent),
-    declaration = written,
+    index = index, name = method.name, class = class, call = call .. ";", declaration = written,
     level = method.level and " (needed from level " .. method.level .. ")" or "",
   })
 end
@@ -362,20 +385,22 @@ local function glue_class(spec, uses)
     local name = "Arguments" .. index
     variants[i] = name
     arguments[i] = "using " .. name .. " = std::tuple<" .. table.concat(own, ", ") .. ">;\n"
-    methods[i] = glue_method(method, spec.name, index, own, uses)
+    methods[i] = glue_method(method, spec.name, index, uses)
     prepares[i] = ("        case %d: calls.emplace_back(std::in_place_index<%d>, %s%s); break;\n"):format(
       index, index, name, decoded(method.parameters, own))
-    runs[i] = (("        case %d: Methods<Subject>::method_%d(subject, std::get<%d>(arguments), out);"
-      .. " break;\n"):format(index, index, index))
+    runs[i] = ([[
+        case %d:
+          std::apply([&](auto&... a) { Methods<Subject>::method_%d(subject, out, a...); }, std::get<%d>(arguments));
+          break;
+]]):format(index, index, index)
   end
-  local first = each(types, function(_, i) return "std::get<" .. (i - 1) .. ">(std::move(first))" end)
   return fill(class_glue, {
     name = spec.name, given = (#types > 0 and ", " or "") .. table.concat(types, ", "),
     declaration = declaration(spec.name, spec.parameters, nil, uses, true),
     arguments = table.concat(arguments), methods = table.concat(methods),
     types = table.concat(types, ", "), variants = table.concat(variants, ", "),
     decoded = decoded(spec.parameters, types), prepares = table.concat(prepares),
-    first = #first > 0 and "(" .. table.concat(first, ", ") .. ")" or "{}", runs = table.concat(runs),
+    runs = table.concat(runs),
   })
 end
 

@@ -134,7 +134,8 @@ function didYouMean(name, known) {
   return near.length > 0 ? `; did you mean \`${near[0][1]}\`?` : "";
 }
 
-// What the source calls `name`: exported, or declared at its top level.
+// What the source calls `name`: exported, declared at its top level, or a method of its class
+// `Solution`, of which each call has one of its own.
 function find(name) {
   const { exports } = globalThis.module;
   const found = Object.hasOwn(exports, name) ? exports[name]
@@ -145,6 +146,10 @@ function find(name) {
     const mine = [...Object.keys(exports), ...Array.from(declared, (match) => match[1])];
     const owner = mine.find((word) => vm.runInThisContext(`typeof ${word}`) === "function"
       && Object.hasOwn(vm.runInThisContext(word).prototype ?? {}, name));
+    if (owner === "Solution") {
+      const Solution = vm.runInThisContext(owner);
+      return (...given) => new Solution()[name](...given);
+    }
     if (owner !== undefined) {
       throw new Missing(`\`${name}\` in ${load.file} is a method of \`${owner}\`: it has to be a function of its own`);
     }
@@ -190,7 +195,9 @@ function argumentsDecoder(parameters) {
 
 function functionCandidate() {
   const decode = argumentsDecoder(load.parameters);
-  const encode = load.returns === null ? null : encoder(load.returns);
+  const { changes } = load;  // the index of the argument that is the answer
+  const answer = changes === undefined ? load.returns : load.parameters[changes][1];
+  const encode = answer === null ? null : encoder(answer);
   let subject;
   const start = () => { subject = find(load.name); };
   const prepare = (reader) => {
@@ -198,7 +205,7 @@ function functionCandidate() {
     return {
       run(out) {
         const result = subject(...given);
-        if (encode) encode(result, out);
+        if (encode) encode(changes === undefined ? result : given[changes], out);
       },
       failing: {},
     };

@@ -340,6 +340,15 @@ const ENCODERS = {
   linked_list: encodeLinkedList,
 };
 
+// A map's entries, or null.  A plain object is one, too; its keys are texts even where ints are meant.
+function entriesOf(value, keyType) {
+  if (value instanceof Map) return [...value];
+  const maker = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
+  if (maker !== Object.prototype && maker !== null) return null;
+  const whole = (key) => keyType === "int" && String(parseInt(key, 10)) === key;
+  return Object.entries(value).map(([key, item]) => [whole(key) ? Number(key) : key, item]);
+}
+
 function encoder(type) {
   if (typeof type === "string") return ENCODERS[type];
   const [kind, inner] = Object.entries(type)[0], name = spelling(type);
@@ -368,9 +377,10 @@ function encoder(type) {
     case "map": {
       const [key, item] = inner.map(encoder);
       return (value, out) => {
-        if (!(value instanceof Map)) throw new Mismatch(name, describe(value));
-        out.u32(value.size);
-        for (const [k, v] of value) {
+        const entries = entriesOf(value, inner[0]);
+        if (!entries) throw new Mismatch(name, describe(value));
+        out.u32(entries.length);
+        for (const [k, v] of entries) {
           key(k, out);
           at(`[${String(k).slice(0, 40)}]`, item, v, out);
         }

@@ -296,6 +296,8 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
+        if not libraries_of(parse(setup + "\n" + test, "the test code")):  # what comes back may be an array
+            setup = "\n".join([*(f"import {library}" for library in libraries_of(solution_tree)), setup])
         refuse_far_reaching(test_tree, entry)
         refuse_seeds(test_tree, solution_tree)
         code = checking(test, test_tree, entry, tested if is_class else "")
@@ -313,13 +315,18 @@ LIBRARIES = ("torch", "sklearn", "numpy")  # the largest first: it brings the ot
 
 def runtimes(tree):
     """The line that asks for the library that a solution imports."""
+    return [f'  runtimes = {{ "{library}" }},' for library in libraries_of(tree)]
+
+
+def libraries_of(tree):
+    """The library that code imports, the largest: a list of one or none."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    return [f'  runtimes = {{ "{library}" }},' for library in LIBRARIES if library in names][:1]
+    return [library for library in LIBRARIES if library in names][:1]
 
 
 def slug_of(task):
@@ -337,7 +344,7 @@ FORMS = {"HumanEval": ("test", "entry_point", "canonical_solution"), "MBPP": ("t
 TEXT, TEXTS = (str, "a text"), (list, "a list")
 KINDS = {
     "task_id": ((str, int), "a text or a number"), "prompt": TEXT, "problem_description": TEXT, "starter_code": TEXT, "text": TEXT, "entry_point": TEXT, "canonical_solution": TEXT,
-    "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS,
+    "test": TEXT, "code": TEXT, "test_setup_code": TEXT, "test_list": TEXTS, "test_imports": TEXTS, "import_statement": TEXTS, "solution_code": TEXT,
     "base_input": TEXTS, "plus_input": TEXTS,
     "challenge_test_list": TEXTS, "solutions": TEXTS, "atol": ((int, float), "a number"),
 }
@@ -353,13 +360,15 @@ def task_of(record):
 
 
 # Other names that sets have for the same.
-ALIASES = {"prompt": "complete_prompt", "canonical_solution": "completion"}
+ALIASES = {"prompt": "complete_prompt", "canonical_solution": "completion", "entry_point": "class_name", "starter_code": "skeleton"}
 
 
 def fields(record):
     """The id, what the solution defines, what is tested of it, the statement, the solution, what runs before the test
     code, and the test code."""
     record = {**{name: record[other] for name, other in ALIASES.items() if other in record}, **record}
+    if "solution_code" in record and "canonical_solution" not in record:
+        record["canonical_solution"] = "\n".join([*(record.get("import_statement") or []), record["solution_code"]])
     task = task_of(record)
     form = next((form for form, keys in FORMS.items() if keys[0] in record), None)
     if form is None:

@@ -223,7 +223,17 @@ def with_parts(given, setup, test, tree, entry):
     if entry in used_names(setup_tree):
         parts.add(entry)
     line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
-    return "\n".join(part.rstrip("\n") for part in (given, line, setup) if part.strip())
+    modules = imports_for(used, tree, parse("\n".join((given, setup, test)), "the test code"))
+    return "\n".join(part.rstrip("\n") for part in (modules, given, line, setup) if part.strip())
+
+
+def imports_for(used, solution_tree, test_tree):
+    """The solution's imports of what the test code names and does not import: sets run both as one module."""
+    def bound(tree):
+        return {alias.asname or alias.name.split(".")[0]: ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
+                for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    known = bound(test_tree)
+    return "\n".join(line for name, line in bound(solution_tree).items() if name in used and name not in known)
 
 
 def tested_beside(test_tree, setup_tree, tree, entry):
