@@ -140,10 +140,9 @@ def doubled(x):
     return x + x]=] },
   solution { "own-encoder.numpy.py", expect = "wrong_answer on all", "Replaces what the harness packs answers with.", [=[
 import sys
-import __main__
 def doubled(x):
-    __main__.values.U32 = None
-    for function in list(vars(__main__).values()):
+    sys.modules["assay_values"].U32 = None
+    for function in list(vars(sys.modules["assay_serving"]).values()):
         if getattr(function, "__name__", "") == "Function":
             function.encode = lambda value, out: out.extend(b"yes")
     return x]=] },
