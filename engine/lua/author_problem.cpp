@@ -316,7 +316,6 @@ void AuthorProblem::push_expression(const std::string& text, int results) {
   lua_call(L_, 0, results);
 }
 
-// `example` and `edge`: the arguments stand there.
 // `edge { "one card", group = "small", ... }`; "edge" where it says nothing.
 std::string AuthorProblem::edge_group(int table, int place) {
   lua_rawgeti(L_, table, place);
@@ -327,6 +326,7 @@ std::string AuthorProblem::edge_group(int table, int place) {
   return name;
 }
 
+// `example` and `edge`: the arguments stand there.
 Case AuthorProblem::literal_case(const Group& group, int index) {
   push_definition();
   const int table = lua_gettop(L_);

@@ -170,8 +170,7 @@ class Like {
   std::function<void()> give_back_;  // owns what was lent
 };
 
-// --- calling what a candidate wrote
-// ---------------------------------------------------------------
+// --- calling what a candidate wrote --------------------------------------------------------------
 
 // How it takes its arguments: to keep, by reference, or either in a spelling of its own.
 enum class Way { none, moved, lent, turned, turned_lent };
