@@ -213,6 +213,16 @@ TEST_CASE("feedback keeps the expected value to itself", "[compare]") {
   CHECK(compare({}, Value(1), Value(1)).feedback.empty());
 }
 
+TEST_CASE("an empty tensor has no numbers that could be of another kind", "[compare]") {
+  const Value ints = from("i64[0]", "[]"), floats = from("f64[0]", "[]");
+
+  CHECK(accepts({}, ints, floats));
+  CHECK(accepts({}, floats, ints));
+  CHECK_FALSE(accepts({.dtype = true}, ints, floats));
+  CHECK_FALSE(accepts({}, from("i64[1]", "[1]"), from("f64[1]", "[1]")));
+  CHECK_FALSE(accepts({}, ints, from("f64[1]", "[1]")));
+}
+
 TEST_CASE("where no tolerance is asked for, each tensor has that of the dtype that is promised",
           "[compare]") {
   struct Row {

@@ -65,7 +65,7 @@ TensorRules Equality::tensor_rules(const Tensor& expected, const Type* promised)
 
 bool Equality::same_tensors(const Tensor& expected, const Tensor& got, const Type* promised) const {
   if (rules_.dtype ? expected.dtype != got.dtype
-                   : is_float(expected.dtype) != is_float(got.dtype)) {
+                   : expected.count() > 0 && is_float(expected.dtype) != is_float(got.dtype)) {
     return false;
   }
   if (rules_.shape ? expected.shape != got.shape : expected.count() != got.count()) return false;
