@@ -225,6 +225,15 @@ class Cuda(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^ mine\.cu:3 ")
         self.assertNotIn("solution.cu", done.stdout)
 
+    def test_the_other_side_of_a_race_is_in_the_candidates_file_too(self):
+        path = self.folder / "mine.cu"
+        path.write_text(COUNTS)
+        done = subprocess.run([str(ASSAY), "test", "--problem", "skewed-histogram", "--bank", str(ROOT / "problems"), str(path)],
+                              capture_output=True, text=True, cwd=self.folder,
+                              env={**os.environ, "XDG_DATA_HOME": str(self.folder), "NO_COLOR": "1"})
+        self.assertEqual(len(re.findall(r"this (?:read|write) and the (?:read|write) at mine\.cu:3 by thread", done.stdout)), 2, done.stdout)
+        self.assertNotIn("solution.cu", done.stdout)
+
     def test_a_line_that_runs_past_a_tensor_is_told_once(self):
         """Far and near: some accesses meet what lies between tensors, and some what lies beyond."""
         source = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {

@@ -288,11 +288,19 @@ void print_timings(Screen& out, const json& labels) {
   }
 }
 
-// What was compiled as solution.cu has the name of the candidate's file.
+// What was compiled as solution.cu has the name of the candidate's file, also in what is said of
+// it.
 void name_file(json* of, const std::string& name) {
+  constexpr std::string_view kCompiled = "solution.cu";
   const bool placed = of->is_object() && of->value("file", json()).is_string();
-  if (placed && std::filesystem::path(of->value("file", "")).filename() == "solution.cu") {
+  if (placed && std::filesystem::path(of->value("file", "")).filename() == kCompiled) {
     (*of)["file"] = name;
+    std::string message = text_of(*of, "message");
+    for (std::size_t at = 0; (at = message.find(kCompiled, at)) != std::string::npos;) {
+      message.replace(at, kCompiled.size(), name);
+      at += name.size();
+    }
+    if (!message.empty()) (*of)["message"] = message;
   }
   for (json& part : *of) {
     if (part.is_structured()) name_file(&part, name);
