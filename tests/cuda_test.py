@@ -42,6 +42,27 @@ SCATTERED = """__global__ void saxpy(float a, const float* x, float* y, int n) {
   }
 }
 """
+# Races in global memory: of blocks that count in one place, and of one that reads what others write.
+COUNTS = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
+  int end = min(n, (int)(blockIdx.x + 1) * 4096);
+  for (int i = blockIdx.x * 4096 + threadIdx.x; i < end; i += 256) counts[x[i]]++;
+}
+"""
+ONE_LAUNCH = """__global__ void scan(const int* x, int* y, int* sums, int n) {
+  int b = gridDim.x - 1 - blockIdx.x, end = min(n, (b + 1) * 1024), sum = 0, before = 0;
+  for (int i = b * 1024; i < end; ++i) sum += x[i];
+  sums[b] = sum;
+  for (int k = 0; k < b; ++k) before += sums[k];
+  for (int i = b * 1024; i < end; ++i) y[i] = before += x[i];
+}
+extern "C" void running_sums(const int* x, int* y, int n) {
+  int blocks = (n + 1023) / 1024, *sums = nullptr;
+  cudaMalloc(&sums, blocks * sizeof(int));
+  cudaMemset(sums, 0, blocks * sizeof(int));
+  scan<<<blocks, 1>>>(x, y, sums, n);
+  cudaFree(sums);
+}
+"""
 RACE = """__global__ void partial_sums(const float* x, float* partial, int n) {
   __shared__ float sums[256];
   sums[threadIdx.x] = threadIdx.x < n ? x[0] : 0;
@@ -60,6 +81,21 @@ STEPS = """__global__ void scan(const int* x, int* y, int n) {
 }
 extern "C" void running_sums(const int* x, int* y, int n) {
   scan<<<1, 64>>>(x, y, n);
+}
+"""
+# More bytes than its tests have would be needed to note who touched what.
+WIDE = """return problem "one-more" {
+  title = "More", round = "cuda", difficulty = 1, minutes = 5, statement = "One more than each.", memory = "64 MiB",
+  kernel = "more(x: in i32[n], y: out i32[n], n: i32 in 1..1<<20)",
+  launch = { grid = "(n + 255) / 256", block = 256 },
+  tensors { "some", 2, n = "3..400" },
+  tensors { "shown", 1, visible = true, n = 1 << 20 },
+  reference = [[ for (int i = 0; i < n; ++i) y[i] = x[i] + 1; ]],
+}
+"""
+MORE = """__global__ void more(const int* x, int* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  if (i < n) y[i] = x[i] + 2;
 }
 """
 TIED = """return problem "last-of-three" {
@@ -189,6 +225,15 @@ class Cuda(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^ mine\.cu:3 ")
         self.assertNotIn("solution.cu", done.stdout)
 
+    def test_the_other_side_of_a_race_is_in_the_candidates_file_too(self):
+        path = self.folder / "mine.cu"
+        path.write_text(COUNTS)
+        done = subprocess.run([str(ASSAY), "test", "--problem", "skewed-histogram", "--bank", str(ROOT / "problems"), str(path)],
+                              capture_output=True, text=True, cwd=self.folder,
+                              env={**os.environ, "XDG_DATA_HOME": str(self.folder), "NO_COLOR": "1"})
+        self.assertEqual(len(re.findall(r"this (?:read|write) and the (?:read|write) at mine\.cu:3 by thread", done.stdout)), 2, done.stdout)
+        self.assertNotIn("solution.cu", done.stdout)
+
     def test_a_line_that_runs_past_a_tensor_is_told_once(self):
         """Far and near: some accesses meet what lies between tensors, and some what lies beyond."""
         source = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
@@ -200,14 +245,43 @@ class Cuda(unittest.TestCase):
         self.assertEqual([(finding["check"], finding["line"]) for finding in findings], [("out_of_bounds", 3)])
         self.assertEqual(findings[0]["times"], 61440 - 60000)
 
-    def test_a_race_in_global_memory_is_said_not_to_be_looked_for(self):
-        source = """__global__ void histogram(const unsigned char* x, unsigned* counts, int n) {
-  int end = min(n, (int)(blockIdx.x + 1) * 4096);
-  for (int i = blockIdx.x * 4096 + threadIdx.x; i < end; i += 256) counts[x[i]]++;
-}
-"""
-        done = self.run_assay("test", "skewed-histogram", source)
-        self.assertRegex(done.stdout, r"values differ from the expected ones\n   no findings, but races in global memory are not looked for here")
+    def findings(self, problem, source):
+        """Of each visible test that was answered wrongly."""
+        report = self.report("test", problem, source)
+        self.assertEqual(report["verdict"], "wrong_answer")
+        tests = [test for test in report["tests"] if test["verdict"] == "wrong_answer"]
+        return [[(finding["check"], finding["line"]) for finding in test["simulation"]["findings"]] for test in tests]
+
+    def test_a_wrong_answer_of_a_kernel_that_races_in_global_memory_says_so(self):
+        self.assertEqual(self.findings("skewed-histogram", COUNTS), [[("global_race", 3)]])
+        done = self.run_assay("test", "skewed-histogram", COUNTS)
+        self.assertRegex(done.stdout, r"values differ from the expected ones\n(.*\n)*   global_race at solution.cu:3, block \(\d+,0,0\) "
+                         r"thread \(\d+,0,0\): race in global memory: this (read|write) and the (read|write) at solution.cu:3 by thread")
+        self.assertNotIn("no findings", done.stdout)
+        self.assertEqual(self.report("grade", "skewed-histogram", COUNTS)["verdict"], "wrong_answer")
+
+    def test_a_wrong_answer_of_host_code_whose_kernel_races_in_global_memory_says_so(self):
+        self.assertEqual(self.findings("running-sums", ONE_LAUNCH), [[("global_race", 4)]])
+        done = self.run_assay("test", "running-sums", ONE_LAUNCH)
+        self.assertRegex(done.stdout, r"   global_race at solution.cu:4, block .*: race in global memory: this write and the read at "
+                         r"solution.cu:5 by thread \(0,0,0\) of block .* are not ordered: blocks need another launch, atomics or fences between")
+
+    def test_a_wrong_answer_without_a_race_says_that_there_was_none(self):
+        wrong = STRIDE.replace("+ y[i]", "- y[i]")
+        self.assertEqual(self.findings("saxpy", wrong), [[], []])
+        done = self.run_assay("test", "saxpy", wrong)
+        self.assertEqual(done.stdout.count("no findings, and no races in global memory were found either"), 2)
+
+    def test_races_in_global_memory_are_not_looked_for_where_that_takes_more_than_a_test_may(self):
+        bank = self.folder / "wide"
+        (bank / "one-more").mkdir(parents=True)
+        (bank / "one-more/problem.lua").write_text(WIDE)
+        (self.folder / "solution.cu").write_text(MORE)
+        done = subprocess.run([str(ASSAY), "test", "--problem", "one-more", "--bank", str(bank), "solution.cu"], capture_output=True,
+                              text=True, timeout=300, cwd=self.folder, env={**os.environ, "XDG_DATA_HOME": str(self.folder)})
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stdout, r"shown 1 +wrong_answer")
+        self.assertRegex(done.stdout, r"no findings, but races in global memory were not looked for")
 
     def test_an_answer_that_is_right_and_too_slow_is_not_held_against_the_expected_one(self):
         source = """__global__ void product(const float* x, const float* w, const int* ends, float* y, int rows, int depth,

@@ -171,6 +171,9 @@ class RightKernels(unittest.TestCase):
     def test_opcodes_round_and_saturate_as_documented(self):
         self.check("opcodes")
 
+    def test_constants_of_ptx_are_what_the_manual_makes_of_them(self):
+        self.check("constants")
+
 
 class FaultyKernels(unittest.TestCase):
     def expected(self, which, source="faults"):
@@ -493,7 +496,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews"]
+                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews", "constants"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
                      "algorithms", "structures", "language", "programs"]

@@ -8,6 +8,7 @@
 #include <random>
 #include <sstream>
 
+#include "ptx/parser.hpp"
 #include "sim/program.hpp"
 
 namespace assay::sim {
@@ -59,6 +60,16 @@ const char* const kPieces[] = {"{",
                                "99999999999999999999",
                                "-9223372036854775808",
                                "1.5",
+                               "-2.5e3",
+                               "(0xf0 & 0xcc) | 0xaa",
+                               "~0 >> 64",
+                               "1 ? 2 :",
+                               "/ 0",
+                               "(.s64)",
+                               "!",
+                               "%",
+                               "||",
+                               "WARP_SZ",
                                "\"",
                                "\"\\",
                                "//",
@@ -153,6 +164,7 @@ TEST_CASE("text that would reach past its own memory is refused", "[ptx]") {
            ".local .align 0 .b8 odd[8];",
            ".shared .b8 large[4000000];",
            ".shared .pred none;",
+           ".global .b32 inside; ld.global.b32 %r1, [inside];",
            ".shared .v4 .b64 wide;",
            "{ .param .b64 a; call.uni (p), g, (a); }",
            "{ .param .b64 a; call.uni (a), g, (p); }",
@@ -170,6 +182,54 @@ TEST_CASE("text that would reach past its own memory is refused", "[ptx]") {
   CHECK_FALSE(refusal("", ".global .b32 x[] = " + std::string(100'000, '{')).empty());
   CHECK_FALSE(refusal("mov.b32 %r1, " + std::string(100'000, '!') + "%p1;").empty());
   CHECK_FALSE(refusal(std::string(100'000, '{')).empty());
+}
+
+TEST_CASE("variables begin with what their constants say", "[ptx]") {
+  const Result<ptx::Module> module = ptx::parse(
+      ".global .b16 a[4] = {1 << 4, -1, 2 > 1 ? 7 : 8, 300 * 300};\n"
+      ".const .f32 b[3] = {0.5, -2.5e3 / 2.0, 0f3F800000};\n"
+      ".global .f64 c[2] = {0.5, 0d4000000000000000};\n");
+  REQUIRE(module.ok());
+  const auto bytes = [](const auto& values) {
+    return std::string(reinterpret_cast<const char*>(values), sizeof values);
+  };
+  const std::uint16_t integers[] = {16, 0xffff, 7, 90000 % 65536};
+  const float floats[] = {0.5f, -1250, 1};
+  const double doubles[] = {0.5, 2};
+  CHECK(module->variables[0].initial == bytes(integers));
+  CHECK(module->variables[1].initial == bytes(floats));
+  CHECK(module->variables[2].initial == bytes(doubles));
+}
+
+TEST_CASE("what is no constant expression is refused", "[ptx]") {
+  CHECK(refusal("add.u32 %r1, %r2, (1 + 2) * 3;").empty());
+  CHECK(refusal("mov.f64 %d1, 1.0 + 2.5e3;").empty());
+  for (const char* constant : {
+           "1 +",         "(1",
+           "1 ? 2",       "1 ? 2 : 3.0",
+           "1.0 ? 2 : 3", "1 + 2.0",
+           "!1.0",        "~1.0",
+           "1.0 % 2.0",   "1.0 << 2.0",
+           "(.s64)1.5",   "(.u32)1",
+           "5 / 0",       "5 % 0",
+           "5 % (1 - 1)", "1.0 / 0.0",
+           "7%3",         "08",
+           "0b2",         "0x",
+           "5u",          "1.0f",
+           "1e400",       "18446744073709551616",
+           "-0f3F800000", "0f3F800000 + 1.0",
+           "-%r2",
+       }) {
+    CAPTURE(constant);
+    CHECK_FALSE(refusal("add.u32 %r1, %r2, " + std::string(constant) + ";").empty());
+    CHECK_FALSE(refusal("ld.global.b32 %r1, [%d1+" + std::string(constant) + "];").empty());
+  }
+  CHECK_FALSE(refusal("ld.global.b32 %r1, [%d1+1.0];").empty());
+  for (const char* piece : {"(", "-", "~", "1?1:", "1?"}) {
+    std::string deep = "mov.b32 %r1, ";
+    for (int k = 0; k < 100'000; ++k) deep += piece;
+    CHECK_FALSE(refusal(deep + "1;").empty());
+  }
 }
 
 TEST_CASE("damaged PTX loads, or is refused with a reason", "[ptx]") {

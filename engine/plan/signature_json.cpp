@@ -161,6 +161,13 @@ std::string with_source(const std::string& load, const std::string& source) {
   return text_of(whole);
 }
 
+std::string with_races(const std::string& load) {
+  json whole = json::parse(load);
+  whole["checks"] = "races";
+  whole["schedules"] = 1;
+  return text_of(whole);
+}
+
 std::string driver_load_json(const Problem& problem) {
   return text_of({{"kind", "driver"},
                   {"name", "check"},

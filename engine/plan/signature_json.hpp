@@ -14,6 +14,9 @@ std::string load_json(const Problem& problem, const std::string& file, const std
 std::string compiled_load_json(const Problem& problem);
 // The load frame of a kernel, whose `source` is still to come; and with it.
 std::string kernel_load_json(const Problem& problem);
+// The load frame of a simulator that is also to look for races in global memory, under one
+// schedule.
+std::string with_races(const std::string& load);
 std::string with_source(const std::string& load, const std::string& source);
 // The load frame of the code of an `asserts` declaration.
 std::string driver_load_json(const Problem& problem);

@@ -7,6 +7,7 @@ target_sources(
           service/drawing.cpp
           service/engine.cpp
           service/fit.cpp
+          service/global_race.cpp
           service/grading.cpp
           service/growth.cpp
           service/handout.cpp

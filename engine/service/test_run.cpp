@@ -7,8 +7,10 @@
 #include <random>
 
 #include "base/digest.hpp"
+#include "grade/kernel.hpp"
 #include "grade/limits.hpp"
 #include "grade/score.hpp"
+#include "service/global_race.hpp"
 #include "service/judge.hpp"
 #include "service/mistake.hpp"
 #include "service/smaller_race.hpp"
@@ -29,6 +31,8 @@ constexpr std::size_t kMoreAlone = 8;
 constexpr std::size_t kBatchTests = 64, kBatchBytes = 1 << 16;
 // Alone these cost less than a batch that fails.
 constexpr std::size_t kFewTests = 32;
+// Of cpu time, for all tests together: somebody waits for what explains a wrong answer.
+constexpr double kExplainMs = 5'000;
 
 Limits promised_by(const GroupLimits& group) {
   Limits limits;
@@ -46,6 +50,7 @@ TestRun::TestRun(Workbench& bench, const Problem& problem, const GradeRequest& r
       problem_(problem),
       request_(request),
       progress_(progress),
+      built_(built),
       report_(report),
       stop_(std::move(stop)),
       source_lines_(
@@ -157,7 +162,28 @@ void TestRun::shrink_race() {
   }
 }
 
+Status TestRun::explain_kernel() {
+  if (!request_.examples_only) return {};
+  candidate_.reset();  // its box may be one of the two that are needed now
+  double spent_ms = 0;
+  for (std::size_t i = 0; i < report_.tests.size() && spent_ms < kExplainMs; ++i) {
+    TestReport& test = report_.tests[i];
+    if (test.verdict != Verdict::wrong_answer || test.simulation.empty()) continue;
+    ASSAY_TRY(const std::optional<KernelVerdict> known, judge_findings(test.simulation));
+    if (known) continue;
+    Limits limits = promised_by(limits_for(tests_[i]));
+    limits.cpu_ms = kExplainMs - spent_ms;
+    test.simulation = with_global_races(bench_, problem_, built_, tests_[i].test, limits,
+                                        std::move(test.simulation), stop_, &spent_ms);
+    if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
+    ASSAY_TRY(const std::optional<KernelVerdict> race, judge_findings(test.simulation));
+    if (race) test.mistake = race->feedback;
+  }
+  return {};
+}
+
 Status TestRun::explain_failure() {
+  if (problem_.kernel) return explain_kernel();
   const auto unexplained = [this](const TestReport& test) {
     return test.verdict == Verdict::runtime_error ||
            (test.verdict == Verdict::wrong_answer && request_.examples_only);

@@ -78,6 +78,8 @@ class TestRun {
   // Says of the first test that crashed, or of a visible one that was answered wrongly, which
   // mistake of the source made it so, where the language can; of a hidden one only the line.
   Status explain_failure();
+  // Looks for races in global memory in the visible tests of a kernel that were answered wrongly.
+  Status explain_kernel();
 
   TestReport blank(const Planned& planned) const;
   TestReport report_on(const Planned& planned, const Result<Attempted>& attempted,
@@ -100,6 +102,7 @@ class TestRun {
   const Problem& problem_;
   const GradeRequest& request_;
   const Progress& progress_;
+  const Built& built_;
   Report& report_;
   std::stop_token stop_;
   int source_lines_;

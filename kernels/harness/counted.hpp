@@ -12,6 +12,7 @@ struct Counted {
   sim::Findings* findings = nullptr;
   sim::Witness* witness = nullptr;  // to watch the launches by; or none
   sim::u64 instructions = 0;        // of warps, under every schedule
+  bool races = false;               // those in global memory are looked for
 };
 
 // Runs a launch whose kernel, shape and parameters are set, on one thread of ours, so that a

@@ -12,6 +12,9 @@ void run_counted(sim::Launch& launch, int schedule, Counted* counted) {
   launch.findings = counted->findings;
   launch.most_workers = 1;
   launch.witness = counted->witness;
+  const sim::u32* const grid = launch.shape.grid;
+  sim::GlobalRaces noted(counted->races ? sim::u64{grid[0]} * grid[1] * grid[2] : 0);
+  if (counted->races) launch.global_races = &noted;
   std::vector<sim::CodeCounters> counters;
   run_launch(launch, counters);
   for (const sim::CodeCounters& code : counters) {

@@ -19,6 +19,7 @@ Result<Order> read_order(std::string_view text) {
   for (const auto& size : load.value("block", json::array())) order.block.push_back({size});
   order.shared = {load.value("shared", "")};
   order.schedules = load.value("schedules", 1);
+  order.races = load.value("checks", "") == "races";
   order.ptx = load.value("source", "");
   for (const json& size : load.value("sizes", json::array())) {
     order.sizes.push_back({size.value("name", ""), size.value("low", std::int64_t{1}),

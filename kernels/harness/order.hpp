@@ -17,6 +17,7 @@ struct Order {
   Bound shared;
   int schedules = 1;
   bool solve = false;  // a plan comes with each test; else there is one kernel, in `ptx`
+  bool races = false;  // races in global memory are looked for
   std::string ptx;
   // What the problem's tests draw a size or scalar from: no less than `low`, in steps.
   struct Size {

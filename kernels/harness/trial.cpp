@@ -189,6 +189,7 @@ Status Subject::launch(const Value& arguments, int schedule, Buffers* buffers, C
 Result<std::string> Subject::run() {
   sim::Findings findings;
   Counted counted{{}, &findings};
+  counted.races = order_.races;
   if (!order_.solve && kernel_ == nullptr) {
     sim::Finding finding;
     finding.check = sim::Check::unsupported;
@@ -206,7 +207,7 @@ Result<std::string> Subject::run() {
       answers.push_back(std::move(answer));
     }
     report = report_of(counted, buffers, resources_);
-    if (report.at("findings").empty()) continue;
+    if (report.at("findings").empty() || order_.races) continue;
     end_output();
     ASSAY_TRY(report["smallest_race"],
               smallest_race(order_, arguments_, findings,

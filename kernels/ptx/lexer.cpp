@@ -1,5 +1,7 @@
 #include "ptx/lexer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace assay::ptx {
@@ -25,6 +27,30 @@ std::size_t word_length(std::string_view text) {
   }
   return length;
 }
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
+
+// 017, 0xFFU, 0f3F800000, or decimal with a point and an exponent.
+std::size_t number_length(std::string_view text) {
+  std::size_t length = 0;
+  const auto at = [&](std::size_t k) { return k < text.size() ? text[k] : '\0'; };
+  const auto skip_digits = [&] {
+    while (is_digit(at(length))) ++length;
+  };
+  const bool marked = text[0] == '0' && std::string_view("xXbBfFdD").find(at(1)) < 8;
+  if (!marked) {
+    skip_digits();
+    if (at(length) == '.') ++length;
+    skip_digits();
+    const bool exponent = at(length) == 'e' || at(length) == 'E';
+    const std::size_t sign = at(length + 1) == '-' || at(length + 1) == '+' ? 1 : 0;
+    if (exponent && is_digit(at(length + 1 + sign))) length += 1 + sign;
+  }
+  while (std::isalnum(static_cast<unsigned char>(at(length)))) ++length;
+  return length;
+}
+
+constexpr std::array<std::string_view, 8> kPairs = {"<<", ">>", "<=", ">=", "==", "!=", "&&", "||"};
 
 }  // namespace
 
@@ -55,20 +81,20 @@ Token Lexer::next() {
   skip_blanks();
   if (rest_.empty() || rest_[0] == '\0') return {Token::Kind::end, "", line_};
   const char c = rest_[0];
-  if (starts_word(c)) return take(Token::Kind::word, word_length(rest_));
-  if (std::isdigit(static_cast<unsigned char>(c))) {
-    std::size_t length = 1;
-    while (length < rest_.size() && std::isalnum(static_cast<unsigned char>(rest_[length])))
-      ++length;
-    return take(Token::Kind::number, length);
+  const char second = rest_.size() > 1 ? rest_[1] : '\0';
+  if (is_digit(c) || (c == '.' && is_digit(second))) {
+    return take(Token::Kind::number, number_length(rest_));
   }
+  const bool remainder = c == '%' && !in_word(second);
+  if (starts_word(c) && !remainder) return take(Token::Kind::word, word_length(rest_));
   if (c == '"') {
     const std::size_t end = std::min(rest_.find('"', 1), rest_.size() - 1);
     Token token = take(Token::Kind::string, end + 1);
     token.text = token.text.substr(1, token.text.size() - 2);
     return token;
   }
-  return take(Token::Kind::punctuation, 1);
+  const bool pair = std::ranges::find(kPairs, rest_.substr(0, 2)) != kPairs.end();
+  return take(Token::Kind::punctuation, pair ? 2 : 1);
 }
 
 }  // namespace assay::ptx

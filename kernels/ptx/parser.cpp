@@ -8,17 +8,12 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ptx/constants.hpp"
 #include "ptx/lexer.hpp"
 #include "ptx/places.hpp"
 
 namespace assay::ptx {
 namespace {
-
-// Thrown inside this file only; parse() turns it into a Status.
-struct Unsupported {
-  std::string what;
-  std::uint32_t line;
-};
 
 Space space_of(std::string_view word) {
   if (word.starts_with(".shared")) return Space::shared;
@@ -106,40 +101,29 @@ class Parser {
 
   // --- numbers
 
-  // Parses a literal; floats in 0f/0d notation give their bits.
-  std::uint64_t number(std::uint8_t* float_bits = nullptr) {
-    bool negative = false;
-    while (token_.is("-") || token_.is("+") || token_.is("~")) {
-      if (token_.is("~")) fail("~ in a constant");
-      negative ^= token_.is("-");
-      advance();
-    }
-    if (token_.kind != Token::Kind::number) fail("unexpected " + std::string(token_.text));
-    std::string_view text = token_.text;
-    int base = 10;
-    std::uint8_t bits = 0;
-    if (text.size() > 2 && text[0] == '0') {
-      const char mark = static_cast<char>(text[1] | 0x20);
-      if (mark == 'x') base = 16;
-      if (mark == 'b') base = 2;
-      if (mark == 'f' && text.size() == 10) base = 16, bits = 32;
-      if (mark == 'd' && text.size() == 18) base = 16, bits = 64;
-      if (base != 10) text.remove_prefix(2);
-    }
-    if (base == 10 && text.size() > 1 && text[0] == '0') base = 8;
-    if (text.back() == 'U' || text.back() == 'u') text.remove_suffix(1);
-    std::uint64_t value = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    if (end.ptr != text.data() + text.size()) fail("number " + std::string(token_.text));
+  // An integer, where an expression may not stand.
+  std::uint64_t number() {
+    const Constant value = literal_of(token_);
+    if (!value.is_integer()) fail("number " + std::string(token_.text));
     advance();
-    if (token_.kind == Token::Kind::word && token_.text.size() > 1 && token_.text[0] == '.' &&
-        std::isdigit(static_cast<unsigned char>(token_.text[1]))) {
-      fail("a decimal constant");
+    return value.bits;
+  }
+
+  Constant constant() { return read_constant(lexer_, token_); }
+
+  std::uint64_t offset() {
+    const Constant value = constant();
+    if (!value.is_integer()) fail("an offset that is no integer");
+    return value.bits;
+  }
+
+  bool at_constant() const {
+    if (token_.is("!")) {  // of a predicate?
+      const Token next = Lexer(lexer_).next();
+      return next.kind != Token::Kind::word || next.is("WARP_SZ");
     }
-    if (float_bits) *float_bits = bits;
-    if (bits == 32) return negative ? value ^ 0x80000000u : value;
-    if (bits == 64) return negative ? value ^ (1ull << 63) : value;
-    return negative ? 0 - value : value;
+    return token_.kind == Token::Kind::number || token_.is("-") || token_.is("+") ||
+           token_.is("~") || token_.is("(") || token_.is("WARP_SZ");
   }
 
   // --- the module
@@ -284,17 +268,16 @@ class Parser {
       variable->initial.resize(*at + bytes, '\0');
       variable->bytes = *at + bytes;
     }
-    if (token_.kind == Token::Kind::word) {
+    if (!at_constant()) {
       pointer(bytes, variable, *at);
     } else {
-      std::uint8_t float_bits = 0;
-      std::uint64_t value = number(&float_bits);
+      const Constant read = constant();
       if (accept("(")) {  // 0xFF00(symbol): one byte of an address
-        pointer_byte(value, variable, *at);
-        value = 0;
+        pointer_byte(read.bits, variable, *at);
         *at += bytes;
         return;
       }
+      const std::uint64_t value = converted(read, bytes);
       std::memcpy(variable->initial.data() + *at, &value, std::min<std::size_t>(bytes, 8));
     }
     *at += bytes;
@@ -320,12 +303,12 @@ class Parser {
     if (generic) {
       expect("(");
       pointer.symbol = word();
-      if (accept("+")) pointer.offset = number();
+      if (accept("+")) pointer.offset = offset();
       expect(")");
     }
     pointer.generic = generic;
     pointer.offset = 0;
-    if (accept("+")) pointer.offset = number();
+    if (accept("+")) pointer.offset = offset();
     variable->pointers.push_back(pointer);
   }
 
@@ -508,6 +491,7 @@ class Parser {
     instruction.place = place_;
     instruction.of_groups = place_ != 0 && places_.of_groups();
     instruction.of_cub = place_ != 0 && places_.of_cub();
+    calls_ = instruction.parts[0] == "call";
     const bool jumps = instruction.parts[0] == "bra" || instruction.parts[0] == "brx";
     while (!accept(";")) {
       instruction.operands.push_back(
@@ -543,20 +527,21 @@ class Parser {
     const Nested nested(*this);
     Operand result;
     if (accept("{")) return items(Operand::Kind::vector, "}");
-    if (accept("(")) return items(Operand::Kind::list, ")");
+    if (calls_ && accept("(")) return items(Operand::Kind::list, ")");
     if (accept("[")) return address();
-    if (accept("!")) {
-      result = single();
-      result.negated = true;
-      return result;
-    }
-    if (token_.kind == Token::Kind::number || token_.is("-") || token_.is("+")) {
+    if (at_constant()) {
+      const Constant value = constant();
       result.kind = Operand::Kind::literal;
-      result.bits = number(&result.float_bits);
+      result.bits = value.bits;
+      result.float_bits = value.kind == Constant::Kind::f32   ? 32
+                          : value.kind == Constant::Kind::f64 ? 64
+                                                              : 0;
       return result;
     }
+    const bool negated = accept("!");
     result = name(word());
-    if (result.kind != Operand::Kind::reg && accept("+")) result.bits = number();
+    result.negated = negated;
+    if (result.kind != Operand::Kind::reg && accept("+")) result.bits = offset();
     return result;
   }
 
@@ -577,11 +562,7 @@ class Parser {
     result.bits = result.items[0].kind == Operand::Kind::literal ? 0 : result.items[0].bits;
     result.items[0].bits =
         result.items[0].kind == Operand::Kind::literal ? result.items[0].bits : 0;
-    if (accept("+")) {
-      result.bits = number();
-    } else if (token_.is("-")) {
-      result.bits = number();
-    }
+    if (accept("+") || token_.is("-")) result.bits = offset();
     while (accept(",")) result.items.push_back(operand());  // texture coordinates and the like
     expect("]");
     return result;
@@ -603,10 +584,6 @@ class Parser {
       }
     }
     result.kind = text[0] == '%' ? Operand::Kind::special : Operand::Kind::symbol;
-    if (text == "WARP_SZ") {
-      result.kind = Operand::Kind::literal;
-      result.bits = 32;
-    }
     return result;
   }
 
@@ -631,6 +608,7 @@ class Parser {
   Token token_;
   Function* function_ = nullptr;
   int depth_ = 0;
+  bool calls_ = false;  // the instruction is a call: what is in parentheses is a list
   std::vector<Scope> scopes_;
   std::uint32_t place_ = 0;
 };

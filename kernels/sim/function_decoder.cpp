@@ -4,6 +4,7 @@
 #include <cfenv>
 #include <cstring>
 
+#include "ptx/constants.hpp"
 #include "sim/special.hpp"
 
 namespace assay::sim {
@@ -135,6 +136,9 @@ void FunctionDecoder::place_variables() {
     const auto up = [&](u32 value) {
       return (value + variable.align - 1) / variable.align * variable.align;
     };
+    if (variable.space == Space::global || variable.space == Space::constant) {
+      throw Unsupported{"a variable in global memory inside of a function", 0};
+    }
     if (variable.space == Space::local) {
       local_offsets_[k] = up(code_.local_bytes);
       code_.local_bytes = local_offsets_[k] + variable.bytes;
@@ -215,13 +219,10 @@ Slot FunctionDecoder::reg(const Operand& operand, u32 bytes) {
 
 Slot FunctionDecoder::source(const Operand& operand, u32 bytes) {
   if (operand.kind == Kind::reg) return reg(operand, bytes);
-  if (operand.kind == Kind::literal && operand.float_bits == 64 && bytes == 4) {
-    double wide;
-    std::memcpy(&wide, &operand.bits, 8);
-    const auto narrow = static_cast<float>(wide);
-    u32 bits;
-    std::memcpy(&bits, &narrow, 4);
-    return constant(bits, 4);
+  if (operand.kind == Kind::literal && operand.float_bits != 0) {
+    const auto kind =
+        operand.float_bits == 32 ? ptx::Constant::Kind::f32 : ptx::Constant::Kind::f64;
+    return constant(ptx::converted({kind, operand.bits}, bytes), bytes);
   }
   if (operand.kind == Kind::special && operand.text == "%reserved_smem_offset_1") {
     return constant(0, bytes);  // the system's own is the first

@@ -71,11 +71,17 @@ void print_message(Screen& out, const json& report) {
   }
 }
 
-// A wrong answer of a kernel without findings may still be a race.
-bool may_race(const json& test) {
-  if (test.at("verdict") != "wrong_answer" || !test.contains("simulation")) return false;
+// What was done about races in global memory, where a kernel answered wrongly without findings.
+std::string said_of_races(const json& test) {
+  if (test.at("verdict") != "wrong_answer" || !test.contains("simulation")) return "";
   const json& simulation = test["simulation"];
-  return simulation.is_object() && simulation.at("findings").empty();
+  if (!simulation.is_object() || !simulation.at("findings").empty()) return "";
+  if (text_of(simulation, "checks") == "races") {
+    return "no findings, and no races in global memory were found either";
+  }
+  return "no findings, but races in global memory were not looked for, which takes more than a "
+         "test may: "
+         "`assay simulate --checks races` of a program of your own does";
 }
 
 void print_difference(Screen& out, const json& test) {
@@ -107,11 +113,7 @@ void print_difference(Screen& out, const json& test) {
   if (const std::string mistake = text_of(test, "mistake"); !mistake.empty()) {
     out.line("   " + mistake);
   }
-  if (may_race(test)) {
-    out.line(
-        "   no findings, but races in global memory are not looked for here: `assay simulate "
-        "--checks races` of a program of your own does");
-  }
+  if (const std::string races = said_of_races(test); !races.empty()) out.line("   " + races);
 }
 
 bool failed(const json& test) {
@@ -286,11 +288,19 @@ void print_timings(Screen& out, const json& labels) {
   }
 }
 
-// What was compiled as solution.cu has the name of the candidate's file.
+// What was compiled as solution.cu has the name of the candidate's file, also in what is said of
+// it.
 void name_file(json* of, const std::string& name) {
+  constexpr std::string_view kCompiled = "solution.cu";
   const bool placed = of->is_object() && of->value("file", json()).is_string();
-  if (placed && std::filesystem::path(of->value("file", "")).filename() == "solution.cu") {
+  if (placed && std::filesystem::path(of->value("file", "")).filename() == kCompiled) {
     (*of)["file"] = name;
+    std::string message = text_of(*of, "message");
+    for (std::size_t at = 0; (at = message.find(kCompiled, at)) != std::string::npos;) {
+      message.replace(at, kCompiled.size(), name);
+      at += name.size();
+    }
+    if (!message.empty()) (*of)["message"] = message;
   }
   for (json& part : *of) {
     if (part.is_structured()) name_file(&part, name);
