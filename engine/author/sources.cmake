@@ -1,6 +1,7 @@
 target_sources(
   assay_engine
-  PRIVATE author/audit.cpp
+  PRIVATE author/at_once.cpp
+          author/audit.cpp
           author/disagree.cpp
           author/export.cpp
           author/hack.cpp

@@ -1,9 +1,8 @@
 #include "author/try_mutants.hpp"
 
-#include <atomic>
 #include <optional>
-#include <thread>
 
+#include "author/at_once.hpp"
 #include "service/grading.hpp"
 
 namespace assay {
@@ -26,21 +25,12 @@ Result<MutantsTried> try_mutants(Engine::State& state, const Problem& problem,
                                  std::chrono::steady_clock::duration time, std::stop_token stop) {
   ASSAY_TRY(Workbench * bench, state.workbench());
   std::vector<std::optional<Result<bool>>> survived(mutants.size());
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> failed = false;
   const auto begin = std::chrono::steady_clock::now();
-  const auto work = [&] {
-    while (!failed && std::chrono::steady_clock::now() - begin < time) {
-      const std::size_t i = next++;
-      if (i >= mutants.size()) return;
-      survived[i] = survives(*bench, problem, language, mutants[i], stop);
-      if (!survived[i]->ok() && survived[i]->status().code() != Code::bad_problem) failed = true;
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (int i = 0; i < state.options.jobs + kMadeReady; ++i) workers.emplace_back(work);
-  }
+  at_once(state, mutants.size(), [&](std::size_t i) {
+    if (std::chrono::steady_clock::now() - begin >= time) return false;
+    survived[i] = survives(*bench, problem, language, mutants[i], stop);
+    return survived[i]->ok() || survived[i]->status().code() == Code::bad_problem;
+  });
   MutantsTried tried;
   for (std::size_t i = 0; i < mutants.size() && survived[i]; ++i) {
     ++tried.count;
