@@ -242,6 +242,20 @@ class AuthorDay(unittest.TestCase):
         self.assertEqual(["6: W073 candidates read `xs[1] ~= 9`, whose Lua counts from 1: say it in words, \"xs[1] ~= 9 -- what holds\""],
                          self.alone(text, "clauses"))
 
+    def test_ints_that_candidates_choose_in_their_tests_want_bounds(self):
+        text = GOOD[:GOOD.index("  example")].replace("NAME", "endless").replace(" in -99..99", "") + """
+  write = "tests",
+  reference = function(a) local n = 0; for _, x in ipairs(a.xs) do if x % 2 == 0 then n = n + 1 end end; return n end,
+  example { xs = {1, 2}, returns = 1 },
+  mutant { "all.py", "def evens(xs): return len(xs)" },
+  solution { "one.py", "def tests(): return [{'xs': [1], 'returns': 0}]" },
+}
+"""
+        self.assertEqual(["4: W074 the ints of `xs` have no bounds, and candidates choose them: write `in -1000..1000` or the like"],
+                         [line for line in self.alone(text, "endless") if "W074" in line])
+        bounded = text.replace('"endless"', '"bounded"').replace("int[n=0..50]", "int[n=0..50] in 0..9")
+        self.assertEqual([], [line for line in self.alone(bounded, "bounded") if "W074" in line])
+
     def test_answers_that_are_nan_are_told_what_lets_them_be(self):
         text = GOOD[:GOOD.index("  example")].replace("NAME", "nans") + ROW + """
   reference = function(a) return 0/0 end,

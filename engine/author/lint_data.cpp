@@ -83,6 +83,23 @@ void check_where_words(LintContext& context) {
   }
 }
 
+bool has_endless_ints(const Type& type) {
+  return (type.kind == Type::Kind::integer && !type.range) ||
+         std::any_of(type.items.begin(), type.items.end(), has_endless_ints);
+}
+
+// Lua's ints wrap where Python's do not: near the largest every mutant would differ.
+void check_test_bounds(LintContext& context) {
+  if (context.problem.kind != Kind::suite) return;
+  for (const Parameter& parameter : context.problem.signature.parameters) {
+    if (!has_endless_ints(parameter.type)) continue;
+    context.lint.add(context.problem, setting_line(context.problem, "fn"), "W074",
+                     fmt::format("the ints of `{}` have no bounds, and candidates choose them: "
+                                 "write `in -1000..1000` or the like",
+                                 parameter.name));
+  }
+}
+
 // A text's length stands behind its type, and who thinks of trees so gets a list of them.
 void check_node_lists(LintContext& context, const std::string& signature, int line) {
   for (const std::string type : {"tree", "list"}) {
@@ -118,6 +135,7 @@ Status lint_data(LintContext& context) {
   check_growth_sizes(context);
   check_node_lists(context);
   check_where_words(context);
+  check_test_bounds(context);
   if (problem.kind == Kind::asserts || problem.kind == Kind::model) return {};
   if (problem.kind == Kind::suite) return {};
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
