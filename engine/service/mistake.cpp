@@ -15,6 +15,7 @@ namespace {
 
 // The checks make a program about this much slower and larger.
 constexpr double kSlower = 10;
+constexpr double kMostCpuMs = 10'000;  // somebody waits for it
 constexpr std::int64_t kLarger = 4, kLargerBytes = 256 << 20;
 constexpr std::size_t kLongest = 500;  // of what is told
 
@@ -75,8 +76,8 @@ Result<std::optional<Mistake>> find_mistake(Workbench& bench, const Problem& pro
             plan(bench.languages, problem, request.language, request.source, BuildKind::checked));
   ASSAY_TRY(const Compiled compiled, compile(bench.runner, planned, cache_dir(), stop));
   if (!compiled.ok) return none;
-  limits.cpu_ms *= kSlower;
-  limits.wall_ms *= kSlower;
+  limits.cpu_ms = std::min(limits.cpu_ms * kSlower, kMostCpuMs);
+  limits.wall_ms = 2 * kMostCpuMs;
   if (limits.memory_bytes > 0) limits.memory_bytes = limits.memory_bytes * kLarger + kLargerBytes;
   std::string err;
   {
