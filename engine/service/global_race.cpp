@@ -3,25 +3,12 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/bytes.hpp"
 #include "plan/signature_json.hpp"
 #include "service/candidate.hpp"
-#include "value/wire.hpp"
+#include "service/simulation.hpp"
 
 namespace assay {
-namespace {
-
 using nlohmann::json;
-
-// The simulator's report behind the results; null if there is none.
-json report_in(const Problem& problem, std::string_view answer) {
-  const Result<Value> results = take(*problem.signature.returns, &answer, kAnswerCaps);
-  ByteReader in(answer);
-  const json report = json::parse(in.get_string(), nullptr, false);
-  return results.ok() && in.ok() && report.is_object() ? report : json();
-}
-
-}  // namespace
 
 std::string with_global_races(Workbench& bench, const Problem& problem, const Built& built,
                               const Case& test, const Limits& limits, std::string simulation,
@@ -37,7 +24,7 @@ std::string with_global_races(Workbench& bench, const Problem& problem, const Bu
   *cpu_ms += ran->outcome.cpu_ms;
   if (ran->outcome.ending != Ending::answered) return simulation;
   json told = json::parse(simulation, nullptr, false);
-  const json report = report_in(problem, ran->outcome.answer);
+  const json report = simulation_in(problem, ran->outcome.answer);
   if (!told.is_object() || !report.is_object()) return simulation;
   for (const json& finding : report.value("findings", json::array())) {
     if (finding.value("check", "") == "global_race") told["findings"].push_back(finding);

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/bytes.hpp"
+#include "service/simulation.hpp"
 #include "value/kernel.hpp"
 #include "value/names.hpp"
 #include "value/wire.hpp"
@@ -135,10 +135,8 @@ class Search {
 
   // Of the simulator's answer: the race, if it is at lines of the one that is looked for.
   json race_of(std::string_view answer) const {
-    const Result<Value> results = take(*problem_.signature.returns, &answer, kAnswerCaps);
-    ByteReader in(answer);
-    const json report = json::parse(in.get_string(), nullptr, false);
-    if (!results.ok() || !in.ok() || !report.is_object()) return json();
+    const json report = simulation_in(problem_, answer);
+    if (report.is_null()) return json();
     json race = report.value("smallest_race", json());
     return shares_line(race, race_) ? race : json();
   }

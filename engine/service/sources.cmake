@@ -29,6 +29,7 @@ target_sources(
           service/rejudge.cpp
           service/replayer.cpp
           service/scripts.cpp
+          service/simulation.cpp
           service/smaller_race.cpp
           service/statement.cpp
           service/suite.cpp
