@@ -24,10 +24,10 @@ import sys
 import abc, array, bisect, collections, collections.abc, contextlib, copy, enum, functools  # noqa: E401
 import heapq, itertools, math, operator, re, string, time, typing  # noqa: E401
 
-fork = os.fork
-del os.fork  # or `random` would seed itself anew in every child, which is seeded by load_candidate()
+# What modules want done after a fork, `random` and `threading` among them, costs each child half a
+# millisecond and is for nothing: only this thread forks, load_candidate() seeds, no child may fork.
+register_at_fork, os.register_at_fork = os.register_at_fork, lambda **calls: None
 import random  # noqa: E402
-os.fork = fork
 
 import assay_tensors
 import assay_values as values
@@ -303,6 +303,7 @@ def serve_channel(channel):
 def main():
     if len(sys.argv) > 1:
         assay_tensors.use(sys.argv[1], sys.argv[1:])
+    os.register_at_fork = register_at_fork
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
     sys.setrecursionlimit(RECURSION_LIMIT)
     random.seed(0)

@@ -125,7 +125,8 @@ class Torch:
         self.tensor, self.parameter = torch.Tensor, torch.nn.Parameter
         self.frombuffer, self.scalar = torch.frombuffer, torch.tensor
         self.empty, self.words, self.strided = torch.empty, torch.int16, torch.strided
-        self.seed = torch.manual_seed
+        # torch.manual_seed() also looks for devices, which nobody has here.
+        self.seed = torch.default_generator.manual_seed
         self.brain = torch.bfloat16
         self.dtypes = {"f16": torch.float16, "bf16": torch.bfloat16, "f32": torch.float32,
                        "f64": torch.float64, "i8": torch.int8, "i16": torch.int16,
