@@ -208,6 +208,34 @@ FILES = [
      "def fresh(xs):\n    xs.sort()\n    return xs\n"),
     (script(11, "def each(xs):\n    yield from xs\n", "import inspect, types\ndef check(candidate):\n    got = candidate([3])\n"
             "    assert isinstance(got, types.GeneratorType) and inspect.isgenerator(got) and list(got) == [3]\n"), "def each(xs):\n    return iter(xs)\n"),
+    # Tests that are skipped, by their mark or on their way, say nothing.
+    (script(12, ADD, "import unittest\n\nclass TestAdd(unittest.TestCase):\n    @unittest.skip('another day')\n    def test_a(self):\n        self.fail()\n"
+            "    def test_b(self):\n        self.skipTest('another day')\n    def test_c(self):\n        self.assertEqual(add(1, 2), 3)\n"), ADD.replace("+", "-")),
+    (script(13, "LOW, HIGH = 1, 2\n" + ADD, "import unittest\n\ntry:\n    from sums import (add, LOW,\n                      HIGH)\nexcept ImportError as error:\n"
+            "    raise ImportError('Did you misname it?') from None\n\nclass TestAdd(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(LOW, HIGH), 3)\n"),
+     "LOW, HIGH = 1, 2\n" + ADD.replace("+", "-")),
+    # What else the solution defines and the tests name.
+    (script(14, ADD + "def less(a, b):\n    return a - b\nclass Sum:\n    value = 0\n",
+            "class TestSums:\n    def test_sums(self):\n        assert add(1, 2) == 3 and less(3, 1) == 2 and Sum().value == 0\n"),
+     ADD + "def less(a, b):\n    return b - a\nclass Sum:\n    value = 0\n"),
+    # A function of the test code's calls the solution, which is at work.
+    (script(15, "def each(xs, do):\n    return [do(x) for x in xs]\n",
+            "def check(candidate):\n    assert candidate('ab', lambda x: candidate('12', lambda y: x + y)) == [['a1', 'a2'], ['b1', 'b2']]\n", entry_point="each"),
+     "def each(xs, do):\n    return [do(x) for x in xs][:1]\n"),
+    (script(16, "def memo(f):\n    known = {}\n    def g(n):\n        if n not in known:\n            known[n] = f(n)\n        return known[n]\n    return g\n",
+            "def check(candidate):\n    calls = []\n    @candidate\n    def fib(n):\n        calls.append(n)\n        return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
+            "    assert fib(20) == 6765 and len(calls) == 21\n", entry_point="memo"),
+     "def memo(f):\n    return f\n"),
+    (script(17, "def safe(f):\n    try:\n        return f()\n    except ValueError as error:\n        return str(error)\n",
+            "def check(candidate):\n    def low():\n        raise ValueError('low')\n    assert candidate(lambda: candidate(low) + '!') == 'low!'\n"
+            "    assert candidate(lambda: candidate(lambda: int('x' + candidate(low)))) == \"invalid literal for int() with base 10: 'xlow'\"\n", entry_point="safe"),
+     "def safe(f):\n    return f()\n"),
+    # A function that is given twice is the same one.
+    (script(18, "class Bell:\n    def __init__(self):\n        self.known = set()\n    def add(self, f):\n        self.known.add(f)\n"
+            "    def drop(self, f):\n        self.known.discard(f)\n    def ring(self):\n        return len([f() for f in self.known])\n",
+            "class Ear:\n    def hear(self):\n        pass\n\ndef check(candidate):\n    bell, one, two = Bell(), Ear(), Ear()\n    bell.add(one.hear)\n    bell.add(two.hear)\n"
+            "    bell.drop(one.hear)\n    assert bell.ring() == 1\n", entry_point="Bell"),
+     "class Bell:\n    def add(self, f):\n        pass\n    drop = add\n    def ring(self):\n        return 2\n"),
     (script("\u00dcbung", ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n"), ADD.replace("+", "-")),
 ]
 # As sets that were checked by numpy have it.
@@ -240,6 +268,7 @@ BAD = [
     ({**TWICE, "code": "def other(x): pass"}, "no assert calls what the solution defines (other)"),
     ({**TWICE, "code": "class P: pass\n" + TWICE["code"], "test_list": ["class Q(P): pass", "assert twice(Q())"]},
      "derives a class from the solution's own class P, which cannot cross"),
+    (script(60, ADD, "from sums import add, less\nassert add(1, 2) == 3\n"), "line 1 of the test code imports from `sums` what the solution does not define: less"),
     ({**TWICE}, 'the id "mbpp-601" is there already'),
     ({**TWICE, "code": None}, "code is null"),
     ({**TWICE, "code": ["def f(): pass"]}, "code must be a text, not list"),

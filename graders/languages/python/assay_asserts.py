@@ -16,6 +16,10 @@ from assay_far import do_for_candidate
 from assay_values import Mismatch
 
 
+class Unsendable(BaseException):
+    """What came of a call cannot be sent.  No code of the candidate's is meant to catch it."""
+
+
 class Asserts(Function):
     """Calls with arguments of any type and number, which go back as they stand after the call."""
 
@@ -41,6 +45,8 @@ class Asserts(Function):
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(ANY_CALL, out))
+        while reply[0] == CALL_BACK:  # the function calls this side before it is done
+            reply = memoryview(self.ask(NEXT_CALL, self.served(reply[1:])[0]))
         raise_if_raised(reply)
         return values.decode_any(reply, 1, self.call)[0]
 
@@ -49,29 +55,36 @@ class Asserts(Function):
 
     def answer(self):
         error, reply = None, b""
-        while call := self.ask(NEXT_CALL, reply):
-            function, arguments, named = self.call_of(memoryview(call))
-            try:
-                result, error = function(*arguments, **named), None
-            except SystemExit:
-                raise
-            except BaseException as raised:
-                error, reply = raised, raised_reply(raised)
-                continue
-            reply = bytearray(b"\0")
-            try:
-                values.encode_any(result, reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("answer").encode()
-            try:
-                left = [*arguments, *named.values()]
-                repeats = identity.repeats(left, result)
-                values.encode_any([*left, repeats] if repeats else left, reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("arguments after the call").encode()
+        try:
+            while call := self.ask(NEXT_CALL, reply):
+                reply, error = self.served(memoryview(call))
+        except Unsendable as unsendable:
+            return b"U", str(unsendable).encode()
         if error:
             raise error
         return b"A", b"\0"
+
+    def served(self, call):
+        """What goes back for a call, and what it raised."""
+        function, arguments, named = self.call_of(call)
+        try:
+            result = function(*arguments, **named)
+        except (SystemExit, Unsendable):
+            raise
+        except BaseException as raised:
+            return raised_reply(raised), raised
+        reply = bytearray(b"\0")
+        try:
+            values.encode_any(result, reply)
+        except Mismatch as mismatch:
+            raise Unsendable(mismatch.text("answer")) from None
+        try:
+            left = [*arguments, *named.values()]
+            repeats = identity.repeats(left, result)
+            values.encode_any([*left, repeats] if repeats else left, reply)
+        except Mismatch as mismatch:
+            raise Unsendable(mismatch.text("arguments after the call")) from None
+        return reply, None
 
     def call_of(self, view):
         """What is to be called, and with what."""

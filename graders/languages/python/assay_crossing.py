@@ -215,7 +215,9 @@ class Lender(Side):
 
     def lend(self, value):
         """The number of an object of the test code's own."""
-        number = self.numbers.setdefault(id(value), len(self.lent))
+        # A method that is taken from its object is a new one each time.
+        key = (id(value.__self__), id(value.__func__)) if type(value) is types.MethodType else id(value)
+        number = self.numbers.setdefault(key, len(self.lent))
         if number == len(self.lent):
             self.lent.append(value)
         return number

@@ -31,7 +31,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
 from import_runs import settled  # noqa: E402
-from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
+from import_test_code import (calls, calls_check, checking, defined, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
                               shown_classes, used_names, uses_helpers, with_imports, with_parts)
 
 
@@ -58,12 +58,6 @@ def names_of(spec):
     if spec.vararg or spec.kwarg or spec.kwonlyargs:
         return None
     return [a.arg for a in spec.posonlyargs + spec.args]
-
-
-def defined(tree):
-    """What the solution defines."""
-    names = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
-    return names | {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
 
 
 def case_of(statement, entry, parameters):
