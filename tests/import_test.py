@@ -236,6 +236,13 @@ FILES = [
             "class Ear:\n    def hear(self):\n        pass\n\ndef check(candidate):\n    bell, one, two = Bell(), Ear(), Ear()\n    bell.add(one.hear)\n    bell.add(two.hear)\n"
             "    bell.drop(one.hear)\n    assert bell.ring() == 1\n", entry_point="Bell"),
      "class Bell:\n    def add(self, f):\n        pass\n    drop = add\n    def ring(self):\n        return 2\n"),
+    # Exceptions of libraries, of those that take more than words, and of two kinds at once.
+    (script(19, "import json\n\nclass Odd(KeyError, TypeError):\n    pass\n\ndef read(text):\n    if text == 'odd':\n        raise Odd('so')\n"
+            "    return json.loads(text.encode('latin-1').decode())\n",
+            "import json, pytest\n\ndef test_read():\n    assert read('[1]') == [1]\n    with pytest.raises(json.JSONDecodeError) as info:\n        read('[1')\n"
+            "    assert info.value.pos == 2 and 'delimiter' in str(info.value)\n    with pytest.raises(UnicodeDecodeError, match='invalid start byte'):\n        read('\\xff')\n"
+            "    with pytest.raises(TypeError):\n        read('odd')\n    with pytest.raises(LookupError):\n        read('odd')\n", entry_point="read"),
+     "class JSONDecodeError(ValueError):\n    pos = 2\n\ndef read(text):\n    if text == '[1':\n        raise JSONDecodeError('delimiter')\n    return [1]\n"),
     (script("\u00dcbung", ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n"), ADD.replace("+", "-")),
 ]
 # As sets that were checked by numpy have it.
@@ -253,6 +260,16 @@ ROLL = human("Np/1", "import numpy as np\ndef roll(xs):", "    return np.roll(xs
              ["import numpy as np", "assert np.array_equal(candidate(np.array([1, 2, 3])), np.array([3, 1, 2]))",
               "assert candidate(np.array([4])).dtype == np.int64", "assert candidate(np.array([4]))[0] == 4"])
 ROLL["entry_point"] = "roll"
+SOLVE = script(51, "import numpy as np\n\ndef solve(a, b):\n    return np.linalg.solve(a, b)\n",
+               "import numpy as np, pytest\n\ndef check(candidate):\n    with pytest.raises(np.linalg.LinAlgError):\n        candidate(np.zeros((2, 2)), np.ones(2))\n", entry_point="solve")
+SCALED = script(52, "import torch\n\nclass Scaled(torch.nn.Module):\n    def __init__(self, alpha):\n        super().__init__()\n        self.alpha = alpha\n\n"
+                "    def forward(self, x, mask=None):\n        return (self.alpha * x).sum() if mask is None else (self.alpha * x)[mask]\n",
+                "import torch\n\nclass TestScaled:\n    def test_scaled(self):\n        scaled = Scaled(alpha=2.0)\n        x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+                "        assert torch.allclose(scaled(x).detach(), torch.tensor(6.0)) and scaled(x).shape == ()\n"
+                "        half = scaled(torch.ones(2, 2, dtype=torch.bfloat16), torch.tensor([True, False]))\n"
+                "        assert half.dtype == torch.bfloat16 and half.tolist() == [[2.0, 2.0]]\n", entry_point="Scaled")
+FILLED = script(53, "import torch\n\ndef filled(x):\n    x.fill_(7)\n    return x.shape, str(x.dtype)\n",
+                "import torch\n\ndef check(candidate):\n    x = torch.zeros(2, 3)\n    assert candidate(x) == (torch.Size([2, 3]), 'torch.float32')\n    assert x.tolist() == [[7.0] * 3] * 2\n", entry_point="filled")
 HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
                 "def check(candidate):\n    assert candidate(3).tolist() == [0, 0.5, 1]\n", entry_point="halves")
 # Records that are not, and the reason.
@@ -458,11 +475,18 @@ class Import(unittest.TestCase):
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),
                 (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n"),
+                (SOLVE, "class LinAlgError(ValueError):\n    pass\ndef solve(a, b):\n    raise LinAlgError('singular')\n"),
                 (HALVES, "import numpy as np\ndef halves(n):\n    return np.arange(n) / 3\n")]
-        results = self.verdicts("numpy.jsonl", rows)
+        self.check_with("numpy", rows)
+
+    def test_test_code_may_use_torch(self):
+        self.check_with("torch", [(SCALED, SCALED["canonical_solution"].replace("alpha * x", "x")), (FILLED, FILLED["canonical_solution"].replace("7", "6"))])
+
+    def check_with(self, library, rows):
+        results = self.verdicts(library + ".jsonl", rows)
         if any(result["verdict"] == "unsupported" for result in results):
-            self.assertTrue(all("numpy" in result["message"] for result in results), results)
-            self.skipTest("not run: no numpy")
+            self.assertTrue(all(library in result["message"] for result in results), results)
+            self.skipTest("not run: no " + library)
         for result in results:
             self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
 

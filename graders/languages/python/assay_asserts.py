@@ -243,8 +243,7 @@ def raised_reply(error):
     """An exception by its class, its words, the classes above its own, and what plain values it holds."""
     out = bytearray([RAISED])
     kind = type(error)
-    bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
-    for text in (kind.__name__, shown_text(error), bases):
+    for text in (kind.__name__, shown_text(error), crossing.lineage(kind)):
         values.encode_str(sendable(text), out)
     held = {name: value for name, value in vars(error).items() if type(name) is str and is_plain(value)}
     arguments = list(error.args) if is_plain(error.args) else None
@@ -294,16 +293,39 @@ def give_arguments(error, arguments, message):
 
 
 def exception_named(names, known):
-    """The exception of the first of the names, or a new one of the first that is there."""
+    """The exception of the first of the names, or a new one of those that are there."""
+    found = []
     for name in names:
+        kind = error_called(name, known)
+        if kind is not None and not any(issubclass(one, kind) for one in found):
+            found.append(kind)
+    name = names[0] or "Exception"
+    if len(found) == 1 and found[0].__name__ == name and takes_words(found[0]):
+        return found[0]
+    # str() of a KeyError puts its argument in quotes once more.
+    body = {"__init__": lambda self, *_: None, "__str__": lambda self: str(self.args[0])}
+    try:
+        return type(name, tuple(found) or (Exception,), body)
+    except TypeError:  # their objects are not laid out alike
+        return type(name, (found[0],), body)
+
+
+def error_called(name, known):
+    """The exception of that name, which has its module before it if it is a library's."""
+    module, _, last = name.rpartition(".")
+    if module and not module.startswith("assay_"):
+        found = getattr(sys.modules.get(module), last, None)
+    else:
         found = known.get(name, getattr(builtins, name, None))
-        if not (isinstance(found, type) and issubclass(found, Exception)):
-            continue
-        if name == names[0] and not issubclass(found, KeyError):
-            return found
-        # str() of a KeyError puts its argument in quotes once more.
-        return type(names[0], (found,), {"__str__": lambda self: str(self.args[0])})
-    return type(names[0] or "Exception", (Exception,), {})
+    return found if isinstance(found, type) and issubclass(found, Exception) else None
+
+
+def takes_words(kind):
+    """Whether it is made of its words, and says them."""
+    try:
+        return str(kind("words")) == "words"
+    except Exception:
+        return False
 
 
 COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)
@@ -316,6 +338,8 @@ def copy_back(argument, new):
         return
     if kind.__name__ == "ndarray" and argument.shape == new.shape:
         argument[...] = new
+    elif kind.__name__ == "Tensor" and argument.shape == new.shape:
+        argument.data.copy_(new)
     elif kind in COPIED and not same(argument, new):
         argument.clear()
         (argument.update if issubclass(kind, (dict, set)) else argument.extend)(new)
