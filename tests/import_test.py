@@ -268,6 +268,8 @@ SCALED = script(52, "import torch\n\nclass Scaled(torch.nn.Module):\n    def __i
                 "        assert torch.allclose(scaled(x).detach(), torch.tensor(6.0)) and scaled(x).shape == ()\n"
                 "        half = scaled(torch.ones(2, 2, dtype=torch.bfloat16), torch.tensor([True, False]))\n"
                 "        assert half.dtype == torch.bfloat16 and half.tolist() == [[2.0, 2.0]]\n", entry_point="Scaled")
+GROUPS = script(54, "from sklearn.cluster import KMeans\n\ndef groups(rows, n):\n    return KMeans(n, n_init=3, random_state=1).fit(rows).labels_\n",
+                "import numpy as np\n\ndef check(candidate):\n    got = candidate(np.array([[0.0], [9.0], [1.0]]), 2)\n    assert got[0] == got[2] != got[1]\n", entry_point="groups")
 FILLED = script(53, "import torch\n\ndef filled(x):\n    x.fill_(7)\n    return x.shape, str(x.dtype)\n",
                 "import torch\n\ndef check(candidate):\n    x = torch.zeros(2, 3)\n    assert candidate(x) == (torch.Size([2, 3]), 'torch.float32')\n    assert x.tolist() == [[7.0] * 3] * 2\n", entry_point="filled")
 HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
@@ -481,6 +483,9 @@ class Import(unittest.TestCase):
 
     def test_test_code_may_use_torch(self):
         self.check_with("torch", [(SCALED, SCALED["canonical_solution"].replace("alpha * x", "x")), (FILLED, FILLED["canonical_solution"].replace("7", "6"))])
+
+    def test_test_code_may_use_scikit_learn(self):
+        self.check_with("sklearn", [(GROUPS, "def groups(rows, n):\n    return [0] * len(rows)\n")])
 
     def check_with(self, library, rows):
         results = self.verdicts(library + ".jsonl", rows)
