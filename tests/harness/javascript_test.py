@@ -119,6 +119,20 @@ function f(n, big, m, s, r, t, xs) {
                 self.assertEqual(test.test(b""), ("U", says.encode()))
 
 
+    def test_any_map_with_texts_for_keys_is_an_object(self):
+        def entries(*pairs):
+            return b"\x0a" + struct.pack("<I", len(pairs)) + b"".join(key + value for key, value in pairs)
+
+        one, key, proto = b"\2" + struct.pack("<q", 1), b"\5" + encode("str", "k"), b"\5" + encode("str", "__proto__")
+        kind = "const f = (m) => [m instanceof Map, Object.keys(m).join(), m.k === 1].join();"
+        for given, seen in [(entries((key, one)), "false,k,true"), (entries(), "false,,false"),
+                            (entries((key, one), (one, one)), "true,,false"), (entries((proto, one)), "false,__proto__,false")]:
+            with self.subTest(seen=seen):
+                self.assertEqual(self.loaded(kind, [["m", "any"]], "str").test(given), ("A", encode("str", seen)))
+                self.assertEqual(self.loaded("const f = (m) => m;", [["m", "any"]], "any").test(given), ("A", given))
+        self.assertEqual(self.loaded("const f = (m) => Object.assign(Object.create(null), m);", [["m", "any"]], "any").test(entries((key, one))),
+                         ("A", entries((key, one))))
+
     def test_a_map_may_be_answered_as_an_object(self):
         for t, expression, want in (
             ({"map": ["str", "int"]}, "({ b: 1, 7: 2 })", {"7": 2, "b": 1}),
