@@ -243,6 +243,11 @@ FILES = [
             "    assert info.value.pos == 2 and 'delimiter' in str(info.value)\n    with pytest.raises(UnicodeDecodeError, match='invalid start byte'):\n        read('\\xff')\n"
             "    with pytest.raises(TypeError):\n        read('odd')\n    with pytest.raises(LookupError):\n        read('odd')\n", entry_point="read"),
      "class JSONDecodeError(ValueError):\n    pos = 2\n\ndef read(text):\n    if text == '[1':\n        raise JSONDecodeError('delimiter')\n    return [1]\n"),
+    # Python's own classes are the same on both sides.
+    (script(20, "def without(xs, kind):\n    return [x for x in xs if type(x) is not kind], kind\n",
+            "def check(candidate):\n    assert candidate([4, 7.5, 'a'], int) == ([7.5, 'a'], int)\n    assert candidate([4, 7.5, 'a'], kind=str)[0] == [4, 7.5]\n"
+            "    assert candidate([], ValueError) == ([], ValueError)\n", entry_point="without"),
+     "def without(xs, kind):\n    return [x for x in xs if type(x) is not kind], str\n"),
     (script("\u00dcbung", ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n"), ADD.replace("+", "-")),
 ]
 # As sets that were checked by numpy have it.

@@ -16,7 +16,7 @@ FLAGS = ["--stack-size=60000", "--single-threaded", "--v8-pool-size=0"]
 INTS = {"list": "int"}
 
 
-NO_MODULE = ": a solution is a script, not a module; leave `export` away, use require() for `import`"
+NO_MODULE = ": a solution is a script, not a module; export only what is declared, use require() for `import`"
 
 
 class JavaScriptCase(unittest.TestCase):
@@ -148,7 +148,9 @@ class Behaviour(JavaScriptCase):
     def test_a_solution_may_declare_or_export(self):
         for source in ("function f() { return 1; }", "const f = () => 1;", "var f = () => 1n;",
                        "module.exports = { f: () => 1 };", "class Solution {\n  n = 0;\n  f() { return ++this.n; }\n}", "module.exports = function f() { return 1; };",
-                       "exports.f = () => 1;"):
+                       "exports.f = () => 1;", "export const f = () => 1;", "export default function f() { return 1; }",
+                       "export async function g() {}\nfunction f() { return 1; }\nexport { f, g as h };", "export class Solution {\n  f() { return 1; }\n}",
+                       "export default class Solution {\n  f() { return 1; }\n}", "const f = () => 1;\nexport default f;"):
             with self.subTest(source=source):
                 self.assertEqual(self.loaded(source).test(b""), ("A", encode("int", 1)))
 
@@ -162,7 +164,8 @@ class Behaviour(JavaScriptCase):
         for source, syntax, kind, message, line in (
             ("let a = 1;\nlet = ;", True, "SyntaxError", None, 2),
             ("const a = 1;\nnull.x;", False, "TypeError", None, 2),
-            ("export const f = () => 1;", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 1),
+            ("\nexport * from 'fs';", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 2),
+            ("export const f = () => 1;\nnull.x;", False, "TypeError", None, 2),
             ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
             ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),

@@ -82,7 +82,7 @@ function shownText(error) {
 function failure(error, file, more = {}) {
   let text = shownText(error);
   if (more.syntax && /Unexpected token 'export'|import statement outside|import\.meta/.test(text)) {
-    text += ": a solution is a script, not a module; leave `export` away, use require() for `import`";
+    text += ": a solution is a script, not a module; export only what is declared, use require() for `import`";
   }
   if (error instanceof Missing) {
     return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
@@ -102,8 +102,23 @@ function failure(error, file, more = {}) {
 
 let load, candidate;
 
+// The source as a script.  What a module exports stands at its top level, which is where we look.
+function compiled() {
+  const options = { filename: load.file };
+  try {
+    return new vm.Script(load.source, options);
+  } catch (error) {
+    if (!error.message.includes("'export'")) throw error;
+    const blank = (text) => text.replace(/[^\n]/g, " ");
+    const source = load.source
+      .replace(/^export\s+(default\s+)?(?=(async\s+)?function\b|class\b|const\b|let\b|var\b)/gm, blank)
+      .replace(/^export\s*(\{[\w\s,$]*\}|default\s+[\w$]+)\s*;?\s*$/gm, blank);
+    return new vm.Script(source, options);
+  }
+}
+
 function runSource() {
-  const script = new vm.Script(load.source, { filename: load.file });
+  const script = compiled();
   globalThis.module = { exports: {} };
   globalThis.exports = globalThis.module.exports;
   globalThis.require = createRequire("/");
@@ -270,7 +285,7 @@ function onLoad(payload) {
   load = JSON.parse(payload.toString("utf8"));
   seedRandom(load.seed);
   try {
-    new vm.Script(load.source, { filename: load.file });
+    compiled();
   } catch (error) {
     return sendText("E", failure(error, load.file, { syntax: true }));
   }

@@ -182,7 +182,7 @@ class Driver(Candidate):
 
     def lend(self, value):
         """The value with a number in the place of each function."""
-        if callable(value) and not hasattr(value, "_ask"):
+        if callable(value) and not hasattr(value, "_ask") and not crossing.is_own(value):
             return values.Callback(self.lender.lend(value), self.own)
         return rebuilt(value, self.lend)
 

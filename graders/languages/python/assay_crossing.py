@@ -4,6 +4,7 @@ Values of some classes of the standard library, and of numpy, are sent as what t
 Anything else that the candidate gives stays with it: the test code gets a stand-in that asks there.
 """
 
+import builtins
 import collections
 import sys
 import types
@@ -33,7 +34,7 @@ PARTS = {
     "Size": ("torch", lambda v: [list(v)], None),
     "timedelta": ("datetime", lambda v: [v.days, v.seconds, v.microseconds], None),
 }
-NDARRAY, TENSOR, NAMED = "ndarray", "Tensor", "namedtuple"
+NDARRAY, TENSOR, NAMED, CLASS_OF_PYTHON = "ndarray", "Tensor", "namedtuple", "type"
 
 
 def class_named(name):
@@ -75,6 +76,11 @@ def decoded_tensor(dtype, shape, asks, raw):
     return made.requires_grad_(asks)
 
 
+def is_own(value):
+    """Whether it is one of Python's own classes."""
+    return type(value) is type and getattr(builtins, value.__name__, None) is value
+
+
 def encode_other(value, out, depth):
     """Of values for which values.encode_any() knows nothing; False if this does not either."""
     kind = type(value)
@@ -85,6 +91,9 @@ def encode_other(value, out, depth):
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         encode_tensor(value, out, depth)
+        return True
+    if is_own(value):
+        encode_made(CLASS_OF_PYTHON, [value.__name__], out, depth)
         return True
     known = PARTS.get(kind.__name__)
     if known is None or kind.__module__ != known[0]:
@@ -157,6 +166,9 @@ class Side:
         if name == NAMED:
             kind = named_class(parts[0], tuple(parts[1]), self.names)
             return (kind if parts[2] is None else tuple.__new__(kind, parts[2])), position
+        if name == CLASS_OF_PYTHON:
+            found = getattr(builtins, parts[0], None)
+            return (found if isinstance(found, type) else object), position
         if name == TENSOR:
             return decoded_tensor(*parts), position
         if name != NDARRAY:
