@@ -414,6 +414,13 @@ class Store {
                 self.assertEqual(test.test(raw + encode(INTS, [3]) + encode("int", 4)),
                                  ("A", struct.pack("<I", 1) + encode(INTS, [1, 2, 7])))
 
+    def test_a_method_that_is_spelled_in_the_other_way_is_named(self):
+        for asked, written in (("put_in_box", "putInBox"), ("putInBox", "put_in_box")):
+            with self.subTest(asked):
+                spec = {"kind": "class", "name": "Box", "parameters": [], "methods": [{"name": asked, "parameters": [], "returns": "int"}]}
+                kind, body = self.start("struct Box {\n  int %s() { return 1; }\n};" % written, spec).test(struct.pack("<IH", 1, 0))
+                self.assertEqual((kind, json.loads(body)["message"]), ("X", f"`{asked}` is not defined; did you mean `{written}`?"))
+
     def test_a_private_method_is_told_from_one_that_is_absent(self):
         for source, says in ((self.SOURCE.replace(" public:", " private:").replace("  explicit", " public:\n  explicit", 1)
                               .replace("  void put", " private:\n  void put"), "`put` is private: write `public:` before it"),

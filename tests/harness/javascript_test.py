@@ -160,6 +160,16 @@ class Behaviour(JavaScriptCase):
                                    name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
         self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), ("A", encode(INTS, [2, 1])))
 
+    def test_another_value_that_is_returned_in_its_place_is_told(self):
+        for body, says in (("return xs.toReversed();", ("U", b"expected `xs` changed in place, got another value returned")),
+                           ("return xs.reverse();", ("A", encode(INTS, [2, 1]))), ("xs.reverse(); return [];", ("A", encode(INTS, [2, 1]))),
+                           ("return xs.length;", ("A", encode(INTS, [1, 2]))), ("return [1, 2];", ("A", encode(INTS, [1, 2])))):
+            with self.subTest(body=body):
+                test = self.start()
+                self.assertEqual(test.load(kind="function", source=f"function f(k, xs) {{ {body} }}", file="solution.js",
+                                           name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
+                self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), says)
+
     def test_what_fails_to_load(self):
         for source, syntax, kind, message, line in (
             ("let a = 1;\nlet = ;", True, "SyntaxError", None, 2),

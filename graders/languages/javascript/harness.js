@@ -215,12 +215,32 @@ function functionCandidate() {
   const encode = answer === null ? null : encoder(answer);
   let subject;
   const start = () => { subject = find(load.name); };
+  const bytes = (value) => {
+    const out = new Writer();
+    encode(value, out);
+    return out.bytes.subarray(5, out.size);
+  };
   const prepare = (reader) => {
+    const { position } = reader;
     const given = decode(reader);
+    // Whether another value than the argument was returned, which nothing was done to.
+    const leftAsItCame = (returned) => {
+      if (returned === undefined || returned === null || returned === given[changes]) return false;
+      reader.position = position;
+      const came = bytes(decode(reader)[changes]);
+      try {
+        return came.equals(bytes(given[changes])) && !came.equals(bytes(returned));
+      } catch {
+        return false;  // of another type
+      }
+    };
     return {
       run(out) {
         const result = subject(...given);
         if (encode) encode(changes === undefined ? result : given[changes], out);
+        if (changes !== undefined && leftAsItCame(result)) {
+          throw new Mismatch(`\`${load.parameters[changes][0]}\` changed in place`, "another value returned");
+        }
       },
       failing: {},
     };
