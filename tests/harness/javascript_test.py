@@ -180,6 +180,7 @@ class Behaviour(JavaScriptCase):
             ("", False, "", "solution.js does not define `f`", 0),
             ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),
             ("class Shop {\n  f() { return 1; }\n}", False, "", "`f` in solution.js is a method of `Shop`: it has to be a function of its own", 0),
+            ("const run = () => {\n  const f = 1;\n};", False, "", "`f` in solution.js is declared within something else: it has to stand at the top level", 0),
             ("const f = require('lodash');", False, "Error", "Cannot find module 'lodash': there are only Node's own modules", 1),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):

@@ -168,6 +168,9 @@ function find(name) {
     if (owner !== undefined) {
       throw new Missing(`\`${name}\` in ${load.file} is a method of \`${owner}\`: it has to be a function of its own`);
     }
+    if (mine.includes(name)) {
+      throw new Missing(`\`${name}\` in ${load.file} is declared within something else: it has to stand at the top level`);
+    }
     throw new Missing(`${load.file} does not define \`${name}\`${didYouMean(name, mine)}`);
   }
   if (typeof found !== "function") {
