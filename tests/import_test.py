@@ -275,6 +275,9 @@ SCALED = script(52, "import torch\n\nclass Scaled(torch.nn.Module):\n    def __i
                 "        assert half.dtype == torch.bfloat16 and half.tolist() == [[2.0, 2.0]]\n", entry_point="Scaled")
 GROUPS = script(54, "from sklearn.cluster import KMeans\n\ndef groups(rows, n):\n    return KMeans(n, n_init=3, random_state=1).fit(rows).labels_\n",
                 "import numpy as np\n\ndef check(candidate):\n    got = candidate(np.array([[0.0], [9.0], [1.0]]), 2)\n    assert got[0] == got[2] != got[1]\n", entry_point="groups")
+ROOTS = script(55, "from scipy.optimize import brentq\n\ndef root(f, low, high):\n    return brentq(f, low, high)\n",
+               "import scipy.special\n\ndef check(candidate):\n    assert abs(candidate(lambda x: x * x - 2, 0, 2) - 2 ** 0.5) < 1e-9\n"
+               "    assert abs(candidate(scipy.special.erf, -1, 2)) < 1e-9\n", entry_point="root")
 FILLED = script(53, "import torch\n\ndef filled(x):\n    x.fill_(7)\n    return x.shape, str(x.dtype)\n",
                 "import torch\n\ndef check(candidate):\n    x = torch.zeros(2, 3)\n    assert candidate(x) == (torch.Size([2, 3]), 'torch.float32')\n    assert x.tolist() == [[7.0] * 3] * 2\n", entry_point="filled")
 HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
@@ -491,6 +494,9 @@ class Import(unittest.TestCase):
 
     def test_test_code_may_use_scikit_learn(self):
         self.check_with("sklearn", [(GROUPS, "def groups(rows, n):\n    return [0] * len(rows)\n")])
+
+    def test_libraries_that_stand_beside_numpy_are_there(self):
+        self.check_with("numpy", [(ROOTS, "def root(f, low, high):\n    return 2 ** 0.5\n")])
 
     def check_with(self, library, rows):
         results = self.verdicts(library + ".jsonl", rows)

@@ -290,8 +290,9 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
-        if not libraries_of(parse(setup + "\n" + test, "the test code")):  # what comes back may be an array
-            setup = "\n".join([*(f"import {library}" for library in libraries_of(solution_tree)), setup])
+        # What comes back may be an array, and libraries beside those that have boxes come with them.
+        needed = libraries_of(parse(setup + "\n" + test, "the test code")) or libraries_of(solution_tree)
+        setup = "\n".join([*(f"import {library}" for library in needed if f"import {library}" not in setup + test), setup])
         refuse_far_reaching(test_tree, entry)
         refuse_seeds(test_tree, solution_tree)
         code = checking(test, test_tree, entry, tested if is_class else "")
@@ -313,13 +314,16 @@ def runtimes(tree):
 
 
 def libraries_of(tree):
-    """The library that code imports, the largest: a list of one or none."""
+    """The library that code imports, the largest: a list of one or none.  Those that have no box of their own are
+    installed beside NumPy."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
+    if names - sys.stdlib_module_names - {"pytest", "solution"}:
+        names.add("numpy")
     return [library for library in LIBRARIES if library in names][:1]
 
 
