@@ -151,6 +151,21 @@ class Signatures(CppCase):
                 self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
                                  ("A", encode("int", 9)))
 
+    def test_the_greater_of_an_int_and_a_long_is_there(self):
+        depth = """using namespace std;
+int deepest(TreeNode* root, int best) {
+  if (!root) return best;
+  best = max(best, root->val);
+  best = min(root->val + 1000, max(deepest(root->left, best), deepest(root->right, best)));
+  return max(root->val, best);
+}
+long long f(TreeNode* root) { return deepest(root, INT_MIN); }
+"""
+        for source in (depth, depth.replace("using namespace std;", "int max = 0;").replace("max(", "std::max(").replace("min(", "std::min(")):
+            with self.subTest(source=source):
+                test = self.start(source, function([["x", "tree"]], "int"))
+                self.assertEqual(test.test(encode("tree", [-5, 4, -1])), ("A", encode("int", 4)))
+
     def test_types_may_be_spelled_in_another_way(self):
         pairs, counts = {"list": {"tuple": ["int", "int"]}}, {"map": ["str", "int"]}
         rows = (

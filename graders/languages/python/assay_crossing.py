@@ -72,7 +72,7 @@ def encode_tensor(value, out, depth):
 def decoded_tensor(dtype, shape, asks, raw):
     import torch
     dtype = getattr(torch, dtype)
-    made = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape) if raw else torch.empty(shape, dtype=dtype)
+    made = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape) if raw else torch.zeros(shape, dtype=dtype)
     return made.requires_grad_(asks)
 
 
