@@ -208,6 +208,46 @@ FILES = [
      "def fresh(xs):\n    xs.sort()\n    return xs\n"),
     (script(11, "def each(xs):\n    yield from xs\n", "import inspect, types\ndef check(candidate):\n    got = candidate([3])\n"
             "    assert isinstance(got, types.GeneratorType) and inspect.isgenerator(got) and list(got) == [3]\n"), "def each(xs):\n    return iter(xs)\n"),
+    # Tests that are skipped, by their mark or on their way, say nothing.
+    (script(12, ADD, "import unittest\n\nclass TestAdd(unittest.TestCase):\n    @unittest.skip('another day')\n    def test_a(self):\n        self.fail()\n"
+            "    def test_b(self):\n        self.skipTest('another day')\n    def test_c(self):\n        self.assertEqual(add(1, 2), 3)\n"), ADD.replace("+", "-")),
+    (script(13, "LOW, HIGH = 1, 2\n" + ADD, "import unittest\n\ntry:\n    from sums import (add, LOW,\n                      HIGH)\nexcept ImportError as error:\n"
+            "    raise ImportError('Did you misname it?') from None\n\nclass TestAdd(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(LOW, HIGH), 3)\n"),
+     "LOW, HIGH = 1, 2\n" + ADD.replace("+", "-")),
+    # What else the solution defines and the tests name.
+    (script(14, ADD + "def less(a, b):\n    return a - b\nclass Sum:\n    value = 0\n",
+            "class TestSums:\n    def test_sums(self):\n        assert add(1, 2) == 3 and less(3, 1) == 2 and Sum().value == 0\n"),
+     ADD + "def less(a, b):\n    return b - a\nclass Sum:\n    value = 0\n"),
+    # A function of the test code's calls the solution, which is at work.
+    (script(15, "def each(xs, do):\n    return [do(x) for x in xs]\n",
+            "def check(candidate):\n    assert candidate('ab', lambda x: candidate('12', lambda y: x + y)) == [['a1', 'a2'], ['b1', 'b2']]\n", entry_point="each"),
+     "def each(xs, do):\n    return [do(x) for x in xs][:1]\n"),
+    (script(16, "def memo(f):\n    known = {}\n    def g(n):\n        if n not in known:\n            known[n] = f(n)\n        return known[n]\n    return g\n",
+            "def check(candidate):\n    calls = []\n    @candidate\n    def fib(n):\n        calls.append(n)\n        return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
+            "    assert fib(20) == 6765 and len(calls) == 21\n", entry_point="memo"),
+     "def memo(f):\n    return f\n"),
+    (script(17, "def safe(f):\n    try:\n        return f()\n    except ValueError as error:\n        return str(error)\n",
+            "def check(candidate):\n    def low():\n        raise ValueError('low')\n    assert candidate(lambda: candidate(low) + '!') == 'low!'\n"
+            "    assert candidate(lambda: candidate(lambda: int('x' + candidate(low)))) == \"invalid literal for int() with base 10: 'xlow'\"\n", entry_point="safe"),
+     "def safe(f):\n    return f()\n"),
+    # A function that is given twice is the same one.
+    (script(18, "class Bell:\n    def __init__(self):\n        self.known = set()\n    def add(self, f):\n        self.known.add(f)\n"
+            "    def drop(self, f):\n        self.known.discard(f)\n    def ring(self):\n        return len([f() for f in self.known])\n",
+            "class Ear:\n    def hear(self):\n        pass\n\ndef check(candidate):\n    bell, one, two = Bell(), Ear(), Ear()\n    bell.add(one.hear)\n    bell.add(two.hear)\n"
+            "    bell.drop(one.hear)\n    assert bell.ring() == 1\n", entry_point="Bell"),
+     "class Bell:\n    def add(self, f):\n        pass\n    drop = add\n    def ring(self):\n        return 2\n"),
+    # Exceptions of libraries, of those that take more than words, and of two kinds at once.
+    (script(19, "import json\n\nclass Odd(KeyError, TypeError):\n    pass\n\ndef read(text):\n    if text == 'odd':\n        raise Odd('so')\n"
+            "    return json.loads(text.encode('latin-1').decode())\n",
+            "import json, pytest\n\ndef test_read():\n    assert read('[1]') == [1]\n    with pytest.raises(json.JSONDecodeError) as info:\n        read('[1')\n"
+            "    assert info.value.pos == 2 and 'delimiter' in str(info.value)\n    with pytest.raises(UnicodeDecodeError, match='invalid start byte'):\n        read('\\xff')\n"
+            "    with pytest.raises(TypeError):\n        read('odd')\n    with pytest.raises(LookupError):\n        read('odd')\n", entry_point="read"),
+     "class JSONDecodeError(ValueError):\n    pos = 2\n\ndef read(text):\n    if text == '[1':\n        raise JSONDecodeError('delimiter')\n    return [1]\n"),
+    # Python's own classes are the same on both sides.
+    (script(20, "def without(xs, kind):\n    return [x for x in xs if type(x) is not kind], kind\n",
+            "def check(candidate):\n    assert candidate([4, 7.5, 'a'], int) == ([7.5, 'a'], int)\n    assert candidate([4, 7.5, 'a'], kind=str)[0] == [4, 7.5]\n"
+            "    assert candidate([], ValueError) == ([], ValueError)\n", entry_point="without"),
+     "def without(xs, kind):\n    return [x for x in xs if type(x) is not kind], str\n"),
     (script("\u00dcbung", ADD, "def check(candidate):\n    assert candidate(1, 2) == 3\n"), ADD.replace("+", "-")),
 ]
 # As sets that were checked by numpy have it.
@@ -225,6 +265,21 @@ ROLL = human("Np/1", "import numpy as np\ndef roll(xs):", "    return np.roll(xs
              ["import numpy as np", "assert np.array_equal(candidate(np.array([1, 2, 3])), np.array([3, 1, 2]))",
               "assert candidate(np.array([4])).dtype == np.int64", "assert candidate(np.array([4]))[0] == 4"])
 ROLL["entry_point"] = "roll"
+SOLVE = script(51, "import numpy as np\n\ndef solve(a, b):\n    return np.linalg.solve(a, b)\n",
+               "import numpy as np, pytest\n\ndef check(candidate):\n    with pytest.raises(np.linalg.LinAlgError):\n        candidate(np.zeros((2, 2)), np.ones(2))\n", entry_point="solve")
+SCALED = script(52, "import torch\n\nclass Scaled(torch.nn.Module):\n    def __init__(self, alpha):\n        super().__init__()\n        self.alpha = alpha\n\n"
+                "    def forward(self, x, mask=None):\n        return (self.alpha * x).sum() if mask is None else (self.alpha * x)[mask]\n",
+                "import torch\n\nclass TestScaled:\n    def test_scaled(self):\n        scaled = Scaled(alpha=2.0)\n        x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+                "        assert torch.allclose(scaled(x).detach(), torch.tensor(6.0)) and scaled(x).shape == ()\n"
+                "        half = scaled(torch.ones(2, 2, dtype=torch.bfloat16), torch.tensor([True, False]))\n"
+                "        assert half.dtype == torch.bfloat16 and half.tolist() == [[2.0, 2.0]]\n", entry_point="Scaled")
+GROUPS = script(54, "from sklearn.cluster import KMeans\n\ndef groups(rows, n):\n    return KMeans(n, n_init=3, random_state=1).fit(rows).labels_\n",
+                "import numpy as np\n\ndef check(candidate):\n    got = candidate(np.array([[0.0], [9.0], [1.0]]), 2)\n    assert got[0] == got[2] != got[1]\n", entry_point="groups")
+ROOTS = script(55, "from scipy.optimize import brentq\n\ndef root(f, low, high):\n    return brentq(f, low, high)\n",
+               "import scipy.special\n\ndef check(candidate):\n    assert abs(candidate(lambda x: x * x - 2, 0, 2) - 2 ** 0.5) < 1e-9\n"
+               "    assert abs(candidate(scipy.special.erf, -1, 2)) < 1e-9\n", entry_point="root")
+FILLED = script(53, "import torch\n\ndef filled(x):\n    x.fill_(7)\n    return x.shape, str(x.dtype)\n",
+                "import torch\n\ndef check(candidate):\n    x = torch.zeros(2, 3)\n    assert candidate(x) == (torch.Size([2, 3]), 'torch.float32')\n    assert x.tolist() == [[7.0] * 3] * 2\n", entry_point="filled")
 HALVES = script(50, "import numpy as np\n\ndef halves(n):\n    return np.arange(n) / 2\n",
                 "def check(candidate):\n    assert candidate(3).tolist() == [0, 0.5, 1]\n", entry_point="halves")
 # Records that are not, and the reason.
@@ -240,6 +295,7 @@ BAD = [
     ({**TWICE, "code": "def other(x): pass"}, "no assert calls what the solution defines (other)"),
     ({**TWICE, "code": "class P: pass\n" + TWICE["code"], "test_list": ["class Q(P): pass", "assert twice(Q())"]},
      "derives a class from the solution's own class P, which cannot cross"),
+    (script(60, ADD, "from sums import add, less\nassert add(1, 2) == 3\n"), "line 1 of the test code imports from `sums` what the solution does not define: less"),
     ({**TWICE}, 'the id "mbpp-601" is there already'),
     ({**TWICE, "code": None}, "code is null"),
     ({**TWICE, "code": ["def f(): pass"]}, "code must be a text, not list"),
@@ -429,11 +485,24 @@ class Import(unittest.TestCase):
     def test_test_code_may_use_numpy(self):
         rows = [(THIRDS, "def thirds(xs):\n    return [x / 3 + 1e-4 for x in xs]\n"),
                 (ROLL, "import numpy as np\ndef roll(xs):\n    return np.roll(xs, 2)\n"),
+                (SOLVE, "class LinAlgError(ValueError):\n    pass\ndef solve(a, b):\n    raise LinAlgError('singular')\n"),
                 (HALVES, "import numpy as np\ndef halves(n):\n    return np.arange(n) / 3\n")]
-        results = self.verdicts("numpy.jsonl", rows)
+        self.check_with("numpy", rows)
+
+    def test_test_code_may_use_torch(self):
+        self.check_with("torch", [(SCALED, SCALED["canonical_solution"].replace("alpha * x", "x")), (FILLED, FILLED["canonical_solution"].replace("7", "6"))])
+
+    def test_test_code_may_use_scikit_learn(self):
+        self.check_with("sklearn", [(GROUPS, "def groups(rows, n):\n    return [0] * len(rows)\n")])
+
+    def test_libraries_that_stand_beside_numpy_are_there(self):
+        self.check_with("numpy", [(ROOTS, "def root(f, low, high):\n    return 2 ** 0.5\n")])
+
+    def check_with(self, library, rows):
+        results = self.verdicts(library + ".jsonl", rows)
         if any(result["verdict"] == "unsupported" for result in results):
-            self.assertTrue(all("numpy" in result["message"] for result in results), results)
-            self.skipTest("not run: no numpy")
+            self.assertTrue(all(library in result["message"] for result in results), results)
+            self.skipTest("not run: no " + library)
         for result in results:
             self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)
 

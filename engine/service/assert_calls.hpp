@@ -4,8 +4,8 @@
 //
 // Theory of operation.  To the candidate's box all the calls are one test: it asks for the next
 // call with the answer to the one before.  The test code calls the candidate, and the candidate may
-// call functions that it was given, which are the test code's; so each side stands still while the
-// other one moves, and what one sends is what the other waits for.
+// call functions that it was given, which are the test code's and may call the candidate in turn; so
+// each side stands still while the other one moves, and what one sends is what the other waits for.
 
 #include <stop_token>
 #include <string>
@@ -38,6 +38,7 @@ class AssertCalls {
   Session& candidate_;
   std::stop_token stop_;
   Step step_;
+  int waiting_ = 0;  // functions of the test code's that the candidate waits for
   bool answered_ = false, left_ = false;
 };
 

@@ -151,6 +151,21 @@ class Signatures(CppCase):
                 self.assertEqual(test.test(arguments(spec["parameters"], [[5, 6], 7])),
                                  ("A", encode("int", 9)))
 
+    def test_the_greater_of_an_int_and_a_long_is_there(self):
+        depth = """using namespace std;
+int deepest(TreeNode* root, int best) {
+  if (!root) return best;
+  best = max(best, root->val);
+  best = min(root->val + 1000, max(deepest(root->left, best), deepest(root->right, best)));
+  return max(root->val, best);
+}
+long long f(TreeNode* root) { return deepest(root, INT_MIN); }
+"""
+        for source in (depth, depth.replace("using namespace std;", "int max = 0;").replace("max(", "std::max(").replace("min(", "std::min(")):
+            with self.subTest(source=source):
+                test = self.start(source, function([["x", "tree"]], "int"))
+                self.assertEqual(test.test(encode("tree", [-5, 4, -1])), ("A", encode("int", 4)))
+
     def test_types_may_be_spelled_in_another_way(self):
         pairs, counts = {"list": {"tuple": ["int", "int"]}}, {"map": ["str", "int"]}
         rows = (
@@ -413,6 +428,13 @@ class Store {
                 raw = arguments(sums["parameters"], [[1, 2], "x"]) + struct.pack("<IH", 1, 0)
                 self.assertEqual(test.test(raw + encode(INTS, [3]) + encode("int", 4)),
                                  ("A", struct.pack("<I", 1) + encode(INTS, [1, 2, 7])))
+
+    def test_a_method_that_is_spelled_in_the_other_way_is_named(self):
+        for asked, written in (("put_in_box", "putInBox"), ("putInBox", "put_in_box")):
+            with self.subTest(asked):
+                spec = {"kind": "class", "name": "Box", "parameters": [], "methods": [{"name": asked, "parameters": [], "returns": "int"}]}
+                kind, body = self.start("struct Box {\n  int %s() { return 1; }\n};" % written, spec).test(struct.pack("<IH", 1, 0))
+                self.assertEqual((kind, json.loads(body)["message"]), ("X", f"`{asked}` is not defined; did you mean `{written}`?"))
 
     def test_a_private_method_is_told_from_one_that_is_absent(self):
         for source, says in ((self.SOURCE.replace(" public:", " private:").replace("  explicit", " public:\n  explicit", 1)

@@ -16,7 +16,7 @@ FLAGS = ["--stack-size=60000", "--single-threaded", "--v8-pool-size=0"]
 INTS = {"list": "int"}
 
 
-NO_MODULE = ": a solution is a script, not a module; leave `export` away, use require() for `import`"
+NO_MODULE = ": a solution is a script, not a module; export only what is declared, use require() for `import`"
 
 
 class JavaScriptCase(unittest.TestCase):
@@ -119,6 +119,20 @@ function f(n, big, m, s, r, t, xs) {
                 self.assertEqual(test.test(b""), ("U", says.encode()))
 
 
+    def test_any_map_with_texts_for_keys_is_an_object(self):
+        def entries(*pairs):
+            return b"\x0a" + struct.pack("<I", len(pairs)) + b"".join(key + value for key, value in pairs)
+
+        one, key, proto = b"\2" + struct.pack("<q", 1), b"\5" + encode("str", "k"), b"\5" + encode("str", "__proto__")
+        kind = "const f = (m) => [m instanceof Map, Object.keys(m).join(), m.k === 1].join();"
+        for given, seen in [(entries((key, one)), "false,k,true"), (entries(), "false,,false"),
+                            (entries((key, one), (one, one)), "true,,false"), (entries((proto, one)), "false,__proto__,false")]:
+            with self.subTest(seen=seen):
+                self.assertEqual(self.loaded(kind, [["m", "any"]], "str").test(given), ("A", encode("str", seen)))
+                self.assertEqual(self.loaded("const f = (m) => m;", [["m", "any"]], "any").test(given), ("A", given))
+        self.assertEqual(self.loaded("const f = (m) => Object.assign(Object.create(null), m);", [["m", "any"]], "any").test(entries((key, one))),
+                         ("A", entries((key, one))))
+
     def test_a_map_may_be_answered_as_an_object(self):
         for t, expression, want in (
             ({"map": ["str", "int"]}, "({ b: 1, 7: 2 })", {"7": 2, "b": 1}),
@@ -134,7 +148,9 @@ class Behaviour(JavaScriptCase):
     def test_a_solution_may_declare_or_export(self):
         for source in ("function f() { return 1; }", "const f = () => 1;", "var f = () => 1n;",
                        "module.exports = { f: () => 1 };", "class Solution {\n  n = 0;\n  f() { return ++this.n; }\n}", "module.exports = function f() { return 1; };",
-                       "exports.f = () => 1;"):
+                       "exports.f = () => 1;", "export const f = () => 1;", "export default function f() { return 1; }",
+                       "export async function g() {}\nfunction f() { return 1; }\nexport { f, g as h };", "export class Solution {\n  f() { return 1; }\n}",
+                       "export default class Solution {\n  f() { return 1; }\n}", "const f = () => 1;\nexport default f;"):
             with self.subTest(source=source):
                 self.assertEqual(self.loaded(source).test(b""), ("A", encode("int", 1)))
 
@@ -144,15 +160,27 @@ class Behaviour(JavaScriptCase):
                                    name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
         self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), ("A", encode(INTS, [2, 1])))
 
+    def test_another_value_that_is_returned_in_its_place_is_told(self):
+        for body, says in (("return xs.toReversed();", ("U", b"expected `xs` changed in place, got another value returned")),
+                           ("return xs.reverse();", ("A", encode(INTS, [2, 1]))), ("xs.reverse(); return [];", ("A", encode(INTS, [2, 1]))),
+                           ("return xs.length;", ("A", encode(INTS, [1, 2]))), ("return [1, 2];", ("A", encode(INTS, [1, 2])))):
+            with self.subTest(body=body):
+                test = self.start()
+                self.assertEqual(test.load(kind="function", source=f"function f(k, xs) {{ {body} }}", file="solution.js",
+                                           name="f", parameters=[["k", "int"], ["xs", INTS]], returns=None, changes=1), ("l", b""))
+                self.assertEqual(test.test(encode("int", 7) + encode(INTS, [1, 2])), says)
+
     def test_what_fails_to_load(self):
         for source, syntax, kind, message, line in (
             ("let a = 1;\nlet = ;", True, "SyntaxError", None, 2),
             ("const a = 1;\nnull.x;", False, "TypeError", None, 2),
-            ("export const f = () => 1;", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 1),
+            ("\nexport * from 'fs';", True, "SyntaxError", "Unexpected token 'export'" + NO_MODULE, 2),
+            ("export const f = () => 1;\nnull.x;", False, "TypeError", None, 2),
             ("import fs from 'fs';", True, "SyntaxError", "Cannot use import statement outside a module" + NO_MODULE, 1),
             ("", False, "", "solution.js does not define `f`", 0),
             ("const F = () => 1;", False, "", "solution.js does not define `f`; did you mean `F`?", 0),
             ("class Shop {\n  f() { return 1; }\n}", False, "", "`f` in solution.js is a method of `Shop`: it has to be a function of its own", 0),
+            ("const run = () => {\n  const f = 1;\n};", False, "", "`f` in solution.js is declared within something else: it has to stand at the top level", 0),
             ("const f = require('lodash');", False, "Error", "Cannot find module 'lodash': there are only Node's own modules", 1),
             ("const f = 5;", False, "", "`f` in solution.js is not a function (number)", 0),
         ):

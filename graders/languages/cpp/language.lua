@@ -306,6 +306,8 @@ local method_glue = [=[
       $call
     } else if constexpr (requires { &S::$name; }) {
       static_assert(assay::kNever<S>, "$class must have `$declaration`");
+    } else if constexpr (requires { &S::$other; }) {
+      throw assay::Missing{"`$name` is not defined$level; did you mean `$other`?"};
     } else if constexpr (std::is_final_v<S>) {
       throw assay::Missing{"`$name` is not defined$level"};
     } else if constexpr (requires { &Twice$index<S>::$name; }) {
@@ -371,8 +373,10 @@ local function glue_method(method, class, index, uses)
       call, result, method.name, result, written)
       .. ("      assay::encode<%s>(assay::answered<%s>(%s), out)"):format(result, result, call)
   end
+  -- As those would call it who write camelCase, or the others.
+  local other = method.name:find("_") and method.name:gsub("_(%l)", string.upper) or method.name:gsub("%u", function(c) return "_" .. c:lower() end)
   return fill(method_glue, {
-    index = index, name = method.name, class = class, call = call .. ";", declaration = written,
+    index = index, name = method.name, other = other, class = class, call = call .. ";", declaration = written,
     level = method.level and " (needed from level " .. method.level .. ")" or "",
   })
 end

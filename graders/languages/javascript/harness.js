@@ -82,7 +82,7 @@ function shownText(error) {
 function failure(error, file, more = {}) {
   let text = shownText(error);
   if (more.syntax && /Unexpected token 'export'|import statement outside|import\.meta/.test(text)) {
-    text += ": a solution is a script, not a module; leave `export` away, use require() for `import`";
+    text += ": a solution is a script, not a module; export only what is declared, use require() for `import`";
   }
   if (error instanceof Missing) {
     return JSON.stringify({ syntax: false, type: "", message: text, line: 0, trace: "", ...more });
@@ -102,8 +102,23 @@ function failure(error, file, more = {}) {
 
 let load, candidate;
 
+// The source as a script.  What a module exports stands at its top level, which is where we look.
+function compiled() {
+  const options = { filename: load.file };
+  try {
+    return new vm.Script(load.source, options);
+  } catch (error) {
+    if (!error.message.includes("'export'")) throw error;
+    const blank = (text) => text.replace(/[^\n]/g, " ");
+    const source = load.source
+      .replace(/^export\s+(default\s+)?(?=(async\s+)?function\b|class\b|const\b|let\b|var\b)/gm, blank)
+      .replace(/^export\s*(\{[\w\s,$]*\}|default\s+[\w$]+)\s*;?\s*$/gm, blank);
+    return new vm.Script(source, options);
+  }
+}
+
 function runSource() {
-  const script = new vm.Script(load.source, { filename: load.file });
+  const script = compiled();
   globalThis.module = { exports: {} };
   globalThis.exports = globalThis.module.exports;
   globalThis.require = createRequire("/");
@@ -153,6 +168,9 @@ function find(name) {
     if (owner !== undefined) {
       throw new Missing(`\`${name}\` in ${load.file} is a method of \`${owner}\`: it has to be a function of its own`);
     }
+    if (mine.includes(name)) {
+      throw new Missing(`\`${name}\` in ${load.file} is declared within something else: it has to stand at the top level`);
+    }
     throw new Missing(`${load.file} does not define \`${name}\`${didYouMean(name, mine)}`);
   }
   if (typeof found !== "function") {
@@ -200,12 +218,32 @@ function functionCandidate() {
   const encode = answer === null ? null : encoder(answer);
   let subject;
   const start = () => { subject = find(load.name); };
+  const bytes = (value) => {
+    const out = new Writer();
+    encode(value, out);
+    return out.bytes.subarray(5, out.size);
+  };
   const prepare = (reader) => {
+    const { position } = reader;
     const given = decode(reader);
+    // Whether another value than the argument was returned, which nothing was done to.
+    const leftAsItCame = (returned) => {
+      if (returned === undefined || returned === null || returned === given[changes]) return false;
+      reader.position = position;
+      const came = bytes(decode(reader)[changes]);
+      try {
+        return came.equals(bytes(given[changes])) && !came.equals(bytes(returned));
+      } catch {
+        return false;  // of another type
+      }
+    };
     return {
       run(out) {
         const result = subject(...given);
         if (encode) encode(changes === undefined ? result : given[changes], out);
+        if (changes !== undefined && leftAsItCame(result)) {
+          throw new Mismatch(`\`${load.parameters[changes][0]}\` changed in place`, "another value returned");
+        }
       },
       failing: {},
     };
@@ -270,7 +308,7 @@ function onLoad(payload) {
   load = JSON.parse(payload.toString("utf8"));
   seedRandom(load.seed);
   try {
-    new vm.Script(load.source, { filename: load.file });
+    compiled();
   } catch (error) {
     return sendText("E", failure(error, load.file, { syntax: true }));
   }

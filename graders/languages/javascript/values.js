@@ -163,9 +163,14 @@ function decodeAny(reader) {
     case 6: return new Uint8Array(reader.raw());
     case 7: case 8: return decodeList(reader, decodeAny);
     case 9: return new Set(decodeList(reader, decodeAny));
-    case 10: return new Map(decodeList(reader, (r) => [decodeAny(r), decodeAny(r)]));
+    case 10: return mapOrObject(decodeList(reader, (r) => [decodeAny(r), decodeAny(r)]));
     default: throw new Error("no such tag");
   }
+}
+
+// What JavaScript would have: an object where all keys are texts.
+function mapOrObject(entries) {
+  return entries.every(([key]) => typeof key === "string") ? Object.fromEntries(entries) : new Map(entries);
 }
 
 // Decodes its elements one at a time, as they are asked for.
@@ -301,7 +306,7 @@ function encodeAny(value, out, depth = 0) {
   if (value instanceof Uint8Array) { out.u8(6); return out.raw(value); }
   if (Array.isArray(value)) { out.u8(7); return encodeItems(value, inner, out); }
   if (value instanceof Set) { out.u8(9); return encodeItems([...value], inner, out); }
-  const plain = Object.getPrototypeOf(value) === Object.prototype;
+  const plain = [Object.prototype, null].includes(Object.getPrototypeOf(value));
   if (typeof value !== "object" || !(plain || value instanceof Map)) {
     throw new Mismatch("a plain value", describe(value));
   }

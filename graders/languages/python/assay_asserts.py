@@ -16,6 +16,10 @@ from assay_far import do_for_candidate
 from assay_values import Mismatch
 
 
+class Unsendable(BaseException):
+    """What came of a call cannot be sent.  No code of the candidate's is meant to catch it."""
+
+
 class Asserts(Function):
     """Calls with arguments of any type and number, which go back as they stand after the call."""
 
@@ -41,6 +45,8 @@ class Asserts(Function):
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
         reply = memoryview(self.ask(ANY_CALL, out))
+        while reply[0] == CALL_BACK:  # the function calls this side before it is done
+            reply = memoryview(self.ask(NEXT_CALL, self.served(reply[1:])[0]))
         raise_if_raised(reply)
         return values.decode_any(reply, 1, self.call)[0]
 
@@ -49,29 +55,36 @@ class Asserts(Function):
 
     def answer(self):
         error, reply = None, b""
-        while call := self.ask(NEXT_CALL, reply):
-            function, arguments, named = self.call_of(memoryview(call))
-            try:
-                result, error = function(*arguments, **named), None
-            except SystemExit:
-                raise
-            except BaseException as raised:
-                error, reply = raised, raised_reply(raised)
-                continue
-            reply = bytearray(b"\0")
-            try:
-                values.encode_any(result, reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("answer").encode()
-            try:
-                left = [*arguments, *named.values()]
-                repeats = identity.repeats(left, result)
-                values.encode_any([*left, repeats] if repeats else left, reply)
-            except Mismatch as mismatch:
-                return b"U", mismatch.text("arguments after the call").encode()
+        try:
+            while call := self.ask(NEXT_CALL, reply):
+                reply, error = self.served(memoryview(call))
+        except Unsendable as unsendable:
+            return b"U", str(unsendable).encode()
         if error:
             raise error
         return b"A", b"\0"
+
+    def served(self, call):
+        """What goes back for a call, and what it raised."""
+        function, arguments, named = self.call_of(call)
+        try:
+            result = function(*arguments, **named)
+        except (SystemExit, Unsendable):
+            raise
+        except BaseException as raised:
+            return raised_reply(raised), raised
+        reply = bytearray(b"\0")
+        try:
+            values.encode_any(result, reply)
+        except Mismatch as mismatch:
+            raise Unsendable(mismatch.text("answer")) from None
+        try:
+            left = [*arguments, *named.values()]
+            repeats = identity.repeats(left, result)
+            values.encode_any([*left, repeats] if repeats else left, reply)
+        except Mismatch as mismatch:
+            raise Unsendable(mismatch.text("arguments after the call")) from None
+        return reply, None
 
     def call_of(self, view):
         """What is to be called, and with what."""
@@ -169,7 +182,7 @@ class Driver(Candidate):
 
     def lend(self, value):
         """The value with a number in the place of each function."""
-        if callable(value) and not hasattr(value, "_ask"):
+        if callable(value) and not hasattr(value, "_ask") and not crossing.is_own(value):
             return values.Callback(self.lender.lend(value), self.own)
         return rebuilt(value, self.lend)
 
@@ -230,8 +243,7 @@ def raised_reply(error):
     """An exception by its class, its words, the classes above its own, and what plain values it holds."""
     out = bytearray([RAISED])
     kind = type(error)
-    bases = " ".join(base.__name__ for base in kind.__mro__[1:-1])
-    for text in (kind.__name__, shown_text(error), bases):
+    for text in (kind.__name__, shown_text(error), crossing.lineage(kind)):
         values.encode_str(sendable(text), out)
     held = {name: value for name, value in vars(error).items() if type(name) is str and is_plain(value)}
     arguments = list(error.args) if is_plain(error.args) else None
@@ -281,16 +293,39 @@ def give_arguments(error, arguments, message):
 
 
 def exception_named(names, known):
-    """The exception of the first of the names, or a new one of the first that is there."""
+    """The exception of the first of the names, or a new one of those that are there."""
+    found = []
     for name in names:
+        kind = error_called(name, known)
+        if kind is not None and not any(issubclass(one, kind) for one in found):
+            found.append(kind)
+    name = names[0] or "Exception"
+    if len(found) == 1 and found[0].__name__ == name and takes_words(found[0]):
+        return found[0]
+    # str() of a KeyError puts its argument in quotes once more.
+    body = {"__init__": lambda self, *_: None, "__str__": lambda self: str(self.args[0])}
+    try:
+        return type(name, tuple(found) or (Exception,), body)
+    except TypeError:  # their objects are not laid out alike
+        return type(name, (found[0],), body)
+
+
+def error_called(name, known):
+    """The exception of that name, which has its module before it if it is a library's."""
+    module, _, last = name.rpartition(".")
+    if module and not module.startswith("assay_"):
+        found = getattr(sys.modules.get(module), last, None)
+    else:
         found = known.get(name, getattr(builtins, name, None))
-        if not (isinstance(found, type) and issubclass(found, Exception)):
-            continue
-        if name == names[0] and not issubclass(found, KeyError):
-            return found
-        # str() of a KeyError puts its argument in quotes once more.
-        return type(names[0], (found,), {"__str__": lambda self: str(self.args[0])})
-    return type(names[0] or "Exception", (Exception,), {})
+    return found if isinstance(found, type) and issubclass(found, Exception) else None
+
+
+def takes_words(kind):
+    """Whether it is made of its words, and says them."""
+    try:
+        return str(kind("words")) == "words"
+    except Exception:
+        return False
 
 
 COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)
@@ -303,6 +338,8 @@ def copy_back(argument, new):
         return
     if kind.__name__ == "ndarray" and argument.shape == new.shape:
         argument[...] = new
+    elif kind.__name__ == "Tensor" and argument.shape == new.shape:
+        argument.data.copy_(new)
     elif kind in COPIED and not same(argument, new):
         argument.clear()
         (argument.update if issubclass(kind, (dict, set)) else argument.extend)(new)

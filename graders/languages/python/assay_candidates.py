@@ -182,6 +182,7 @@ class Function(Candidate):
         self.function = self.find("function", self.module)
 
     def prepare(self, view):
+        self.view = view
         self.ready, end = self.arguments.decode(view)
         if end != len(view):
             raise ValueError("bytes are left over after the arguments")
@@ -197,6 +198,7 @@ class Function(Candidate):
             result = self.lens.take_off(self.function(*self.lens.put_on(arguments)))
         else:
             result = self.function(*arguments)
+        returned = result
         if self.changes is not None:
             result = arguments[self.changes]
         out = bytearray()
@@ -205,9 +207,22 @@ class Function(Candidate):
                 self.encode(result, out)
             except Mismatch as mismatch:
                 return b"U", mismatch.text("answer").encode()
+        if self.changes is not None and returned is not None and self.left_as_it_came(out, returned):
+            name = self.arguments.parameters[self.changes][0]
+            return b"U", f"expected `{name}` changed in place, got another value returned".encode()
         for index, encode in self.shown:
             encode(arguments[index], out)
         return b"A", out
+
+    def left_as_it_came(self, out, returned):
+        """Whether another value than the argument was returned, which nothing was done to."""
+        came, other = bytearray(), bytearray()
+        try:
+            self.encode(returned, other)
+        except Mismatch:
+            return False
+        self.encode(self.arguments.decode(self.view)[0][self.changes], came)
+        return came == out != other
 
     def raised(self, error):
         return failure(error, self.file)

@@ -4,6 +4,7 @@ Values of some classes of the standard library, and of numpy, are sent as what t
 Anything else that the candidate gives stays with it: the test code gets a stand-in that asks there.
 """
 
+import builtins
 import collections
 import sys
 import types
@@ -30,9 +31,10 @@ PARTS = {
     "date": ("datetime", lambda v: [v.isoformat()], "fromisoformat"),
     "datetime": ("datetime", lambda v: [v.isoformat()], "fromisoformat"),
     "time": ("datetime", lambda v: [v.isoformat()], "fromisoformat"),
+    "Size": ("torch", lambda v: [list(v)], None),
     "timedelta": ("datetime", lambda v: [v.days, v.seconds, v.microseconds], None),
 }
-NDARRAY, NAMED = "ndarray", "namedtuple"
+NDARRAY, TENSOR, NAMED, CLASS_OF_PYTHON = "ndarray", "Tensor", "namedtuple", "type"
 
 
 def class_named(name):
@@ -58,12 +60,40 @@ def encode_array(value, out, depth):
     encode_made(NDARRAY, [plain.dtype.str, list(plain.shape), plain.tobytes()], out, depth)
 
 
+def encode_tensor(value, out, depth):
+    """A tensor of torch's: dtype, shape, whether it asks for gradients, and its bytes."""
+    torch = sys.modules["torch"]
+    if value.layout != torch.strided:
+        raise Mismatch("a plain value", f"a tensor of the layout {value.layout}")
+    raw = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
+    encode_made(TENSOR, [str(value.dtype).removeprefix("torch."), list(value.shape), value.requires_grad, raw], out, depth)
+
+
+def decoded_tensor(dtype, shape, asks, raw):
+    import torch
+    dtype = getattr(torch, dtype)
+    made = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape) if raw else torch.zeros(shape, dtype=dtype)
+    return made.requires_grad_(asks)
+
+
+def is_own(value):
+    """Whether it is one of Python's own classes."""
+    return type(value) is type and getattr(builtins, value.__name__, None) is value
+
+
 def encode_other(value, out, depth):
     """Of values for which values.encode_any() knows nothing; False if this does not either."""
     kind = type(value)
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.generic, numpy.ndarray)):
         encode_array(value, out, depth)
+        return True
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        encode_tensor(value, out, depth)
+        return True
+    if is_own(value):
+        encode_made(CLASS_OF_PYTHON, [value.__name__], out, depth)
         return True
     known = PARTS.get(kind.__name__)
     if known is None or kind.__module__ != known[0]:
@@ -93,6 +123,12 @@ def decode_number(view, position):
     (number,) = values.U32.unpack_from(view, position)
     name, end = values.decode_str(view, position + 5)
     return number, view[position + 4], name, end
+
+
+def lineage(error):
+    """The classes above an exception's own; those of libraries, its own too, with their modules."""
+    kinds = [kind for kind in error.__mro__[:-1] if kind is not error or kind.__module__ not in ("builtins", "solution", "asserts")]
+    return " ".join(kind.__name__ if kind.__module__ in ("builtins", "solution", "asserts") else f"{kind.__module__}.{kind.__name__}" for kind in kinds)
 
 
 def abilities(value):
@@ -130,6 +166,11 @@ class Side:
         if name == NAMED:
             kind = named_class(parts[0], tuple(parts[1]), self.names)
             return (kind if parts[2] is None else tuple.__new__(kind, parts[2])), position
+        if name == CLASS_OF_PYTHON:
+            found = getattr(builtins, parts[0], None)
+            return (found if isinstance(found, type) else object), position
+        if name == TENSOR:
+            return decoded_tensor(*parts), position
         if name != NDARRAY:
             return class_named(name)(*parts), position
         import numpy
@@ -176,7 +217,7 @@ class Kept(Side):
         if of is not None:
             out += values.U32.pack(of)
         if is_error:
-            values.encode_str(" ".join(base.__name__ for base in value.__mro__[1:-1]), out)
+            values.encode_str(lineage(value), out)
 
     def decode(self, tag, view, position, call):
         if tag == MADE:
@@ -208,14 +249,16 @@ class Lender(Side):
     def encode(self, value, out, depth):
         if isinstance(value, far.Far) or type(value) is far.FarClass:
             encode_number(FAR, value._number, 0, value._name, out)
-        elif issubclass(type(value), tuple):
+        elif issubclass(type(value), tuple) and hasattr(value, "_fields"):
             self.encode_named(value, out, depth)
         elif not encode_other(value, out, depth):
             encode_number(LENT, self.lend(value), abilities(value), type(value).__name__, out)
 
     def lend(self, value):
         """The number of an object of the test code's own."""
-        number = self.numbers.setdefault(id(value), len(self.lent))
+        # A method that is taken from its object is a new one each time.
+        key = (id(value.__self__), id(value.__func__)) if type(value) is types.MethodType else id(value)
+        number = self.numbers.setdefault(key, len(self.lent))
         if number == len(self.lent):
             self.lent.append(value)
         return number

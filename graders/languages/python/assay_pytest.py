@@ -1,6 +1,7 @@
 """What assert-style test code uses of pytest, which its box does not have: raises, approx, fail, parametrize, fixtures."""
 
 import contextlib
+import functools
 import itertools
 import math
 import re
@@ -149,6 +150,10 @@ def run(test, make=None):
 
 def run_class(tests):
     """Runs the methods test_... of a class, each with an object of its own."""
+    if hasattr(tests, "debug"):
+        run_cases(tests)
+        return
+
     def make(ends, test):
         one = tests()
         for name in ("setup_method", "setUp", "setup"):
@@ -163,6 +168,20 @@ def run_class(tests):
             if name.startswith("test") and callable(test):
                 test.rows = [*getattr(tests, "rows", ()), *getattr(test, "rows", ())]
                 run(test, make)
+
+
+def run_cases(tests):
+    """Runs a class of unittest's; the first of its tests that fails raises."""
+    import unittest
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(tests)
+    for test in suite:
+        test.debug = functools.partial(unless_skipped, test.debug, unittest.SkipTest)
+    suite.debug()
+
+
+def unless_skipped(test, skipped):
+    with contextlib.suppress(skipped):
+        test()
 
 
 def call_around(method, *test):

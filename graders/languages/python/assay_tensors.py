@@ -215,6 +215,10 @@ def use(library, modules):
     site.addsitepackages(set())
     if library == "torch":
         sys.meta_path.insert(0, Later)
+    if library == "sklearn":
+        # Its pools of threads look for the C library by a compiler's help, and by files that no box has.
+        import ctypes.util
+        ctypes.util.find_library = lambda name, find=ctypes.util.find_library: "libc.so.6" if name == "c" else find(name)
     for module in modules:
         __import__(module)
     if library == "torch":

@@ -75,6 +75,12 @@ class Callback:
     def __call__(self, *arguments, **named):
         return self._call(self.number, arguments, named)
 
+    def __eq__(self, other):
+        return type(other) is Callback and self.number == other.number
+
+    def __hash__(self):
+        return hash(self.number)
+
 
 def spelling(t):
     """The type as a problem's signature spells it."""

@@ -31,7 +31,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
 from import_runs import settled  # noqa: E402
-from import_test_code import (calls, calls_check, checking, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
+from import_test_code import (calls, calls_check, checking, defined, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
                               shown_classes, used_names, uses_helpers, with_imports, with_parts)
 
 
@@ -58,12 +58,6 @@ def names_of(spec):
     if spec.vararg or spec.kwarg or spec.kwonlyargs:
         return None
     return [a.arg for a in spec.posonlyargs + spec.args]
-
-
-def defined(tree):
-    """What the solution defines."""
-    names = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
-    return names | {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
 
 
 def case_of(statement, entry, parameters):
@@ -296,8 +290,9 @@ def problem(record):
             raise ValueError("the test code never calls the solution")
         if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
             setup += f"\nfrom solution import {entry}"
-        if not libraries_of(parse(setup + "\n" + test, "the test code")):  # what comes back may be an array
-            setup = "\n".join([*(f"import {library}" for library in libraries_of(solution_tree)), setup])
+        # What comes back may be an array, and libraries beside those that have boxes come with them.
+        needed = libraries_of(parse(setup + "\n" + test, "the test code")) or libraries_of(solution_tree)
+        setup = "\n".join([*(f"import {library}" for library in needed if f"import {library}" not in setup + test), setup])
         refuse_far_reaching(test_tree, entry)
         refuse_seeds(test_tree, solution_tree)
         code = checking(test, test_tree, entry, tested if is_class else "")
@@ -319,13 +314,16 @@ def runtimes(tree):
 
 
 def libraries_of(tree):
-    """The library that code imports, the largest: a list of one or none."""
+    """The library that code imports, the largest: a list of one or none.  Those that have no box of their own are
+    installed beside NumPy."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
+    if names - sys.stdlib_module_names - {"pytest", "solution"}:
+        names.add("numpy")
     return [library for library in LIBRARIES if library in names][:1]
 
 

@@ -21,20 +21,26 @@ def settled(test, known):
                            and node.module in ("unittest", "doctest") for alias in node.names if alias.name in ("main", "testmod"))]
     kept, changed = [], False
     for node in tree.body:
-        for one in node.body if guarded(node) else [node]:
+        inside = guarded(node) or tries_to_import(node, known)
+        for one in node.body if inside else [node]:
             if of_solution(one, known):
                 one.module, one.level, changed = "solution", 0, True
             if starts(one, runners):
                 changed = True
             else:
                 kept.append(one)
-        changed = changed or guarded(node)
+        changed = changed or inside
     return ast.unparse(ast.Module(kept, [])) + "\n" if changed else test
 
 
 def guarded(node):
     """`if __name__ == "__main__":`"""
     return isinstance(node, ast.If) and {"__name__", "'__main__'"} <= set(ast.unparse(node.test).split())
+
+
+def tries_to_import(node, known):
+    """`try: from your_module import entry`, with what a student is told if that fails."""
+    return isinstance(node, ast.Try) and all(of_solution(one, known) for one in node.body)
 
 
 def starts(node, runners):
@@ -44,10 +50,13 @@ def starts(node, runners):
 
 
 def of_solution(node, known):
-    """`from your_module import entry`: the solution is meant, for no library has all the names."""
-    if not isinstance(node, ast.ImportFrom) or node.module == "solution":
+    """`from your_module import entry`: the solution is meant, for no library has its names."""
+    if not isinstance(node, ast.ImportFrom) or node.module == "solution" or (node.module or "").split(".")[0] in sys.stdlib_module_names:
         return False
-    return (node.module or "").split(".")[0] not in sys.stdlib_module_names and all(alias.name in known for alias in node.names)
+    missing = sorted({alias.name for alias in node.names} - known)
+    if missing and len(missing) < len(node.names):
+        raise ValueError(f"line {node.lineno} of the test code imports from `{node.module}` what the solution does not define: {', '.join(missing)}")
+    return not missing
 
 
 def runs_itself(test_tree, entry):
@@ -67,7 +76,5 @@ def runners_of(test_tree):
             by_pytest = pytest or node.args.args or node.decorator_list
             lines.append(f"pytest.run({node.name})" if by_pytest else f"{node.name}()")
         elif isinstance(node, ast.ClassDef) and any(isinstance(f, ast.FunctionDef) and f.name.startswith("test") for f in node.body):
-            lines += [f"if hasattr({node.name}, 'debug'):", "    import unittest",
-                      f"    unittest.defaultTestLoader.loadTestsFromTestCase({node.name}).debug()",
-                      "else:", "    import pytest", f"    pytest.run_class({node.name})"]
+            lines.append(f"pytest.run_class({node.name})")
     return [*(["import pytest"] if any(line.startswith("pytest") for line in lines) else []), *lines]

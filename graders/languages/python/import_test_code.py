@@ -148,13 +148,7 @@ def parse(source, what):
 
 def with_imports(code, tree, setup_tree):
     """The solution with the imports that only the set-up has."""
-    bound = used_names(tree) - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    bound |= {a.asname or a.name.split(".")[0]
-              for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
-    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    bound |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    free = {name for name in used_names(tree) - bound if not hasattr(builtins, name)}
+    free = free_names(tree)
     lines = []
     for node in setup_tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -166,6 +160,22 @@ def with_imports(code, tree, setup_tree):
             raise ValueError(f"the solution uses `{min(free & names)}`, which only the set-up code defines: "
                              "put it into the solution")
     return "".join(lines) + code
+
+
+def free_names(tree):
+    """The names that code uses and nothing in it binds."""
+    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    bound |= {a.asname or a.name.split(".")[0]
+              for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler))}
+    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    return {name for name in used_names(tree) - bound if not hasattr(builtins, name)}
+
+
+def defined(tree):
+    """What the solution defines."""
+    names = {name for n in tree.body if isinstance(n, ast.Assign) for t in n.targets for name in used_names(t)}
+    return names | {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
 
 
 def entry_of(test_tree, setup_tree, code_tree):
@@ -222,6 +232,8 @@ def with_parts(given, setup, test, tree, entry):
                              "which cannot cross between their boxes")
     if entry in used_names(setup_tree):
         parts.add(entry)
+    # What else the test code could only have from the solution.
+    parts |= free_names(parse("\n".join((given, setup, test)), "the test code")) & defined(tree) - {entry}
     line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
     modules = imports_for(used, tree, parse("\n".join((given, setup, test)), "the test code"))
     return "\n".join(part.rstrip("\n") for part in (modules, given, line, setup) if part.strip())
