@@ -215,6 +215,19 @@ class Day(unittest.TestCase):
         self.assertEqual((self.work / "solution.py").read_text(), LEVEL_1)
         self.assertIn("level 2.1", self.assay("test", exits=1))
 
+    def test_starting_again_goes_on_with_the_clock_and_the_journal(self):
+        self.assertIn("The clock runs: 30:00 left", self.start("club-ledger", "--minutes", "30"))
+        self.assertRegex(self.start("club-ledger", "--lang", "cpp"), r"The clock runs: (30:00|29:\d\d) left")
+        self.assertIn("The clock runs: 09:00 left", self.start("club-ledger", "--minutes", "9"))
+        self.work = pathlib.Path(self.folder.name)
+        self.start("sock-boxes")
+        self.assay("note", "tenure counts", "--expect", "better")
+        self.assertIn("No clock runs", self.start("sock-boxes"))
+        self.assertIn("tenure counts", self.assay("note"))
+        self.work = pathlib.Path(self.folder.name)
+        self.start("sock-boxes", "--dir", "anew")
+        self.assertIn("The journal is empty", self.assay("note", "--problem", "sock-boxes"))
+
     def test_every_level_that_opens_is_added_to_the_statement(self):
         # The class, and of each level after the first a method without which its traces fail.
         for problem, (name, later) in {"kv-pages": ("PagePool", ["fork", "force_append", "compact"]),
