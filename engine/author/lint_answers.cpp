@@ -27,10 +27,10 @@ std::string arguments_text(const Problem& problem, std::string_view bytes) {
   return arguments.ok() ? display(*arguments, 300) : "";
 }
 
-// ": it answers 3", for those who may know.
-std::string answer_text(const Problem& problem, const std::string& answer) {
+// For those who may know.
+std::string given(const Problem& problem, const std::string& answer) {
   const Result<Value> value = decode(*problem.signature.returns, answer);
-  return value.ok() ? ": it gives " + display(*value, 100) : "";
+  return value.ok() ? display(*value, 100) : "";
 }
 
 // Whether the answer is right; a checker that fails is bad_problem.
@@ -94,9 +94,17 @@ Status check_reference(LintContext& context) {
         return {};
       }
       if (*right) continue;
-      context.lint.add(problem, line_of(problem, group, i), "E031",
-                       fmt::format("the reference disagrees with `returns` of \"{}\" test {}{}",
-                                   group.name, i + 1, answer_text(problem, *answer)));
+      if (problem.has_checker && test.expected == *answer) {
+        context.lint.add(problem, setting_line(problem, "check"), "E041",
+                         fmt::format("the checker refuses what `returns` of \"{}\" test {} and the "
+                                     "reference give: {}",
+                                     group.name, i + 1, given(problem, *answer)));
+        return {};
+      }
+      context.lint.add(
+          problem, line_of(problem, group, i), "E031",
+          fmt::format("the reference disagrees with `returns` of \"{}\" test {}: it gives {}",
+                      group.name, i + 1, given(problem, *answer)));
     }
   }
   if (answered == 0 && !slowness.empty()) {
