@@ -228,6 +228,42 @@ class Day(unittest.TestCase):
         self.start("sock-boxes", "--dir", "anew")
         self.assertIn("The journal is empty", self.assay("note", "--problem", "sock-boxes"))
 
+    def test_show_tells_points_levels_and_what_the_file_begins_with(self):
+        said = self.assay("show", "saxpy", "--lang", "cuda")
+        self.assertIn("Hidden tests: 8 in edges (61.54 points), 4 in random (30.77 points), 1 in large (7.69 points)\n", said)
+        self.assertIn("solution.cu begins as:\n\n    __global__ void saxpy(", said)
+        self.assertIn("Hidden tests: 20 in level 1 (25 points), 20 in level 2 (25 points)", self.assay("show", "club-ledger"))
+
+    def test_answers_that_cannot_be_read_fail_a_test_run_and_are_no_example(self):
+        self.start("sock-boxes")
+        self.write((SOURCE / "problems/data_modeling/sock-boxes/raw.numpy.py").read_text(), "solution.numpy.py")
+        said = self.assay("test")
+        self.assertRegex(said, r"answers.json  read ")
+        self.assertIn("1 of 1 example.", said)
+        self.write('{ "framing": [', "answers.json")
+        self.assertIn("answers.json: no JSON at character", self.assay("test", exits=1))
+
+    def test_a_folder_that_cannot_be_made_is_named_with_the_reason(self):
+        (self.work / "file").write_text("")
+        self.assertIn("file/inside cannot be made: Not a directory", self.assay("start", "echo-pairs", "--dir", "file/inside", exits=5))
+        said = self.assay("history", "--store", "file/records/assay.db", exits=5)
+        self.assertIn("file/records, the folder of the records, cannot be made: Not a directory. Name another file for them: --store FILE", said)
+
+    def test_a_path_to_be_typed_is_one_word_for_a_shell(self):
+        self.assertIn("cd 'a b' && assay test", self.assay("start", "echo-pairs", "--dir", "a b"))
+        self.assertIn("cd 'it'\\''s' && assay test", self.assay("start", "echo-pairs", "--dir", "it's"))
+
+    def test_a_kernel_that_did_not_run_is_not_told_what_a_gpu_would_show(self):
+        self.write("def saxpy(): pass\n", "mine.py")
+        self.assertEqual("unsupported: this problem is solved with cuda. Nothing was charged to you.\n",
+                         self.assay("grade", "--problem", "saxpy", "mine.py", exits=4))
+
+    def test_where_tensors_differ_most_is_told_of_a_visible_test(self):
+        self.write("__global__ void saxpy(float a, const float* x, float* y, int n) {\n"
+                   "  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) y[i] = a * x[i] + y[i] + (i == 1);\n}\n", "mine.cu")
+        self.assertIn("1 of 3 values differ from the expected ones by more than the tolerance; the worst at [1]: expected 24.0, got 25.0",
+                      self.assay("test", "--problem", "saxpy", "mine.cu", exits=1))
+
     def test_every_level_that_opens_is_added_to_the_statement(self):
         # The class, and of each level after the first a method without which its traces fail.
         for problem, (name, later) in {"kv-pages": ("PagePool", ["fork", "force_append", "compact"]),
@@ -250,6 +286,17 @@ class Day(unittest.TestCase):
         names = {problem: sorted(path.name for path in (self.work / "out" / problem).iterdir()) for problem in ("echo-pairs", "saxpy")}
         self.assertEqual(names["echo-pairs"], ["README.md", "solution.cpp", "solution.js", "solution.py"])
         self.assertEqual(names["saxpy"], ["README.md", "solution.cu"])
+
+    def test_an_export_touches_nobodys_work(self):
+        self.start("echo-pairs")
+        self.write("mine\n")
+        self.work = pathlib.Path(self.folder.name)
+        said = self.assay("export", "--into", ".", "saxpy", "echo-pairs", exits=2)
+        self.assertIn("echo-pairs/solution.py is there already and differs: move it away, or name another folder. Nothing was written", said)
+        self.assertEqual((self.work / "echo-pairs/solution.py").read_text(), "mine\n")
+        self.assertFalse((self.work / "saxpy").exists())
+        for _ in range(2):
+            self.assertIn("Wrote 2 files", self.assay("export", "--into", ".", "saxpy"))
 
     def test_a_readme_with_notes_in_it_is_kept(self):
         self.start("club-ledger")

@@ -41,7 +41,7 @@ int import_bank(App& app, const ImportOptions& options) {
     }
     app.out.line(fmt::format("Imported {} into {}, skipped {}.", count_of(imported, "problem"),
                              shown(done->at("into").get<std::string>()), skipped.size()));
-    if (imported > 0) app.out.line("See them: assay list --bank " + shown(options.into));
+    if (imported > 0) app.out.line("See them: assay list --bank " + typed(options.into));
   }
   return imported == 0 ? kBadProblem : kFine;
 }

@@ -32,7 +32,7 @@ int new_problem(App& app, const NewOptions& options) {
                            shown(made->at("path").get<std::string>()), in_words(count),
                            count == 1 ? "place waits" : "places wait", join(places, ", ")));
   app.out.line("Then: assay lint " +
-               shown(fs::path(made->at("path").get<std::string>()).parent_path()));
+               typed(fs::path(made->at("path").get<std::string>()).parent_path()));
   return kFine;
 }
 

@@ -17,6 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kPrintedLines = 20;
+constexpr char kAnswersFile[] = "answers.json";                         // stands among the examples
 constexpr char kPlainlyWrong[] = "the answer is not the expected one";  // both are shown anyway
 
 std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
@@ -55,7 +56,8 @@ std::string why_not(const json& report) {
 
 // What a verdict that is nobody's mark means, and other words that concern the whole submission.
 void print_message(Screen& out, const json& report) {
-  const std::string verdict = report.at("verdict"), message = text_of(report, "message");
+  const std::string verdict = report.at("verdict"), told = text_of(report, "message");
+  const std::string message = told.substr(0, told.find_last_not_of(" \n") + 1);
   if (verdict == "unsupported") {
     const std::string why = why_not(report);
     out.line(out.paint(Style::yellow, verdict) + ": " + why + (why.ends_with('.') ? "" : ".") +
@@ -126,10 +128,6 @@ int level_of(const json& group) {
   const std::string name = group.at("name");
   const bool number = name.find_first_not_of("0123456789") == std::string::npos;
   return number ? std::atoi(name.c_str()) : 0;
-}
-
-std::string title_of(const json& group) {
-  return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
 }
 
 // Of what a closed level asks for, nothing was told.
@@ -311,7 +309,7 @@ void name_file(json* of, const std::string& name) {
 // can tell.
 void print_kernel_labels(Screen& out, const json& report, const std::string& file) {
   const json labels = report.value("kernel", json());
-  if (!labels.is_object()) return;
+  if (!labels.is_object() || report["tests"].empty()) return;
   const json* last = nullptr;
   for (const json& test : report["tests"]) {
     if (test.contains("simulation")) last = &test;
@@ -363,6 +361,10 @@ void print_score_line(Screen& out, const json& report) {
 
 }  // namespace
 
+std::string title_of(const json& group) {
+  return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
+}
+
 void print_tests(Screen& out, const json& report, const std::filesystem::path& file) {
   if (report.at("tests").empty()) {
     print_message(out, report);
@@ -371,10 +373,13 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
   Table table({{}, {}, {.right = true}, {.right = true}});
   for (const json& test : report["tests"]) {
     const std::string verdict = test.at("verdict");
-    // Nobody knows the right answer to an input of the candidate's own.
-    const bool ran = test.at("group") == "input" && verdict == "accepted";
+    // Nobody knows the right answer to an input of the candidate's own, and answers are judged
+    // later.
+    std::string word = verdict;
+    if (verdict == "accepted" && test.at("group") == "input") word = "ran";
+    if (verdict == "accepted" && test.at("name") == kAnswersFile) word = "read";
     table.add({{test.at("name")},
-               {ran ? "ran" : verdict, verdict_style(verdict)},
+               {word, verdict_style(verdict)},
                {human_ms(test.value("cpu_ms", 0.0))},
                {human_bytes(test.value("memory_bytes", 0.0))}});
   }
@@ -401,7 +406,7 @@ void print_test_summary(Screen& out, const json& report, std::optional<std::int6
   std::int64_t accepted = 0, count = 0;
   const char* kind = "example";
   for (const json& test : report.at("tests")) {
-    if (test.at("group") == "input") continue;
+    if (test.at("group") == "input" || test.at("name") == kAnswersFile) continue;
     if (test.at("group") != "example") kind = "visible test";
     ++count;
     accepted += test.at("verdict") == "accepted" ? 1 : 0;

@@ -105,7 +105,7 @@ int start(App& app, const StartOptions& options) {
     clock_words = left > 0 ? "The clock runs: " + time_left(left.get<std::int64_t>()) + "."
                            : "Time is up: --minutes N starts another clock.";
   }
-  const std::string where = shown(folder);
+  const std::string where = typed(folder);
   app.out.line(clock_words + " Test as often as you like:  " +
                (where == "." ? "" : "cd " + where + " && ") + "assay test");
   return kFine;
