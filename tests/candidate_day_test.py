@@ -258,6 +258,11 @@ class Day(unittest.TestCase):
         self.assertEqual("unsupported: this problem is solved with cuda. Nothing was charged to you.\n",
                          self.assay("grade", "--problem", "saxpy", "mine.py", exits=4))
 
+    def test_a_crash_in_a_visible_trace_is_one_line_of_a_grade(self):
+        self.write("class ClubLedger:\n    def join(self, now, member):\n        return [][now]\n    def deposit(self, now, member, cents): pass\n")
+        said = self.assay("grade", "--problem", "club-ledger", "solution.py", exits=1)
+        self.assertIn("level 1: IndexError: list index out of range (line 3).\n", said)
+
     def test_where_tensors_differ_most_is_told_of_a_visible_test(self):
         self.write("__global__ void saxpy(float a, const float* x, float* y, int n) {\n"
                    "  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) y[i] = a * x[i] + y[i] + (i == 1);\n}\n", "mine.cu")

@@ -137,13 +137,13 @@ bool closed(const json& group) { return level_of(group) > 0 && group.at("verdict
 std::string failure_sentence(const json& group) {
   const std::string name = title_of(group), verdict = group.at("verdict");
   const std::string feedback = text_of(group, "feedback");
-  if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
+  if (name == "example") return "example: " + verdict + ", assay test shows why.";
   const double used = group.value("worst_cpu_ms", 0.0), limit = group.value("limit_ms", 0.0);
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   std::string words = verdict;
   if (!feedback.empty()) {
-    words = feedback;
+    words = split(feedback, '\n')[0];  // of a visible test the whole is in assay test
   } else if (verdict == "time_limit" && limit > 0) {
     words = fmt::format("stopped at {}, {} allowed", human_ms(used), human_ms(limit));
   } else if (verdict == "memory_limit" && allowed > 0) {
