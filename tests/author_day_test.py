@@ -311,6 +311,27 @@ class AuthorDay(unittest.TestCase):
             path.write_text(text)
             return [f'{f["line"]}: {f["code"]} {f["message"]}' for f in json.loads(lint("--json", folder).stdout)["problems"][0]["findings"]]
 
+    def test_a_model_that_disagrees_with_a_trace_is_told(self):
+        text = """return problem "tally" {
+  title = "Tally", difficulty = 1, minutes = 1, statement = "Add up.", class = "Tally()",
+  level "1. Add" { points = 9, "`add` returns the sum.", "add(k: int in 0..9) -> int", trace "add(1) = 1; add(2) = 4" },
+  model = function()
+    local sum, m = 0, {}
+    function m.add(k) sum = sum + k; return sum end
+    return m
+  end,
+  solution { "right.py", [=[
+class Tally:
+    sum = 0
+    def add(self, k):
+        self.sum += k
+        return self.sum
+]=] },
+}
+"""
+        self.assertEqual(["3: E031 the model disagrees with trace 1 of level 1: call 2 of 2, `add`, returned another value: 3, the trace says 4"], self.alone(text, "tally"))
+        self.assertEqual([], [line for line in self.alone(text.replace("add(2) = 4", "add(2) = 3"), "tally") if " E" in line])
+
     def test_a_program_may_have_a_reference(self):
         self.assertEqual([], self.alone(PROGRAM_WITH_REFERENCE, "add-lines"))
         wrong = PROGRAM_WITH_REFERENCE.replace("return sum", "return 1 + sum")
