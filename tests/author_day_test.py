@@ -129,7 +129,7 @@ DAY = {
     "checker-refuses": ([check("return false")], [(12, "E041", 'the checker refuses what `returns` of "example" test 1 and the reference give: 2')]),
     # Solutions that are not what they say.
     "not-wrong": ([("len(xs)", "sum(x % 2 == 0 for x in xs)")], [(16, "E050", "expected wrong_answer on small, got accepted")]),
-    "not-right": ([("sum(x % 2 == 0", "sum(x % 2 == 1")], [(12, "E050", "expected accepted on example, got wrong_answer")]),
+    "not-right": ([("sum(x % 2 == 0", "sum(x % 2 == 1")], [(12, "E050", "expected accepted on example, got wrong_answer: the answer is not the expected one: 1, not 2 (test 1)")]),
     "not-python": ([("sum(x % 2 == 0 for x in xs)", "sum(")], [(12, "E050", "SyntaxError")]),
     "not-slow": ([("len(xs)", "sum(x % 2 == 0 for x in xs)"), ("wrong_answer on", "time_limit on")],
                  [(16, "E051", "make the group larger")]),
