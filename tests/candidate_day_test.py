@@ -263,6 +263,12 @@ class Day(unittest.TestCase):
         said = self.assay("grade", "--problem", "club-ledger", "solution.py", exits=1)
         self.assertIn("level 1: IndexError: list index out of range (line 3).\n", said)
 
+    def test_of_much_that_is_printed_the_beginning_and_the_end_are_shown(self):
+        self.write("def echo_pairs(north, south, window):\n    for i in range(50):\n        print('line', i)\n    return 3\n", "mine.py")
+        said = self.assay("test", "--problem", "echo-pairs", "mine.py", exits=1)
+        self.assertIn("     line 9\n     ... 30 lines more\n     line 40\n", said)
+        self.assertIn("     line 49\n", said)
+
     def test_where_tensors_differ_most_is_told_of_a_visible_test(self):
         self.write("__global__ void saxpy(float a, const float* x, float* y, int n) {\n"
                    "  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) y[i] = a * x[i] + y[i] + (i == 1);\n}\n", "mine.cu")

@@ -22,7 +22,7 @@ constexpr char kPlainlyWrong[] = "the answer is not the expected one";  // both 
 
 std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
 
-// The candidate's own output; what is long is cut, with its length.
+// The candidate's own output; what is long is cut in the middle: the end says how it went on.
 // `rows`: of the screen, that a line may take.
 void print_block(Screen& out, const std::string& title, const std::string& text,
                  std::size_t rows = 1) {
@@ -30,14 +30,14 @@ void print_block(Screen& out, const std::string& title, const std::string& text,
   const std::vector<std::string> lines =
       split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
   out.line("   " + title);
-  for (std::size_t i = 0; i < std::min(lines.size(), kPrintedLines); ++i) {
+  const std::size_t cut = lines.size() - std::min(lines.size(), kPrintedLines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (cut > 0 && i == kPrintedLines / 2) {
+      out.line(fmt::format("     ... {} more", count_of(static_cast<std::int64_t>(cut), "line")));
+      i += cut;
+    }
     // Bytes that are no text could also be taken for marks of the screen's own.
     out.line("     " + shorten(printable(lines[i]), rows * out.width() - 5));
-  }
-  if (lines.size() > kPrintedLines) {
-    out.line(
-        fmt::format("     ... {} more",
-                    count_of(static_cast<std::int64_t>(lines.size() - kPrintedLines), "line")));
   }
 }
 
@@ -101,8 +101,8 @@ void print_difference(Screen& out, const json& test) {
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (!lines[i].empty()) out.line("   " + lines[i]);
   }
-  if (test.contains("arguments_text")) {
-    out.line("   " + shorten(text_of(test, "arguments_text"), out.width() - 3));
+  if (const std::string arguments = text_of(test, "arguments_text"); !arguments.empty()) {
+    out.line("   " + shorten(arguments, out.width() - 3));
   }
   for (std::size_t i = 1; i < difference.size(); ++i) out.line("   " + difference[i]);
   if (right) return;
