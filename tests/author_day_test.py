@@ -392,6 +392,14 @@ class Tally:
                 with self.subTest(name):
                     self.assertNotRegex(finding["message"], r"\n|problem\.lua|stack traceback|lua_|std::")
 
+    def test_an_author_needs_no_place_for_records(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            env = {**os.environ, "XDG_DATA_HOME": "/dev/null/nowhere"}
+            for words in (["new", "one", "--fn", "f(a: int) -> int", "--into", folder], ["lint", folder]):
+                done = subprocess.run([PROGRAM, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8")
+                self.assertNotIn("nowhere", done.stdout)
+                self.assertIn("waits for you" if words[0] == "lint" else "It loads", done.stdout)
+
     def test_a_new_problem_loads_or_is_not_written(self):
         def new(name, fn):
             return subprocess.run([PROGRAM, "new", name, "--fn", fn, "--into", self.folder.name], capture_output=True, check=False, encoding="utf-8")

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 int new_problem(App& app, const NewOptions& options) {
   app.bank_is_optional();
+  app.keeps_no_records();
   const fs::path into = fs::absolute(options.into.empty() ? fs::path(".") : options.into);
   const Result<json> made = app.call(
       "problem/new",
