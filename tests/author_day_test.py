@@ -65,6 +65,7 @@ DAY = {
     "unequal": ([("x % 2 == 0 and", "x % 2 != 0 and")], [(8, "E001", "not equal is ~=")]),
     "add-to": ([("n = n + (", "n += (")], [(8, "E001", "write n = n + 1")]),
     "comment": ([("  fn =", "  // what\n  fn =")], [(4, "E001", "a comment begins with --")]),
+    "brace-too-many": ([("returns = 2 },", "returns = 2 }},")], [(6, "E001", "is there a brace too many before it?")]),
     "brackets": ([("{1, 2, 4}", "[1, 2, 4]")], [(5, "E001", "a list is {1, 2}")]),
     "colon": ([("minutes = 5", "minutes: 5")], [(2, "E001", "a setting is name = value")]),
     "none": ([("xs = {1, 2, 4}", "xs = None")], [(5, "E001", '"None" (did you mean "null"?)')]),
@@ -77,6 +78,8 @@ DAY = {
     "capitals": ([('"capitals"', '"Capitals_"')], [(1, "E015", "small letters, digits and single dashes")]),
     "signature": ([("int[n", "imt[n")], [(4, "E017", 'column 11: expected a type, got "imt" (did you mean "int"?)')]),
     "two-groups": ([(ROW, ROW + ROW)], [(12, "E018", 'two groups are called "small"')]),
+    "group-without-name": ([('"small", 5', '"", 5'), ("wrong_answer on small", "wrong_answer")], [(11, "E012", "a group needs a name of one line")]),
+    "group-of-lines": ([('"small", 5', '"sm\\nall", 5'), ("wrong_answer on small", "wrong_answer")], [(11, "E012", "a group needs a name of one line")]),
     "two-solutions": ([("wrong.py", "right.py")], [(16, "E018", 'two solutions are called "right.py"')]),
     "twice": ([("minutes = 5,", "minutes = 5,\n  difficulty = 2,")], [(3, "E018", "`difficulty` stands twice in one table, on line 2 too")]),
     "twice-in-a-row": ([('"small", 5', '"small", 5, n = 3, ["n"] = 4')], [(11, "E018", "`n` stands twice in one table")]),
@@ -123,9 +126,10 @@ DAY = {
     "checker-fails": ([check("return a.xs[out + 1] >= 0 or out == want")], [(13, "E041", "attempt to compare number with nil")]),
     "checker-silent": ([check("local ok = out == want")], [(12, "E041", "expected true, false or a score from 0 to 1, got nil")]),
     "checker-blind": ([check("return true")], [(12, "E042", "accepts the answer 0 in every test")]),
+    "checker-refuses": ([check("return false")], [(12, "E041", 'the checker refuses what `returns` of "example" test 1 and the reference give: 2')]),
     # Solutions that are not what they say.
     "not-wrong": ([("len(xs)", "sum(x % 2 == 0 for x in xs)")], [(16, "E050", "expected wrong_answer on small, got accepted")]),
-    "not-right": ([("sum(x % 2 == 0", "sum(x % 2 == 1")], [(12, "E050", "expected accepted on example, got wrong_answer")]),
+    "not-right": ([("sum(x % 2 == 0", "sum(x % 2 == 1")], [(12, "E050", "expected accepted on example, got wrong_answer: the answer is not the expected one: 1, not 2 (test 1)")]),
     "not-python": ([("sum(x % 2 == 0 for x in xs)", "sum(")], [(12, "E050", "SyntaxError")]),
     "not-slow": ([("len(xs)", "sum(x % 2 == 0 for x in xs)"), ("wrong_answer on", "time_limit on")],
                  [(16, "E051", "make the group larger")]),
@@ -307,6 +311,27 @@ class AuthorDay(unittest.TestCase):
             path.write_text(text)
             return [f'{f["line"]}: {f["code"]} {f["message"]}' for f in json.loads(lint("--json", folder).stdout)["problems"][0]["findings"]]
 
+    def test_a_model_that_disagrees_with_a_trace_is_told(self):
+        text = """return problem "tally" {
+  title = "Tally", difficulty = 1, minutes = 1, statement = "Add up.", class = "Tally()",
+  level "1. Add" { points = 9, "`add` returns the sum.", "add(k: int in 0..9) -> int", trace "add(1) = 1; add(2) = 4" },
+  model = function()
+    local sum, m = 0, {}
+    function m.add(k) sum = sum + k; return sum end
+    return m
+  end,
+  solution { "right.py", [=[
+class Tally:
+    sum = 0
+    def add(self, k):
+        self.sum += k
+        return self.sum
+]=] },
+}
+"""
+        self.assertEqual(["3: E031 the model disagrees with trace 1 of level 1: call 2 of 2, `add`, returned another value: 3, the trace says 4"], self.alone(text, "tally"))
+        self.assertEqual([], [line for line in self.alone(text.replace("add(2) = 4", "add(2) = 3"), "tally") if " E" in line])
+
     def test_a_program_may_have_a_reference(self):
         self.assertEqual([], self.alone(PROGRAM_WITH_REFERENCE, "add-lines"))
         wrong = PROGRAM_WITH_REFERENCE.replace("return sum", "return 1 + sum")
@@ -337,11 +362,43 @@ class AuthorDay(unittest.TestCase):
         self.assertEqual(2, len(problems))
         self.assertIn("E018", [f["code"] for f in problems[1]["findings"]])
 
+    def test_a_byte_order_mark_in_the_file_of_a_solution_does_no_harm(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            path = pathlib.Path(folder, "mark", "problem.lua")
+            path.parent.mkdir()
+            path.write_text(GOOD.replace("NAME", "mark").replace(RIGHT, '  solution { "right.py", file = "right.py" },\n'))
+            path.with_name("right.py").write_text("\ufeffdef evens(xs):\n    return sum(x % 2 == 0 for x in xs)\n")
+            self.assertEqual([], json.loads(lint("--json", folder).stdout)["problems"][0]["findings"])
+
+    def test_what_cannot_be_read_is_told_and_the_rest_is_checked(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            for name in ("closed", "good", "large", "pipe"):
+                pathlib.Path(folder, name).mkdir()
+            pathlib.Path(folder, "good", "problem.lua").write_text(GOOD.replace("NAME", "good"))
+            pathlib.Path(folder, "large", "problem.lua").write_text("--" + "x" * (4 << 20))
+            pathlib.Path(folder, "closed").chmod(0)
+            os.mkfifo(pathlib.Path(folder, "pipe", "problem.lua"))
+            problems = json.loads(lint("--json", folder).stdout)["problems"]
+            alone = lint("--json", str(pathlib.Path(folder, "pipe"))).stdout
+        said = {pathlib.Path(problem["path"]).relative_to(folder).parts[0]: [f'{f["code"]} {f["message"]}' for f in problem["findings"]]
+                for problem in problems}
+        closed = {} if os.geteuid() == 0 else {"closed": ["E001 the folder cannot be read: Permission denied"]}
+        self.assertEqual(said, {"good": [], "large": ["E001 cannot be read: is larger than 4 MiB"], **closed})
+        self.assertEqual([f["message"] for f in json.loads(alone)["problems"][0]["findings"]], ["cannot be read: is no plain file"])
+
     def test_messages_are_one_line_without_internals(self):
         for name, findings in self.problems.items():
             for finding in findings:
                 with self.subTest(name):
                     self.assertNotRegex(finding["message"], r"\n|problem\.lua|stack traceback|lua_|std::")
+
+    def test_an_author_needs_no_place_for_records(self):
+        with tempfile.TemporaryDirectory(prefix="assay-author-") as folder:
+            env = {**os.environ, "XDG_DATA_HOME": "/dev/null/nowhere"}
+            for words in (["new", "one", "--fn", "f(a: int) -> int", "--into", folder], ["lint", folder]):
+                done = subprocess.run([PROGRAM, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8")
+                self.assertNotIn("nowhere", done.stdout)
+                self.assertIn("waits for you" if words[0] == "lint" else "It loads", done.stdout)
 
     def test_a_new_problem_loads_or_is_not_written(self):
         def new(name, fn):

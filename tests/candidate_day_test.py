@@ -215,6 +215,66 @@ class Day(unittest.TestCase):
         self.assertEqual((self.work / "solution.py").read_text(), LEVEL_1)
         self.assertIn("level 2.1", self.assay("test", exits=1))
 
+    def test_starting_again_goes_on_with_the_clock_and_the_journal(self):
+        self.assertIn("The clock runs: 30:00 left", self.start("club-ledger", "--minutes", "30"))
+        self.assertRegex(self.start("club-ledger", "--lang", "cpp"), r"The clock runs: (30:00|29:\d\d) left")
+        self.assertIn("The clock runs: 09:00 left", self.start("club-ledger", "--minutes", "9"))
+        self.work = pathlib.Path(self.folder.name)
+        self.start("sock-boxes")
+        self.assay("note", "tenure counts", "--expect", "better")
+        self.assertIn("No clock runs", self.start("sock-boxes"))
+        self.assertIn("tenure counts", self.assay("note"))
+        self.work = pathlib.Path(self.folder.name)
+        self.start("sock-boxes", "--dir", "anew")
+        self.assertIn("The journal is empty", self.assay("note", "--problem", "sock-boxes"))
+
+    def test_show_tells_points_levels_and_what_the_file_begins_with(self):
+        said = self.assay("show", "saxpy", "--lang", "cuda")
+        self.assertIn("Hidden tests: 8 in edges (61.54 points), 4 in random (30.77 points), 1 in large (7.69 points)\n", said)
+        self.assertIn("solution.cu begins as:\n\n    __global__ void saxpy(", said)
+        self.assertIn("Hidden tests: 20 in level 1 (25 points), 20 in level 2 (25 points)", self.assay("show", "club-ledger"))
+
+    def test_answers_that_cannot_be_read_fail_a_test_run_and_are_no_example(self):
+        self.start("sock-boxes")
+        self.write((SOURCE / "problems/data_modeling/sock-boxes/raw.numpy.py").read_text(), "solution.numpy.py")
+        said = self.assay("test")
+        self.assertRegex(said, r"answers.json  read ")
+        self.assertIn("1 of 1 example.", said)
+        self.write('{ "framing": [', "answers.json")
+        self.assertIn("answers.json: no JSON at character", self.assay("test", exits=1))
+
+    def test_a_folder_that_cannot_be_made_is_named_with_the_reason(self):
+        (self.work / "file").write_text("")
+        self.assertIn("file/inside cannot be made: Not a directory", self.assay("start", "echo-pairs", "--dir", "file/inside", exits=5))
+        said = self.assay("history", "--store", "file/records/assay.db", exits=5)
+        self.assertIn("file/records, the folder of the records, cannot be made: Not a directory. Name another file for them: --store FILE", said)
+
+    def test_a_path_to_be_typed_is_one_word_for_a_shell(self):
+        self.assertIn("cd 'a b' && assay test", self.assay("start", "echo-pairs", "--dir", "a b"))
+        self.assertIn("cd 'it'\\''s' && assay test", self.assay("start", "echo-pairs", "--dir", "it's"))
+
+    def test_a_kernel_that_did_not_run_is_not_told_what_a_gpu_would_show(self):
+        self.write("def saxpy(): pass\n", "mine.py")
+        self.assertEqual("unsupported: this problem is solved with cuda. Nothing was charged to you.\n",
+                         self.assay("grade", "--problem", "saxpy", "mine.py", exits=4))
+
+    def test_a_crash_in_a_visible_trace_is_one_line_of_a_grade(self):
+        self.write("class ClubLedger:\n    def join(self, now, member):\n        return [][now]\n    def deposit(self, now, member, cents): pass\n")
+        said = self.assay("grade", "--problem", "club-ledger", "solution.py", exits=1)
+        self.assertIn("level 1: IndexError: list index out of range (line 3).\n", said)
+
+    def test_of_much_that_is_printed_the_beginning_and_the_end_are_shown(self):
+        self.write("def echo_pairs(north, south, window):\n    for i in range(50):\n        print('line', i)\n    return 3\n", "mine.py")
+        said = self.assay("test", "--problem", "echo-pairs", "mine.py", exits=1)
+        self.assertIn("     line 9\n     ... 30 lines more\n     line 40\n", said)
+        self.assertIn("     line 49\n", said)
+
+    def test_where_tensors_differ_most_is_told_of_a_visible_test(self):
+        self.write("__global__ void saxpy(float a, const float* x, float* y, int n) {\n"
+                   "  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) y[i] = a * x[i] + y[i] + (i == 1);\n}\n", "mine.cu")
+        self.assertIn("1 of 3 values differ from the expected ones by more than the tolerance; the worst at [1]: expected 24.0, got 25.0",
+                      self.assay("test", "--problem", "saxpy", "mine.cu", exits=1))
+
     def test_every_level_that_opens_is_added_to_the_statement(self):
         # The class, and of each level after the first a method without which its traces fail.
         for problem, (name, later) in {"kv-pages": ("PagePool", ["fork", "force_append", "compact"]),
@@ -237,6 +297,17 @@ class Day(unittest.TestCase):
         names = {problem: sorted(path.name for path in (self.work / "out" / problem).iterdir()) for problem in ("echo-pairs", "saxpy")}
         self.assertEqual(names["echo-pairs"], ["README.md", "solution.cpp", "solution.js", "solution.py"])
         self.assertEqual(names["saxpy"], ["README.md", "solution.cu"])
+
+    def test_an_export_touches_nobodys_work(self):
+        self.start("echo-pairs")
+        self.write("mine\n")
+        self.work = pathlib.Path(self.folder.name)
+        said = self.assay("export", "--into", ".", "saxpy", "echo-pairs", exits=2)
+        self.assertIn("echo-pairs/solution.py is there already and differs: move it away, or name another folder. Nothing was written", said)
+        self.assertEqual((self.work / "echo-pairs/solution.py").read_text(), "mine\n")
+        self.assertFalse((self.work / "saxpy").exists())
+        for _ in range(2):
+            self.assertIn("Wrote 2 files", self.assay("export", "--into", ".", "saxpy"))
 
     def test_a_readme_with_notes_in_it_is_kept(self):
         self.start("club-ledger")

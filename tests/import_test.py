@@ -380,6 +380,29 @@ class Import(unittest.TestCase):
         self.assertEqual(len(batch), len(results))
         return results
 
+    def test_what_lies_in_the_bank_already_is_not_touched(self):
+        with tempfile.TemporaryDirectory(prefix="assay-import-") as name:
+            folder = pathlib.Path(name)
+            mine = folder / "bank/mbpp-601/problem.lua"
+            mine.parent.mkdir(parents=True)
+            mine.write_text("-- mine\n")
+            (folder / "set.jsonl").write_text(json.dumps(TWICE) + "\n")
+            (folder / "empty.jsonl").write_text("\n")
+
+            def imported(file):
+                done = subprocess.run([ASSAY, "import", "jsonl", folder / file, "--into", folder / "bank"], capture_output=True, text=True)
+                return done.returncode, done.stdout + done.stderr
+
+            code, said = imported("set.jsonl")
+            self.assertEqual(code, 3, said)
+            self.assertIn("mbpp-601/problem.lua is there already and differs; it was not touched", said)
+            self.assertEqual(mine.read_text(), "-- mine\n")
+            mine.unlink()
+            self.assertEqual([imported("set.jsonl")[0] for _ in range(2)], [0, 0])
+            code, said = imported("empty.jsonl")
+            self.assertEqual(code, 3, said)
+            self.assertIn("empty.jsonl: there is no record in it", said)
+
     def test_answers_that_are_no_plain_values_are_judged(self):
         for result in self.verdicts("far.jsonl", FAR):
             self.assertEqual(result["id"][1], result["verdict"] == "accepted", result)

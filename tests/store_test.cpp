@@ -330,10 +330,10 @@ TEST_CASE("a store that cannot be used says what to do", "[store]") {
   SECTION("its folder cannot be made") {
     REQUIRE(write_file(folder / "file", "").ok());
     code = Code::io;
-    words = "file/assay.db: Not a directory";
+    words = "file, the folder of the records, cannot be made: Not a directory";
   }
 
-  const auto store = Store::open(words.find("file/") == 0 ? folder / "file/assay.db" : path);
+  const auto store = Store::open(words.find("file,") == 0 ? folder / "file/assay.db" : path);
 
   REQUIRE_FALSE(store.ok());
   CHECK(store.status().code() == code);

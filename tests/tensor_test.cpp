@@ -230,13 +230,20 @@ TEST_CASE(
   CHECK(
       off.detail ==
       "the answer: 2 of 3 values differ from the expected ones by more than the tolerance; it has "
-      "nan in it");
+      "nan in it; the worst at [2]: expected 3.0, got nan");
   const Comparison inside =
       compare(rules, Value(Tuple{{Value(want), Value(want)}}),
               Value(Tuple{{Value(want), Value(tensor(Dtype::f32, {1, 2, 4}))}}));
   CHECK(inside.feedback == "values differ from the expected ones by more than the tolerance");
   CHECK(inside.detail ==
-        "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance");
+        "answer[1]: 1 of 3 values differ from the expected ones by more than the tolerance; the "
+        "worst at [2]: expected 3.0, got 4.0");
+  Tensor square = tensor(Dtype::f32, {1, 2, 3, 4, 5, 6});
+  square.shape = {2, 3};
+  Tensor other = square;
+  set_element(other, 4, 9);
+  CHECK_THAT(run(square, other).detail,
+             Catch::EndsWith("the worst at [1, 1]: expected 5.0, got 9.0"));
 }
 
 TEST_CASE("a tensor that came in another dtype keeps the tolerance of the promised one",

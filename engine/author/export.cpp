@@ -8,49 +8,64 @@ namespace assay {
 namespace fs = std::filesystem;
 namespace {
 
-Status write(const fs::path& path, const std::string& text, std::vector<std::string>& written) {
-  ASSAY_CHECK(write_file(path, text));
-  written.push_back(path.string());
-  return {};
+struct File {
+  fs::path path;
+  std::string text;
+};
+using Files = std::vector<File>;
+
+// All or none: what lies there and differs may be somebody's work.
+Result<std::vector<std::string>> write(const Files& files) {
+  for (const File& file : files) {
+    const Result<std::string> old = read_file(file.path);
+    if (!old.ok() || *old == file.text) continue;
+    return invalid_argument(file.path.string() +
+                            " is there already and differs: move it away, or name another folder. "
+                            "Nothing was written");
+  }
+  std::vector<std::string> written;
+  for (const File& file : files) {
+    ASSAY_CHECK(write_file(file.path, file.text));
+    written.push_back(file.path.string());
+  }
+  return written;
 }
 
 Status export_for_candidates(Workbench& bench, const Problem& problem, const fs::path& folder,
-                             std::vector<std::string>& written) {
+                             Files& out) {
   const int levels = static_cast<int>(problem.levels.size());
-  ASSAY_CHECK(write(folder / "README.md",
-                    "# " + problem.title + "\n\n" + statement_of(problem, std::min(levels, 1)),
-                    written));
+  out.push_back({folder / "README.md",
+                 "# " + problem.title + "\n\n" + statement_of(problem, std::min(levels, 1))});
   ASSAY_TRY(const std::vector<HandedFile> files, handout(bench, problem));
   for (const HandedFile& file : files) {
-    ASSAY_CHECK(write(folder / file.name, file.text, written));
+    out.push_back({folder / file.name, file.text});
   }
   for (const Language& language : bench.languages.all()) {
     if (!bench.languages.offers(language, problem)) continue;
     ASSAY_TRY(const std::string stub, bench.languages.stub(language.name, problem));
-    ASSAY_CHECK(write(folder / ("solution." + language.extension), stub, written));
+    out.push_back({folder / ("solution." + language.extension), stub});
   }
   return {};
 }
 
 // problem.lua and the solutions, mutants, scaffold and data that it names; other files beside it
 // are not the problem's.
-Status export_whole(const Problem& problem, const fs::path& folder,
-                    std::vector<std::string>& written) {
+Status export_whole(const Problem& problem, const fs::path& folder, Files& out) {
   ASSAY_TRY(const std::string source, read_file(problem.path));
-  ASSAY_CHECK(write(folder / "problem.lua", source, written));
+  out.push_back({folder / "problem.lua", source});
   for (const std::vector<Solution>* all : {&problem.solutions, &problem.mutants}) {
     for (const Solution& solution : *all) {
       if (solution.file.empty()) continue;
-      ASSAY_CHECK(write(folder / solution.file, solution.source, written));
+      out.push_back({folder / solution.file, solution.source});
     }
   }
   if (!problem.scaffold_file.empty()) {
-    ASSAY_CHECK(write(folder / problem.scaffold_file, problem.scaffold, written));
+    out.push_back({folder / problem.scaffold_file, problem.scaffold});
   }
   const Modeling& modeling = problem.modeling;
   if (modeling.train_file.empty()) return {};
-  ASSAY_CHECK(write(folder / modeling.train_file, modeling.train, written));
-  ASSAY_CHECK(write(folder / modeling.hidden_file, modeling.hidden, written));
+  out.push_back({folder / modeling.train_file, modeling.train});
+  out.push_back({folder / modeling.hidden_file, modeling.hidden});
   return {};
 }
 
@@ -65,14 +80,14 @@ Result<std::vector<std::string>> export_problems(Engine::State& state, std::vect
     }
   }
   ASSAY_TRY(Workbench * bench, state.workbench());
-  std::vector<std::string> written;
+  Files files;
   for (const std::string& id : ids) {
     ASSAY_TRY(const Problem problem, state.problem(id));
     const fs::path folder = into / problem.id;
-    ASSAY_CHECK(candidate ? export_for_candidates(*bench, problem, folder, written)
-                          : export_whole(problem, folder, written));
+    ASSAY_CHECK(candidate ? export_for_candidates(*bench, problem, folder, files)
+                          : export_whole(problem, folder, files));
   }
-  return written;
+  return write(files);
 }
 
 }  // namespace assay

@@ -91,16 +91,26 @@ Result<Imported> import_jsonl(Engine::State& state, const std::filesystem::path&
       imported.skipped.push_back({number, "the id \"" + id + "\" is there already"});
     } else {
       const std::filesystem::path path = into / id / "problem.lua";
-      ASSAY_CHECK(write_file(path, row["lua"].get<std::string>()));
+      const std::string lua = row["lua"];
+      if (const Result<std::string> old = read_file(path); old.ok() && *old != lua) {
+        imported.skipped.push_back(
+            {number, path.string() + " is there already and differs; it was not touched"});
+        continue;
+      }
+      ASSAY_CHECK(write_file(path, lua));
       ASSAY_TRY(const std::string complaint, reader.complaint(path));
       if (complaint.empty()) {
         imported.ids.push_back(id);
         continue;
       }
       std::error_code error;  // what stays is as harmless as what was read
-      std::filesystem::remove_all(into / id, error);
+      std::filesystem::remove(path, error);
+      std::filesystem::remove(path.parent_path(), error);  // if nothing else is in it
       imported.skipped.push_back({number, "the problem made of it cannot be read: " + complaint});
     }
+  }
+  if (seen.empty() && imported.skipped.empty()) {
+    return bad_problem(file.string() + ": there is no record in it");
   }
   return imported;
 }

@@ -93,6 +93,12 @@ Result<Lint> lint_problem(Engine::State& state, const std::filesystem::path& pat
                           const LintOptions& options, std::stop_token stop) {
   Lint lint;
   lint.path = path.string();
+  if (const Result<std::string> source = read_file(path, kMostSourceBytes); !source.ok()) {
+    std::string why = source.status().message();
+    why.erase(0, why.starts_with(lint.path + ": ") ? lint.path.size() + 2 : 0);
+    lint.findings.push_back({lint.path, 1, "E001", "cannot be read: " + why});
+    return lint;
+  }
   Result<Examined> opened = examine_problem(path, Script(state.script_starter()));
   if (!opened.ok() && opened.status().code() == Code::script_lost) {
     lint.findings.push_back({lint.path, 1, "E001", opened.status().message()});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "author/lint.hpp"
@@ -27,22 +28,27 @@ std::string arguments_text(const Problem& problem, std::string_view bytes) {
   return arguments.ok() ? display(*arguments, 300) : "";
 }
 
-// ": it answers 3", for those who may know.
-std::string answer_text(const Problem& problem, const std::string& answer) {
+// For those who may know.
+std::string given(const Problem& problem, const std::string& answer) {
   const Result<Value> value = decode(*problem.signature.returns, answer);
-  return value.ok() ? ": it gives " + display(*value, 100) : "";
+  return value.ok() ? display(*value, 100) : "";
 }
 
-// Whether the answer is right; a checker that fails is bad_problem.
-Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
+// What the answer gets; a checker that fails is bad_problem.
+Result<TestReport> judged(LintContext& context, const Case& test, const std::string& answer) {
   Outcome outcome;
   ASSAY_TRY(outcome.answer, answer_with(context.problem, test.arguments, answer));
   if (context.problem.kind == Kind::program) {  // prints it, without the length before it
     outcome.answer.erase(0, sizeof(std::uint32_t));
   }
   const Result<Attempted> attempted = Attempted{.outcome = std::move(outcome)};
-  const TestReport report = judge(context.bench, context.problem, test, attempted, {}, false);
+  TestReport report = judge(context.bench, context.problem, test, attempted, {}, true);
   if (report.verdict == Verdict::internal_error) return bad_problem(report.feedback);
+  return report;
+}
+
+Result<bool> judged_right(LintContext& context, const Case& test, const std::string& answer) {
+  ASSAY_TRY(const TestReport report, judged(context, test, answer));
   return report.verdict == Verdict::accepted;
 }
 
@@ -94,13 +100,51 @@ Status check_reference(LintContext& context) {
         return {};
       }
       if (*right) continue;
-      context.lint.add(problem, line_of(problem, group, i), "E031",
-                       fmt::format("the reference disagrees with `returns` of \"{}\" test {}{}",
-                                   group.name, i + 1, answer_text(problem, *answer)));
+      if (problem.has_checker && test.expected == *answer) {
+        context.lint.add(problem, setting_line(problem, "check"), "E041",
+                         fmt::format("the checker refuses what `returns` of \"{}\" test {} and the "
+                                     "reference give: {}",
+                                     group.name, i + 1, given(problem, *answer)));
+        return {};
+      }
+      context.lint.add(
+          problem, line_of(problem, group, i), "E031",
+          fmt::format("the reference disagrees with `returns` of \"{}\" test {}: it gives {}",
+                      group.name, i + 1, given(problem, *answer)));
     }
   }
   if (answered == 0 && !slowness.empty()) {
     context.lint.add_said(problem, setting_line(problem, "reference"), "E030", slowness);
+  }
+  return {};
+}
+
+// What the traces of a class state against its model.
+Status check_model(LintContext& context) {
+  const Problem& problem = context.problem;
+  if (!problem.has_model) return {};
+  ASSAY_TRY(Scripts::Lease oracle, context.bench.scripts.borrow(problem));
+  for (std::size_t g = 0; g < problem.groups.size(); ++g) {
+    const Group& group = problem.groups[g];
+    const auto levels = static_cast<int>(problem.levels.size());
+    const auto traces = static_cast<std::size_t>(visible_tests(problem, group, levels));
+    for (std::size_t i = 0; i < std::min(traces, context.made[g].size()); ++i) {
+      const Case& test = context.made[g][i];
+      const Result<std::string> answer = oracle->reference(test.arguments, test.secret);
+      if (!answer.ok()) {
+        context.lint.add_said(problem, setting_line(problem, "model"), "E030",
+                              answer.status().message());
+        return {};
+      }
+      ASSAY_TRY(const TestReport report, judged(context, test, *answer));
+      if (report.verdict == Verdict::accepted) continue;
+      const auto shown = [](const auto& value) { return value ? display(*value, 100) : "?"; };
+      context.lint.add(
+          problem, group.line, "E031",
+          fmt::format("the model disagrees with trace {} of level {}: {}: {}, the trace says {}",
+                      i + 1, group.name, report.feedback, shown(report.got),
+                      shown(report.expected)));
+    }
   }
   return {};
 }
@@ -395,7 +439,10 @@ void report_checker(LintContext& context, const std::string& message) {
 Status lint_answers(LintContext& context) {
   const Kind kind = context.problem.kind;
   if (kind == Kind::asserts || kind == Kind::model || kind == Kind::suite) return {};
-  if (context.problem.kind == Kind::klass) return keep_cases(context);
+  if (context.problem.kind == Kind::klass) {
+    ASSAY_CHECK(check_model(context));
+    return keep_cases(context);
+  }
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
   if (context.problem.interactive) {
     ASSAY_CHECK(keep_cases(context));

@@ -14,6 +14,7 @@
 #include "service/grading.hpp"
 #include "service/limits.hpp"
 #include "service/own_file.hpp"
+#include "value/display.hpp"
 #include "value/settle.hpp"
 
 namespace assay {
@@ -68,6 +69,9 @@ std::string got_text(const Report& report, const GroupReport& group) {
   for (const TestReport& test : report.tests) {
     if (test.group != group.name || test.verdict == Verdict::accepted) continue;
     if (!test.feedback.empty()) text += ": " + std::string(split(test.feedback, '\n')[0]);
+    if (test.expected && test.got) {
+      text += fmt::format(": {}, not {}", display(*test.got, 60), display(*test.expected, 60));
+    }
     return text + fmt::format(" (test {})", test.index + 1);
   }
   return text;

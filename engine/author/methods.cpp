@@ -48,9 +48,14 @@ json lint_json(const Lint& lint) {
           {"limits", lint.limits}};
 }
 
+struct ProblemFiles {
+  std::vector<std::filesystem::path> files, closed;  // closed: folders that may not be read
+};
+
 // The problem files below each path, as a bank finds them; a path that is a file stands for itself.
-Result<std::vector<std::filesystem::path>> problem_files(const json& paths) {
-  std::vector<std::filesystem::path> files;
+Result<ProblemFiles> problem_files(const json& paths) {
+  ProblemFiles found;
+  std::vector<std::filesystem::path>& files = found.files;
   for (const json& entry : paths) {
     const std::filesystem::path path = entry.get<std::string>();
     std::error_code error;
@@ -66,11 +71,16 @@ Result<std::vector<std::filesystem::path>> problem_files(const json& paths) {
       continue;
     }
     const Walked walked = walk_bank(path);
-    for (const FoundFile& found : walked.files) files.push_back(path / found.path);
-    if (walked.files.empty()) return not_found(path.string() + ": there is no problem below it");
+    for (const FoundFile& file : walked.files) files.push_back(path / file.path);
+    for (const std::string& folder : walked.closed) {
+      found.closed.push_back(folder.empty() ? path : path / folder);
+    }
+    if (walked.files.empty() && walked.closed.empty()) {
+      return not_found(path.string() + ": there is no problem below it");
+    }
   }
   std::sort(files.begin(), files.end());
-  return files;
+  return found;
 }
 
 Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_event,
@@ -78,11 +88,18 @@ Result<json> lint(Engine::State& state, const json& params, const OnEvent& on_ev
   const auto begin = std::chrono::steady_clock::now();
   LintOptions options;
   options.mutate = params.value("mutate", false);
-  ASSAY_TRY(const std::vector<std::filesystem::path> files, problem_files(params.at("paths")));
+  ASSAY_TRY(const ProblemFiles found, problem_files(params.at("paths")));
   json result = {{"problems", json::array()}};
   int errors = 0, warnings = 0;
   std::map<std::string, std::string> seen;  // the path of each id
-  for (const std::filesystem::path& file : files) {
+  for (const std::filesystem::path& folder : found.closed) {
+    Lint closed{.path = folder.string()};
+    closed.findings.push_back(
+        {closed.path, 1, "E001", "the folder cannot be read: Permission denied"});
+    result["problems"].push_back(lint_json(closed));
+    ++errors;
+  }
+  for (const std::filesystem::path& file : found.files) {
     if (on_event) on_event({{"event", "phase"}, {"phase", "lint"}, {"path", file.string()}});
     ASSAY_TRY(Lint checked, lint_problem(state, file, options, stop));
     const auto [other, first] = seen.try_emplace(checked.id, checked.path);

@@ -1,7 +1,6 @@
 #include "bank/load.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
@@ -64,7 +63,11 @@ fs::path kept_definition(const fs::path& path, std::string_view source) {
   return cache_dir() / "definitions" / sha256(key);
 }
 
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";  // some editors write it
+// Some editors write it.
+void drop_byte_order_mark(std::string* text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text->starts_with(kMark)) text->erase(0, kMark.size());
+}
 
 // The first line that is not UTF-8, counted from 1; 0 if all are.
 int first_broken_line(std::string_view source) {
@@ -116,7 +119,7 @@ bool ReadFrom::unchanged() const {
 Result<Examined> examine_problem(const fs::path& path, Script script) {
   ASSAY_TRY(std::string source, read_file(path, kMostSourceBytes));
   ReadFrom from{{{path, source}}};
-  if (source.starts_with(kByteOrderMark)) source.erase(0, std::strlen(kByteOrderMark));
+  drop_byte_order_mark(&source);
   Examined examined;
   if (const int line = first_broken_line(source); line > 0) {
     examined.findings.push_back(
@@ -132,7 +135,9 @@ Result<Examined> examine_problem(const fs::path& path, Script script) {
   }
   Reading reading = read_problem(*dump, path.string(), source, [&](const std::string& name) {
     Result<std::string> bytes = read_beside(path.parent_path(), name);
-    if (bytes.ok()) from.files.emplace_back(path.parent_path() / name, *bytes);
+    if (!bytes.ok()) return bytes;
+    from.files.emplace_back(path.parent_path() / name, *bytes);
+    drop_byte_order_mark(&*bytes);
     return bytes;
   });
   examined.findings = std::move(reading.findings);

@@ -292,6 +292,11 @@ bool read_test(Fields& fields, const json& declaration, Problem* problem) {
 void finish_tests(Fields& fields, Problem* problem) {
   std::set<std::string> names;
   for (const Group& group : problem->groups) {
+    const bool one_line = std::none_of(group.name.begin(), group.name.end(),
+                                       [](unsigned char c) { return c < ' ' || c == 0x7f; });
+    if (group.name.empty() || !one_line) {
+      fields.report(group.line, "E012", "a group needs a name of one line");
+    }
     if (!names.insert(group.name).second) {
       fields.report(group.line, "E018", "two groups are called \"" + group.name + "\"");
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstdint>
 #include <ctime>
 #include <memory>
@@ -94,6 +95,7 @@ class Walk {
   void visit_folder(const std::string& path, int depth) {
     const int fd = ::openat(looker_.root(), path.empty() ? "." : path.c_str(),
                             O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && errno == EACCES) walked_.closed.push_back(path);
     if (fd < 0 || depth > kDeepest) {
       Fd closed(fd);
       return;

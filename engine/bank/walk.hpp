@@ -21,6 +21,7 @@ struct FoundFile {
 struct Walked {
   std::vector<FoundFile> files;  // by path
   std::vector<IndexedFolder> folders;
+  std::vector<std::string> closed;  // folders that may not be read, relative to the bank
 };
 
 // The present stamps of the known files, in their order, if no file or folder came or went; one

@@ -42,6 +42,7 @@ namespace {
 Status replace_file(const fs::path& path, std::string_view bytes, mode_t mode) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  if (error) return io_error(path.parent_path().string() + " cannot be made: " + error.message());
   std::string temporary = path.string() + ".XXXXXX";
   Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!file.valid()) return errno_status(path.string());

@@ -93,6 +93,10 @@ class Explainer {
     result.feedback = fmt::format("values differ from the expected ones{}{}", how, odd);
     result.detail = fmt::format("{}: {} of {} values differ from the expected ones{}{}", which,
                                 found.outside, got.count(), how, odd);
+    if (got.count() == 1) return;
+    result.detail +=
+        fmt::format("; the worst at {}: expected {}, got {}", place_in(got, found.worst),
+                    display_element(*place.want, found.worst), display_element(got, found.worst));
   }
 
   const Equality& equality_;

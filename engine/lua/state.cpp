@@ -219,6 +219,7 @@ const char* habit(const std::string& message, std::string_view line) {
   if (says("<name> expected near")) return "a setting is name = value";
   if (says("unfinished long string")) return "what begins with [=[ ends with ]=]";
   if (says("'}' expected")) return "is a comma or a brace missing before it?";
+  if (says("<eof> expected")) return "is there a brace too many before it?";
   if (says("near '}'")) return "is an `end` or a brace missing before it?";
   return nullptr;
 }

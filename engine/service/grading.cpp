@@ -156,7 +156,8 @@ class Grading {
       for (const TestReport& test : report_.tests) progress_.tested(test);
     }
     if (request_.examples_only) {  // it counts for nothing
-      report_.verdict = report_.tests.front().verdict;
+      const bool right = report_.tests.front().verdict == Verdict::accepted;
+      report_.verdict = (right ? report_.tests.back() : report_.tests.front()).verdict;
       report_.score = report_.tests.front().score;
       return {};
     }

@@ -214,21 +214,29 @@ Result<std::string> language_for(Engine::State& state, const json& params) {
   return asked.empty() && !problem.runtimes.empty() ? problem.runtimes.front() : language;
 }
 
+// The attempt that goes on, if that is asked for and there is one; else a new one.
+Result<Attempt> attempt_for(Engine::State& state, const json& params, Attempt begun) {
+  if (params.value("resume", false)) {
+    ASSAY_TRY(const std::optional<Attempt> current, state.store->current_attempt(begun.problem));
+    if (current) return *current;
+  }
+  begun.started_at_ms = now_ms();
+  if (params.contains("minutes") && !params["minutes"].is_null()) {
+    begun.deadline_at_ms = begun.started_at_ms + params["minutes"].get<std::int64_t>() * 60'000;
+  }
+  return state.store->begin_attempt(begun);
+}
+
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
                    std::stop_token stop) {
   ASSAY_TRY(const std::string language, language_for(state, params));
   json asked = params;
   asked["language"] = language;
   ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));
-  Attempt attempt;
-  attempt.problem = shown["id"];
-  attempt.language = language;
-  attempt.started_at_ms = now_ms();
-  if (params.contains("minutes") && !params["minutes"].is_null()) {
-    attempt.deadline_at_ms = attempt.started_at_ms + params["minutes"].get<std::int64_t>() * 60'000;
-  }
-  ASSAY_TRY(attempt, state.store->begin_attempt(attempt));
+  ASSAY_TRY(const Attempt attempt,
+            attempt_for(state, params, {.problem = shown["id"], .language = language}));
   json result = attempt_json(attempt);
+  result["language"] = language;  // that of the stub, in which the attempt need not have begun
   result["file"] = shown["file"];
   result["stub"] = shown["stub"];
   result["files"] = json::array();

@@ -48,6 +48,7 @@ constexpr Row kRows[] = {
     {"fn", Shape::text},
     {"into", Shape::text},
     {"keep", Shape::flag},
+    {"resume", Shape::flag},
     {"format", Shape::text},
     {"file", Shape::text},
     {"ids", Shape::texts},

@@ -14,6 +14,8 @@ Status sqlite_status(sqlite3* database, const std::string& what) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return io_error(words + ". Another program holds it: try again");
+    case SQLITE_IOERR:
+      return io_error(words + ". Is there room on the disk?");
     case SQLITE_FULL:
       return io_error(words + ". Make room on the disk");
     case SQLITE_READONLY:

@@ -27,6 +27,10 @@ Status create_private(const fs::path& path) {
                             (path / "assay.db").string());
   }
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  if (path.has_parent_path() && error) {
+    return io_error(path.parent_path().string() + ", the folder of the records, cannot be made: " +
+                    error.message() + ". Name another file for them: --store FILE, or ASSAY_STORE");
+  }
   const Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   return file.valid() || errno == EEXIST ? Status() : errno_status(path.string());
 }

@@ -52,7 +52,7 @@ Result<EngineOptions> App::engine_options() {
     options.banks = *banks;
     bank_ = options.banks.front();
   }
-  options.store = store_path(common);
+  if (keeps_records_) options.store = store_path(common);
   options.runner = path_from("ASSAY_RUNNER");
   options.graders = path_from("ASSAY_GRADERS");
   options.jobs = common.jobs;

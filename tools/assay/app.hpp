@@ -39,6 +39,8 @@ class App {
 
   // For verbs that work without any bank (lint of a path, history, ...).
   void bank_is_optional() { needs_bank_ = false; }
+  // For verbs of authors: no record is read or made, so none needs a place.
+  void keeps_no_records() { keeps_records_ = false; }
   // The problem started in the current folder or above.
   Result<std::optional<Started>> started() const;
   // The first of the banks in use; empty if there is none.
@@ -61,7 +63,7 @@ class App {
  private:
   std::string verb_;
   std::filesystem::path bank_;
-  bool needs_bank_ = true;
+  bool needs_bank_ = true, keeps_records_ = true;
   std::unique_ptr<Door> door_;
 };
 

@@ -25,6 +25,7 @@ Status check_file(const fs::path& file) {
 
 int import_bank(App& app, const ImportOptions& options) {
   app.bank_is_optional();
+  app.keeps_no_records();
   if (const Status there = check_file(options.file); !there.ok()) return app.fail(there);
   const Result<json> done = app.call("bank/import", {{"format", options.format},
                                                      {"file", fs::absolute(options.file)},
@@ -41,7 +42,7 @@ int import_bank(App& app, const ImportOptions& options) {
     }
     app.out.line(fmt::format("Imported {} into {}, skipped {}.", count_of(imported, "problem"),
                              shown(done->at("into").get<std::string>()), skipped.size()));
-    if (imported > 0) app.out.line("See them: assay list --bank " + shown(options.into));
+    if (imported > 0) app.out.line("See them: assay list --bank " + typed(options.into));
   }
   return imported == 0 ? kBadProblem : kFine;
 }
@@ -66,6 +67,7 @@ int export_bank(App& app, const ExportOptions& options) {
 
 int audit(App& app, const fs::path& file) {
   app.bank_is_optional();
+  app.keeps_no_records();
   if (const Status there = check_file(file); !there.ok()) return app.fail(there);
   const Result<json> page = app.call("bank/audit", {{"file", fs::absolute(file)}});
   if (!page.ok()) return app.fail(page.status());

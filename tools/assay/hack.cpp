@@ -19,6 +19,10 @@ Result<json> read_input(const HackOptions& options) {
   }
   std::string text = options.input;
   if (text.empty()) {
+    std::error_code error;
+    if (!std::filesystem::exists(options.file, error)) {
+      return not_found("there is no file " + options.file.string());
+    }
     ASSAY_TRY(text, read_file(options.file, std::size_t{64} << 20));
   }
   if (nests_too_deep(text)) return invalid_argument("the input nests too deep");

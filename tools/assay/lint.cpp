@@ -110,6 +110,7 @@ std::vector<fs::path> folders_of(const std::vector<std::string>& paths) {
 
 int lint(App& app, const LintOptions& options) {
   app.bank_is_optional();
+  app.keeps_no_records();
   std::vector<std::string> paths;
   for (const fs::path& path : options.paths) {
     std::error_code error;

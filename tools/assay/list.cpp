@@ -69,7 +69,9 @@ int list(App& app, const ListOptions& options) {
     if (!problems.empty()) print_problems(app, problems);
     const auto count = static_cast<std::int64_t>(problems.size());
     if (count == 0) {
-      app.out.line(errors.empty() ? "No problem matches." : "No problem loads.");
+      const char* none =
+          params_of(options).empty() ? "There is no problem in the bank." : "No problem matches.";
+      app.out.line(errors.empty() ? none : "No problem loads.");
     } else {
       app.out.line(fmt::format("{}, {} solved. Start one: assay start ID",
                                count_of(count, "problem"), answer->at("solved").get<int>()));

@@ -30,6 +30,11 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
           ""};
 }
 
+// A shell's variable that is not set, say.
+CLI::Validator not_empty() {
+  return {[](const std::string& text) { return text.empty() ? "it is empty" : std::string(); }, ""};
+}
+
 CLI::Validator positive() {
   return {[](const std::string& text) {
             const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
@@ -140,7 +145,7 @@ class CommandLine {
     sub = verb("start", "Start a problem: writes its folder, and starts the clock",
                "  assay start cool-down-ledger --lang cpp --minutes 25",
                [this](App& app) { return start(app, start_); });
-    option(sub, "id", start_.problem, "ID", "The problem")->required();
+    option(sub, "id", start_.problem, "ID", "The problem")->required()->check(not_empty());
     option(sub, "--lang", start_.language, "LANG",
            "python, cpp, ... (else python, or what the problem is solved with)");
     option(sub, "--minutes", start_.minutes, "N", "Time on the clock (else none runs)")
@@ -241,13 +246,15 @@ class CommandLine {
                          [this](App& app) { return import_bank(app, import_); });
     option(sub, "format", import_.format, "FORMAT", "jsonl")->required();
     option(sub, "file", import_.file, "FILE", "The set")->required();
-    option(sub, "--into", import_.into, "DIR", "Folder of the new bank")->required();
+    option(sub, "--into", import_.into, "DIR", "Folder of the new bank")
+        ->required()
+        ->check(not_empty());
 
     sub = verb("export", "Copy problems for candidates, or whole",
                "  assay export --into for-candidates",
                [this](App& app) { return export_bank(app, export_); });
     option(sub, "ids", export_.ids, "ID", "Only these problems");
-    option(sub, "--into", export_.into, "DIR", "Folder to write")->required();
+    option(sub, "--into", export_.into, "DIR", "Folder to write")->required()->check(not_empty());
     sub->add_flag_callback(
         "--whole", [this] { export_.candidate = false; },
         "With hidden tests, solutions and ideas: not for candidates");

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 int new_problem(App& app, const NewOptions& options) {
   app.bank_is_optional();
+  app.keeps_no_records();
   const fs::path into = fs::absolute(options.into.empty() ? fs::path(".") : options.into);
   const Result<json> made = app.call(
       "problem/new",
@@ -32,7 +33,7 @@ int new_problem(App& app, const NewOptions& options) {
                            shown(made->at("path").get<std::string>()), in_words(count),
                            count == 1 ? "place waits" : "places wait", join(places, ", ")));
   app.out.line("Then: assay lint " +
-               shown(fs::path(made->at("path").get<std::string>()).parent_path()));
+               typed(fs::path(made->at("path").get<std::string>()).parent_path()));
   return kFine;
 }
 

@@ -1,6 +1,9 @@
 #include "place.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
@@ -124,6 +127,17 @@ std::string shown(const fs::path& path) {
   const fs::path relative = path.lexically_relative(here());
   if (relative.empty() || *relative.begin() == "..") return path.string();
   return relative.string();
+}
+
+std::string typed(const fs::path& path) {
+  const std::string text = shown(path);
+  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 || std::strchr("/._-+,@%:=", c) != nullptr;
+  });
+  if (plain && !text.empty()) return text;
+  std::string quoted;
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return '\'' + quoted + '\'';
 }
 
 }  // namespace assay::cli

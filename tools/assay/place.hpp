@@ -29,5 +29,7 @@ Result<std::vector<std::filesystem::path>> find_banks(
 
 // A path as a person here would type it: relative if it lies below the current folder.
 std::string shown(const std::filesystem::path& path);
+// The same for a command: between quotes if a shell would take it apart.
+std::string typed(const std::filesystem::path& path);
 
 }  // namespace assay::cli

@@ -22,6 +22,7 @@ class Progress {
 
  private:
   void show(const std::string& text);
+  void draw(const std::string& text);
 
   Screen& screen_;
   std::int64_t finished_ = 0, tests_ = 0;

@@ -17,11 +17,12 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kPrintedLines = 20;
+constexpr char kAnswersFile[] = "answers.json";                         // stands among the examples
 constexpr char kPlainlyWrong[] = "the answer is not the expected one";  // both are shown anyway
 
 std::string text_of(const json& object, const char* key) { return object.value(key, ""); }
 
-// The candidate's own output; what is long is cut, with its length.
+// The candidate's own output; what is long is cut in the middle: the end says how it went on.
 // `rows`: of the screen, that a line may take.
 void print_block(Screen& out, const std::string& title, const std::string& text,
                  std::size_t rows = 1) {
@@ -29,14 +30,14 @@ void print_block(Screen& out, const std::string& title, const std::string& text,
   const std::vector<std::string> lines =
       split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
   out.line("   " + title);
-  for (std::size_t i = 0; i < std::min(lines.size(), kPrintedLines); ++i) {
+  const std::size_t cut = lines.size() - std::min(lines.size(), kPrintedLines);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (cut > 0 && i == kPrintedLines / 2) {
+      out.line(fmt::format("     ... {} more", count_of(static_cast<std::int64_t>(cut), "line")));
+      i += cut;
+    }
     // Bytes that are no text could also be taken for marks of the screen's own.
     out.line("     " + shorten(printable(lines[i]), rows * out.width() - 5));
-  }
-  if (lines.size() > kPrintedLines) {
-    out.line(
-        fmt::format("     ... {} more",
-                    count_of(static_cast<std::int64_t>(lines.size() - kPrintedLines), "line")));
   }
 }
 
@@ -55,7 +56,8 @@ std::string why_not(const json& report) {
 
 // What a verdict that is nobody's mark means, and other words that concern the whole submission.
 void print_message(Screen& out, const json& report) {
-  const std::string verdict = report.at("verdict"), message = text_of(report, "message");
+  const std::string verdict = report.at("verdict"), told = text_of(report, "message");
+  const std::string message = told.substr(0, told.find_last_not_of(" \n") + 1);
   if (verdict == "unsupported") {
     const std::string why = why_not(report);
     out.line(out.paint(Style::yellow, verdict) + ": " + why + (why.ends_with('.') ? "" : ".") +
@@ -99,8 +101,8 @@ void print_difference(Screen& out, const json& test) {
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (!lines[i].empty()) out.line("   " + lines[i]);
   }
-  if (test.contains("arguments_text")) {
-    out.line("   " + shorten(text_of(test, "arguments_text"), out.width() - 3));
+  if (const std::string arguments = text_of(test, "arguments_text"); !arguments.empty()) {
+    out.line("   " + shorten(arguments, out.width() - 3));
   }
   for (std::size_t i = 1; i < difference.size(); ++i) out.line("   " + difference[i]);
   if (right) return;
@@ -128,10 +130,6 @@ int level_of(const json& group) {
   return number ? std::atoi(name.c_str()) : 0;
 }
 
-std::string title_of(const json& group) {
-  return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
-}
-
 // Of what a closed level asks for, nothing was told.
 bool closed(const json& group) { return level_of(group) > 0 && group.at("verdict") == "skipped"; }
 
@@ -139,13 +137,13 @@ bool closed(const json& group) { return level_of(group) > 0 && group.at("verdict
 std::string failure_sentence(const json& group) {
   const std::string name = title_of(group), verdict = group.at("verdict");
   const std::string feedback = text_of(group, "feedback");
-  if (name == "example") return "example: " + verdict + ", assay test shows what differs.";
+  if (name == "example") return "example: " + verdict + ", assay test shows why.";
   const double used = group.value("worst_cpu_ms", 0.0), limit = group.value("limit_ms", 0.0);
   const double bytes = group.value("worst_memory_bytes", 0.0);
   const double allowed = group.value("memory_limit_bytes", 0.0);
   std::string words = verdict;
   if (!feedback.empty()) {
-    words = feedback;
+    words = split(feedback, '\n')[0];  // of a visible test the whole is in assay test
   } else if (verdict == "time_limit" && limit > 0) {
     words = fmt::format("stopped at {}, {} allowed", human_ms(used), human_ms(limit));
   } else if (verdict == "memory_limit" && allowed > 0) {
@@ -311,7 +309,7 @@ void name_file(json* of, const std::string& name) {
 // can tell.
 void print_kernel_labels(Screen& out, const json& report, const std::string& file) {
   const json labels = report.value("kernel", json());
-  if (!labels.is_object()) return;
+  if (!labels.is_object() || report["tests"].empty()) return;
   const json* last = nullptr;
   for (const json& test : report["tests"]) {
     if (test.contains("simulation")) last = &test;
@@ -363,6 +361,10 @@ void print_score_line(Screen& out, const json& report) {
 
 }  // namespace
 
+std::string title_of(const json& group) {
+  return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
+}
+
 void print_tests(Screen& out, const json& report, const std::filesystem::path& file) {
   if (report.at("tests").empty()) {
     print_message(out, report);
@@ -371,10 +373,13 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
   Table table({{}, {}, {.right = true}, {.right = true}});
   for (const json& test : report["tests"]) {
     const std::string verdict = test.at("verdict");
-    // Nobody knows the right answer to an input of the candidate's own.
-    const bool ran = test.at("group") == "input" && verdict == "accepted";
+    // Nobody knows the right answer to an input of the candidate's own, and answers are judged
+    // later.
+    std::string word = verdict;
+    if (verdict == "accepted" && test.at("group") == "input") word = "ran";
+    if (verdict == "accepted" && test.at("name") == kAnswersFile) word = "read";
     table.add({{test.at("name")},
-               {ran ? "ran" : verdict, verdict_style(verdict)},
+               {word, verdict_style(verdict)},
                {human_ms(test.value("cpu_ms", 0.0))},
                {human_bytes(test.value("memory_bytes", 0.0))}});
   }
@@ -401,7 +406,7 @@ void print_test_summary(Screen& out, const json& report, std::optional<std::int6
   std::int64_t accepted = 0, count = 0;
   const char* kind = "example";
   for (const json& test : report.at("tests")) {
-    if (test.at("group") == "input") continue;
+    if (test.at("group") == "input" || test.at("name") == kAnswersFile) continue;
     if (test.at("group") != "example") kind = "visible test";
     ++count;
     accepted += test.at("verdict") == "accepted" ? 1 : 0;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "markdown.hpp"
+#include "report_text.hpp"
 #include "verbs.hpp"
 #include "words.hpp"
 
@@ -16,12 +17,11 @@ void print_hidden_tests(Screen& out, const json& groups) {
   std::vector<std::string> parts;
   for (const json& group : groups) {
     if (group.at("name") == "example" || group.value("visible", false)) continue;
-    std::string part =
-        fmt::format("{} {}", group["name"].get<std::string>(), group.at("count").get<int>());
+    std::string part = fmt::format("{} in {}", group.at("count").get<int>(), title_of(group));
     const double points = group.value("points", 0.0);
     if (group.at("count") == 0) part = group["name"];  // a part that is answered in words
     if (points > 0) {
-      part += fmt::format(" ({})", count_of(static_cast<std::int64_t>(points), "point"));
+      part += fmt::format(" ({} point{})", short_number(points), points == 1 ? "" : "s");
     } else if (group.at("count") > 0) {
       part += " (no points, but has to pass)";
     }
@@ -72,6 +72,14 @@ int show(App& app, const ShowOptions& options) {
   out.line();
   print_markdown(out, problem->at("statement").get<std::string>());
   out.line();
+  if (const json stub = problem->value("stub", json()); stub.is_string()) {
+    out.line(problem->value("file", "") + " begins as:");
+    out.line();
+    for (const std::string& line : split(std::string(trim(stub.get<std::string>())), '\n')) {
+      out.line(line.empty() ? "" : "    " + line);
+    }
+    out.line();
+  }
   print_hidden_tests(out, problem->at("groups"));
   print_hints(out, problem->at("hints"), id);
   if (const json& pattern = problem->at("pattern"); pattern.is_string() && pattern != "") {

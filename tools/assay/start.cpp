@@ -45,12 +45,12 @@ class Files {
   std::vector<std::string> written_, kept_;
 };
 
-// A folder holds one problem.
-Status check_folder(const fs::path& folder, const std::string& problem) {
+// Whether the folder holds the problem already.  It cannot hold two.
+Result<bool> holds(const fs::path& folder, const std::string& problem) {
   std::error_code error;
-  if (!fs::exists(folder / ".assay.json", error)) return {};
+  if (!fs::exists(folder / ".assay.json", error)) return false;
   ASSAY_TRY(const std::optional<Started> there, find_started(folder));
-  if (!there || there->problem == problem) return {};
+  if (!there || there->problem == problem) return there.has_value();
   return invalid_argument(shown(folder) + " already holds " + there->problem +
                           ". Choose another folder: --dir DIR");
 }
@@ -67,10 +67,10 @@ fs::path folder_of(const App& app, const StartOptions& options) {
 
 int start(App& app, const StartOptions& options) {
   const fs::path folder = folder_of(app, options);
-  if (const Status checked = check_folder(folder, options.problem); !checked.ok()) {
-    return app.fail(checked);
-  }
-  json params = {{"id", options.problem}};
+  const Result<bool> again = holds(folder, options.problem);
+  if (!again.ok()) return app.fail(again.status());
+  // In such a folder the clock and the journal go on, unless another clock is asked for.
+  json params = {{"id", options.problem}, {"resume", *again && options.minutes == 0}};
   if (!options.language.empty()) params["language"] = options.language;
   if (options.minutes > 0) params["minutes"] = options.minutes;
   const Result<json> attempt = app.call("attempt/start", params);
@@ -100,15 +100,12 @@ int start(App& app, const StartOptions& options) {
     return kFine;
   }
   files.tell(app.out);
-  const json& deadline = attempt->at("deadline_at_ms");
   std::string clock_words = "No clock runs.";
-  if (!deadline.is_null()) {
-    clock_words =
-        "The clock runs: " +
-        time_left(deadline.get<std::int64_t>() - attempt->at("started_at_ms").get<std::int64_t>()) +
-        ".";
+  if (const json& left = attempt->at("left_ms"); !left.is_null()) {
+    clock_words = left > 0 ? "The clock runs: " + time_left(left.get<std::int64_t>()) + "."
+                           : "Time is up: --minutes N starts another clock.";
   }
-  const std::string where = shown(folder);
+  const std::string where = typed(folder);
   app.out.line(clock_words + " Test as often as you like:  " +
                (where == "." ? "" : "cd " + where + " && ") + "assay test");
   return kFine;

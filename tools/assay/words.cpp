@@ -76,7 +76,8 @@ std::string clock(std::int64_t ms) {
 }
 
 std::string time_left(std::int64_t left_ms) {
-  return left_ms > 0 ? clock(left_ms) + " left" : "time is up";
+  // A second that has begun is still there.
+  return left_ms > 0 ? clock(left_ms + 999) + " left" : "time is up";
 }
 
 std::string date_time(std::int64_t ms) {
