@@ -434,6 +434,33 @@ class Stopped(unittest.TestCase):
                 child.kill()
                 self.check_gone(child, -signal.SIGKILL)
 
+    def test_who_is_killed_leaves_no_file_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["TMPDIR"] = folder
+            self.addCleanup(os.environ.pop, "TMPDIR")
+            for number in (signal.SIGKILL, signal.SIGTERM):
+                child = self.started("echo here; exec cat")
+                self.assertEqual(os.listdir(folder), [])
+                child.send_signal(number)
+                child.communicate(timeout=20)
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_the_assembler_reads_a_file_that_nobody_must_remove(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tools, room = pathlib.Path(folder, "tools"), pathlib.Path(folder, "room")
+            tools.mkdir(), room.mkdir()
+            assembler = tools / "ptxas"
+            assembler.write_text(f'#!/bin/sh\nls -A "$TMPDIR" > {folder}/seen\n')
+            assembler.chmod(0o755)
+            subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], stdout=subprocess.DEVNULL, check=True,
+                           env={**os.environ, "TMPDIR": str(room), "PATH": f"{tools}:{os.environ['PATH']}"})
+            self.assertEqual(pathlib.Path(folder, "seen").read_text(), "")
+
+    def test_a_program_that_closes_what_it_inherits_is_reported(self):
+        closes = f"import os; os.closerange(3, 256); os.execv('{built('counts')}', ['counts'])"
+        done = subprocess.run([str(ASSAY), "simulate", "--json", "--", sys.executable, "-c", closes], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_who_is_interrupted_ends_the_program_and_says_so(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             for whom in (os.kill, os.killpg):  # somebody else's signal; that of a terminal
@@ -448,6 +475,12 @@ class Stopped(unittest.TestCase):
         while child.poll() is None:  # the two may come as one
             child.send_signal(signal.SIGINT)
         self.check_gone(child, 130)
+
+    def test_a_program_that_dies_without_a_report_is_told_with_the_signal(self):
+        done = subprocess.run([str(ASSAY), "simulate", "--", "sh", "-c", "kill -9 $$"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (4, "assay simulate: sh was ended by signal 9 (Killed) before it told what was found: "
+                             "does its host code write past its own memory?\n"))
 
     def test_a_program_that_is_none_is_told_with_the_reason(self):
         done = subprocess.run([str(ASSAY), "simulate", "--", "./no-such-program"], capture_output=True, text=True)

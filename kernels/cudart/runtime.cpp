@@ -194,7 +194,7 @@ void Runtime::finish() {
   }
   const char* const path = std::getenv("ASSAY_REPORT");
   if (!path) return;
-  if (Status written = write_file(path, report_json(*this)); !written.ok()) {
+  if (Status written = overwrite_file(path, report_json(*this)); !written.ok()) {
     std::fprintf(stderr, "assay: %s\n", written.message().c_str());
   }
 }
