@@ -258,6 +258,17 @@ class FaultyKernels(unittest.TestCase):
         self.assertFalse(race["within_warp"])
         self.assertTrue(races["neighbour_in_warp"]["within_warp"])
 
+    def test_what_lies_out_of_bounds_is_told_from_the_nearest_allocation(self):
+        _, _, report = simulated(built("faults"))
+        said = {finding["kernel"]: finding["message"] for finding in report["findings"]}
+        self.assertEqual(said["negative_index"],
+                         "out-of-bounds read of 4 bytes in global memory, 4 bytes before an allocation of 400 bytes")
+        self.assertEqual(said["read_past"],
+                         "out-of-bounds read of 4 bytes in global memory, 0 bytes past an allocation of 400 bytes")
+        self.assertIn("in global memory, far from everything that is allocated: a wild index", said["wraps_around"])
+        self.assertEqual(said["constant_past"],
+                         "out-of-bounds read of 4 bytes in constant memory, 0 bytes past an allocation of 20 bytes")
+
     def test_a_division_by_zero_names_the_thread_that_divides(self):
         _, _, report = simulated(built("slips"))
         said = {finding["kernel"]: finding for finding in report["findings"]}

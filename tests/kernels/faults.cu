@@ -25,6 +25,15 @@ __global__ void negative_index(const float* x, float* y) {
   const int i = threadIdx.x;
   y[i] = x[i - 1];  // expect: out_of_bounds
 }
+__global__ void wraps_around(const float* x, float* y, unsigned i) {
+  y[0] = x[i - 1];  // expect: out_of_bounds
+}
+__constant__ float weights[5];
+__global__ void constant_past(float* y, int n) {
+  float sum = 0;
+  for (int i = 0; i <= n; ++i) sum += weights[i];  // expect: out_of_bounds
+  y[threadIdx.x] = sum;
+}
 __global__ void null_pointer(float* x) {
   if (threadIdx.x == 0) *x = 1;  // expect: out_of_bounds
 }
@@ -363,6 +372,8 @@ void bounds() {
   missing_tail<<<1, 128>>>(x, y);
   read_past<<<1, 128>>>(x, y);
   negative_index<<<1, 32>>>(x, y);
+  wraps_around<<<1, 1>>>(x, y, 0);
+  constant_past<<<1, 32>>>(y, 5);
   null_pointer<<<1, 32>>>(nullptr);
   wide_over_end<<<1, 26>>>(x, y);
   shared_past_end<<<1, 32, 32 * sizeof(float)>>>(y);
