@@ -327,14 +327,16 @@ class FaultyKernels(unittest.TestCase):
         for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
                               (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),
                               (9, {"host_dereference"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"}),
-                              (13, {"use_after_free"}), (14, {"out_of_bounds"}), (15, {"invalid_free"}), (16, {"launch_error"})):
+                              (13, {"use_after_free"}), (14, {"out_of_bounds"}), (15, {"invalid_free"}), (16, {"launch_error"}),
+                              (17, {"invalid_free"})):
             code, _, report = simulated(built("more_faults"), str(which))
             self.assertEqual({finding["check"] for finding in report["findings"]}, checks, which)
             self.assertEqual(code, 1)
             if which in (1, 10):
                 self.assertEqual(self.got(report), self.expected(which, "more_faults"))
             said = {8: "the launch of write_odd<<<", 13: "host code touched managed memory, 12 bytes into",
-                    14: "a copy of 44 bytes past an allocation of 40", 15: "cudaFreeHost of a pointer", 16: "a launch in a stream that was destroyed"}.get(which, "")
+                    14: "a copy of 44 bytes past an allocation of 40", 15: "cudaFreeHost of a pointer", 16: "a launch in a stream that was destroyed",
+                    17: "cudaFreeHost of the device's memory: cudaFree frees it"}.get(which, "")
             self.assertIn(said, report["findings"][0]["message"])
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):

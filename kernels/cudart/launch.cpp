@@ -133,6 +133,11 @@ cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3
     runtime.unread_launch = "a launch in a stream that was destroyed or never made failed";
     return runtime.fail(cudaErrorInvalidResourceHandle);
   }
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) {
+    runtime.unread_launch =
+        std::string("a launch in the legacy stream failed: ") + cudaGetErrorString(taken);
+    return taken;
+  }
   if (!own_stream(stream) || !stream->capture) {
     const InStream here(stream);
     return runtime.launch(function, grid, block, arguments, shared, cooperative);
