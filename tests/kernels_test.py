@@ -23,7 +23,7 @@ ASSAY = pathlib.Path(sys.argv[1]).resolve()
 SLOW = "--slow" in sys.argv
 FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
          "-gencode", "arch=compute_80,code=compute_80", "--extended-lambda", "-diag-suppress", "549"]
-ARCHITECTURES = {"fp8": "89", "hopper": "90"}  # other than 80
+ARCHITECTURES = {"fp8": "89", "hopper": "90", "blackwell": "100"}  # other than 80
 DEBUG = {"debug"}  # built with -G
 SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
 
@@ -83,6 +83,9 @@ class RightKernels(unittest.TestCase):
 
     def test_what_compute_90_adds_to_ordinary_kernels(self):
         self.check("hopper")
+
+    def test_what_compute_100_adds_to_ordinary_kernels(self):
+        self.check("blackwell")
 
     def test_graphs_barriers_in_memory_and_unusual_kernels(self):
         self.check("runtime")
@@ -349,7 +352,7 @@ class FaultyKernels(unittest.TestCase):
                 if which in (1, 4):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
                 if which == 8:
-                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: createpolicy\S* at line \d+$")
+                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: vadd\.s32\.s32\.s32\.sat at line \d+ of the PTX \(stuck\.cu:29\)$")
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):
@@ -542,7 +545,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews", "constants"]
+                "global_races", "streams", "stuck", "hopper", "blackwell", "graphs", "debug", "slips", "interviews", "constants"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
                      "algorithms", "structures", "language", "programs"]

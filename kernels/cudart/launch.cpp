@@ -265,7 +265,10 @@ cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* fu
     cooperative |= attribute.id == cudaLaunchAttributeCooperative && attribute.val.cooperative;
     if (attribute.id == cudaLaunchAttributeClusterDimension &&
         attribute.val.clusterDim.x * attribute.val.clusterDim.y * attribute.val.clusterDim.z > 1) {
-      runtime.unsupported("cudaLaunchKernelExC with a cluster");
+      runtime.unsupported(
+          "cudaLaunchKernelExC with thread block clusters: launch it as clusters of one, or run it "
+          "on "
+          "a device");
       return runtime.fail(cudaErrorNotSupported);
     }
   }

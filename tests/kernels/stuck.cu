@@ -25,9 +25,9 @@ __global__ void stops(int* x) {
 }
 
 __global__ void keeps(int* x) {
-  unsigned long long policy;
-  asm volatile("createpolicy.fractional.L2::evict_last.b64 %0;" : "=l"(policy));
-  x[threadIdx.x] = policy != 0;  // what is not supported
+  int sum;
+  asm volatile("vadd.s32.s32.s32.sat %0, %1, %1;" : "=r"(sum) : "r"(x[0]));  // not supported
+  x[threadIdx.x] = sum;
 }
 
 int main(int count, char** words) {
