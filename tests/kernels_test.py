@@ -344,15 +344,22 @@ class FaultyKernels(unittest.TestCase):
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
-                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"})):
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"}), (9, 1, {"out_of_bounds"})):
             with self.subTest(which):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual({finding["check"] for finding in report["findings"]}, checks)
                 self.assertEqual(status, code)
-                if which in (1, 4):
+                if which in (1, 4, 9):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
                 if which == 8:
                     self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: vadd\.s32\.s32\.s32\.sat at line \d+ of the PTX \(stuck\.cu:29\)$")
+
+    def test_a_cluster_of_several_blocks_is_named_with_what_to_do(self):
+        code, _, report = simulated(built("hopper"), "1")
+        self.assertEqual([finding["message"] for finding in report["findings"]],
+                         ["together: unsupported: thread block clusters (__cluster_dims__ of more than one block): "
+                          "launch it as clusters of one, or run it on a device"])
+        self.assertEqual(code, 4)
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):

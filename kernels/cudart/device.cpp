@@ -230,6 +230,7 @@ cudaError_t cudaDeviceGetLimit(size_t* value, cudaLimit limit) {
 }
 cudaError_t cudaDeviceSetLimit(cudaLimit limit, size_t value) {
   if (limit < 0 || limit >= 7) return Runtime::get().fail(cudaErrorUnsupportedLimit);
+  const Lock lock(Runtime::get().mutex);
   g_limits[limit] = value;
   return cudaSuccess;
 }

@@ -11,6 +11,8 @@
 namespace assay::cudart {
 namespace {
 
+constexpr u32 kMostStack = 512 * 1024;  // local memory of a thread
+
 struct Configuration {
   dim3 grid, block;
   size_t shared = 0;
@@ -101,6 +103,9 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   launch.checks = checks;
   launch.seed = seed;
   launch.cooperative = cooperative;
+  size_t stack = 0;
+  cudaDeviceGetLimit(&stack, cudaLimitStackSize);
+  launch.stack_bytes = static_cast<u32>(std::clamp<size_t>(stack, launch.stack_bytes, kMostStack));
   launch.findings = &findings;
   pack_arguments(launch, *kernel, arguments);
   if (cooperative) {

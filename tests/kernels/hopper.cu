@@ -75,7 +75,13 @@ __global__ void __cluster_dims__(1, 1, 1) alone(int* y) {
   cluster.sync();
 }
 
-int main() {
+__global__ void __cluster_dims__(2, 1, 1) together(int* y) { y[blockIdx.x] = 1; }
+
+int main(int count, char**) {
+  if (count > 1) {
+    together<<<2, 32>>>(nullptr);
+    return cudaGetLastError() != cudaErrorNotSupported;
+  }
   Device<std::uint16_t> y(256);
   std::vector<int> number(256), turned(256);
   for (int k = 0; k < 256; ++k) {

@@ -188,7 +188,22 @@ __global__ void lets_time_pass(int* y) {
 
 }  // namespace
 
+// 256 bytes of stack for each call, and one more for each n.
+__device__ __noinline__ int deep(int n) {
+  volatile int room[60];
+  room[n % 60] = n;
+  return n == 0 ? 0 : deep(n - 1) + room[n % 60] - n + 1;
+}
+__global__ void descends(int* y, int n) { y[threadIdx.x] = deep(n + threadIdx.x); }
+
 int main() {
+  size_t stack = 0;
+  cudaDeviceGetLimit(&stack, cudaLimitStackSize);
+  cudaDeviceSetLimit(cudaLimitStackSize, 128 << 10);
+  Device<int> depth(2);
+  descends<<<1, 2>>>(depth, 300);
+  expect("a deep recursion", depth.host(), std::vector<int>{300, 301});
+  cudaDeviceSetLimit(cudaLimitStackSize, stack);
   captured();
   built();
 

@@ -30,6 +30,13 @@ __global__ void keeps(int* x) {
   x[threadIdx.x] = sum;
 }
 
+__device__ __noinline__ int falls(int n) {
+  volatile int room[64];
+  room[n % 64] = n;
+  return n < 0 ? 0 : falls(n + 1) + room[n % 64];  // expect: out_of_bounds 9
+}
+__global__ void falls_for_ever(int* x) { *x = falls(0); }
+
 int main(int count, char** words) {
   const int which = count > 1 ? std::atoi(words[1]) : 0;
   const int blocks = which == 0 ? 200 : 3000;  // of which no device has room for 400
@@ -58,6 +65,9 @@ int main(int count, char** words) {
   } else if (which == 8) {
     keeps<<<1, 32>>>(x);
     if (cudaDeviceSynchronize() != cudaSuccess || cudaGetLastError() != cudaSuccess) return 1;
+  } else if (which == 9) {
+    falls_for_ever<<<1, 1>>>(x);
+    if (cudaDeviceSynchronize() != cudaErrorLaunchFailure) return 1;
   } else if (which >= 6) {
     overruns<<<1, 32>>>(x, blocks * 1024);
     if (which == 6) std::abort();
