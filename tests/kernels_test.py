@@ -326,6 +326,15 @@ class FaultyKernels(unittest.TestCase):
             self.assertEqual({finding["check"] for finding in report["findings"]}, {check})
             self.assertEqual(code, 1)
 
+    @unittest.skipUnless(shutil.which("addr2line"), "no addr2line")
+    def test_faults_of_a_host_that_was_built_with_its_lines_are_told_at_them(self):
+        for which in range(3, 11):
+            with self.subTest(which):
+                code, _, report = simulated(built("faults", more=["-g"]), str(which))
+                self.assertEqual(self.got(report), self.expected(which))
+                self.assertTrue(report["findings"][0]["file"].endswith("faults.cu"))
+                self.assertEqual(code, 1)
+
     def test_wrong_calls_of_the_host(self):
         for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
                               (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),

@@ -83,10 +83,10 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   const int limit = functions[function].dynamic_limit(*kernel);
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit, cooperative);
       wrong != cudaSuccess) {
-    unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
-                    ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
-                    ">>> failed: " + cudaGetErrorString(wrong) +
-                    broken_rule(grid, block, shared_bytes, *kernel, limit);
+    launch_failed("the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
+                  ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
+                  ">>> failed: " + cudaGetErrorString(wrong) +
+                  broken_rule(grid, block, shared_bytes, *kernel, limit));
     return fail(wrong);
   }
   sim::Launch launch;
@@ -135,12 +135,12 @@ cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3
   Runtime& runtime = Runtime::get();
   if (!is_stream(stream)) {
     const Lock lock(runtime.mutex);
-    runtime.unread_launch = "a launch in a stream that was destroyed or never made failed";
+    runtime.launch_failed("a launch in a stream that was destroyed or never made failed");
     return runtime.fail(cudaErrorInvalidResourceHandle);
   }
   if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) {
-    runtime.unread_launch =
-        std::string("a launch in the legacy stream failed: ") + cudaGetErrorString(taken);
+    runtime.launch_failed(std::string("a launch in the legacy stream failed: ") +
+                          cudaGetErrorString(taken));
     return taken;
   }
   if (!own_stream(stream) || !stream->capture) {

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "cudart/graph.hpp"
+#include "cudart/host_place.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -41,7 +42,7 @@ cudaError_t outside(const char* call, const void* pointer, size_t bytes) {
   finding.message = std::string(call) + " of " + std::to_string(bytes) + " bytes " +
                     (freed ? "of memory that was freed" : "past an allocation");
   if (near && !freed) finding.message += " of " + std::to_string(near->bytes) + " bytes";
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 
@@ -53,7 +54,7 @@ cudaError_t fill_of_host(const void* to, size_t bytes) {
     finding.check = sim::Check::out_of_bounds;
     finding.message = "a cudaMemset of " + std::to_string(bytes) +
                       " bytes at an address that is not of the device";
-    runtime.findings.add(std::move(finding));
+    runtime.tell(std::move(finding));
   }
   return runtime.fail(cudaErrorInvalidValue);
 }
@@ -69,7 +70,7 @@ cudaError_t wrong_direction(const void* to, const void* from, size_t bytes, cuda
   finding.check = sim::Check::wrong_direction;
   finding.message = std::string(kKinds[kind]) + " of " + std::to_string(bytes) + " bytes from " +
                     whose(from) + " memory to " + whose(to);
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 
@@ -119,6 +120,7 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
   const u64 address = Memory::device().allocate(bytes, kind, known);
   if (address == 0) return runtime.fail(cudaErrorMemoryAllocation);
   if (runtime.order) runtime.order->forget(address, bytes);
+  runtime.allocated_at[address] = host_calls();
   *pointer = reinterpret_cast<void*>(address);
   return cudaSuccess;
 }
@@ -135,6 +137,7 @@ cudaError_t release(void* pointer, const char* call) {
       starts && !near->freed && pinned != (std::strcmp(call, "cudaFreeHost") == 0);
   if (!pointer || (!other_kind && Memory::device().release(address_of(pointer)))) {
     note_freed(pointer);
+    runtime.allocated_at.erase(address_of(pointer));
     return runtime.done();
   }
   sim::Finding finding;
@@ -144,7 +147,7 @@ cudaError_t release(void* pointer, const char* call) {
                      : other_kind            ? " of the device's memory: cudaFree frees it"
                      : starts && near->freed ? " of memory that was freed before"
                                              : " of a pointer that no allocation call gave";
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 

@@ -196,7 +196,7 @@ bool StreamOrder::host_touches(u64 address, bool writes) {
                         " what " + span.by + " in a stream " + (span.writes ? "writes" : "reads") +
                         ", and has not waited for that: cudaStreamSynchronize, or another "
                         "synchronisation, belongs between";
-      findings_->add(std::move(finding));
+      Runtime::get().tell(std::move(finding));
       return true;
     }
   }

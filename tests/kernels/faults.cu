@@ -356,7 +356,7 @@ namespace {
 template <class T>
 T* room(std::size_t count, int value = 0) {
   T* data = nullptr;
-  cudaMalloc(&data, count * sizeof(T));
+  cudaMalloc(&data, count * sizeof(T));  // expect: leak 4
   cudaMemset(data, value, count * sizeof(T));
   return data;
 }
@@ -464,35 +464,35 @@ int main(int argc, char** argv) {
   switch (argc > 1 ? std::atoi(argv[1]) : 0) {
     case 1: asserts<<<1, 32>>>(7); break;
     case 2: traps<<<1, 32>>>(); break;
-    case 3: return *room<int>(1);  // host_dereference
-    case 4: room<int>(25); break;  // leak
-    case 5: {                      // launch_error
+    case 3: return *room<int>(1);  // expect: host_dereference 3
+    case 4: room<int>(25); break;  // leak, of what room() allocates
+    case 5: {
       int* x = room<int>(1);
-      adds_one<<<1, 2000>>>(x);
+      adds_one<<<1, 2000>>>(x);  // expect: launch_error 5
       cudaFree(x);
       break;
     }
-    case 6: {  // invalid_free
+    case 6: {
       int* x = room<int>(1);
       cudaFree(x);
-      cudaFree(x);
+      cudaFree(x);  // expect: invalid_free 6
       break;
     }
-    case 7:  // host_dereference
-      room<float>(4)[2] = 1.0f;
+    case 7:
+      room<float>(4)[2] = 1.0f;  // expect: host_dereference 7
       break;
-    case 8: {  // leak
+    case 8: {
       int* x = nullptr;
-      cudaMallocManaged(&x, 100);
+      cudaMallocManaged(&x, 100);  // expect: leak 8
       x[0] = 1;
       break;
     }
-    case 9:  // launch_error
-      adds_one<<<1, 1, 200 * 1024>>>(nullptr);
+    case 9:
+      adds_one<<<1, 1, 200 * 1024>>>(nullptr);  // expect: launch_error 9
       break;
-    case 10: {  // invalid_free
+    case 10: {
       int* x = room<int>(8);
-      cudaFree(x + 1);
+      cudaFree(x + 1);  // expect: invalid_free 10
       cudaFree(x);
       break;
     }
