@@ -229,6 +229,8 @@ class FaultyKernels(unittest.TestCase):
                 self.assertEqual(self.got(report), {(0, "stream_race")}, report["findings"])
                 self.assertIn(f"race with the host: it {does} what {by} in a stream {other}", report["findings"][0]["message"])
                 self.assertEqual(code, 1)
+                _, _, report = simulated(built("streams", more=["-g"]), str(which), checks="races")
+                self.assertEqual(self.got(report), self.expected(which, "streams"))
 
     def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
         _, _, report = simulated(built("streams"), checks="races")

@@ -79,7 +79,10 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   Runtime& runtime = Runtime::get();
   {
     const Lock lock(runtime.mutex);
-    if (runtime.order && runtime.order->host_touches(address, is_write(context))) return;
+    if (runtime.order &&
+        runtime.order->host_touches(address, is_write(context), instruction_of(context))) {
+      return;
+    }
   }
   sim::Finding finding = trespass(address);
   runtime.tell(std::move(finding), host_calls(instruction_of(context)));
