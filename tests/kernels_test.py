@@ -330,7 +330,7 @@ class FaultyKernels(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("addr2line"), "no addr2line")
     def test_faults_of_a_host_that_was_built_with_its_lines_are_told_at_them(self):
-        for which in range(3, 11):
+        for which in range(3, 12):
             with self.subTest(which):
                 code, _, report = simulated(built("faults", more=["-g"]), str(which))
                 self.assertEqual(self.got(report), self.expected(which))

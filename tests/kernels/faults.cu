@@ -496,6 +496,12 @@ int main(int argc, char** argv) {
       cudaFree(x);
       break;
     }
+    case 11: {
+      cudaArray_t array;
+      const auto channel = cudaCreateChannelDesc<float>();
+      cudaMallocArray(&array, &channel, 8, 8);  // expect: leak 11
+      break;
+    }
     default:
       bounds();
       life();
