@@ -355,7 +355,7 @@ class FaultyKernels(unittest.TestCase):
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
-                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"}), (9, 1, {"out_of_bounds"})):
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"}), (9, 1, {"out_of_bounds"}), (10, 4, {"unsupported"})):
             with self.subTest(which):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual({finding["check"] for finding in report["findings"]}, checks)

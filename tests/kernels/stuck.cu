@@ -37,6 +37,11 @@ __device__ __noinline__ int falls(int n) {
 }
 __global__ void falls_for_ever(int* x) { *x = falls(0); }
 
+__global__ void waits_for_the_host(const volatile int* flag) {
+  while (*flag == 0) {
+  }
+}
+
 int main(int count, char** words) {
   const int which = count > 1 ? std::atoi(words[1]) : 0;
   const int blocks = which == 0 ? 200 : 3000;  // of which no device has room for 400
@@ -68,6 +73,14 @@ int main(int count, char** words) {
   } else if (which == 9) {
     falls_for_ever<<<1, 1>>>(x);
     if (cudaDeviceSynchronize() != cudaErrorLaunchFailure) return 1;
+  } else if (which == 10) {
+    int* flag;
+    cudaMallocHost(&flag, sizeof *flag);
+    *flag = 0;
+    waits_for_the_host<<<1, 32>>>(flag);
+    *flag = 1;
+    cudaDeviceSynchronize();
+    cudaFreeHost(flag);
   } else if (which >= 6) {
     overruns<<<1, 32>>>(x, blocks * 1024);
     if (which == 6) std::abort();
