@@ -84,8 +84,50 @@ void FunctionDecoder::count_writes(const Operand& operand) {
   for (const Operand& item : operand.items) count_writes(item);
 }
 
+namespace {
+
+// The last instruction that writes each register.
+std::vector<u32> written_at(const ptx::Function& function) {
+  std::vector<u32> result(function.registers.size(), 0);
+  const auto note = [&](const Operand& operand, u32 at, const auto& self) -> void {
+    if (operand.kind == Kind::reg) result[operand.id] = at;
+    if (operand.kind == Kind::address) return;
+    for (const Operand& item : operand.items) self(item, at, self);
+  };
+  for (u32 at = 0; at < function.body.size(); ++at) {
+    const std::vector<Operand>& operands = function.body[at].operands;
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      if (k == 0 || operands[k].kind == Kind::list) note(operands[k], at, note);
+    }
+  }
+  return result;
+}
+
+// Which instructions may run again: those between a label and a branch back to it.
+std::vector<bool> in_loops(const ptx::Function& function) {
+  std::vector<bool> result(function.body.size(), false);
+  const auto back_to = [&](u32 target, u32 at) {
+    for (u32 k = target; k <= at; ++k) result[k] = true;
+  };
+  for (u32 at = 0; at < function.body.size(); ++at) {
+    const ptx::Instruction& instruction = function.body[at];
+    const bool table = instruction.parts[0] == "brx";
+    const std::size_t which = table ? 1 : 0;
+    if (instruction.operands.size() <= which || (!table && instruction.parts[0] != "bra")) continue;
+    const Operand& to = instruction.operands[which];
+    if (to.kind != Kind::symbol || to.id >= function.labels.size()) continue;  // said later
+    const ptx::Function::Label& label = function.labels[to.id];
+    back_to(label.target, at);
+    for (const u32 id : label.targets) back_to(function.labels[id].target, at);
+  }
+  return result;
+}
+
+}  // namespace
+
 // A register that one instruction writes, and only with a constant or with another such register,
-// needs no place of its own.  The instruction is counted, but moves nothing.
+// needs no place of its own.  The instruction is counted, but moves nothing.  The other register
+// must keep its value, so it may not be written in a loop.
 void FunctionDecoder::find_copies() {
   writes_.assign(function_.registers.size(), 0);
   alias_.assign(function_.registers.size(), false);
@@ -95,6 +137,8 @@ void FunctionDecoder::find_copies() {
       if (operand.kind == Kind::list) count_writes(operand);
     }
   }
+  const std::vector<u32> written = written_at(function_);
+  const std::vector<bool> repeated = in_loops(function_);
   for (const ptx::Instruction& instruction : function_.body) {
     if (instruction.parts[0] != "mov" || instruction.guard != ptx::kNone) continue;
     if (instruction.operands.size() < 2) continue;  // move() will say so
@@ -104,7 +148,7 @@ void FunctionDecoder::find_copies() {
         (from.float_bits == 0 || from.float_bits == 8 * strides_[to.id])) {
       slots_[to.id] = constant(from.bits, strides_[to.id]);
     } else if (from.kind == Kind::reg && writes_[from.id] == 1 &&
-               strides_[from.id] == strides_[to.id]) {
+               strides_[from.id] == strides_[to.id] && !repeated[written[from.id]]) {
       slots_[to.id] = slots_[from.id];
     } else {
       continue;
