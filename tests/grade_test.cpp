@@ -691,6 +691,17 @@ TEST_CASE("a counter beyond its bound is too slow, and one in the band earns a p
   CHECK(verdict->score == Approx(row.score));
 }
 
+TEST_CASE("a counter beyond its bound is told with what it means and what would be best",
+          "[grade]") {
+  Kernel kernel;
+  kernel.counters.push_back({"bytes_per_compulsory", false, 1.2, 1.2, "<= 1.2"});
+  const Result<KernelVerdict> verdict = judge_counters(kernel, kReport, 0);
+  REQUIRE(verdict.ok());
+  CHECK(verdict->feedback ==
+        "by counters: bytes_per_compulsory is 1.6, asked for <= 1.2 (how often each byte of the "
+        "inputs and outputs is moved, on average; 1 is best)");
+}
+
 TEST_CASE("what a simulator found is told with its place", "[grade]") {
   const Result<std::optional<KernelVerdict>> found = judge_findings(
       R"({"findings": [{"check": "shared_race", "message": "two threads", "file": "/box/a.cu",

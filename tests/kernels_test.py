@@ -23,7 +23,7 @@ ASSAY = pathlib.Path(sys.argv[1]).resolve()
 SLOW = "--slow" in sys.argv
 FLAGS = ["-std=c++17", "-O3", "-lineinfo", "-cudart", "shared",
          "-gencode", "arch=compute_80,code=compute_80", "--extended-lambda", "-diag-suppress", "549"]
-ARCHITECTURES = {"fp8": "89", "hopper": "90"}  # other than 80
+ARCHITECTURES = {"fp8": "89", "hopper": "90", "blackwell": "100"}  # other than 80
 DEBUG = {"debug"}  # built with -G
 SEEDS = [0, 1, 2, 3, 4] if SLOW else [0, 1]
 
@@ -83,6 +83,9 @@ class RightKernels(unittest.TestCase):
 
     def test_what_compute_90_adds_to_ordinary_kernels(self):
         self.check("hopper")
+
+    def test_what_compute_100_adds_to_ordinary_kernels(self):
+        self.check("blackwell")
 
     def test_graphs_barriers_in_memory_and_unusual_kernels(self):
         self.check("runtime")
@@ -226,6 +229,8 @@ class FaultyKernels(unittest.TestCase):
                 self.assertEqual(self.got(report), {(0, "stream_race")}, report["findings"])
                 self.assertIn(f"race with the host: it {does} what {by} in a stream {other}", report["findings"][0]["message"])
                 self.assertEqual(code, 1)
+                _, _, report = simulated(built("streams", more=["-g"]), str(which), checks="races")
+                self.assertEqual(self.got(report), self.expected(which, "streams"))
 
     def test_work_of_two_streams_that_nothing_orders_is_found_where_it_is_asked_for(self):
         _, _, report = simulated(built("streams"), checks="races")
@@ -257,6 +262,17 @@ class FaultyKernels(unittest.TestCase):
         self.assertEqual(race["array"], "room")
         self.assertFalse(race["within_warp"])
         self.assertTrue(races["neighbour_in_warp"]["within_warp"])
+
+    def test_what_lies_out_of_bounds_is_told_from_the_nearest_allocation(self):
+        _, _, report = simulated(built("faults"))
+        said = {finding["kernel"]: finding["message"] for finding in report["findings"]}
+        self.assertEqual(said["negative_index"],
+                         "out-of-bounds read of 4 bytes in global memory, 4 bytes before an allocation of 400 bytes")
+        self.assertEqual(said["read_past"],
+                         "out-of-bounds read of 4 bytes in global memory, 0 bytes past an allocation of 400 bytes")
+        self.assertIn("in global memory, far from everything that is allocated: a wild index", said["wraps_around"])
+        self.assertEqual(said["constant_past"],
+                         "out-of-bounds read of 4 bytes in constant memory, 0 bytes past an allocation of 20 bytes")
 
     def test_a_division_by_zero_names_the_thread_that_divides(self):
         _, _, report = simulated(built("slips"))
@@ -312,31 +328,49 @@ class FaultyKernels(unittest.TestCase):
             self.assertEqual({finding["check"] for finding in report["findings"]}, {check})
             self.assertEqual(code, 1)
 
+    @unittest.skipUnless(shutil.which("addr2line"), "no addr2line")
+    def test_faults_of_a_host_that_was_built_with_its_lines_are_told_at_them(self):
+        for which in range(3, 12):
+            with self.subTest(which):
+                code, _, report = simulated(built("faults", more=["-g"]), str(which))
+                self.assertEqual(self.got(report), self.expected(which))
+                self.assertTrue(report["findings"][0]["file"].endswith("faults.cu"))
+                self.assertEqual(code, 1)
+
     def test_wrong_calls_of_the_host(self):
         for which, checks in ((1, {"deadlock"}), (2, {"out_of_bounds"}), (3, {"wrong_direction"}), (4, {"use_after_free"}),
                               (5, {"use_after_free"}), (6, {"invalid_free"}), (7, {"invalid_free"}), (8, {"launch_error"}),
                               (9, {"host_dereference"}), (10, {"use_after_free"}), (11, {"leak"}), (12, {"out_of_bounds"}),
-                              (13, {"use_after_free"}), (14, {"out_of_bounds"}), (15, {"invalid_free"}), (16, {"launch_error"})):
+                              (13, {"use_after_free"}), (14, {"out_of_bounds"}), (15, {"invalid_free"}), (16, {"launch_error"}),
+                              (17, {"invalid_free"})):
             code, _, report = simulated(built("more_faults"), str(which))
             self.assertEqual({finding["check"] for finding in report["findings"]}, checks, which)
             self.assertEqual(code, 1)
             if which in (1, 10):
                 self.assertEqual(self.got(report), self.expected(which, "more_faults"))
             said = {8: "the launch of write_odd<<<", 13: "host code touched managed memory, 12 bytes into",
-                    14: "a copy of 44 bytes past an allocation of 40", 15: "cudaFreeHost of a pointer", 16: "a launch in a stream that was destroyed"}.get(which, "")
+                    14: "a copy of 44 bytes past an allocation of 40", 15: "cudaFreeHost of a pointer", 16: "a launch in a stream that was destroyed",
+                    17: "cudaFreeHost of the device's memory: cudaFree frees it"}.get(which, "")
             self.assertIn(said, report["findings"][0]["message"])
 
     def test_what_a_stopped_program_leaves_allocated_is_no_leak(self):
         for which, code, checks in ((0, 0, set()), (1, 1, {"deadlock"}), (2, 0, set()), (3, 1, {"host_dereference"}),
-                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"})):
+                                    (4, 1, {"trap"}), (5, 4, {"unsupported"}), (8, 4, {"unsupported"}), (9, 1, {"out_of_bounds"}), (10, 4, {"unsupported"})):
             with self.subTest(which):
                 status, _, report = simulated(built("stuck"), str(which))
                 self.assertEqual({finding["check"] for finding in report["findings"]}, checks)
                 self.assertEqual(status, code)
-                if which in (1, 4):
+                if which in (1, 4, 9):
                     self.assertEqual(self.got(report), self.expected(which, "stuck"))
                 if which == 8:
-                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: createpolicy\S* at line \d+$")
+                    self.assertRegex(report["findings"][0]["message"], r"^keeps: unsupported: vadd\.s32\.s32\.s32\.sat at line \d+ of the PTX \(stuck\.cu:29\)$")
+
+    def test_a_cluster_of_several_blocks_is_named_with_what_to_do(self):
+        code, _, report = simulated(built("hopper"), "1")
+        self.assertEqual([finding["message"] for finding in report["findings"]],
+                         ["together: unsupported: thread block clusters (__cluster_dims__ of more than one block): "
+                          "launch it as clusters of one, or run it on a device"])
+        self.assertEqual(code, 4)
 
     def test_what_was_found_before_the_program_died_is_told(self):
         for which, own in ((6, 128 + 6), (7, 128 + 11)):
@@ -434,6 +468,33 @@ class Stopped(unittest.TestCase):
                 child.kill()
                 self.check_gone(child, -signal.SIGKILL)
 
+    def test_who_is_killed_leaves_no_file_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["TMPDIR"] = folder
+            self.addCleanup(os.environ.pop, "TMPDIR")
+            for number in (signal.SIGKILL, signal.SIGTERM):
+                child = self.started("echo here; exec cat")
+                self.assertEqual(os.listdir(folder), [])
+                child.send_signal(number)
+                child.communicate(timeout=20)
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_the_assembler_reads_a_file_that_nobody_must_remove(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tools, room = pathlib.Path(folder, "tools"), pathlib.Path(folder, "room")
+            tools.mkdir(), room.mkdir()
+            assembler = tools / "ptxas"
+            assembler.write_text(f'#!/bin/sh\nls -A "$TMPDIR" > {folder}/seen\n')
+            assembler.chmod(0o755)
+            subprocess.run([str(ASSAY), "simulate", "--", str(built("counts"))], stdout=subprocess.DEVNULL, check=True,
+                           env={**os.environ, "TMPDIR": str(room), "PATH": f"{tools}:{os.environ['PATH']}"})
+            self.assertEqual(pathlib.Path(folder, "seen").read_text(), "")
+
+    def test_a_program_that_closes_what_it_inherits_is_reported(self):
+        closes = f"import os; os.closerange(3, 256); os.execv('{built('counts')}', ['counts'])"
+        done = subprocess.run([str(ASSAY), "simulate", "--json", "--", sys.executable, "-c", closes], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_who_is_interrupted_ends_the_program_and_says_so(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             for whom in (os.kill, os.killpg):  # somebody else's signal; that of a terminal
@@ -448,6 +509,12 @@ class Stopped(unittest.TestCase):
         while child.poll() is None:  # the two may come as one
             child.send_signal(signal.SIGINT)
         self.check_gone(child, 130)
+
+    def test_a_program_that_dies_without_a_report_is_told_with_the_signal(self):
+        done = subprocess.run([str(ASSAY), "simulate", "--", "sh", "-c", "kill -9 $$"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (4, "assay simulate: sh was ended by signal 9 (Killed) before it told what was found: "
+                             "does its host code write past its own memory?\n"))
 
     def test_a_program_that_is_none_is_told_with_the_reason(self):
         done = subprocess.run([str(ASSAY), "simulate", "--", "./no-such-program"], capture_output=True, text=True)
@@ -496,7 +563,7 @@ if __name__ == "__main__":
         print("not run: no nvcc")
         sys.exit(77)
     programs = ["warps", "matrices", "basics", "faults", "runtime", "opcodes", "counts", "more_faults", "calls", "textures",
-                "global_races", "streams", "stuck", "hopper", "graphs", "debug", "slips", "interviews", "constants"]
+                "global_races", "streams", "stuck", "hopper", "blackwell", "graphs", "debug", "slips", "interviews", "constants"]
     if SLOW:
         programs += ["conversions", "fp8", "products", "cooperation", "library", "arithmetic", "device_wide", "unusual",
                      "algorithms", "structures", "language", "programs"]

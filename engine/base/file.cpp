@@ -39,6 +39,15 @@ Result<std::string> read_file(const fs::path& path, std::size_t most) {
 }
 
 namespace {
+Status write_all(const Fd& file, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(file.get(), bytes.data(), bytes.size());
+    if (n < 0) return errno_status(path.string());
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
 Status replace_file(const fs::path& path, std::string_view bytes, mode_t mode) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
@@ -46,14 +55,9 @@ Status replace_file(const fs::path& path, std::string_view bytes, mode_t mode) {
   std::string temporary = path.string() + ".XXXXXX";
   Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!file.valid()) return errno_status(path.string());
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(file.get(), bytes.data(), bytes.size());
-    if (n < 0) {
-      const Status status = errno_status(path.string());
-      ::unlink(temporary.c_str());
-      return Status(status.code(), status.message());
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(n));
+  if (Status written = write_all(file, bytes, path); !written.ok()) {
+    ::unlink(temporary.c_str());
+    return written;
   }
   ::fchmod(file.get(), mode);
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -71,6 +75,12 @@ Status write_file(const fs::path& path, std::string_view bytes) {
 
 Status write_private_file(const fs::path& path, std::string_view bytes) {
   return replace_file(path, bytes, 0600);
+}
+
+Status overwrite_file(const fs::path& path, std::string_view bytes) {
+  const Fd file(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  if (!file.valid()) return errno_status(path.string());
+  return write_all(file, bytes, path);
 }
 
 Status close_folder(const fs::path& folder) {

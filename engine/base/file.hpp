@@ -21,6 +21,8 @@ Result<std::string> read_file(const std::filesystem::path& path,
 // Replaces the file in one step (a temporary beside it, then rename), so that a reader never sees
 // half of it.  Creates the folders on the way.
 Status write_file(const std::filesystem::path& path, std::string_view bytes);
+// Of a file that is there, by its own name.
+Status overwrite_file(const std::filesystem::path& path, std::string_view bytes);
 
 // $XDG_CACHE_HOME/assay or ~/.cache/assay, and $XDG_DATA_HOME/assay or ~/.local/share/assay.
 std::filesystem::path cache_dir();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -73,8 +74,34 @@ double score_of(const CounterLimit& limit, double value) {
   return 0.5 + 0.5 * over_pass / (over_pass - over_full);
 }
 
+// What a counter says, for who meets it the first time.
+std::string_view meaning(std::string_view counter) {
+  constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
+      {"sectors_per_ideal",
+       "32-byte sectors of global memory that are moved for each that the data would fill; 1 is "
+       "best"},
+      {"wavefronts_per_ideal",
+       "passes over shared memory for each that would do without bank conflicts; 1 is best"},
+      {"bytes_per_compulsory",
+       "how often each byte of the inputs and outputs is moved, on average; 1 is best"},
+      {"instructions_per_element", "instructions of threads for each element; fewer is better"},
+      {"flops_per_element", "floating-point operations for each element; fewer is better"},
+      {"atomics_per_element", "atomic operations for each element; fewer is better"},
+      {"active_lanes", "the share of a warp's threads that work; 1 is best"},
+      {"local_accesses",
+       "accesses of warps to spilled registers and arrays in local memory; 0 is best"},
+      {"launches", "launches of kernels"},
+      {"shared_bytes", "bytes of shared memory that a block has"}};
+  static_assert(std::size(kMeanings) == std::size(kCounters));
+  const auto found = std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                                  [counter](const auto& row) { return row.first == counter; });
+  assert(found != std::end(kMeanings));  // the reader of problems knows no others
+  return found->second;
+}
+
 std::string limit_text(const CounterLimit& limit, double value) {
-  return fmt::format("{} is {:.4g}, asked for {}", limit.counter, value, limit.text);
+  return fmt::format("{} is {:.4g}, asked for {} ({})", limit.counter, value, limit.text,
+                     meaning(limit.counter));
 }
 
 }  // namespace

@@ -72,10 +72,7 @@ cudaError_t cudaDeviceReset() {
   // What the device holds goes with it; leaks are looked for first.
   for (const assay::sim::Allocation& left : assay::sim::Memory::device().live()) {
     if (left.kind == assay::sim::Allocation::Kind::device && runtime.tells_leaks()) {
-      assay::sim::Finding finding;
-      finding.check = assay::sim::Check::leak;
-      finding.message = "an allocation of " + std::to_string(left.bytes) + " bytes was never freed";
-      runtime.findings.add(std::move(finding));
+      runtime.tell_leak(left);
     }
     assay::sim::Memory::device().release(left.address);
   }
@@ -230,6 +227,7 @@ cudaError_t cudaDeviceGetLimit(size_t* value, cudaLimit limit) {
 }
 cudaError_t cudaDeviceSetLimit(cudaLimit limit, size_t value) {
   if (limit < 0 || limit >= 7) return Runtime::get().fail(cudaErrorUnsupportedLimit);
+  const Lock lock(Runtime::get().mutex);
   g_limits[limit] = value;
   return cudaSuccess;
 }

@@ -113,7 +113,9 @@ std::string find_ptx(const void* wrapper_, std::string* problem) {
     std::string found = newest_ptx(*file, problem);
     if (found.empty()) continue;
     if (!ptx.empty()) {
-      *problem = "it is linked from several files of device code: build it without -rdc=true";
+      *problem =
+          "it is linked from several files of device code, or its kernels launch kernels: put the "
+          "device code into one file, launch from the host, and build it without -rdc=true";
       return "";
     }
     ptx = std::move(found);

@@ -34,7 +34,7 @@ cudaError_t alive(const Handle* handle, const std::string& what) {
     sim::Finding finding;
     finding.check = sim::Check::use_after_free;
     finding.message = what + " that was destroyed, or never made";
-    runtime.findings.add(std::move(finding));
+    runtime.tell(std::move(finding));
   }
   return runtime.fail(cudaErrorInvalidValue);
 }

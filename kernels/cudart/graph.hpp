@@ -76,10 +76,18 @@ inline CUstream_st* own_stream(cudaStream_t stream) {
 // Whether it was made and not destroyed, or is one of those.
 bool is_stream(cudaStream_t stream);
 
+// The legacy stream waits for all streams but those that say they do not (cudaStreamNonBlocking):
+// who uses it while such a one is captured has spoilt the capture, and is refused.
+cudaError_t legacy_stream_is_free();
+inline cudaError_t may_use(cudaStream_t stream) {
+  return !stream || stream == cudaStreamLegacy ? legacy_stream_is_free() : cudaSuccess;
+}
+
 // Does `action` now, or adds it to the graph that the stream is captured into.
 template <class Action>
 cudaError_t enqueue(cudaStream_t stream, cudaGraphNodeType type, Action action) {
   if (!is_stream(stream)) return Runtime::get().fail(cudaErrorInvalidResourceHandle);
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) return taken;
   CUstream_st* const own = own_stream(stream);
   if (!own || !own->capture) {
     const InStream here(stream);
@@ -100,6 +108,10 @@ CUgraphNode_st::Action kept_fill(const cudaMemsetParams& parameters);
 
 // Memory whose address is fixed now and which is there from `action` on.
 cudaError_t graph_memory(void** pointer, size_t bytes, CUgraphNode_st::Action* action);
+
+// The pool gave this memory; it was freed, whoever gave it.
+void note_given(cudaMemPool_t pool, const void* pointer, size_t bytes);
+void note_freed(const void* pointer);
 
 // Ends the capture in every stream that takes part in it.
 void leave_capture(CUgraph_st* graph);

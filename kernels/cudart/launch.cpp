@@ -11,6 +11,8 @@
 namespace assay::cudart {
 namespace {
 
+constexpr u32 kMostStack = 512 * 1024;  // local memory of a thread
+
 struct Configuration {
   dim3 grid, block;
   size_t shared = 0;
@@ -81,10 +83,10 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   const int limit = functions[function].dynamic_limit(*kernel);
   if (const cudaError_t wrong = check_shape(grid, block, shared_bytes, *kernel, limit, cooperative);
       wrong != cudaSuccess) {
-    unread_launch = "the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
-                    ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
-                    ">>> failed: " + cudaGetErrorString(wrong) +
-                    broken_rule(grid, block, shared_bytes, *kernel, limit);
+    launch_failed("the launch of " + sim::demangled(kernel->name) + "<<<" + shape_text(grid) +
+                  ", " + shape_text(block) + ", " + std::to_string(shared_bytes) +
+                  ">>> failed: " + cudaGetErrorString(wrong) +
+                  broken_rule(grid, block, shared_bytes, *kernel, limit));
     return fail(wrong);
   }
   sim::Launch launch;
@@ -101,6 +103,9 @@ cudaError_t Runtime::launch(const void* function, dim3 grid, dim3 block, void** 
   launch.checks = checks;
   launch.seed = seed;
   launch.cooperative = cooperative;
+  size_t stack = 0;
+  cudaDeviceGetLimit(&stack, cudaLimitStackSize);
+  launch.stack_bytes = static_cast<u32>(std::clamp<size_t>(stack, launch.stack_bytes, kMostStack));
   launch.findings = &findings;
   pack_arguments(launch, *kernel, arguments);
   if (cooperative) {
@@ -130,8 +135,13 @@ cudaError_t launch_in(cudaStream_t stream, const void* function, dim3 grid, dim3
   Runtime& runtime = Runtime::get();
   if (!is_stream(stream)) {
     const Lock lock(runtime.mutex);
-    runtime.unread_launch = "a launch in a stream that was destroyed or never made failed";
+    runtime.launch_failed("a launch in a stream that was destroyed or never made failed");
     return runtime.fail(cudaErrorInvalidResourceHandle);
+  }
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) {
+    runtime.launch_failed(std::string("a launch in the legacy stream failed: ") +
+                          cudaGetErrorString(taken));
+    return taken;
   }
   if (!own_stream(stream) || !stream->capture) {
     const InStream here(stream);
@@ -260,7 +270,10 @@ cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* fu
     cooperative |= attribute.id == cudaLaunchAttributeCooperative && attribute.val.cooperative;
     if (attribute.id == cudaLaunchAttributeClusterDimension &&
         attribute.val.clusterDim.x * attribute.val.clusterDim.y * attribute.val.clusterDim.z > 1) {
-      runtime.unsupported("cudaLaunchKernelExC with a cluster");
+      runtime.unsupported(
+          "cudaLaunchKernelExC with thread block clusters: launch it as clusters of one, or run it "
+          "on "
+          "a device");
       return runtime.fail(cudaErrorNotSupported);
     }
   }

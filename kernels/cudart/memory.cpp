@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "cudart/graph.hpp"
+#include "cudart/host_place.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -41,7 +42,7 @@ cudaError_t outside(const char* call, const void* pointer, size_t bytes) {
   finding.message = std::string(call) + " of " + std::to_string(bytes) + " bytes " +
                     (freed ? "of memory that was freed" : "past an allocation");
   if (near && !freed) finding.message += " of " + std::to_string(near->bytes) + " bytes";
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 
@@ -53,7 +54,7 @@ cudaError_t fill_of_host(const void* to, size_t bytes) {
     finding.check = sim::Check::out_of_bounds;
     finding.message = "a cudaMemset of " + std::to_string(bytes) +
                       " bytes at an address that is not of the device";
-    runtime.findings.add(std::move(finding));
+    runtime.tell(std::move(finding));
   }
   return runtime.fail(cudaErrorInvalidValue);
 }
@@ -69,7 +70,7 @@ cudaError_t wrong_direction(const void* to, const void* from, size_t bytes, cuda
   finding.check = sim::Check::wrong_direction;
   finding.message = std::string(kKinds[kind]) + " of " + std::to_string(bytes) + " bytes from " +
                     whose(from) + " memory to " + whose(to);
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 
@@ -119,6 +120,7 @@ cudaError_t allocate(void** pointer, size_t bytes, Allocation::Kind kind) {
   const u64 address = Memory::device().allocate(bytes, kind, known);
   if (address == 0) return runtime.fail(cudaErrorMemoryAllocation);
   if (runtime.order) runtime.order->forget(address, bytes);
+  runtime.allocated_at[address] = host_calls();
   *pointer = reinterpret_cast<void*>(address);
   return cudaSuccess;
 }
@@ -130,16 +132,22 @@ cudaError_t release(void* pointer, const char* call) {
   const bool starts = near && near->address == address_of(pointer);
   if (InStream::here() && starts) touch(pointer, near->bytes, true, "cudaFreeAsync");
   wait_for_all(runtime);
-  const bool pinned = starts && !near->freed && near->kind == Allocation::Kind::pinned &&
-                      std::strcmp(call, "cudaFreeHost") != 0;
-  if (!pointer || (!pinned && Memory::device().release(address_of(pointer)))) return runtime.done();
+  const bool pinned = starts && near->kind == Allocation::Kind::pinned;
+  const bool other_kind =
+      starts && !near->freed && pinned != (std::strcmp(call, "cudaFreeHost") == 0);
+  if (!pointer || (!other_kind && Memory::device().release(address_of(pointer)))) {
+    note_freed(pointer);
+    runtime.allocated_at.erase(address_of(pointer));
+    return runtime.done();
+  }
   sim::Finding finding;
   finding.check = sim::Check::invalid_free;
   finding.message = call;
-  finding.message += pinned                  ? " of pinned memory: cudaFreeHost frees it"
+  finding.message += other_kind && pinned    ? " of pinned memory: cudaFreeHost frees it"
+                     : other_kind            ? " of the device's memory: cudaFree frees it"
                      : starts && near->freed ? " of memory that was freed before"
                                              : " of a pointer that no allocation call gave";
-  runtime.findings.add(std::move(finding));
+  runtime.tell(std::move(finding));
   return runtime.fail(cudaErrorInvalidValue);
 }
 
@@ -150,6 +158,7 @@ cudaError_t copy_rows(void* to, size_t to_pitch, const void* from, size_t from_p
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
+  if (!InStream::here() && legacy_stream_is_free() != cudaSuccess) return runtime.last;
   if (!to || !from) return runtime.fail(cudaErrorInvalidValue);
   if (height > 1 && (width > to_pitch || width > from_pitch)) {
     return runtime.fail(cudaErrorInvalidPitchValue);
@@ -183,6 +192,7 @@ cudaError_t fill_rows(void* to, size_t pitch, int value, size_t width, size_t he
   const Lock lock(runtime.mutex);
   if (runtime.sticky != cudaSuccess) return runtime.sticky;
   if (width == 0 || height == 0) return cudaSuccess;
+  if (!InStream::here() && legacy_stream_is_free() != cudaSuccess) return runtime.last;
   const size_t bytes = pitch * (height - 1) + width;
   if (!Memory::owns(address_of(to))) return fill_of_host(to, bytes);
   if (!inside(to, bytes)) return outside("a cudaMemset", to, bytes);
@@ -229,17 +239,21 @@ cudaError_t cudaMalloc(void** pointer, size_t bytes) {
   return allocate(pointer, bytes, Allocation::Kind::device);
 }
 cudaError_t cudaMallocAsync(void** pointer, size_t bytes, cudaStream_t stream) {
+  cudaMemPool_t pool;
+  cudaDeviceGetMemPool(&pool, 0);
+  return cudaMallocFromPoolAsync(pointer, bytes, pool, stream);
+}
+cudaError_t cudaMallocFromPoolAsync(void** pointer, size_t bytes, cudaMemPool_t pool,
+                                    cudaStream_t stream) {
   if (!own_stream(stream) || !stream->capture) {
-    return allocate(pointer, bytes, Allocation::Kind::device);
+    const cudaError_t given = allocate(pointer, bytes, Allocation::Kind::device);
+    if (given == cudaSuccess) note_given(pool, *pointer, bytes);
+    return given;
   }
   CUgraphNode_st::Action action;
   const cudaError_t error = graph_memory(pointer, bytes, &action);
   return error == cudaSuccess ? enqueue(stream, cudaGraphNodeTypeMemAlloc, std::move(action))
                               : error;
-}
-cudaError_t cudaMallocFromPoolAsync(void** pointer, size_t bytes, cudaMemPool_t,
-                                    cudaStream_t stream) {
-  return cudaMallocAsync(pointer, bytes, stream);
 }
 cudaError_t cudaMallocManaged(void** pointer, size_t bytes, unsigned) {
   return allocate(pointer, bytes, Allocation::Kind::managed);

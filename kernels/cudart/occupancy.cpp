@@ -1,12 +1,12 @@
 #include "cudart/occupancy.hpp"
 
-#include <unistd.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
+#include "base/fd.hpp"
 #include "base/file.hpp"
 
 namespace assay::cudart {
@@ -50,18 +50,16 @@ u32 up(u32 value, u32 step) { return (value + step - 1) / step * step; }
 
 std::map<std::string, Assembled> assemble(const std::string& ptx, const std::string& target,
                                           const std::vector<std::string>& kernels) {
-  std::string path = (std::filesystem::temp_directory_path() / "assay-ptx-XXXXXX").string();
-  const int fd = ::mkstemp(path.data());
-  if (fd < 0) return {};
-  ::close(fd);
+  const Fd file(::memfd_create("ptx", 0));  // ptxas inherits it
+  const std::string path = "/proc/self/fd/" + std::to_string(file.get());
   std::string command = "PATH=\"$PATH:/usr/local/cuda/bin\" ptxas -v -arch=" + target;
   for (const std::string& kernel : kernels) {
     if (is_name(kernel)) command += " -e '" + kernel + "'";
   }
-  command += " -o /dev/null '" + path + "' 2>&1";
+  command += " -o /dev/null " + path + " 2>&1";
   std::string text;
   // Compressed PTX ends in zero bytes, which ptxas does not like: c_str() leaves them out.
-  if (is_name(target) && write_file(path, ptx.c_str()).ok()) {
+  if (is_name(target) && overwrite_file(path, ptx.c_str()).ok()) {
     if (std::FILE* const said = ::popen(command.c_str(), "r")) {
       char room[4096];
       while (const std::size_t length = std::fread(room, 1, sizeof room, said)) {
@@ -70,7 +68,6 @@ std::map<std::string, Assembled> assemble(const std::string& ptx, const std::str
       if (::pclose(said) != 0) text.clear();
     }
   }
-  ::unlink(path.c_str());
   return parse(text);
 }
 

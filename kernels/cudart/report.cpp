@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cudart/host_place.hpp"
 #include "cudart/occupancy.hpp"
 #include "cudart/runtime.hpp"
 
@@ -40,7 +41,10 @@ void add_occupancy(json& kernel, const sim::KernelRecord& record, const Assemble
 
 std::string report_json(Runtime& runtime) {
   json findings = json::array();
-  for (const sim::Finding& finding : runtime.findings.list()) {
+  std::vector<sim::Finding> found = runtime.findings.list();
+  for (sim::Finding& finding : found) {
+    const auto told = runtime.told_at.find({finding.check, finding.message});
+    if (finding.kernel.empty() && told != runtime.told_at.end()) place(told->second, &finding);
     findings.push_back(sim::finding_json(finding));
   }
   json kernels = json::array();

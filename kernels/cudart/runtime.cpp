@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/file.hpp"
+#include "cudart/host_place.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -22,6 +23,16 @@ bool is_write([[maybe_unused]] const void* context) {
   return (static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_ERR] & kWrite) != 0;
 #else
   return false;
+#endif
+}
+
+// The instruction that trapped; nullptr where the processor's registers are not known here.
+const void* instruction_of([[maybe_unused]] const void* context) {
+#ifdef __x86_64__
+  return reinterpret_cast<const void*>(
+      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP]);
+#else
+  return nullptr;
 #endif
 }
 
@@ -68,9 +79,13 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   Runtime& runtime = Runtime::get();
   {
     const Lock lock(runtime.mutex);
-    if (runtime.order && runtime.order->host_touches(address, is_write(context))) return;
+    if (runtime.order &&
+        runtime.order->host_touches(address, is_write(context), instruction_of(context))) {
+      return;
+    }
   }
-  runtime.findings.add(trespass(address));
+  sim::Finding finding = trespass(address);
+  runtime.tell(std::move(finding), host_calls(instruction_of(context)));
   runtime.stopped = true;
   runtime.finish();
   std::fflush(stdout);
@@ -97,6 +112,7 @@ Runtime::Runtime() {
   global_races = word && std::strcmp(word, "races") == 0;
   if (global_races) order = std::make_unique<StreamOrder>(&findings);
   const char* const number = std::getenv("ASSAY_SEED");
+  host_calls();  // loads what it needs: a handler of signals could not
   seed = number ? std::strtoull(number, nullptr, 10) : 0;
   struct sigaction action = {};
   action.sa_sigaction = on_fault;
@@ -121,7 +137,7 @@ void Runtime::unsupported(const std::string& what) {
   sim::Finding finding;
   finding.check = sim::Check::unsupported;
   finding.message = what;
-  findings.add(std::move(finding));
+  tell(std::move(finding));
   stopped = true;
 }
 
@@ -175,26 +191,43 @@ u64 Runtime::symbol(const void* symbol, u64* bytes) {
   return variable.address;
 }
 
+void Runtime::tell(sim::Finding finding) { tell(std::move(finding), host_calls()); }
+
+void Runtime::tell(sim::Finding finding, std::vector<u64> calls) {
+  const Lock lock(mutex);
+  told_at.try_emplace({finding.check, finding.message}, std::move(calls));
+  findings.add(std::move(finding));
+}
+
+void Runtime::launch_failed(const std::string& words) {
+  unread_launch = words;
+  launched_at = host_calls();
+}
+
+void Runtime::tell_leak(const sim::Allocation& left) {
+  sim::Finding finding;
+  finding.check = sim::Check::leak;
+  finding.message = "an allocation of " + std::to_string(left.bytes) + " bytes was never freed";
+  tell(std::move(finding), allocated_at[left.address]);
+}
+
 void Runtime::finish() {
   const Lock lock(mutex);
   if (finished_) return;
   finished_ = true;
   for (const sim::Allocation& left : sim::Memory::device().live()) {
     if (!tells_leaks()) break;
-    sim::Finding finding;
-    finding.check = sim::Check::leak;
-    finding.message = "an allocation of " + std::to_string(left.bytes) + " bytes was never freed";
-    findings.add(std::move(finding));
+    tell_leak(left);
   }
   if (!unread_launch.empty()) {
     sim::Finding finding;
     finding.check = sim::Check::launch_error;
     finding.message = unread_launch + "; the program never asked (cudaGetLastError)";
-    findings.add(std::move(finding));
+    tell(std::move(finding), launched_at);
   }
   const char* const path = std::getenv("ASSAY_REPORT");
   if (!path) return;
-  if (Status written = write_file(path, report_json(*this)); !written.ok()) {
+  if (Status written = overwrite_file(path, report_json(*this)); !written.ok()) {
     std::fprintf(stderr, "assay: %s\n", written.message().c_str());
   }
 }

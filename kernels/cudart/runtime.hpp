@@ -76,6 +76,10 @@ class Runtime {
   cudaError_t sticky = cudaSuccess;  // a kernel died: every later call fails
   bool stopped = false;  // the program crashed, or met what we lack: it could not free its memory
   std::string unread_launch;  // the words of a launch error that nobody asked for
+  // Calls of the host: see host_place.hpp.  Of that launch, of what is allocated, of findings.
+  std::vector<u64> launched_at;
+  std::unordered_map<u64, std::vector<u64>> allocated_at;
+  std::map<std::pair<sim::Check, std::string>, std::vector<u64>> told_at;
 
   // The program of a binary; nullptr, with a finding, if we cannot read it.
   sim::Program* program(Binary& binary);
@@ -87,6 +91,11 @@ class Runtime {
   cudaError_t launch(const void* function, dim3 grid, dim3 block, void** arguments,
                      size_t shared_bytes, bool cooperative);
   void unsupported(const std::string& what);
+  // Adds a finding of the host side, which calls from here, or from where `calls` says.
+  void tell(sim::Finding finding);
+  void tell(sim::Finding finding, std::vector<u64> calls);
+  void launch_failed(const std::string& words);
+  void tell_leak(const sim::Allocation& left);
 
   // Whether what is allocated at the end is the program's own fault.
   bool tells_leaks() const {

@@ -44,6 +44,16 @@ bool spoils_captures() {
   return std::count_if(g_streams.begin(), g_streams.end(), spoils_capture) != 0;
 }
 
+// An event of a capture that goes on stands for nothing that runs: who asks for it spoils that.
+bool spoils_capture(cudaEvent_t event) {
+  const Lock lock(Runtime::get().mutex);
+  const bool goes_on =
+      event->capture && std::any_of(g_streams.begin(), g_streams.end(),
+                                    [&](auto* s) { return s->capture == event->capture; });
+  if (goes_on) event->capture->spoilt = true;
+  return goes_on;
+}
+
 void join_capture(CUstream_st& stream, CUgraph_st* graph,
                   const std::vector<cudaGraphNode_t>& front) {
   stream.capture = graph;
@@ -75,6 +85,18 @@ bool is_stream(cudaStream_t stream) {
   return g_streams.count(stream) != 0;
 }
 
+cudaError_t legacy_stream_is_free() {
+  Runtime& runtime = Runtime::get();
+  const Lock lock(runtime.mutex);
+  bool taken = false;
+  for (CUstream_st* const stream : g_streams) {
+    if (stream->capture && (stream->flags & cudaStreamNonBlocking) == 0) {
+      stream->capture->spoilt = taken = true;
+    }
+  }
+  return taken ? runtime.fail(cudaErrorStreamCaptureImplicit) : cudaSuccess;
+}
+
 void leave_capture(CUgraph_st* graph) {
   const Lock lock(Runtime::get().mutex);
   for (CUstream_st* const stream : g_streams) {
@@ -82,6 +104,9 @@ void leave_capture(CUgraph_st* graph) {
     stream->capture = nullptr;
     stream->owns_capture = false;
     stream->front.clear();
+  }
+  for (CUevent_st* const event : g_events) {
+    if (event->capture == graph) event->capture = nullptr;
   }
 }
 
@@ -116,12 +141,14 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   if (!is_stream(stream)) return no_such_handle();
   if (spoils_capture(stream)) return Runtime::get().fail(cudaErrorStreamCaptureUnsupported);
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) return taken;
   host_waits(stream);
   return Runtime::get().fail(Runtime::get().done());
 }
 cudaError_t cudaStreamQuery(cudaStream_t stream) { return cudaStreamSynchronize(stream); }
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
   if (!is_stream(stream) || !is_event(event)) return no_such_handle();
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) return taken;
   CUstream_st* const own = own_stream(stream);
   if (own && event->capture) join_capture(*own, event->capture, event->front);
   Runtime& runtime = Runtime::get();
@@ -240,6 +267,7 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 }
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   if (!is_stream(stream) || !is_event(event)) return no_such_handle();
+  if (const cudaError_t taken = may_use(stream); taken != cudaSuccess) return taken;
   const CUstream_st* const own = own_stream(stream);
   event->capture = own ? own->capture : nullptr;
   if (event->capture) {
@@ -258,6 +286,7 @@ cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, uns
 }
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   if (!is_event(event)) return no_such_handle();
+  if (spoils_capture(event)) return Runtime::get().fail(cudaErrorCapturedEvent);
   host_waits(event->clock);
   return Runtime::get().fail(Runtime::get().done());
 }

@@ -13,6 +13,7 @@
 #include <filesystem>
 
 #include "cudart/graph.hpp"
+#include "cudart/host_place.hpp"
 
 namespace assay::cudart {
 namespace {
@@ -183,7 +184,7 @@ void StreamOrder::guard(const Work& work) {
   for (const Span& span : work.spans) guard_.close(span.begin, span.end, span.writes);
 }
 
-bool StreamOrder::host_touches(u64 address, bool writes) {
+bool StreamOrder::host_touches(u64 address, bool writes, const void* at) {
   if (!guard_.open(address)) return false;
   if (InStream::here()) return true;  // a function that a stream calls is in its order
   for (const Work& work : live_) {
@@ -196,7 +197,7 @@ bool StreamOrder::host_touches(u64 address, bool writes) {
                         " what " + span.by + " in a stream " + (span.writes ? "writes" : "reads") +
                         ", and has not waited for that: cudaStreamSynchronize, or another "
                         "synchronisation, belongs between";
-      findings_->add(std::move(finding));
+      Runtime::get().tell(std::move(finding), host_calls(at));
       return true;
     }
   }

@@ -36,8 +36,8 @@ class StreamOrder {
   void host_waits(const StreamClock& until);
   void host_waits_for_all();
   // The host touched closed memory: says so if work that it did not wait for is at the address, and
-  // opens the page.  False if the page was open.
-  bool host_touches(u64 address, bool writes);
+  // opens the page.  False if the page was open.  `at`: the instruction that did.
+  bool host_touches(u64 address, bool writes, const void* at);
   // New memory: what was there before has nothing to do with it.
   void forget(u64 address, u64 bytes);
 

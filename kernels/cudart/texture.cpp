@@ -7,6 +7,7 @@
 #include <map>
 
 #include "cudart/graph.hpp"
+#include "cudart/host_place.hpp"
 
 // An array lies in device memory, row after row.
 struct cudaArray {
@@ -77,6 +78,7 @@ cudaError_t make_array(cudaArray_t* array, const cudaChannelFormatDesc& format, 
   image.address =
       sim::Memory::device().allocate(image.slice * sizes[2], sim::Allocation::Kind::device, true);
   if (image.address == 0) return runtime.fail(cudaErrorMemoryAllocation);
+  runtime.allocated_at[image.address] = host_calls();
   *array = made.release();
   return cudaSuccess;
 }

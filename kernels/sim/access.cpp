@@ -137,24 +137,34 @@ void find_runs(AccessMemo& memo, Mask mask, u32 bytes, u32 granule) {
 
 }  // namespace
 
+// From an allocation: nobody means that one.
+constexpr u64 kFar = 1 << 30;
+
 Check classify(u64 address, u32 bytes, std::string* words) {
   const Memory& memory = Memory::device();
-  const Allocation* const near = Memory::owns(address) ? memory.below(address) : nullptr;
   if (address < 65536) {
     *words = "through a null pointer";
     return Check::out_of_bounds;
   }
-  if (!near) {
-    *words = Memory::owns(address) ? "before the first allocation"
-                                   : "at an address that is not of the device: a wild index, or a "
-                                     "pointer of the host?";
+  if (!Memory::owns(address)) {
+    *words = "at an address that is not of the device: a wild index, or a pointer of the host?";
+    return Check::out_of_bounds;
+  }
+  const Allocation *const near = memory.below(address), *const after = memory.above(address);
+  const u64 end = near ? near->address + near->bytes : 0;
+  if (after && address >= end && after->address - address < address - end) {
+    *words = bytes_text(after->address - address) + " before an allocation of " +
+             bytes_text(after->bytes);
+    return Check::out_of_bounds;
+  }
+  if (!near || (address >= end && address - end > kFar)) {
+    *words = "far from everything that is allocated: a wild index, or a negative unsigned one?";
     return Check::out_of_bounds;
   }
   if (near->freed && address < near->address + near->bytes) {
     *words = "of an allocation of " + bytes_text(near->bytes) + " that was freed";
     return Check::use_after_free;
   }
-  const u64 end = near->address + near->bytes;
   if (address >= end) {
     *words = bytes_text(address - end) + " past an allocation of " + bytes_text(near->bytes);
   } else {
@@ -239,7 +249,8 @@ Mask check_global(Warp& w, const Inst& i, Mask mask, const u64* at, u32 bytes, T
     if (reported(w, i, check)) return;
     report(w, i, check, l,
            std::string(check == Check::use_after_free ? "" : "out-of-bounds ") + doing(touch) +
-               " of " + bytes_text(bytes) + " in global memory, " + words);
+               " of " + bytes_text(bytes) + " in " +
+               (i.space == ptx::Space::constant ? "constant" : "global") + " memory, " + words);
   });
   return good;
 }

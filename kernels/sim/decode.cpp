@@ -24,7 +24,9 @@ KernelDecoder::KernelDecoder(Program& program, const ptx::Function& entry)
 
 std::unique_ptr<Kernel> KernelDecoder::run() {
   if (program_.module_.functions[program_.functions_.at(kernel_->name)].clustered) {
-    throw Unsupported{"a kernel with __cluster_dims__", 0};
+    throw Unsupported{
+        "thread block clusters (__cluster_dims__ of more than one block): launch it as clusters of "
+        "one, or run it on a device"};
   }
   reach(program_.functions_.at(kernel_->name));
   if (calls_by_address_) reach_addressed();
@@ -47,7 +49,7 @@ std::unique_ptr<Kernel> KernelDecoder::run() {
 void KernelDecoder::reach(u32 index) {
   if (std::find(reached_.begin(), reached_.end(), index) != reached_.end()) return;
   const ptx::Function& function = program_.module_.functions[index];
-  if (function.entry && !reached_.empty()) throw Unsupported{"a kernel that is called", 0};
+  if (function.entry && !reached_.empty()) throw Unsupported{"a kernel that is called"};
   reached_.push_back(index);
   for (const ptx::Variable& variable : function.variables) {
     if (variable.space == Space::shared) shared_.push_back(&variable);
@@ -111,7 +113,7 @@ void KernelDecoder::place_shared(const ptx::Variable& variable) {
   kernel_->shared_arrays.push_back({variable.name, offset, variable.bytes});
   bytes += variable.bytes;
   if (variable.bytes > 0) kernel_->shared_gaps += kGap;
-  if (bytes + kernel_->shared_gaps > kMostShared) throw Unsupported{"so much shared memory", 0};
+  if (bytes + kernel_->shared_gaps > kMostShared) throw Unsupported{"so much shared memory"};
 }
 
 // Dynamic shared memory begins where the static ends; all its names mean the same place.
@@ -143,7 +145,7 @@ void KernelDecoder::place_parameters() {
     offset = (offset + variable.align - 1) / variable.align * variable.align;
     kernel_->parameters.push_back({offset, variable.bytes});
     offset += variable.bytes;
-    if (offset > kMostParameters) throw Unsupported{"so many bytes of parameters", 0};
+    if (offset > kMostParameters) throw Unsupported{"so many bytes of parameters"};
   }
   kernel_->parameter_bytes = offset;
 }
@@ -190,14 +192,28 @@ void KernelDecoder::touch_global(u32 bytes) {
   kernel_->global_granule = std::min(kernel_->global_granule, bytes);
 }
 
+namespace {
+
+// The line of the PTX, and that of the source where it is known.
+std::string where(const ptx::Module& module, const Unsupported& error) {
+  if (error.line == 0) return "";
+  const std::string line = " at line " + std::to_string(error.line);
+  const ptx::Place place = module.places[error.place];
+  if (place.line == 0) return line;
+  const std::string& file = module.files[place.file];
+  return line + " of the PTX (" + file.substr(file.find_last_of('/') + 1) + ":" +
+         std::to_string(place.line) + ")";
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Kernel>> decode_kernel(Program& program, const std::string& name) {
   for (const ptx::Function& function : program.module().functions) {
     if (!function.entry || !function.defined || function.name != name) continue;
     try {
       return KernelDecoder(program, function).run();
     } catch (const Unsupported& error) {
-      return unavailable("unsupported: " + error.what +
-                         (error.line != 0 ? " at line " + std::to_string(error.line) : ""));
+      return unavailable("unsupported: " + error.what + where(program.module(), error));
     }
   }
   return not_found("no kernel " + name);

@@ -49,6 +49,29 @@ void run_is_space(Warp& w, const Inst& i, Mask m) {
   w.predicates[i.d] = (w.predicates[i.d] & ~m) | inside;
 }
 
+// A cluster is one block here: only its own shared memory can be asked for.
+template <class T>
+void run_address_in_cluster(Warp& w, const Inst& i, Mask m) {
+  each(m, [&](u32 l) {
+    if (src<u32>(w, i.b)[l] != 0 && !reported(w, i, Check::out_of_bounds)) {
+      report(w, i, Check::out_of_bounds, l,
+             "shared memory of block " + std::to_string(src<u32>(w, i.b)[l]) +
+                 " of a cluster that has one block");
+    }
+    dst<T>(w, i.d)[l] = src<T>(w, i.a)[l];
+  });
+}
+
+void run_zero(Warp& w, const Inst& i, Mask m) {
+  each(m, [&](u32 l) {
+    if (i.stride == 8) {
+      dst<u64>(w, i.d)[l] = 0;
+    } else {
+      dst<u32>(w, i.d)[l] = 0;
+    }
+  });
+}
+
 }  // namespace
 
 Space FunctionDecoder::space() {
@@ -229,6 +252,28 @@ void FunctionDecoder::is_space() {
                               : asked == Space::local ? kLocalWindow
                               : asked == Space::param ? kParamWindow
                                                       : 0);
+}
+
+// mapa{.shared::cluster}.u32 or .u64 d, a, rank
+void FunctionDecoder::address_in_cluster() {
+  took("shared::cluster");
+  if (!rest_.empty() || o_.types != 1 || at_->operands.size() != 3) unsupported();
+  const u32 bytes = o_.type[0].bytes();
+  const Slot a = source(operand(1), bytes), b = source(operand(2), 4);
+  const Slot d = destination(operand(0), bytes);
+  Inst& inst = emit(bytes == 8 ? run_address_in_cluster<u64> : run_address_in_cluster<u32>);
+  inst.a = a;
+  inst.b = b;
+  inst.d = d;
+}
+
+// What a hint about caches is made of, and the rank of a block in its cluster.
+void FunctionDecoder::zero() {
+  const u32 bytes = o_.op == Op::createpolicy ? 8 : 4;
+  const Slot d = destination(operand(0), bytes);
+  Inst& inst = emit(run_zero);
+  inst.d = d;
+  inst.stride = static_cast<u8>(bytes);
 }
 
 void FunctionDecoder::fence() {

@@ -10,8 +10,6 @@
 namespace assay::sim {
 namespace {
 
-constexpr u32 kStackBytes = 16384;  // of a lane, for called functions
-
 u8* aligned(u8* at) {
   return reinterpret_cast<u8*>((reinterpret_cast<std::uintptr_t>(at) + 63) & ~std::uintptr_t{63});
 }
@@ -108,7 +106,8 @@ void prepare_block(Block& b, Launch& launch, Worker& worker, u32 index) {
   for (Barrier& barrier : b.barriers) barrier = {};
   give_shared(b);
   if (b.warps.size() != warps) b.warps = std::vector<Warp>(warps);
-  const u32 local = launch.kernel->codes[0]->local_bytes + (launch.kernel->calls ? kStackBytes : 0);
+  const u32 local =
+      launch.kernel->codes[0]->local_bytes + (launch.kernel->calls ? launch.stack_bytes : 0);
   if (!b.local || b.local_bytes != local) {
     b.local_bytes = local;
     // Never touched pages cost nothing.
@@ -135,7 +134,9 @@ Frame* push_frame(Warp& w, const Inst& inst, const CallSite& site, u32 callee, u
   if (base + code.local_bytes > w.block->local_bytes || parent->depth > 10000) {
     if (!reported(w, inst, Check::out_of_bounds)) {
       report(w, inst, Check::out_of_bounds, first(mask),
-             "stack overflow: calls are nested too deep (" + std::to_string(parent->depth) + ")");
+             "stack overflow: calls are nested too deep (" + std::to_string(parent->depth) +
+                 ") for a stack of " + std::to_string(w.block->launch->stack_bytes) +
+                 " bytes; cudaDeviceSetLimit(cudaLimitStackSize, ...) gives more");
     }
     w.block->launch->failed = true;
     return nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cfenv>
 #include <cstring>
+#include <utility>
 
 #include "ptx/constants.hpp"
 #include "sim/special.hpp"
@@ -22,7 +23,7 @@ FunctionDecoder::FunctionDecoder(const ptx::Function& function, KernelDecoder& a
 
 void FunctionDecoder::unsupported() const { unsupported(std::string(at_->opcode)); }
 void FunctionDecoder::unsupported(const std::string& what) const {
-  throw Unsupported{what, at_ ? at_->line : 0};
+  throw Unsupported{what, at_ ? at_->line : 0, at_ ? at_->place : 0};
 }
 
 void FunctionDecoder::run() {
@@ -68,7 +69,7 @@ void FunctionDecoder::place_registers() {
         if (stride == 8) slots_[k] = code_.predicates++;
         continue;
       }
-      if (type.bits == 128) throw Unsupported{"a 128-bit register", 0};
+      if (type.bits == 128) throw Unsupported{"a 128-bit register"};
       if (std::max<u32>(type.bits / 8, 2) != stride) continue;
       strides_[k] = stride;
       slots_[k] = code_.register_bytes;
@@ -83,8 +84,50 @@ void FunctionDecoder::count_writes(const Operand& operand) {
   for (const Operand& item : operand.items) count_writes(item);
 }
 
+namespace {
+
+// The last instruction that writes each register.
+std::vector<u32> written_at(const ptx::Function& function) {
+  std::vector<u32> result(function.registers.size(), 0);
+  const auto note = [&](const Operand& operand, u32 at, const auto& self) -> void {
+    if (operand.kind == Kind::reg) result[operand.id] = at;
+    if (operand.kind == Kind::address) return;
+    for (const Operand& item : operand.items) self(item, at, self);
+  };
+  for (u32 at = 0; at < function.body.size(); ++at) {
+    const std::vector<Operand>& operands = function.body[at].operands;
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      if (k == 0 || operands[k].kind == Kind::list) note(operands[k], at, note);
+    }
+  }
+  return result;
+}
+
+// Which instructions may run again: those between a label and a branch back to it.
+std::vector<bool> in_loops(const ptx::Function& function) {
+  std::vector<bool> result(function.body.size(), false);
+  const auto back_to = [&](u32 target, u32 at) {
+    for (u32 k = target; k <= at; ++k) result[k] = true;
+  };
+  for (u32 at = 0; at < function.body.size(); ++at) {
+    const ptx::Instruction& instruction = function.body[at];
+    const bool table = instruction.parts[0] == "brx";
+    const std::size_t which = table ? 1 : 0;
+    if (instruction.operands.size() <= which || (!table && instruction.parts[0] != "bra")) continue;
+    const Operand& to = instruction.operands[which];
+    if (to.kind != Kind::symbol || to.id >= function.labels.size()) continue;  // said later
+    const ptx::Function::Label& label = function.labels[to.id];
+    back_to(label.target, at);
+    for (const u32 id : label.targets) back_to(function.labels[id].target, at);
+  }
+  return result;
+}
+
+}  // namespace
+
 // A register that one instruction writes, and only with a constant or with another such register,
-// needs no place of its own.  The instruction is counted, but moves nothing.
+// needs no place of its own.  The instruction is counted, but moves nothing.  The other register
+// must keep its value, so it may not be written in a loop.
 void FunctionDecoder::find_copies() {
   writes_.assign(function_.registers.size(), 0);
   alias_.assign(function_.registers.size(), false);
@@ -94,6 +137,8 @@ void FunctionDecoder::find_copies() {
       if (operand.kind == Kind::list) count_writes(operand);
     }
   }
+  const std::vector<u32> written = written_at(function_);
+  const std::vector<bool> repeated = in_loops(function_);
   for (const ptx::Instruction& instruction : function_.body) {
     if (instruction.parts[0] != "mov" || instruction.guard != ptx::kNone) continue;
     if (instruction.operands.size() < 2) continue;  // move() will say so
@@ -103,7 +148,7 @@ void FunctionDecoder::find_copies() {
         (from.float_bits == 0 || from.float_bits == 8 * strides_[to.id])) {
       slots_[to.id] = constant(from.bits, strides_[to.id]);
     } else if (from.kind == Kind::reg && writes_[from.id] == 1 &&
-               strides_[from.id] == strides_[to.id]) {
+               strides_[from.id] == strides_[to.id] && !repeated[written[from.id]]) {
       slots_[to.id] = slots_[from.id];
     } else {
       continue;
@@ -137,12 +182,12 @@ void FunctionDecoder::place_variables() {
       return (value + variable.align - 1) / variable.align * variable.align;
     };
     if (variable.space == Space::global || variable.space == Space::constant) {
-      throw Unsupported{"a variable in global memory inside of a function", 0};
+      throw Unsupported{"a variable in global memory inside of a function"};
     }
     if (variable.space == Space::local) {
       local_offsets_[k] = up(code_.local_bytes);
       code_.local_bytes = local_offsets_[k] + variable.bytes;
-      if (code_.local_bytes > kMostLocal) throw Unsupported{"so much local memory", 0};
+      if (code_.local_bytes > kMostLocal) throw Unsupported{"so much local memory"};
     } else if (variable.space == Space::param) {
       const bool of_launch = function_.entry && k < function_.parameters;
       if (of_launch) {
@@ -151,7 +196,7 @@ void FunctionDecoder::place_variables() {
       }
       frame_params_[k] = {up(code_.param_bytes), variable.bytes};
       code_.param_bytes = frame_params_[k].offset + variable.bytes;
-      if (code_.param_bytes > kMostLocal) throw Unsupported{"so many bytes of parameters", 0};
+      if (code_.param_bytes > kMostLocal) throw Unsupported{"so many bytes of parameters"};
       if (k < function_.returns) {
         code_.returns.push_back(frame_params_[k]);
       } else if (k < function_.returns + function_.parameters) {
@@ -316,6 +361,11 @@ void FunctionDecoder::instruction() {
       return convert_address();
     case Op::isspacep:
       return is_space();
+    case Op::mapa:
+      return address_in_cluster();
+    case Op::createpolicy:
+    case Op::getctarank:
+      return zero();
     case Op::ld:
     case Op::ldu:
     case Op::st:
@@ -347,6 +397,7 @@ void FunctionDecoder::instruction() {
     case Op::applypriority:
     case Op::griddepcontrol:
     case Op::pmevent:
+    case Op::setmaxnreg:
       return;
     case Op::cp:
       return async_copy();
@@ -390,8 +441,49 @@ void FunctionDecoder::instruction() {
 namespace {
 
 bool is_half(ptx::Type type) {
-  return (type.kind == 'f' && type.bits == 16) || type.kind == 'g' ||
-         (type.kind == 'f' && type.lanes == 2);
+  const u32 bits = type.bits / type.lanes;
+  return (type.kind == 'f' && bits == 16) || type.kind == 'g';
+}
+
+// How many operands follow the first.
+std::size_t sources_of(Op op) {
+  switch (op) {
+    case Op::abs:
+    case Op::neg:
+    case Op::not_:
+    case Op::cnot:
+    case Op::popc:
+    case Op::clz:
+    case Op::bfind:
+    case Op::brev:
+    case Op::rcp:
+    case Op::sqrt:
+    case Op::rsqrt:
+    case Op::sin:
+    case Op::cos:
+    case Op::ex2:
+    case Op::lg2:
+    case Op::tanh:
+    case Op::testp:
+      return 1;
+    case Op::mad:
+    case Op::madc:
+    case Op::mad24:
+    case Op::fma:
+    case Op::sad:
+    case Op::bfe:
+    case Op::shf:
+    case Op::prmt:
+    case Op::fns:
+    case Op::dp4a:
+    case Op::dp2a:
+      return 3;
+    case Op::bfi:
+    case Op::lop3:
+      return 4;
+    default:
+      return 2;
+  }
 }
 
 u32 flops_of(Op op, u32 lanes) {
@@ -438,7 +530,9 @@ void FunctionDecoder::arithmetic() {
   const bool fields = o_.op == Op::bfe || o_.op == Op::bfi;
   const std::size_t sources = at_->operands.size() - 1;
   Slot slots[4] = {kNoSlot, kNoSlot, kNoSlot, kNoSlot};
-  if (sources > 4 || at_->operands.empty()) unsupported();
+  const bool of_three =
+      floats && type.bits == 32 && !is_half(type) && (o_.op == Op::min || o_.op == Op::max);
+  if (sources != sources_of(o_.op) && !(of_three && sources == 3)) unsupported();
   for (std::size_t k = 0; k < sources; ++k) {
     u32 width = bytes;
     if (shifts && k == 1) width = 4;
@@ -453,6 +547,13 @@ void FunctionDecoder::arithmetic() {
   if (o_.op == Op::popc || o_.op == Op::clz || o_.op == Op::bfind) result = 4;
   const Slot d = destination(operand(0), result);
   const Handlers& all = handlers();
+  if (of_three && sources == 3) {
+    Inst& first = emit(all.floating(o_));
+    first.d = scratch(bytes);
+    first.a = slots[0];
+    first.b = std::exchange(slots[1], slots[2]);
+    slots[0] = first.d;
+  }
   Inst& inst = emit(is_half(type) ? all.half(o_) : floats ? all.floating(o_) : all.integer(o_));
   inst.d = d;
   inst.a = slots[0];

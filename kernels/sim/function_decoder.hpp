@@ -18,7 +18,8 @@ namespace assay::sim {
 // Thrown while decoding; decode_kernel() turns it into a Status.
 struct Unsupported {
   std::string what;
-  u32 line = 0;
+  u32 line = 0;   // of the PTX text
+  u32 place = 0;  // ptx::Module::places
 };
 
 // Decodes a kernel: finds the functions that it reaches and lays out its shared memory.
@@ -95,6 +96,8 @@ class FunctionDecoder {
   void move_vector();
   void convert_address();
   void is_space();
+  void address_in_cluster();
+  void zero();
   void memory();
   void atomic();
   void address_of(const ptx::Operand& operand, Inst& inst);

@@ -39,7 +39,8 @@ struct Launch {
   u64 seed = 0;
   u32 most_workers = 0;  // threads of ours that run it; 0: one for each core
   bool cooperative = false;
-  u64 grid_workspace = 0;  // device address, of cooperative launches
+  u32 stack_bytes = 16384;  // of a thread, for called functions
+  u64 grid_workspace = 0;   // device address, of cooperative launches
   Findings* findings = nullptr;
   u32 shared_bytes = 0;             // static and dynamic
   bool races = false;               // shared memory is checked for races and uninitialised reads

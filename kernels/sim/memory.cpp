@@ -115,6 +115,13 @@ const Allocation* Memory::below(u64 address) const {
   return after == allocations_.begin() ? nullptr : &std::prev(after)->second;
 }
 
+const Allocation* Memory::above(u64 address) const {
+  const std::lock_guard lock(mutex_);
+  auto after = allocations_.upper_bound(address);
+  while (after != allocations_.end() && after->second.freed) ++after;
+  return after == allocations_.end() ? nullptr : &after->second;
+}
+
 std::vector<Allocation> Memory::in_use() const {
   const std::lock_guard lock(mutex_);
   std::vector<Allocation> result;

@@ -50,6 +50,8 @@ class Memory {
 
   // The allocation (also a freed one) that holds `address`, or the nearest one below it.
   const Allocation* below(u64 address) const;
+  // The nearest one above it that is in use.
+  const Allocation* above(u64 address) const;
   // Everything that is allocated, and of that what the program itself allocated.
   std::vector<Allocation> in_use() const;
   std::vector<Allocation> live() const;

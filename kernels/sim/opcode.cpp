@@ -69,6 +69,9 @@ const Words& ops() {
       {"mov", Op::mov},
       {"cvta", Op::cvta},
       {"isspacep", Op::isspacep},
+      {"createpolicy", Op::createpolicy},
+      {"mapa", Op::mapa},
+      {"getctarank", Op::getctarank},
       {"ld", Op::ld},
       {"ldu", Op::ldu},
       {"st", Op::st},
@@ -108,6 +111,7 @@ const Words& ops() {
       {"applypriority", Op::applypriority},
       {"griddepcontrol", Op::griddepcontrol},
       {"pmevent", Op::pmevent},
+      {"setmaxnreg", Op::setmaxnreg},
   };
   return kOps;
 }
@@ -171,8 +175,12 @@ bool take_flag(std::string_view word, Opcode* o) {
   return false;
 }
 
-// u16x2 and s16x2: packed integers.
+// Packed: u16x2 and s16x2, f32x2.
 bool take_packed(std::string_view word, ptx::Type* type) {
+  if (word == "f32x2") {
+    *type = {'f', 64, 2};
+    return true;
+  }
   if (word != "u16x2" && word != "s16x2") return false;
   *type = {word[0], 32, 2};
   return true;

@@ -71,6 +71,9 @@ enum class Op : u8 {
   mov,
   cvta,
   isspacep,
+  createpolicy,
+  mapa,
+  getctarank,
   // memory
   ld,
   ldu,
@@ -112,6 +115,7 @@ enum class Op : u8 {
   applypriority,
   griddepcontrol,
   pmevent,
+  setmaxnreg,
 };
 
 enum class Round : u8 { nearest, zero, down, up };

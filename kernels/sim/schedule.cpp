@@ -504,6 +504,20 @@ bool release_barriers(Block& b) {
   return released;
 }
 
+// Whether what the lanes poll is pinned memory: a flag of the host's.
+bool polls_host(const Warp& w, const Split& split) {
+  const Code& code = *split.frame->code;
+  for (std::size_t k = 0; k < code.insts.size(); ++k) {
+    const Inst& inst = code.insts[k];
+    if (!code.facts[k].memory || (inst.flags & kStrong) == 0) continue;
+    const u64 address = w.worker->memos[code.index][inst.access].last;
+    if (!Memory::owns(address)) continue;
+    const Allocation* const found = Memory::device().below(address);
+    if (found && found->kind == Allocation::Kind::pinned) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void report_stuck(Block& b, u32 unborn) {
@@ -521,6 +535,12 @@ void report_stuck(Block& b, u32 unborn) {
         told = true;
         focus(w, split);
         const Inst& i = inst_of(split);
+        if (split.wait == Wait::none && polls_host(w, split)) {
+          report(w, i, Check::unsupported, first(split.lanes),
+                 "unsupported: a kernel that waits for what the host writes after the launch: a "
+                 "launch ends before its call returns here");
+          return;
+        }
         if (reported(w, i, Check::deadlock)) continue;
         report(w, i, Check::deadlock, first(split.lanes),
                split.wait == Wait::barrier

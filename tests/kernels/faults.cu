@@ -25,6 +25,15 @@ __global__ void negative_index(const float* x, float* y) {
   const int i = threadIdx.x;
   y[i] = x[i - 1];  // expect: out_of_bounds
 }
+__global__ void wraps_around(const float* x, float* y, unsigned i) {
+  y[0] = x[i - 1];  // expect: out_of_bounds
+}
+__constant__ float weights[5];
+__global__ void constant_past(float* y, int n) {
+  float sum = 0;
+  for (int i = 0; i <= n; ++i) sum += weights[i];  // expect: out_of_bounds
+  y[threadIdx.x] = sum;
+}
 __global__ void null_pointer(float* x) {
   if (threadIdx.x == 0) *x = 1;  // expect: out_of_bounds
 }
@@ -347,7 +356,7 @@ namespace {
 template <class T>
 T* room(std::size_t count, int value = 0) {
   T* data = nullptr;
-  cudaMalloc(&data, count * sizeof(T));
+  cudaMalloc(&data, count * sizeof(T));  // expect: leak 4
   cudaMemset(data, value, count * sizeof(T));
   return data;
 }
@@ -363,6 +372,8 @@ void bounds() {
   missing_tail<<<1, 128>>>(x, y);
   read_past<<<1, 128>>>(x, y);
   negative_index<<<1, 32>>>(x, y);
+  wraps_around<<<1, 1>>>(x, y, 0);
+  constant_past<<<1, 32>>>(y, 5);
   null_pointer<<<1, 32>>>(nullptr);
   wide_over_end<<<1, 26>>>(x, y);
   shared_past_end<<<1, 32, 32 * sizeof(float)>>>(y);
@@ -453,36 +464,42 @@ int main(int argc, char** argv) {
   switch (argc > 1 ? std::atoi(argv[1]) : 0) {
     case 1: asserts<<<1, 32>>>(7); break;
     case 2: traps<<<1, 32>>>(); break;
-    case 3: return *room<int>(1);  // host_dereference
-    case 4: room<int>(25); break;  // leak
-    case 5: {                      // launch_error
+    case 3: return *room<int>(1);  // expect: host_dereference 3
+    case 4: room<int>(25); break;  // leak, of what room() allocates
+    case 5: {
       int* x = room<int>(1);
-      adds_one<<<1, 2000>>>(x);
+      adds_one<<<1, 2000>>>(x);  // expect: launch_error 5
       cudaFree(x);
       break;
     }
-    case 6: {  // invalid_free
+    case 6: {
       int* x = room<int>(1);
       cudaFree(x);
-      cudaFree(x);
+      cudaFree(x);  // expect: invalid_free 6
       break;
     }
-    case 7:  // host_dereference
-      room<float>(4)[2] = 1.0f;
+    case 7:
+      room<float>(4)[2] = 1.0f;  // expect: host_dereference 7
       break;
-    case 8: {  // leak
+    case 8: {
       int* x = nullptr;
-      cudaMallocManaged(&x, 100);
+      cudaMallocManaged(&x, 100);  // expect: leak 8
       x[0] = 1;
       break;
     }
-    case 9:  // launch_error
-      adds_one<<<1, 1, 200 * 1024>>>(nullptr);
+    case 9:
+      adds_one<<<1, 1, 200 * 1024>>>(nullptr);  // expect: launch_error 9
       break;
-    case 10: {  // invalid_free
+    case 10: {
       int* x = room<int>(8);
-      cudaFree(x + 1);
+      cudaFree(x + 1);  // expect: invalid_free 10
       cudaFree(x);
+      break;
+    }
+    case 11: {
+      cudaArray_t array;
+      const auto channel = cudaCreateChannelDesc<float>();
+      cudaMallocArray(&array, &channel, 8, 8);  // expect: leak 11
       break;
     }
     default:

@@ -1,6 +1,7 @@
 // Nodes of graphs: what a program asks of them, and changes in them; pools; small calls.
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include "check.cuh"
@@ -161,6 +162,23 @@ void pools_and_places(cudaStream_t stream) {
   expect("pools", Ints{int(told), int(untold), follow, opportunistic}, Ints{1 << 20, 0, 0, 1});
   int* x;
   cudaMallocFromPoolAsync(reinterpret_cast<void**>(&x), kBytes, own, stream);
+  cudaMemPool_t standard;
+  cudaDeviceGetDefaultMemPool(&standard, 0);
+  const auto counts = [&] {
+    Ints result;
+    for (const cudaMemPool_t one : {own, standard}) {
+      for (const auto what : {cudaMemPoolAttrUsedMemCurrent, cudaMemPoolAttrUsedMemHigh, cudaMemPoolAttrReservedMemCurrent}) {
+        unsigned long long bytes = 7;
+        cudaMemPoolGetAttribute(one, what, &bytes);
+        result.push_back(static_cast<int>(bytes));
+      }
+    }
+    return result;
+  };
+  int* more;
+  cudaMallocAsync(reinterpret_cast<void**>(&more), 400, stream);
+  expect("in use", counts(), Ints{kBytes, kBytes, kBytes, 400, 400, 400});
+  cudaFree(more);
   cudaMemsetAsync(x, 0, kBytes, stream);
   add<<<1, 128, 0, stream>>>(x, kCount, 2);
   Ints got(kCount);
@@ -168,6 +186,7 @@ void pools_and_places(cudaStream_t stream) {
   cudaFreeAsync(x, stream);
   cudaStreamSynchronize(stream);
   expect("of a pool", got, Ints(kCount, 2));
+  expect("given back", counts(), Ints{0, kBytes, 0, 0, 400, 0});
   expect("destroyed", Ints{cudaMemPoolDestroy(own)}, Ints{0});
 
   cudaPitchedPtr box;
@@ -193,19 +212,51 @@ void pools_and_places(cudaStream_t stream) {
 
 // Nobody can wait for what is captured; who tries has lost the capture.
 void waited_for(int* x, cudaStream_t stream) {
-  for (const bool device : {false, true}) {
+  cudaEvent_t event;
+  cudaEventCreate(&event);
+  const cudaError_t unsupported = cudaErrorStreamCaptureUnsupported,
+                    implicit = cudaErrorStreamCaptureImplicit;
+  const struct {
+    const char* name;
+    cudaError_t error;
+    std::function<cudaError_t()> wait;
+  } rows[] = {{"a stream", unsupported, [=] { return cudaStreamSynchronize(stream); }},
+              {"the device", unsupported, [=] { return cudaDeviceSynchronize(); }},
+              {"an event", cudaErrorCapturedEvent, [=] { return cudaEventSynchronize(event); }},
+              {"a query", cudaErrorCapturedEvent, [=] { return cudaEventQuery(event); }},
+              {"the legacy stream", implicit, [=] { return cudaStreamSynchronize(nullptr); }},
+              {"a fill", implicit, [=] { return cudaMemset(x, 1, 4); }},
+              {"a copy", implicit, [=] { return cudaMemcpy(x, x + 1, 4, cudaMemcpyDefault); }},
+              {"a late event", implicit, [=] { return cudaEventRecord(event, cudaStreamLegacy); }},
+              {"a launch", implicit, [=] {
+                 add<<<1, 1>>>(x, 1, 1);
+                 return cudaGetLastError();
+               }}};
+  for (const auto& row : rows) {
     cudaStreamCaptureStatus status;
     cudaGraph_t graph = nullptr;
     cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal);
     cudaMemsetAsync(x, 0, kBytes, stream);
-    const cudaError_t waited = device ? cudaDeviceSynchronize() : cudaStreamSynchronize(stream);
+    cudaEventRecord(event, stream);
+    const cudaError_t waited = row.wait();
     cudaStreamIsCapturing(stream, &status);
     const cudaError_t ended = cudaStreamEndCapture(stream, &graph);
     const cudaError_t after = cudaStreamSynchronize(stream);
-    expect("waited_for", Ints{waited, status, ended, graph != nullptr, after},
-           Ints{cudaErrorStreamCaptureUnsupported, cudaStreamCaptureStatusInvalidated,
+    expect(row.name, Ints{waited, status, ended, graph != nullptr, after},
+           Ints{row.error, cudaStreamCaptureStatusInvalidated,
                 cudaErrorStreamCaptureInvalidated, 0, cudaSuccess});
   }
+  expect("the event after it", Ints{cudaEventSynchronize(event)}, Ints{cudaSuccess});
+  // A stream that does not wait for the legacy one leaves it free.
+  cudaStream_t apart;
+  cudaGraph_t graph;
+  cudaStreamCreateWithFlags(&apart, cudaStreamNonBlocking);
+  cudaStreamBeginCapture(apart, cudaStreamCaptureModeRelaxed);
+  cudaMemsetAsync(x, 0, kBytes, apart);
+  const cudaError_t set = cudaMemset(x, 1, 4);
+  expect("apart", Ints{set, cudaStreamEndCapture(apart, &graph), cudaGraphDestroy(graph)}, Ints{0, 0, 0});
+  cudaStreamDestroy(apart);
+  cudaEventDestroy(event);
   cudaGetLastError();
 }
 

@@ -1,6 +1,7 @@
 // What compute_90 adds to ordinary kernels.
 #include <cuda/barrier>
 #include <cuda/ptx>
+#include <cooperative_groups.h>
 #include "check.cuh"
 
 // Four 8x8 matrices from registers to shared memory, as they are and transposed.
@@ -61,7 +62,26 @@ __global__ void bulk_copies(const float* x, float* y, int tiles) {
   }
 }
 
-int main() {
+// A cluster of one block is a block.
+__global__ void __cluster_dims__(1, 1, 1) alone(int* y) {
+  namespace cg = cooperative_groups;
+  const auto cluster = cg::this_cluster();
+  __shared__ int room[64];
+  room[threadIdx.x] = threadIdx.x;
+  cluster.sync();
+  const int* const there = cluster.map_shared_rank(room, 0);
+  y[blockIdx.x * 64 + threadIdx.x] = there[63 - threadIdx.x] + 100 * cluster.num_blocks() +
+                                     1000 * cluster.block_rank() + 10000 * cluster.query_shared_rank(there);
+  cluster.sync();
+}
+
+__global__ void __cluster_dims__(2, 1, 1) together(int* y) { y[blockIdx.x] = 1; }
+
+int main(int count, char**) {
+  if (count > 1) {
+    together<<<2, 32>>>(nullptr);
+    return cudaGetLastError() != cudaErrorNotSupported;
+  }
   Device<std::uint16_t> y(256);
   std::vector<int> number(256), turned(256);
   for (int k = 0; k < 256; ++k) {
@@ -85,5 +105,10 @@ int main() {
   Device<float> from(x), to(x.size());
   bulk_copies<<<1, 128>>>(from, to, 6);
   expect("bulk copies", to.host(), want);
+  Device<int> mapped(128);
+  alone<<<2, 64>>>(mapped);
+  std::vector<int> turned_ranks(128);
+  for (int k = 0; k < 128; ++k) turned_ranks[k] = 163 - k % 64;
+  expect("a cluster of one", mapped.host(), turned_ranks);
   return finish();
 }

@@ -451,6 +451,13 @@ int main(int argc, char** argv) {
       cudaFreeHost(on_stack);
       break;
     }
+    case 17: {
+      int* x = nullptr;
+      cudaMalloc(&x, 64);
+      cudaFreeHost(x);
+      cudaFree(x);
+      break;
+    }
     case 16: {
       cudaStream_t s;
       cudaStreamCreate(&s);

@@ -188,7 +188,44 @@ __global__ void lets_time_pass(int* y) {
 
 }  // namespace
 
+// 256 bytes of stack for each call, and one more for each n.
+__device__ __noinline__ int deep(int n) {
+  volatile int room[60];
+  room[n % 60] = n;
+  return n == 0 ? 0 : deep(n - 1) + room[n % 60] - n + 1;
+}
+__global__ void descends(int* y, int n) { y[threadIdx.x] = deep(n + threadIdx.x); }
+
+// Nothing but the loop writes `kept`, which keeps what an earlier round put there.
+__global__ void kept_in_a_loop(int* y) {
+  asm volatile(
+      "{\n\t"
+      ".reg .u32 i, value, kept;\n\t"
+      ".reg .pred early, more;\n\t"
+      "mov.u32 i, 0;\n\t"
+      "next: mul.lo.u32 value, i, 10;\n\t"
+      "setp.lt.u32 early, i, 3;\n\t"
+      "@!early bra over;\n\t"
+      "mov.u32 kept, value;\n\t"
+      "over: add.u32 i, i, 1;\n\t"
+      "setp.lt.u32 more, i, 10;\n\t"
+      "@more bra next;\n\t"
+      "st.global.u32 [%0], kept;\n\t"
+      "}" ::"l"(y)
+      : "memory");
+}
+
 int main() {
+  Device<int> kept(1);
+  kept_in_a_loop<<<1, 1>>>(kept);
+  expect("kept in a loop", kept.host(), std::vector<int>{20});
+  size_t stack = 0;
+  cudaDeviceGetLimit(&stack, cudaLimitStackSize);
+  cudaDeviceSetLimit(cudaLimitStackSize, 128 << 10);
+  Device<int> depth(2);
+  descends<<<1, 2>>>(depth, 300);
+  expect("a deep recursion", depth.host(), std::vector<int>{300, 301});
+  cudaDeviceSetLimit(cudaLimitStackSize, stack);
   captured();
   built();
 

@@ -214,17 +214,17 @@ int main(int argc, char** argv) {
   fill<<<kBlocks, 128, 0, a>>>(x, kCount, 11);
   cudaMemcpyAsync(host, x, kBytes, cudaMemcpyDeviceToHost, a);
   if (without != 9) cudaStreamSynchronize(a);
-  for (int i = 0; i < kCount; ++i) sum += host[i];
+  for (int i = 0; i < kCount; ++i) sum += host[i];  // expect: stream_race 9
   cudaDeviceSynchronize();
   fill<<<kBlocks, 128, 0, b>>>(shared, kCount / 2, 12);
   if (without != 10) cudaDeviceSynchronize();
-  for (int i = 0; i < kCount; ++i) sum += shared[i];
+  for (int i = 0; i < kCount; ++i) sum += shared[i];  // expect: stream_race 10
   cudaDeviceSynchronize();
   cudaMemcpyAsync(x, host, kBytes, cudaMemcpyHostToDevice, a);
   sum += host[5];  // both read
   cudaEventRecord(ready, a);
   if (without != 11) cudaEventSynchronize(ready);
-  host[0] = 13;
+  host[0] = 13;  // expect: stream_race 11
   cudaDeviceSynchronize();
   // Other bytes of one page, and a function that the stream calls in its order.
   fill<<<kBlocks, 128, 0, a>>>(shared, kCount / 2, 14);

@@ -25,9 +25,21 @@ __global__ void stops(int* x) {
 }
 
 __global__ void keeps(int* x) {
-  unsigned long long policy;
-  asm volatile("createpolicy.fractional.L2::evict_last.b64 %0;" : "=l"(policy));
-  x[threadIdx.x] = policy != 0;  // what is not supported
+  int sum;
+  asm volatile("vadd.s32.s32.s32.sat %0, %1, %1;" : "=r"(sum) : "r"(x[0]));  // not supported
+  x[threadIdx.x] = sum;
+}
+
+__device__ __noinline__ int falls(int n) {
+  volatile int room[64];
+  room[n % 64] = n;
+  return n < 0 ? 0 : falls(n + 1) + room[n % 64];  // expect: out_of_bounds 9
+}
+__global__ void falls_for_ever(int* x) { *x = falls(0); }
+
+__global__ void waits_for_the_host(const volatile int* flag) {
+  while (*flag == 0) {
+  }
 }
 
 int main(int count, char** words) {
@@ -58,6 +70,17 @@ int main(int count, char** words) {
   } else if (which == 8) {
     keeps<<<1, 32>>>(x);
     if (cudaDeviceSynchronize() != cudaSuccess || cudaGetLastError() != cudaSuccess) return 1;
+  } else if (which == 9) {
+    falls_for_ever<<<1, 1>>>(x);
+    if (cudaDeviceSynchronize() != cudaErrorLaunchFailure) return 1;
+  } else if (which == 10) {
+    int* flag;
+    cudaMallocHost(&flag, sizeof *flag);
+    *flag = 0;
+    waits_for_the_host<<<1, 32>>>(flag);
+    *flag = 1;
+    cudaDeviceSynchronize();
+    cudaFreeHost(flag);
   } else if (which >= 6) {
     overruns<<<1, 32>>>(x, blocks * 1024);
     if (which == 6) std::abort();

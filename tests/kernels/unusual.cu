@@ -44,7 +44,11 @@ __global__ void producer_and_consumer(const float* x, float* y, int rounds) {
 
 __global__ void hinted(const float* x, float* y) {
   const int i = blockIdx.x * blockDim.x + threadIdx.x;
-  const float sum = __ldcs(x + i) + __ldcg(x + i) + __ldca(x + i) + __ldlu(x + i) + __ldcv(x + i) + __ldg(x + i);
+  unsigned long long policy;
+  float kept;
+  asm("createpolicy.fractional.L2::evict_last.L2::evict_unchanged.b64 %0, 0.5;" : "=l"(policy));
+  asm("ld.global.L2::cache_hint.f32 %0, [%1], %2;" : "=f"(kept) : "l"(x + i), "l"(policy));
+  const float sum = kept + __ldcs(x + i) + __ldcg(x + i) + __ldca(x + i) + __ldlu(x + i) + __ldcv(x + i) + __ldg(x + i);
   if (i % 4 == 0) __stwt(y + i, sum);
   if (i % 4 == 1) __stcs(y + i, sum);
   if (i % 4 == 2) __stcg(y + i, sum);
@@ -188,7 +192,7 @@ int main() {
     Device<float> dx(x), dy(256);
     hinted<<<2, 128>>>(dx, dy);
     std::vector<float> want;
-    for (const float value : x) want.push_back(6 * value);
+    for (const float value : x) want.push_back(7 * value);
     expect("hinted", dy.host(), want, 1e-6);
   }
   {

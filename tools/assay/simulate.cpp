@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,28 +34,6 @@ fs::path runtime_folder() {
   }
   return {};
 }
-
-// A temporary file, gone with its owner.
-class TemporaryFile {
- public:
-  TemporaryFile() : path_((fs::temp_directory_path() / "assay-simulate-XXXXXX").string()) {
-    fd_ = ::mkostemp(path_.data(), O_CLOEXEC);
-  }
-  ~TemporaryFile() {
-    if (fd_ < 0) return;
-    ::close(fd_);
-    ::unlink(path_.c_str());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  bool valid() const { return fd_ >= 0; }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  int fd_ = -1;
-};
 
 std::vector<std::string> environment(const SimulateOptions& options, const fs::path& folder,
                                      const std::string& report) {
@@ -154,19 +133,30 @@ int simulate(App& app, const SimulateOptions& options) {
     return app.fail(
         unavailable("this build has no simulated libcudart: it needs the CUDA toolkit"));
   }
-  const TemporaryFile file;
-  if (!file.valid()) return app.fail(errno_status("a temporary file"));
-  std::vector<std::string> variables = environment(options, folder, file.path());
+  // A file without a name, so that nothing stays behind however we end.  Its path is by our number:
+  // programs may close what they inherit.
+  const Fd file(::memfd_create("assay-report", MFD_CLOEXEC));
+  if (!file.valid()) return app.fail(errno_status("memfd_create"));
+  const std::string path =
+      "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file.get());
+  std::vector<std::string> variables = environment(options, folder, path);
   // The toolkit's assembler takes its time: only for who reads.
   if (app.text()) variables.push_back("ASSAY_OCCUPANCY=1");
   const Result<int> status = run(options.command, std::move(variables), app.stop);
   if (!status.ok()) return app.fail(status.status());
-  const Result<std::string> text = read_file(file.path());
+  const Result<std::string> text = read_file(path);
   if (!text.ok()) return app.fail(text.status());
   json report = json::parse(*text, nullptr, false);
   const bool stopped = was_stopped(app, *status);
   if (report.is_discarded()) {
     if (stopped) return app.fail({Code::cancelled, options.command[0] + " was stopped"});
+    if (WIFSIGNALED(*status)) {
+      return app.fail(unavailable(options.command[0] + " was ended by signal " +
+                                  std::to_string(WTERMSIG(*status)) + " (" +
+                                  ::strsignal(WTERMSIG(*status)) +
+                                  ") before it told what was found: does its host code write past "
+                                  "its own memory?"));
+    }
     return app.fail(unavailable(
         options.command[0] +
         " did not use our libcudart: build it with `nvcc -lineinfo -cudart shared -gencode "

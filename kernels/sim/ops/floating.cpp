@@ -199,17 +199,20 @@ Handler fma(const Opcode& o) {
 // --- rounding other than to nearest: through the machine's rounding mode
 
 // inst.target: the mode; inst.flags: 1 ftz, 2 sat.  The volatile operands keep the compiler from
-// moving the arithmetic out of the reach of the mode.
-template <class F, class T, int operands>
+// moving the arithmetic out of the reach of the mode.  `pair`: each lane has two of them.
+template <class F, class T, int operands, u32 pair = 1>
 void directed(Warp& w, const Inst& i, Mask m) {
   const T* const a = src<T>(w, i.a);
   const T* const b = operands > 1 ? src<T>(w, i.b) : a;
   const T* const c = operands > 2 ? src<T>(w, i.c) : a;
-  alignas(64) volatile T t[kLanes];
-  alignas(64) T done[kLanes];
+  alignas(64) volatile T t[kLanes * pair];
+  struct alignas(pair * sizeof(T)) Lane {
+    T at[pair];
+  };
+  alignas(64) Lane done[kLanes];
   const int before = std::fegetround();
   std::fesetround(static_cast<int>(i.target));
-  for (u32 l = 0; l < kLanes; ++l) {
+  for (u32 l = 0; l < kLanes * pair; ++l) {
     T first = a[l], second = b[l], third = c[l];
     if constexpr (sizeof(T) == 4) {
       if (i.flags & 1) {
@@ -224,14 +227,14 @@ void directed(Warp& w, const Inst& i, Mask m) {
     if constexpr (operands == 3) t[l] = F::at(T(x), T(y), T(z));
   }
   std::fesetround(before);
-  for (u32 l = 0; l < kLanes; ++l) {
+  for (u32 l = 0; l < kLanes * pair; ++l) {
     T value = t[l];
     if constexpr (sizeof(T) == 4) {
       if (i.flags & 1) value = flushed(value);
     }
-    done[l] = i.flags & 2 ? clamped(value) : value;
+    done[l / pair].at[l % pair] = i.flags & 2 ? clamped(value) : value;
   }
-  put(dst<T>(w, i.d), done, m);
+  put(dst<Lane>(w, i.d), done, m);
 }
 
 template <class T>
@@ -252,6 +255,21 @@ Handler directed_of(Op op) {
     case Op::fma:
     case Op::mad:
       return directed<Fma, T, 3>;
+    default:
+      return nullptr;
+  }
+}
+
+Handler paired_of(Op op) {
+  switch (op) {
+    case Op::add:
+      return directed<Add, float, 2, 2>;
+    case Op::sub:
+      return directed<Sub, float, 2, 2>;
+    case Op::mul:
+      return directed<Mul, float, 2, 2>;
+    case Op::fma:
+      return directed<Fma, float, 3, 2>;
     default:
       return nullptr;
   }
@@ -278,6 +296,7 @@ void test_property(Warp& w, const Inst& i, Mask m) {
 }  // namespace
 
 Handler find_floating(const Opcode& o) {
+  if (o.type[0].lanes == 2) return paired_of(o.op);
   const bool wide = o.type[0].bits == 64;
   if (o.round != Round::nearest && !o.approx) {
     return wide ? directed_of<double>(o.op) : directed_of<float>(o.op);
