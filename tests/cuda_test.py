@@ -255,7 +255,7 @@ class Cuda(unittest.TestCase):
     def test_a_wrong_answer_of_a_kernel_that_races_in_global_memory_says_so(self):
         self.assertEqual(self.findings("skewed-histogram", COUNTS), [[("global_race", 3)]])
         done = self.run_assay("test", "skewed-histogram", COUNTS)
-        self.assertRegex(done.stdout, r"values differ from the expected ones\n(.*\n)*   global_race at solution.cu:3, block \(\d+,0,0\) "
+        self.assertRegex(done.stdout, r"values differ from the expected ones; the worst at .*\n(.*\n)*   global_race at solution.cu:3, block \(\d+,0,0\) "
                          r"thread \(\d+,0,0\): race in global memory: this (read|write) and the (read|write) at solution.cu:3 by thread")
         self.assertNotIn("no findings", done.stdout)
         self.assertEqual(self.report("grade", "skewed-histogram", COUNTS)["verdict"], "wrong_answer")

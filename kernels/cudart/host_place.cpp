@@ -81,8 +81,8 @@ std::vector<u64> host_calls(const void* at) {
   return calls;
 }
 
-// A launch goes through two functions of the
-// compiler's: a stub, and the kernel's own name, which stands where the kernel is defined.
+// A launch goes through two functions of the compiler's: a stub, and the kernel's own name, which
+// stands where the kernel is defined.
 void place(const std::vector<u64>& calls, sim::Finding* finding) {
   const std::string text = calls.empty() ? "" : lines_of(calls);
   bool after_stub = false;

@@ -272,8 +272,7 @@ cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* config, const void* fu
         attribute.val.clusterDim.x * attribute.val.clusterDim.y * attribute.val.clusterDim.z > 1) {
       runtime.unsupported(
           "cudaLaunchKernelExC with thread block clusters: launch it as clusters of one, or run it "
-          "on "
-          "a device");
+          "on a device");
       return runtime.fail(cudaErrorNotSupported);
     }
   }

@@ -106,19 +106,23 @@ std::vector<u32> written_at(const ptx::Function& function) {
 // Which instructions may run again: those between a label and a branch back to it.
 std::vector<bool> in_loops(const ptx::Function& function) {
   std::vector<bool> result(function.body.size(), false);
-  const auto back_to = [&](u32 target, u32 at) {
-    for (u32 k = target; k <= at; ++k) result[k] = true;
-  };
-  for (u32 at = 0; at < function.body.size(); ++at) {
+  std::size_t lowest = function.body.size();  // to which anything from here on branches
+  for (std::size_t at = function.body.size(); at-- > 0;) {
     const ptx::Instruction& instruction = function.body[at];
     const bool table = instruction.parts[0] == "brx";
     const std::size_t which = table ? 1 : 0;
-    if (instruction.operands.size() <= which || (!table && instruction.parts[0] != "bra")) continue;
-    const Operand& to = instruction.operands[which];
-    if (to.kind != Kind::symbol || to.id >= function.labels.size()) continue;  // said later
-    const ptx::Function::Label& label = function.labels[to.id];
-    back_to(label.target, at);
-    for (const u32 id : label.targets) back_to(function.labels[id].target, at);
+    const bool branch = table || instruction.parts[0] == "bra";
+    if (branch && instruction.operands.size() > which) {
+      const Operand& to = instruction.operands[which];
+      if (to.kind == Kind::symbol && to.id < function.labels.size()) {  // else it is said later
+        const ptx::Function::Label& label = function.labels[to.id];
+        lowest = std::min<std::size_t>(lowest, label.target);
+        for (const u32 id : label.targets) {
+          lowest = std::min<std::size_t>(lowest, function.labels[id].target);
+        }
+      }
+    }
+    result[at] = lowest <= at;
   }
   return result;
 }
