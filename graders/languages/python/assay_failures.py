@@ -1,5 +1,6 @@
 """What went wrong in a candidate's code, as the frames `E` and `X` tell it (docs/wire.md)."""
 
+import itertools
 import json
 import linecache
 import os
@@ -47,8 +48,9 @@ def at_hand():
 
 
 def frame_lines(frames):
-    left_out = len(frames) - 2 * TRACE_ENDS
-    for index, (file, line, function) in enumerate(frames):
+    runs = [(frame, len(list(same))) for frame, same in itertools.groupby(frames)]
+    left_out = len(runs) - 2 * TRACE_ENDS
+    for index, ((file, line, function), times) in enumerate(runs):
         if left_out > 0 and index == TRACE_ENDS:
             yield f"  ... {left_out} more ...\n"
         if left_out > 0 and TRACE_ENDS <= index < TRACE_ENDS + left_out:
@@ -58,6 +60,8 @@ def frame_lines(frames):
         text = linecache.getline(file, line).strip() if file in linecache.cache else ""
         if text:
             yield f"    {text}\n"
+        if times > 1:
+            yield f"  [Previous line repeated {times - 1} more time{'s' if times > 2 else ''}]\n"
 
 
 def failure(error, file, syntax=False, **more):
