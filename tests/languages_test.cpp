@@ -326,6 +326,10 @@ TEST_CASE("of what a compiler prints the candidate sees the first errors", "[lan
        "glue.cpp:(.text+0x50): undefined reference to `total(std::vector<long long>)'\n"
        "collect2: error: ld returned 1 exit status\n",
        "undefined symbol: total(std::vector<long long>)"},
+      {"solution.cpp:2:20: warning: division by zero [-Wdiv-by-zero]\n"
+       "/box/cc.o:glue.cpp:function glue(): error: undefined reference to 'total(int)'\n"
+       "collect2: error: ld returned 1 exit status\n",
+       "undefined symbol: total(int)"},
       {"", ""},
   }));
   CHECK(first_errors(row.printed, "solution.cpp", "") == row.shown);

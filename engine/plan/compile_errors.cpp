@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLines = 16;
 constexpr std::string_view kAssertion = "static assertion failed: ";
-constexpr std::string_view kReference = "undefined reference to `";
+constexpr std::string_view kReference = "undefined reference to ";  // `name' or 'name'
 // nvcc's and NVRTC's.
 constexpr std::string_view kIdentifier = "identifier \"", kUndefined = "\" is undefined";
 constexpr std::string_view kQuoted = "static assertion failed with ";
@@ -76,23 +76,22 @@ std::string as_told_by_signature(std::string_view line, const std::string& file,
   return file + " does not fit the problem's signature: " + std::string(text);
 }
 
-// Lines of a linker, when the compiler itself found nothing wrong.
+// Lines of a linker, when the compiler itself found nothing wrong.  What ld and gold say among
+// names of object files is told as mold has it; each use is told, one is enough.
 std::string linker_errors(const std::vector<std::string>& lines) {
-  std::vector<std::string> kept;
+  std::vector<std::string> kept, missing;
   for (const std::string& line : lines) {
     if (line.empty() || line.starts_with("collect2:")) continue;
-    // ld's words among names of object files, as mold has them.  Each use is told, one is enough.
-    std::string told = line;
-    if (const std::size_t at = line.find(kReference); at != std::string::npos) {
-      const std::size_t begin = at + kReference.size();
-      told = "undefined symbol: " + line.substr(begin, line.rfind('\'') - begin);
-    } else if (line.find(": in function `") != std::string::npos) {
-      continue;
-    }
-    if (std::find(kept.begin(), kept.end(), told) == kept.end()) kept.push_back(std::move(told));
-    if (kept.size() == kLines) break;
+    const std::size_t at = line.find(kReference), begin = at + kReference.size() + 1;
+    const bool lacks = at != std::string::npos;
+    std::string told =
+        lacks ? "undefined symbol: " + line.substr(begin, line.rfind('\'') - begin) : line;
+    std::vector<std::string>& list = lacks ? missing : kept;
+    if (std::find(list.begin(), list.end(), told) != list.end()) continue;
+    list.push_back(std::move(told));
+    if (list.size() == kLines) break;
   }
-  return join(kept, "\n");
+  return join(missing.empty() ? kept : missing, "\n");
 }
 
 // nvcc's "solution.cu(3): error: text" as the others have it: "solution.cu:3: error: text".
@@ -117,6 +116,7 @@ std::string first_errors(std::string_view printed, const std::string& file,
   for (const std::string& line : lines) {
     const bool own = line.starts_with(file + ":");
     if (own && line.find(": ") != std::string::npos) place = line.substr(0, line.find(": "));
+    if (line.find(kReference) != std::string::npos) continue;  // a linker's
     if (is_error(line)) {
       if (line.starts_with("signature:") && kept.empty()) {
         return as_told_by_signature(line, file, source);
