@@ -38,7 +38,8 @@ struct Program {
 struct TestInput {
   std::string_view arguments;
   std::string_view stdin_text;
-  int file = -1;  // a sealed memory file with the arguments (value/wire.hpp), instead of them
+  // A sealed memory file with the arguments (value/wire.hpp), or a socket to another test process.
+  int file = -1;
 };
 
 // Answers a `C` frame (function index, argument bytes) with the reply's wire bytes.  A Status of
@@ -50,14 +51,6 @@ using OnCall = std::function<Result<std::string>(int function, std::string_view 
 struct CompileOutcome {
   Outcome facts;       // ending `exited` with code 0 is success
   std::string output;  // bytes of CompileStep::output, if it was left as a plain file
-};
-
-// What a test that is answered in steps has come to.
-struct Step {
-  bool over = true;
-  int function = 0;       // until it is over: what OnCall is given
-  std::string arguments;  // likewise
-  Outcome outcome;        // once it is over
 };
 
 // One loaded submission in one slot; gives the slot back when it goes.  One thread at a time.
@@ -73,11 +66,6 @@ class Session {
   // Runs one test in the loaded process.
   Result<Outcome> test(const TestInput& input, const Limits& limits, const OnCall& on_call = {},
                        std::stop_token stop = {});
-  // The same in steps, for who has more to do than answer: `begin` runs up to the first call, and
-  // `answer` from one to the next.  A failed reply refuses the call or ends the test, by its code,
-  // as OnCall says.  A test that was begun must be brought to its end.
-  Result<Step> begin(const TestInput& input, const Limits& limits, std::stop_token stop = {});
-  Result<Step> answer(const Result<std::string>& reply, std::stop_token stop = {});
   // Runs tests that take next to nothing one after the other, on one message and one reply.  The
   // limits hold for all of them together, what they used is shared out evenly, and all that they
   // printed stands in the first one's outcome.  Empty if they did not get through: then the process

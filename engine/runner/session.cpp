@@ -88,6 +88,13 @@ Result<Step> Session::State::test(const TestInput& input, const Limits& limits, 
   return step(Message::test, out.bytes(), std::span(&input.file, mapped ? 1 : 0), std::move(stop));
 }
 
+Result<Step> Session::State::answer(const Result<std::string>& reply, std::stop_token stop) {
+  if (reply.ok()) return step(Message::reply, *reply, {}, std::move(stop));
+  const bool refused = reply.status().code() == Code::invalid_argument;
+  return refused ? step(Message::refuse, reply.status().message(), {}, std::move(stop))
+                 : step(Message::cancel, {}, {}, std::move(stop));
+}
+
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
@@ -107,23 +114,12 @@ Result<Outcome> Session::test(const TestInput& input, const Limits& limits, cons
   ASSAY_TRY(Step step, state_->test(input, limits, static_cast<bool>(on_call), stop));
   while (!step.over) {
     Result<std::string> reply = on_call(step.function, step.arguments);
-    ASSAY_TRY(step, answer(reply, stop));
+    ASSAY_TRY(step, state_->answer(reply, stop));
     if (!reply.ok() && reply.status().code() != Code::invalid_argument) {
       return std::move(reply).status();
     }
   }
   return std::move(step.outcome);
-}
-
-Result<Step> Session::begin(const TestInput& input, const Limits& limits, std::stop_token stop) {
-  return state_->test(input, limits, true, std::move(stop));
-}
-
-Result<Step> Session::answer(const Result<std::string>& reply, std::stop_token stop) {
-  if (reply.ok()) return state_->step(Message::reply, *reply, {}, std::move(stop));
-  const bool refused = reply.status().code() == Code::invalid_argument;
-  return refused ? state_->step(Message::refuse, reply.status().message(), {}, std::move(stop))
-                 : state_->step(Message::cancel, {}, {}, std::move(stop));
 }
 
 Result<std::vector<Outcome>> Session::batch(std::span<const std::string_view> arguments,

@@ -1,10 +1,10 @@
 // Theory of operation.  A test is: T, and the harness decodes; r; now the clocks are read and G
 // lets it go; C frames in between go to the host and back while the wall clock stands; A, X or U
 // ends it, and the clocks are read again.  Where the arguments are a memory file, it is M instead
-// of T; m, and the file goes over; then r as above.  Anything else on the channel, or the end of
-// the process, or a limit, ends it otherwise, and then the process is not used again.  A program
-// that is answered as it goes sends its lines in place of C frames.  A batch is: B, and then as
-// many A, X or U.
+// of T; m, and the file goes over; then r as above.  So does the socket to another test process.
+// Anything else on the channel, or the end of the process, or a limit, ends it otherwise, and then
+// the process is not used again.  A program that is answered as it goes sends its lines in place of
+// C frames.  A batch is: B, and then as many A, X or U.
 
 #include "runner/test_run.hpp"
 
@@ -71,7 +71,7 @@ bool give(const TestText& text, Channel& channel, Course& course) {
   if (!course.next(&frame)) return false;
   if (text.file != nullptr) {
     if (frame.type != 'm' || channel.stray() || !channel.send_file(*text.file)) {
-      course.unreadable("the memory file was not asked for with m");
+      course.unreadable("the descriptor was not asked for with m");
       return false;
     }
     if (!course.next(&frame)) return false;

@@ -11,7 +11,7 @@ namespace assay {
 
 struct TestText {
   std::string_view arguments, input;
-  const Fd* file = nullptr;  // the arguments as a memory file
+  const Fd* file = nullptr;  // TestInput::file
   bool calls = false;        // the host answers C frames, or a program's lines
 };
 

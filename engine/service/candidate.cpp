@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "service/assert_calls.hpp"
+#include "service/assert_run.hpp"
 #include "value/check.hpp"
 #include "value/wire.hpp"
 
@@ -79,6 +79,12 @@ Result<std::optional<Outcome>> Candidate::ready(const Limits& limits) {
   ASSAY_CHECK(open());
   ASSAY_TRY(Outcome outcome, session_->load(loading_, stop_));
   if (outcome.ending != Ending::answered) return std::optional<Outcome>(std::move(outcome));
+  if (driver_session_) {
+    ASSAY_TRY(const Outcome driver, driver_session_->load({}, stop_));
+    if (driver.ending != Ending::answered) {
+      return bad_problem("the code of `asserts` does not load: " + driver.message);
+    }
+  }
   loaded_ = true;
   stateless_ = outcome.stateless;
   return std::optional<Outcome>();
@@ -114,7 +120,7 @@ Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
 }
 
 Result<Attempted> Candidate::run(const Case& test, const Limits& limits) {
-  if (problem_.kind == Kind::asserts) return run_asserts(limits);
+  if (problem_.kind == Kind::asserts) return judge_asserts(limits);
   if (problem_.kernel && driver_) return replay(test, limits);
   if (!problem_.oracles.empty()) return converse(test, limits);
   if (problem_.interactive) return talk(test, limits);
@@ -252,39 +258,26 @@ Result<Attempted> Candidate::replay(const Case& test, const Limits& limits) {
   return Attempted{.outcome = std::move(device)};
 }
 
-// The assertions run in a second box, where `candidate` is a stand-in that calls the first.  Calls
-// and answers pass through unread.
-Result<Attempted> Candidate::run_asserts(const Limits& limits) {
-  Session& driver = *driver_session_;
-  ASSAY_TRY(const Outcome start, driver.load({}, stop_));
-  if (start.ending != Ending::answered) {
-    return bad_problem("the code of `asserts` does not load: " + start.message);
-  }
-  AssertCalls calls(*session_, stop_);
-  ASSAY_CHECK(calls.begin(limits));
-  Limits patient;
-  patient.wall_ms = limits.wall_ms + 60'000;
-  const auto on_call = [&](int function, std::string_view payload) {
-    return calls.from_driver(function, payload);
-  };
-  Result<Outcome> verdict = driver.test({}, patient, on_call, stop_);
-  ASSAY_TRY(Outcome total, calls.finish());
-  loaded_ = total.alive;
+// The assertions run in a second box, where `candidate` is a stand-in that calls the first.
+Result<Attempted> Candidate::judge_asserts(const Limits& limits) {
+  loaded_ = false;
+  ASSAY_TRY(AssertRun run, run_asserts(*session_, *driver_session_, limits, stop_));
   if (stop_.stop_requested()) return Status(Code::cancelled, "cancelled");
-  const bool raised = total.ending == Ending::raised;
-  const bool candidate_failed = calls.left() || (total.ending != Ending::answered && !raised);
-  if (!verdict.ok() && !candidate_failed) return std::move(verdict).status();
+  const Result<Outcome>& verdict = run.verdict;
+  const bool raised = run.candidate.ending == Ending::raised;
+  const bool candidate_failed = run.candidate.ending != Ending::answered && !raised;
+  if (!verdict.ok() && !candidate_failed) return std::move(run.verdict).status();
 
-  Attempted attempted{.outcome = std::move(total)};
+  Attempted attempted{.outcome = std::move(run.candidate)};
   if (candidate_failed) return attempted;
   if (verdict->ending == Ending::raised) {
     // What the candidate raised and the assertions did not expect is the candidate's; anything else
     // is an assertion that failed, or one that could not work with what it got.
     const bool uncaught = raised && verdict->raised_class == attempted.outcome.raised_class;
     // Before it had an answer, nothing of the candidate's can have made it lack a name.
-    const bool lacking = !calls.answered() && (verdict->raised_class == "ModuleNotFoundError" ||
-                                               verdict->raised_class == "ImportError" ||
-                                               verdict->raised_class == "NameError");
+    const bool lacking = !run.heard && (verdict->raised_class == "ModuleNotFoundError" ||
+                                        verdict->raised_class == "ImportError" ||
+                                        verdict->raised_class == "NameError");
     if (!uncaught && lacking) return bad_problem("the code of `asserts`: " + verdict->message);
     if (!uncaught) {
       attempted.outcome.ending = Ending::answered;
@@ -297,7 +290,7 @@ Result<Attempted> Candidate::run_asserts(const Limits& limits) {
     }
   } else if (verdict->ending == Ending::answered) {
     attempted.outcome.ending = Ending::answered;
-  } else if (calls.answered()) {  // it may have been made to, by what it got
+  } else if (run.heard) {  // it may have been made to, by what it got
     attempted.outcome.ending = Ending::answered;
     attempted.assert_failed = true;
   } else {

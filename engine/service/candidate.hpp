@@ -71,7 +71,7 @@ class Candidate {
   Result<Attempted> converse(const Case& test, const Limits& limits);
   Result<Outcome> run_host(const Case& test, const Limits& limits);
   Result<Attempted> replay(const Case& test, const Limits& limits);
-  Result<Attempted> run_asserts(const Limits& limits);
+  Result<Attempted> judge_asserts(const Limits& limits);
   Result<Attempted> talk(const Case& test, const Limits& limits);
 
   Runner& runner_;

@@ -1,6 +1,6 @@
 target_sources(
   assay_engine
-  PRIVATE service/assert_calls.cpp
+  PRIVATE service/assert_run.cpp
           service/build.cpp
           service/candidate.cpp
           service/cases.cpp

@@ -1,12 +1,15 @@
 """The Python harness where test code asks the candidate: `asserts` and their driver (docs/wire.md)."""
 
 import json
+import select
+import socket
 import struct
 
 from driver import encode, main
 from python_test import PythonCase
 
-NEXT_CALL = 0xFFFD
+RESULT, RAISED, CALL = b"\0", b"\1", b"\2"
+HEARD = struct.pack("<H", 0xFFFF)
 
 
 def any_int(value):
@@ -23,19 +26,24 @@ def any_map(**items):
 
 
 class Asserts(PythonCase):
+    """The candidate, which is called from elsewhere."""
+
+    def converse(self, source, *calls, answers=None):
+        """How a test of these calls ends, and what the candidate said to each."""
+        child, said = self.loaded(source, kind="asserts"), []
+        peer = child.join()
+        for call in calls:
+            peer.say(CALL + call)
+            while (message := peer.hear()) and message[:1] == CALL:
+                peer.say(answers(message[1:]))
+            said.append(message)
+        peer.close()
+        return child.read(), said
+
     def ask(self, source, *given, answers=None, **named):
         """How the test of one call ends, and what the candidate said to that call."""
-        calls, said = [any_list(*given) + any_map(**named), b""], []
-
-        def reply(index, payload):
-            if index != NEXT_CALL:
-                return answers(index, payload)
-            said.append(payload)
-            return "R", calls[len(said) - 1]
-
-        kind, body = self.loaded(source, kind="asserts").test(b"", reply)
-        self.assertEqual(said.pop(0), b"")
-        return kind, said[0] if kind == "A" else body
+        (kind, body), (said,) = self.converse(source, any_list(*given) + any_map(**named), answers=answers)
+        return kind, said if kind == "A" else body
 
     def test_any_values_keep_their_types(self):
         text = b"\5" + encode("str", "a")
@@ -61,20 +69,20 @@ class Asserts(PythonCase):
     def test_a_function_argument_is_called_by_its_number(self):
         asked = []
 
-        def answers(index, payload):
-            asked.append((index, payload))
-            return "R", b"\0" + any_int(8)
+        def answers(call):
+            asked.append(call)
+            return RESULT + any_int(8)
 
         function = b"\x0b" + struct.pack("<I", 3)
         reply = self.ask("def f(g): return g(1, [])", function, answers=answers)
         self.assertEqual(reply, ("A", b"\0" + any_int(8) + any_list(function)))
         given = any_list(any_int(1), any_list()) + any_map()
-        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 3) + given)])
+        self.assertEqual(asked, [struct.pack("<I", 3) + given])
 
     def test_what_a_function_argument_raises_comes_back_by_its_class_name(self):
         raised = b"\1" + encode("str", "KeyError") + encode("str", "'k'")
         source = "def f(g):\n try:\n  g(by=1)\n except KeyError as error:\n  return str(error)"
-        reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda *_: ("R", raised))
+        reply = self.ask(source, b"\x0b" + struct.pack("<I", 0), answers=lambda _: raised)
         self.assertEqual(reply[1][:10], b"\0\5" + encode("str", "'k'") + b"\7")
 
     def test_what_is_not_plain_data_stays_and_is_told_by_number(self):
@@ -96,41 +104,30 @@ class Asserts(PythonCase):
 
     def test_an_object_that_stays_is_asked(self):
         work = b"\x08" + struct.pack("<I", 2) + any_int(1) + b"\5" + encode("str", "call")
-        calls, said = [any_list() + any_map(), any_list(any_int(4)) + any_map() + work, b""], []
-
-        def reply(index, payload):
-            said.append(payload)
-            return "R", calls[len(said) - 1]
-
-        self.loaded("def f(): return lambda x: x + 1", kind="asserts").test(b"", reply)
-        self.assertEqual(said[2], b"\0" + any_int(5) + any_list(any_int(4)))
+        _, said = self.converse("def f(): return lambda x: x + 1", any_list() + any_map(),
+                                any_list(any_int(4)) + any_map() + work)
+        self.assertEqual(said[1], b"\0" + any_int(5) + any_list(any_int(4)))
 
     def test_the_module_is_object_0_and_its_classes_are_told_with_their_objects(self):
         work = b"\x08" + struct.pack("<I", 2) + any_int(0) + b"\5" + encode("str", "attribute")
-        calls = [any_list(b"\5" + encode("str", "P")) + any_map() + work, any_list() + any_map(), b""]
-        said = []
-
-        def reply(index, payload):
-            said.append(payload)
-            return "R", calls[len(said) - 1]
-
-        self.loaded("class P: pass\ndef f(): return P()", kind="asserts").test(b"", reply)
+        _, said = self.converse("class P: pass\ndef f(): return P()",
+                                any_list(b"\5" + encode("str", "P")) + any_map() + work, any_list() + any_map())
         far = b"\0\x0d" + struct.pack("<IB", 1, 5) + encode("str", "P")  # a class, which can be called
-        self.assertTrue(said[1].startswith(far), said[1])
-        self.assertEqual(said[2], b"\0\x0d" + struct.pack("<IB", 2, 8) + encode("str", "P") + struct.pack("<I", 1) + any_list())
+        self.assertTrue(said[0].startswith(far), said[0])
+        self.assertEqual(said[1], b"\0\x0d" + struct.pack("<IB", 2, 8) + encode("str", "P") + struct.pack("<I", 1) + any_list())
 
     def test_an_object_of_the_test_is_asked_by_its_number(self):
         asked = []
 
-        def answers(index, payload):
-            asked.append((index, payload))
-            return "R", b"\0" + any_int(8)
+        def answers(call):
+            asked.append(call)
+            return RESULT + any_int(8)
 
         lent = b"\x0e" + struct.pack("<IB", 2, 0) + encode("str", "Node")
         reply = self.ask("def f(n): return n if type(n).__name__ != 'Node' else n.left", lent, answers=answers)
         self.assertEqual(reply, ("A", b"\0" + any_int(8) + any_list(lent)))
-        self.assertEqual(asked, [(0xFFFF, struct.pack("<I", 2) + any_list(b"\5" + encode("str", "left")) + any_map()
-                                  + b"\5" + encode("str", "attribute"))])
+        self.assertEqual(asked, [struct.pack("<I", 2) + any_list(b"\5" + encode("str", "left")) + any_map()
+                                 + b"\5" + encode("str", "attribute")])
 
     def test_what_is_nested_too_deep_cannot_be_sent(self):
         kind, body = self.ask("def f(x):\n x += [x, x]\n return x", any_list())
@@ -149,42 +146,57 @@ class Asserts(PythonCase):
         source = "def f(x):\n if x < 0: raise KeyError(x)\n return x"
         raised = b"\1" + encode("str", "KeyError") + encode("str", "-1") + encode("str", "LookupError Exception BaseException") + any_list(any_list(any_int(-1)), any_map())
         for given, ends in (((1, -1, 2), "A"), ((1, -1), "X")):
-            calls = [any_list(any_int(x)) + any_map() for x in given] + [b""]
-            said = []
-
-            def reply(index, payload):
-                said.append(payload)
-                return "R", calls[len(said) - 1]
-
-            kind, _ = self.loaded(source, kind="asserts").test(b"", reply)
+            (kind, _), said = self.converse(source, *(any_list(any_int(x)) + any_map() for x in given))
             self.assertEqual(kind, ends)
-            self.assertEqual(said[:3], [b"", b"\0" + any_int(1) + any_list(any_int(1)), raised])
+            self.assertEqual(said[:2], [b"\0" + any_int(1) + any_list(any_int(1)), raised])
+
+    def test_a_test_that_ends_while_the_candidate_waits_for_it_was_answered(self):
+        child = self.loaded("def f(g):\n try:\n  return g()\n except Exception:\n  return 1", kind="asserts")
+        peer = child.join()
+        peer.say(CALL + any_list(b"\x0b" + struct.pack("<I", 0)) + any_map())
+        self.assertEqual(peer.hear()[:1], CALL)
+        peer.close()
+        self.assertEqual(child.read(), ("A", b"\0"))
 
 
 class Drivers(PythonCase):
     """The test code around a candidate, which runs elsewhere."""
 
-    def check(self, source, answers):
+    def check(self, source, answers, patience_ms=60_000.0):
+        """How the test ends; `answers(message)` is what the candidate says, None for nothing."""
         child = self.loaded(source, kind="driver", name="check")
-        kind, body = child.test(b"", answers)
+        peer = child.join(struct.pack("<d", patience_ms))
+        watched, kind, body = [peer.channel, child.channel], "C", b""
+        while kind == "C":
+            if select.select(watched, [], [])[0][0] is child.channel:
+                kind, body = child.read()
+                if kind == "C":
+                    self.assertEqual(body, HEARD)
+                    child.send("R")
+            elif (message := peer.hear()) is None or (reply := answers(message)) == "hang up":
+                peer.channel.shutdown(socket.SHUT_RDWR)
+                watched = [child.channel]
+            elif reply is not None:
+                peer.say(reply)
+        peer.close()
         return kind, json.loads(body)["type"] if kind == "X" else body
 
     def test_a_stand_in_asks_for_the_candidates_answers(self):
         asked = []
 
-        def answers(index, payload):
-            asked.append((index, payload))
-            return "R", b"\0" + any_int(3) + any_list(any_int(1))
+        def answers(call):
+            asked.append(call)
+            return RESULT + any_int(3) + any_list(any_int(1))
 
         source = "def check(candidate):\n    assert candidate(1) == {}"
         self.assertEqual(self.check(source.format(3), answers), ("A", b"\0"))
         self.assertEqual(self.check(source.format(4), answers), ("X", "AssertionError"))
-        self.assertEqual(asked[0], (0xFFFF, any_list(any_int(1)) + any_map()))
+        self.assertEqual(asked[0], CALL + any_list(any_int(1)) + any_map())
 
     def test_changed_arguments_are_copied_back(self):
         source = "def check(candidate):\n    x = [2, 1]\n    candidate(x)\n    assert x == [1, 2], x"
         after = any_list(any_list(any_int(1), any_int(2)))
-        self.assertEqual(self.check(source, lambda *_: ("R", b"\0\0" + after)), ("A", b"\0"))
+        self.assertEqual(self.check(source, lambda _: b"\0\0" + after), ("A", b"\0"))
 
     def test_an_exception_comes_back_by_its_class_name(self):
         source = ("def check(candidate):\n    try:\n        candidate()\n"
@@ -192,7 +204,7 @@ class Drivers(PythonCase):
         for kind, reply in (("ValueError", ("A", b"\0")), ("KeyError", ("X", "KeyError")),
                             ("Mine", ("X", "Mine"))):
             raised = b"\1" + encode("str", kind) + encode("str", "no")
-            self.assertEqual(self.check(source, lambda *_: ("R", raised)), reply)
+            self.assertEqual(self.check(source, lambda _: raised), reply)
 
     def test_functions_that_the_candidate_calls_run_beside_the_assertions(self):
         # The candidate calls the two functions of the list that it was given, then answers with
@@ -204,9 +216,9 @@ class Drivers(PythonCase):
         replies = [call(0, any_int(4)), call(1), b"\0" + function + any_list(any_list(function, function))]
         asked = []
 
-        def answers(index, payload):
-            asked.append((index, payload))
-            return "R", replies[len(asked) - 1]
+        def answers(message):
+            asked.append(message)
+            return replies[len(asked) - 1]
 
         source = ("def check(candidate):\n    double = lambda x: 2 * x\n"
                   "    assert candidate([double, lambda: 1 / 0]) is double")
@@ -214,20 +226,19 @@ class Drivers(PythonCase):
         lent = any_list(function, b"\x0b" + struct.pack("<I", 1))
         zero = encode("str", "ZeroDivisionError") + encode("str", "division by zero")
         zero += encode("str", "ArithmeticError Exception BaseException")
-        self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map()), (0xFFFE, b"\0" + any_int(8)),
-                                 (0xFFFE, b"\1" + zero)])
+        self.assertEqual(asked, [CALL + any_list(lent) + any_map(), b"\0" + any_int(8), b"\1" + zero])
 
     def test_objects_of_the_tests_own_go_by_number_and_come_back_as_they_are(self):
         lent = b"\x0e" + struct.pack("<IB", 0, 0) + encode("str", "object")
         asked = []
 
-        def answers(index, payload):
-            asked.append((index, payload))
-            return "R", b"\0" + lent + any_list(lent)
+        def answers(call):
+            asked.append(call)
+            return b"\0" + lent + any_list(lent)
 
         source = "def check(candidate):\n    x = object()\n    assert candidate(x) is x"
         self.assertEqual(self.check(source, answers), ("A", b"\0"))
-        self.assertEqual(asked, [(0xFFFF, any_list(lent) + any_map())])
+        self.assertEqual(asked, [CALL + any_list(lent) + any_map()])
 
     def test_a_lent_object_leads_to_none_of_the_code_beside_it(self):
         source = ("import math\nclass Box:\n    def __init__(self, text): self.text = text\n"
@@ -261,9 +272,9 @@ class Drivers(PythonCase):
         work = struct.pack("<I", number) + any_list(*values) + any_map() + b"\5" + encode("str", operation)
         replies, asked = [b"\2" + work, b"\0" + any_int(8) + any_list()], []
 
-        def answers(index, payload):
-            asked.append(payload)
-            return "R", replies[len(asked) - 1]
+        def answers(message):
+            asked.append(message)
+            return replies[len(asked) - 1]
 
         self.assertEqual(self.check(source, answers), ("A", b"\0"))
         return asked[1]
@@ -271,9 +282,16 @@ class Drivers(PythonCase):
     def test_code_that_names_parts_of_the_submission_runs_when_there_is_one(self):
         raised = b"\1" + encode("str", "NameError") + encode("str", "no P")
         source = "from solution import P\ndef check(candidate): pass"
-        self.assertEqual(self.check(source, lambda *_: ("R", raised)), ("X", "NameError"))
-        self.assertEqual(self.check(source + "\nx = y", lambda *_: ("R", b"\0" + any_int(1) + any_list())),
+        self.assertEqual(self.check(source, lambda _: raised), ("X", "NameError"))
+        self.assertEqual(self.check(source + "\nx = y", lambda _: b"\0" + any_int(1) + any_list()),
                          ("U", b"NameError: name 'y' is not defined"))
+
+    def test_who_gets_no_answer_says_why_and_lets_no_test_code_go_on(self):
+        source = "def check(candidate):\n    try:\n        candidate()\n    except BaseException:\n        pass"
+        for reply, patience_ms, why in (("hang up", 60_000.0, b"gone"), (None, 20.0, b"late"),
+                                        (b"", 60_000.0, b"large")):
+            with self.subTest(why=why):
+                self.assertEqual(self.check(source, lambda _: reply, patience_ms), ("U", why))
 
 
 if __name__ == "__main__":

@@ -67,6 +67,38 @@ def by_type(rows):
     return types
 
 
+def exactly(channel, size):
+    """So many bytes, or None if the other side is gone before."""
+    data = b""
+    while len(data) < size:
+        try:
+            more = channel.recv(size - len(data))
+        except ConnectionResetError:
+            return None
+        if not more:
+            return None
+        data += more
+    return data
+
+
+class Peer:
+    """The other side of a test process of kind `asserts` or `driver`."""
+
+    def __init__(self, channel):
+        self.channel = channel
+
+    def say(self, message):
+        self.channel.sendall(struct.pack("<I", len(message)) + message)
+
+    def hear(self):
+        """The next message, or None at the end."""
+        head = exactly(self.channel, 4)
+        return head and exactly(self.channel, *struct.unpack("<I", head))
+
+    def close(self):
+        self.channel.close()
+
+
 class Process:
     """A test process: its channel and what it prints."""
 
@@ -79,23 +111,11 @@ class Process:
 
     def read(self):
         """(kind, payload), or ("", b"") when the process has gone."""
-        head = self.exactly(4)
+        head = exactly(self.channel, 4)
         if head is None:
             return "", b""
-        body = self.exactly(struct.unpack("<I", head)[0])
+        body = exactly(self.channel, struct.unpack("<I", head)[0])
         return chr(body[0]), body[1:]
-
-    def exactly(self, size):
-        data = b""
-        while len(data) < size:
-            try:
-                more = self.channel.recv(size - len(data))
-            except ConnectionResetError:
-                return None
-            if not more:
-                return None
-            data += more
-        return data
 
     def load(self, **fields):
         self.send("L", json.dumps({"seed": 7, "file": "solution.py", **fields}).encode())
@@ -123,17 +143,32 @@ class Process:
         file = os.memfd_create("arguments", os.MFD_ALLOW_SEALING)
         os.write(file, content)
         fcntl.fcntl(file, F_ADD_SEALS, F_SEAL_ALL)
-        self.send("M")
-        kind, body = self.read()
-        if kind == "m":
-            socket.send_fds(self.channel, [b"\0"], [file])
-            kind, body = self.read()
+        kind, body = self.give(file)
         if kind == "r":
             self.send("G")
             kind, body = self.read()
         after = os.pread(file, len(content), 0)
         os.close(file)
         return kind, body, after
+
+    def give(self, descriptor, payload=b""):
+        """Prepares a test that takes a descriptor."""
+        self.send("M", payload)
+        kind, body = self.read()
+        if kind == "m":
+            socket.send_fds(self.channel, [b"\0"], [descriptor])
+            kind, body = self.read()
+        return kind, body
+
+    def join(self, payload=b""):
+        """Begins a test of kind `asserts` or `driver`; the other end of its socket."""
+        ours, theirs = socket.socketpair()
+        ours.settimeout(TIMEOUT)
+        kind, body = self.give(theirs.fileno(), payload)
+        theirs.close()
+        assert kind == "r", (kind, body)
+        self.send("G")
+        return Peer(ours)
 
     def batch(self, payloads):
         """Runs tests together: the frame that answers each."""

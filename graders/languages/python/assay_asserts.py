@@ -3,6 +3,7 @@
 import builtins
 import collections
 import functools
+import os
 import struct
 import sys
 import types
@@ -13,6 +14,7 @@ import assay_values as values
 from assay_candidates import Candidate, Function, import_own
 from assay_failures import failure, sendable, shown_text
 from assay_far import do_for_candidate
+from assay_peer import RAISED, Over, Peer
 from assay_values import Mismatch
 
 
@@ -32,8 +34,9 @@ class Asserts(Function):
         super().start()
         self.kept.begin(self.module)
 
-    def prepare(self, view):
-        pass
+    def take(self, fd, payload):
+        self.sow()
+        self.peer = Peer(fd)
 
     def call(self, number, arguments, named, operation=None):
         out = bytearray(struct.pack("<I", number))
@@ -44,9 +47,7 @@ class Asserts(Function):
                 values.encode_any(operation, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
-        reply = memoryview(self.ask(ANY_CALL, out))
-        while reply[0] == CALL_BACK:  # the function calls this side before it is done
-            reply = memoryview(self.ask(NEXT_CALL, self.served(reply[1:])[0]))
+        reply = self.peer.ask(out, lambda call: self.served(call)[0])
         raise_if_raised(reply)
         return values.decode_any(reply, 1, self.call)[0]
 
@@ -54,12 +55,19 @@ class Asserts(Function):
         return self.call(work[0], arguments, named, work[1])
 
     def answer(self):
-        error, reply = None, b""
+        error = None
         try:
-            while call := self.ask(NEXT_CALL, reply):
-                reply, error = self.served(memoryview(call))
+            while True:
+                call = self.peer.receive()[1:]
+                error = None
+                reply, error = self.served(call)
+                self.peer.send(reply)
+        except Over:
+            pass
         except Unsendable as unsendable:
             return b"U", str(unsendable).encode()
+        finally:
+            self.peer.close()
         if error:
             raise error
         return b"A", b"\0"
@@ -69,7 +77,7 @@ class Asserts(Function):
         function, arguments, named = self.call_of(call)
         try:
             result = function(*arguments, **named)
-        except (SystemExit, Unsendable):
+        except (SystemExit, Unsendable, Over):
             raise
         except BaseException as raised:
             return raised_reply(raised), raised
@@ -112,6 +120,7 @@ class Driver(Candidate):
         self.candidate_raised = False
         self.module = self.new_module("asserts")
         self.lender.names = self.module.__dict__
+        self.peer, self.heard = None, False
         sys.modules["solution"] = Submission(self.ask_far)
         if self.uses_pytest:
             sys.modules["pytest"] = import_own("assay_pytest")
@@ -130,8 +139,10 @@ class Driver(Candidate):
     def error_class(self, names):
         return exception_named(names, self.lender.names)
 
-    def prepare(self, view):
-        pass
+    def take(self, fd, payload):
+        self.sow()
+        (patience,) = struct.unpack("<d", payload)
+        self.peer = Peer(fd, patience / 1e3)
 
     def answer(self):
         try:
@@ -143,6 +154,24 @@ class Driver(Candidate):
             return b"U", f"{type(error).__name__}: {shown_text(error)}".encode()
         self.function(self.named_stand_in())
         return b"A", b"\0"
+
+    def talk(self, call):
+        """What the candidate says to a call.  Without it nothing is left to be judged."""
+        if self.peer is None:
+            raise RuntimeError("there is no candidate yet: call it in `check`")
+        try:
+            reply = self.peer.ask(call, self.called_back)
+            self.hear()
+            return reply
+        except Over as over:
+            self.channel.write(b"U", str(over).encode())
+            os._exit(0)
+
+    def hear(self):
+        """Tells the engine that something of the candidate's making has come."""
+        if not self.heard:
+            self.heard = True
+            self.ask(HEARD, b"")
 
     def raised(self, error):
         return failure(error, self.file)
@@ -164,9 +193,7 @@ class Driver(Candidate):
                 values.encode_any(work, out)
         except Mismatch as mismatch:
             raise TypeError(mismatch.text("argument")) from None
-        reply = memoryview(self.ask(ANY_CALL, out))
-        while reply[0] == CALL_BACK:
-            reply = memoryview(self.ask(CALLED_BACK, self.called_back(reply)))
+        reply = self.talk(out)
         self.candidate_raised = reply[0] == RAISED
         raise_if_raised(reply, self.lender.names, work is not None and work[1] == "next")
         # What the test code makes and combines itself is its own; the rest a candidate chose.
@@ -196,8 +223,9 @@ class Driver(Candidate):
 
     def called_back(self, view):
         """Calls a function for the candidate; what goes back to it."""
-        (number,) = values.U32.unpack_from(view, 1)
-        arguments, position = values.decode_any(view, 5, self.own)
+        self.hear()
+        (number,) = values.U32.unpack_from(view)
+        arguments, position = values.decode_any(view, 4, self.own)
         named, position = values.decode_any(view, position, self.own)
         operation = values.decode_any(view, position)[0] if position < len(view) else "call"
         out = bytearray(b"\0")
@@ -225,9 +253,7 @@ class Submission(types.ModuleType):
         return self._ask((0, "attribute"), (name,), {})
 
 
-# Calls between a candidate of kind `asserts` and the test code around it (docs/wire.md).
-ANY_CALL, CALLED_BACK, NEXT_CALL = 0xFFFF, 0xFFFE, 0xFFFD
-RAISED, CALL_BACK = 1, 2
+HEARD = 0xFFFF  # the index of a `C` frame (docs/wire.md)
 
 
 def rebuilt(value, change):

@@ -1,6 +1,7 @@
 """What a loaded candidate is, kind by kind: what docs/wire.md asks of it between `L` and `A`."""
 
 import atexit
+import mmap
 import os
 import struct
 import sys
@@ -13,6 +14,7 @@ from assay_values import Mismatch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CANNOT_START = 126  # exit status of a child that could not be set up: our failure
+MADV_POPULATE_READ = 22
 
 
 def import_own(name):
@@ -47,6 +49,17 @@ def leave(error):
     os._exit((code or 0) & 0xFF)
 
 
+def mapped_file(fd):
+    """The bytes of a memory file: ours to write, each page a copy of its own."""
+    mapped = mmap.mmap(fd, 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    os.close(fd)
+    try:
+        mapped.madvise(MADV_POPULATE_READ)  # so that they count as arguments, not as the test's
+    except OSError:
+        pass  # before Linux 5.14
+    return memoryview(mapped)
+
+
 def did_you_mean(name, known):
     import difflib
     near = difflib.get_close_matches(name, known, 1)
@@ -76,13 +89,18 @@ class Candidate:
         exec(self.code, module.__dict__)
         return module
 
-    def begin(self, arguments, mapped=False):
+    def begin(self, arguments):
+        self.sow()
+        self.prepare(arguments)
+
+    def take(self, fd, payload):
+        """The same with a descriptor, here of a memory file with the arguments."""
+        self.sow()
+        self.prepare_mapped(mapped_file(fd))
+
+    def sow(self):
         if self.seed is not None:
             assay_tensors.seed_test(self.seed)
-        if mapped:
-            self.prepare_mapped(arguments)
-        else:
-            self.prepare(arguments)
 
     def find(self, kind, module):
         """What the module calls self.name."""

@@ -14,7 +14,6 @@ import gc
 import io
 import json
 import linecache
-import mmap
 import os
 import struct
 import sys
@@ -39,7 +38,7 @@ from stateless import stateless
 
 HEAD = struct.Struct("<Ic")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
-SIGKILL, MADV_POPULATE_READ = 9, 22
+SIGKILL = 9
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
 
 
@@ -67,19 +66,13 @@ class Channel:
         payload = self.source.read(size - 1)
         return (kind, payload) if len(payload) == size - 1 else (None, b"")
 
-    def map_file(self):
-        """The bytes of the memory file that comes next: ours to write, each page a copy of its own."""
+    def descriptor(self):
+        """The descriptor that comes next."""
         self.write(b"m")
         channel = _socket.socket(fileno=os.dup(3))
         _, (fd,) = receive(channel, 1, 1)
         channel.close()
-        mapped = mmap.mmap(fd, 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-        os.close(fd)
-        try:
-            mapped.madvise(MADV_POPULATE_READ)  # so that they count as arguments, not as the test's
-        except OSError:
-            pass  # before Linux 5.14
-        return memoryview(mapped)
+        return fd
 
     def write(self, kind, payload=b""):
         self.write_all(HEAD.pack(1 + len(payload), kind) + payload)
@@ -283,7 +276,7 @@ def serve_channel(channel):
             candidate.begin(memoryview(payload))
             channel.write(b"r")
         elif kind == b"M" and candidate:
-            candidate.begin(channel.map_file(), mapped=True)
+            candidate.take(channel.descriptor(), payload)
             channel.write(b"r")
         elif kind == b"G" and candidate:
             reply = attempt(candidate)
