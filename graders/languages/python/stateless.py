@@ -4,6 +4,9 @@ What is allowed is listed, down to the instructions of Python 3.11; whatever is 
 to keep something in.  Allowed sources import from a few modules and define
 functions.  These keep to locals and to names of which nothing that lasts can be changed: no globals,
 no attributes are stored, and no attribute is read that leads to a frame, a namespace or a cache.
+
+Every candidate's process pays for this, and for each object that it counts a reference to: so
+instructions are numbers here, which all lie together.
 """
 
 import bisect
@@ -47,59 +50,62 @@ BUILTINS = {
     "tuple", "zip", "AssertionError", "Exception", "IndexError", "KeyError", "OverflowError",
     "RuntimeError", "StopIteration", "TypeError", "ValueError", "ZeroDivisionError",
 }
-TOP = {"BINARY_SUBSCR", "BUILD_TUPLE", "EXTENDED_ARG", "IMPORT_FROM", "IMPORT_NAME", "LOAD_CONST",
-       "LOAD_NAME", "MAKE_FUNCTION", "NOP", "POP_TOP", "RESUME", "RETURN_VALUE", "STORE_NAME"}
-BODY = (TOP - {"LOAD_NAME", "STORE_NAME"}) | {
-    name for name in opcode.opname
+NUMBERS = opcode.opmap
+(CACHE, EXTENDED_ARG, IMPORT_FROM, IMPORT_NAME, LOAD_ATTR, LOAD_METHOD, LOAD_GLOBAL, LOAD_NAME, LOAD_CONST, BUILD_TUPLE,
+ BINARY_SUBSCR, MAKE_FUNCTION, STORE_NAME, POP_TOP) = (NUMBERS.get(name, 0) for name in (
+     "CACHE EXTENDED_ARG IMPORT_FROM IMPORT_NAME LOAD_ATTR LOAD_METHOD LOAD_GLOBAL LOAD_NAME LOAD_CONST BUILD_TUPLE "
+     "BINARY_SUBSCR MAKE_FUNCTION STORE_NAME POP_TOP").split())
+TOP = {NUMBERS.get(name, 0) for name in (
+    "BINARY_SUBSCR BUILD_TUPLE CACHE EXTENDED_ARG IMPORT_FROM IMPORT_NAME LOAD_CONST LOAD_NAME MAKE_FUNCTION NOP POP_TOP "
+    "RESUME RETURN_VALUE STORE_NAME").split()}
+BODY = (TOP - {LOAD_NAME, STORE_NAME}) | {
+    number for name, number in NUMBERS.items()
     if name.startswith(("JUMP_", "POP_JUMP_", "LOAD_FAST", "STORE_FAST", "UNARY_"))} | {
-    "BINARY_OP", "BUILD_CONST_KEY_MAP", "BUILD_LIST", "BUILD_MAP", "BUILD_SET", "BUILD_SLICE",
-    "BUILD_STRING", "CALL", "CALL_FUNCTION_EX", "CHECK_EXC_MATCH", "COMPARE_OP", "CONTAINS_OP",
-    "COPY", "COPY_FREE_VARS", "DELETE_FAST", "DELETE_SUBSCR", "DICT_MERGE", "DICT_UPDATE",
-    "FORMAT_VALUE", "FOR_ITER", "GET_ITER", "IS_OP", "KW_NAMES", "LIST_APPEND", "LIST_EXTEND",
-    "LIST_TO_TUPLE", "LOAD_ASSERTION_ERROR", "LOAD_ATTR", "LOAD_CLOSURE", "LOAD_DEREF",
-    "LOAD_GLOBAL", "LOAD_METHOD", "MAKE_CELL", "MAP_ADD", "POP_EXCEPT", "PRECALL", "PUSH_EXC_INFO",
-    "PUSH_NULL", "RAISE_VARARGS", "RERAISE", "RETURN_GENERATOR", "SEND", "SET_ADD", "SET_UPDATE",
-    "STORE_DEREF", "STORE_SUBSCR", "SWAP", "UNPACK_EX", "UNPACK_SEQUENCE", "YIELD_VALUE",
-}
+    NUMBERS.get(name, 0) for name in (
+        "BINARY_OP BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE BUILD_STRING CALL CALL_FUNCTION_EX "
+        "CHECK_EXC_MATCH COMPARE_OP CONTAINS_OP COPY COPY_FREE_VARS DELETE_FAST DELETE_SUBSCR DICT_MERGE DICT_UPDATE "
+        "FORMAT_VALUE FOR_ITER GET_ITER IS_OP KW_NAMES LIST_APPEND LIST_EXTEND LIST_TO_TUPLE LOAD_ASSERTION_ERROR "
+        "LOAD_ATTR LOAD_CLOSURE LOAD_DEREF LOAD_GLOBAL LOAD_METHOD MAKE_CELL MAP_ADD POP_EXCEPT PRECALL PUSH_EXC_INFO "
+        "PUSH_NULL RAISE_VARARGS RERAISE RETURN_GENERATOR SEND SET_ADD SET_UPDATE STORE_DEREF STORE_SUBSCR SWAP "
+        "UNPACK_EX UNPACK_SEQUENCE YIELD_VALUE").split()}
 
 
 def instructions(code):
-    """(name, argument) of each; an inline cache reads as CACHE."""
+    """(number, argument) of each."""
     extended = 0
-    for at in range(0, len(code.co_code), 2):
-        number, argument = code.co_code[at], code.co_code[at + 1] | extended
-        name = opcode.opname[number]
-        extended = argument << 8 if name == "EXTENDED_ARG" else 0
-        if name != "CACHE":
-            yield name, argument
+    parts = iter(code.co_code)
+    for number, argument in zip(parts, parts):
+        if number == EXTENDED_ARG:
+            extended = (argument | extended) << 8
+        elif number != CACHE:
+            yield number, argument | extended
+            extended = 0
 
 
 def nested(code):
     return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
 
 
-def name_of(code, name, argument):
-    # LOAD_GLOBAL keeps a flag in the lowest bit since 3.11.
-    return code.co_names[argument >> 1 if name == "LOAD_GLOBAL" else argument]
-
-
 def keeps_to_itself(code, allowed, names):
+    if not allowed.issuperset(code.co_code[::2]):
+        return False
     module = None  # what is being imported from
-    for name, argument in instructions(code):
-        if name not in allowed:
-            return False
-        if name == "IMPORT_NAME":
+    for number, argument in instructions(code):
+        if number == LOAD_GLOBAL:
+            if code.co_names[argument >> 1] not in names:  # the lowest bit is a flag
+                return False
+        elif number == LOAD_ATTR or number == LOAD_METHOD:
+            if code.co_names[argument] not in ATTRIBUTES:
+                return False
+        elif number == LOAD_NAME:
+            if code.co_names[argument] not in names:
+                return False
+        elif number == IMPORT_NAME:
             module = code.co_names[argument]
             if module not in IMPORTS or module == "typing" and allowed is BODY:
                 return False
-        elif name == "IMPORT_FROM":
+        elif number == IMPORT_FROM:
             if code.co_names[argument] not in IMPORTS[module]:
-                return False
-        elif name in ("LOAD_ATTR", "LOAD_METHOD"):
-            if code.co_names[argument] not in ATTRIBUTES:
-                return False
-        elif name in ("LOAD_GLOBAL", "LOAD_NAME"):
-            if name_of(code, name, argument) not in names:
                 return False
     return True
 
@@ -107,26 +113,26 @@ def keeps_to_itself(code, allowed, names):
 def types_of(module):
     """The names that stand for what is typing's, which keeps what it makes; None if a default does."""
     kept, names = [], set()  # for each value on the stack, whether it is typing's
-    for name, argument in instructions(module):
-        if name == "LOAD_NAME":
+    for number, argument in instructions(module):
+        if number == LOAD_NAME:
             kept.append(module.co_names[argument] in names)
-        elif name == "LOAD_CONST":
+        elif number == LOAD_CONST:
             kept.append(False)
-        elif name == "IMPORT_NAME":
+        elif number == IMPORT_NAME:
             kept[-2:] = [module.co_names[argument] == "typing"]
-        elif name == "IMPORT_FROM":
+        elif number == IMPORT_FROM:
             kept.append(kept[-1])
-        elif name in ("BUILD_TUPLE", "BINARY_SUBSCR"):
-            first = len(kept) - (argument if name == "BUILD_TUPLE" else 2)
+        elif number == BUILD_TUPLE or number == BINARY_SUBSCR:
+            first = len(kept) - (argument if number == BUILD_TUPLE else 2)
             kept[first:] = [any(kept[first:])]
-        elif name == "MAKE_FUNCTION":
+        elif number == MAKE_FUNCTION:
             kept.pop()
             if argument & 4:
                 kept.pop()  # the annotations
             if argument & 1 and kept.pop():
                 return None
             kept.append(False)
-        elif name in ("STORE_NAME", "POP_TOP") and kept.pop() and name == "STORE_NAME":
+        elif number in (STORE_NAME, POP_TOP) and kept.pop() and number == STORE_NAME:
             names.add(module.co_names[argument])
     return names
 
@@ -139,8 +145,8 @@ def stateless(module):
     """Whether the module whose code this is keeps nothing between the calls of its functions."""
     if sys.version_info[:2] != (3, 11):
         return False
-    defined = {module.co_names[argument] for name, argument in instructions(module)
-               if name == "STORE_NAME"}
+    defined = {module.co_names[argument] for number, argument in instructions(module)
+               if number == STORE_NAME}
     if not keeps_to_itself(module, TOP, BUILTINS | defined):
         return False
     types_ = types_of(module)
