@@ -91,7 +91,7 @@ class Interactive(unittest.TestCase):
     def test_a_candidate_sees_the_conversation_of_an_example(self):
         (self.bank / "s.py").write_text("input()\nprint(9)\ninput()\nprint(7)\ninput()\n")
         out = self.run_assay("test", "--bank", str(self.bank), "--problem", "find-the-shelf", "s.py")
-        self.assertIn("printed\n     (> marks what the program printed; the rest is what it was told)\n     10\n     > 9\n     left\n     > 7\n     found\n", out)
+        self.assertIn("conversation (> marks what the program printed; the rest is what it was told)\n     10\n     > 9\n     left\n     > 7\n     found\n", out)
 
     def test_an_input_of_ones_own_is_refused_with_the_reason(self):
         (self.bank / "s.py").write_text("pass\n")

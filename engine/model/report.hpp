@@ -30,6 +30,7 @@ struct TestReport {
   // Visible tests only; null for hidden ones, always.
   std::optional<Value> arguments, expected, got;
   std::string out, err;
+  std::string conversation;  // of an interactive program, its own lines after "> ", in place of out
   // Raw facts, kept so that the verdict can be judged again.
   Ending ending = Ending::answered;
   int code = 0;

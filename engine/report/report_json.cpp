@@ -43,6 +43,7 @@ void add_data(json& out, const TestReport& test) {
     out["difference"] = difference(*test.expected, *test.got);
   }
   if (!test.out.empty()) out["out"] = test.out;
+  if (!test.conversation.empty()) out["conversation"] = test.conversation;
   if (!test.err.empty()) out["err"] = test.err;
   if (!test.mistake.empty()) out["mistake"] = test.mistake;
 }
@@ -211,6 +212,7 @@ TestReport read_test(const json& in) {
   if (in.contains("got")) test.got = loose_value(in["got"]);
   if (in.contains("simulation")) test.simulation = in["simulation"].dump();
   test.out = in.value("out", "");
+  test.conversation = in.value("conversation", "");
   test.err = in.value("err", "");
   test.mistake = in.value("mistake", "");
   return test;

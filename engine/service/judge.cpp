@@ -440,11 +440,8 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     report.expected = std::move(judging.shown.expected);
     report.got = std::move(judging.shown.got);
     report.simulation = std::move(judging.shown.simulation);
-    report.out = outcome.out;
-    if (problem.interactive) {
-      report.out = "(> marks what the program printed; the rest is what it was told)\n" +
-                   attempted->transcript;
-    }
+    (problem.interactive ? report.conversation : report.out) =
+        problem.interactive ? attempted->transcript : outcome.out;
     report.err = outcome.err;
     if (!report.arguments && problem.kind != Kind::klass) {
       Result<Value> arguments = decode_arguments(problem.signature.parameters, test.arguments);

@@ -365,6 +365,10 @@ std::string title_of(const json& group) {
   return (level_of(group) > 0 ? "level " : "") + group.at("name").get<std::string>();
 }
 
+bool shows_text(const json& test) {
+  return test.contains("out") || test.contains("conversation") || test.contains("err");
+}
+
 void print_tests(Screen& out, const json& report, const std::filesystem::path& file) {
   if (report.at("tests").empty()) {
     print_message(out, report);
@@ -389,12 +393,15 @@ void print_tests(Screen& out, const json& report, const std::filesystem::path& f
     if (failed(test) || own_input) {
       print_difference(out, test);
     } else if (const std::string said = text_of(test, "feedback");
-               !said.empty() || test.contains("out") || test.contains("err")) {
+               !said.empty() || shows_text(test)) {
       out.line();
       out.line(" " + out.paint(Style::bold, test.at("name").get<std::string>() + ":") +
                (said.empty() ? "" : " " + said));
     }
     print_block(out, "printed", text_of(test, "out"));
+    print_block(out,
+                "conversation (> marks what the program printed; the rest is what it was told)",
+                text_of(test, "conversation"));
     // A failed assertion says what failed at the end of its line.
     print_block(out, "on stderr", text_of(test, "err"), 4);
   }

@@ -13,6 +13,9 @@ namespace assay::cli {
 // "level 2" of a class, else the group's name.
 std::string title_of(const nlohmann::json& group);
 
+// Whether a visible test printed anything.
+bool shows_text(const nlohmann::json& test);
+
 // One line a test, then what differs; for runs of the examples, of visible tests or of the
 // candidate's own input.  `file` is what was run; lines of it are shown beside a race.
 void print_tests(Screen& out, const nlohmann::json& report, const std::filesystem::path& file);
