@@ -194,6 +194,12 @@ class Behaviour(JavaScriptCase):
                 if message:
                     self.assertEqual(found["message"], message)
 
+    def test_a_syntax_error_is_told_once_and_then_its_place(self):
+        for source, trace in (("let a = 1;\nlet = ;", "solution.js:2\nlet = ;\n      ^"), ("function f( {\n", "solution.js:2")):
+            with self.subTest(source=source):
+                _, body = self.start().load(kind="function", source=source, file="solution.js", name="f", parameters=[], returns="int")
+                self.assertEqual(json.loads(body)["trace"], trace)
+
     def test_exceptions_carry_the_candidates_line_and_no_harness_frames(self):
         test = self.loaded("function f(x) {\n  if (x === 1) throw new RangeError('no');\n"
                            "  if (x === 2) throw 'text';\n  return x > 9 ? f(x + 1) : 7;\n}", [["x", "int"]])

@@ -93,8 +93,8 @@ function failure(error, file, more = {}) {
   // A syntax error begins with its place, other stacks have it in their frames.
   const places = stack.filter((line) => line.includes(file + ":"));
   const line = Number(places[0]?.slice(places[0].indexOf(file + ":")).split(":")[1] ?? 0);
-  const head = more.syntax ? stack.slice(0, 3) : places;
-  const trace = head.length > 0 ? [`${type}: ${text}`, ...head].join("\n") : "";
+  const head = more.syntax ? stack.slice(0, 3).filter((line) => line.trim()) : [`${type}: ${text}`, ...places];
+  const trace = places.length > 0 ? head.join("\n") : "";
   return JSON.stringify({ syntax: false, type, message: text, line, trace, ...more });
 }
 
