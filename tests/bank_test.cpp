@@ -102,6 +102,14 @@ std::vector<std::string> ids(const Listing& listing) {
 
 }  // namespace
 
+TEST_CASE("SHA-256 gives the digests of the examples of FIPS 180", "[bank]") {
+  CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  CHECK(sha256(std::string(1'000'000, 'a')) ==
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
 TEST_CASE("a bug names a group, which is then all or nothing for its points", "[bank]") {
   const std::string fn = kFn + "budget = 3, scaffold = \"problem.lua\", ";
   CHECK(findings(problem_with(fn + "bug { \"small\", 30, \"why\" },")) == "");

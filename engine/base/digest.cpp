@@ -1,16 +1,21 @@
 #include "base/digest.hpp"
 
-#include <openssl/sha.h>
+#include <nettle/sha2.h>
+
+#include <array>
 
 namespace assay {
 
 std::string sha256(std::string_view bytes) {
-  unsigned char raw[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), raw);
+  sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> raw;
+  sha256_digest(&state, raw.size(), raw.data());
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
-  text.reserve(2 * sizeof raw);
-  for (const unsigned char byte : raw) {
+  text.reserve(2 * raw.size());
+  for (const std::uint8_t byte : raw) {
     text += kDigits[byte >> 4];
     text += kDigits[byte & 15];
   }

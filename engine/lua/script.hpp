@@ -119,7 +119,7 @@ class Script {
 // which should first install a seccomp filter.  It needs: read, write, sendto, close, exit_group,
 // rt_sigaction, rt_sigprocmask, rt_sigreturn, setitimer, prlimit64 (its own), brk, mmap, munmap,
 // mremap, madvise, futex, clock_gettime.  All others should fail with EPERM rather than kill:
-// OpenSSL looks for its configuration and goes on without.
+// libraries ask for what they can do without.
 int run_script_process(int socket);
 
 }  // namespace assay

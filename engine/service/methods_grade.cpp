@@ -166,9 +166,11 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(Workbench * bench, state.workbench());
   ASSAY_TRY(Asked asked, read_request(*bench, problem, params));
   ASSAY_TRY(asked.request.open_levels, state.open_levels(problem));
-  ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(problem.id));
   std::optional<std::int64_t> sitting;
-  if (attempt) sitting = attempt->id;
+  if (asked.store || problem.parts.any()) {
+    ASSAY_TRY(const std::optional<Attempt> attempt, state.store->current_attempt(problem.id));
+    if (attempt) sitting = attempt->id;
+  }
   std::string answers;
   if (problem.parts.any()) {
     ASSAY_TRY(asked.request.parts, parts_done(state, problem, params, sitting, &answers));
