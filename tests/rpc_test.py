@@ -105,6 +105,20 @@ class Rpc(unittest.TestCase):
         self.assertIn("def add_up(", problem["result"]["stub"])
         self.assertEqual("solution.py", problem["result"]["file"])
 
+    def test_rows_of_a_list_have_the_fields_that_were_asked_for(self):
+        def rows(**params):
+            return self.client.ask("problem/list", params)["result"]["problems"]
+
+        (whole,) = rows()
+        self.assertEqual(["best", "difficulty", "id", "kind", "minutes", "path", "pattern", "round", "status", "tags", "title"],
+                         sorted(whole))
+        self.assertEqual([{key: whole[key] for key in ("title", "id")}], rows(fields=["title", "id", "title"]))
+        self.assertEqual([{"id": "add-up"}], rows(fields=["id"], status=whole["status"], text="add"))
+        self.assertEqual([], rows(fields=["id"], text="no such"))
+        error = self.client.ask("problem/list", {"fields": ["name"]})["error"]
+        self.assertEqual(-32602, error["code"])
+        self.assertIn('a row has no field "name"', error["message"])
+
     def test_a_filter_that_nothing_can_match_is_named(self):
         for params, told in [({"status": "slved"}, '"status" cannot be "slved" (did you mean "solved"?); known: new, tried, solved'),
                              ({"round": "codin"}, '"round" cannot be "codin" (did you mean "coding"?)'),

@@ -37,6 +37,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const EngineOptions& options) {
   }
   ASSAY_CHECK(close_caches());
   ASSAY_TRY(state->store, Store::open(options.store));
+  add_list_methods(*state);
   add_problem_methods(*state);
   add_grade_methods(*state);
   add_history_methods(*state);

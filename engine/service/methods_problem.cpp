@@ -1,9 +1,6 @@
-// problem/list, problem/get, problem/hint, attempt/start, attempt/get.
+// problem/get, problem/hint, attempt/start, attempt/get.
 
 #include <algorithm>
-#include <atomic>
-#include <future>
-#include <iterator>
 
 #include "plan/plan.hpp"
 #include "service/handout.hpp"
@@ -16,83 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kManyRows = 2000;  // for one thread
 constexpr const char* kKinds[] = {"function", "class", "program", "asserts", "model", "suite"};
-
-bool matches(const json& row, const json& filter) {
-  for (const char* key : {"round", "status"}) {
-    if (filter.contains(key) && filter[key] != row[key]) return false;
-  }
-  if (filter.contains("difficulty") && filter["difficulty"] != row["difficulty"]) return false;
-  if (filter.contains("tag")) {
-    const auto& tags = row["tags"];
-    if (std::find(tags.begin(), tags.end(), filter["tag"]) == tags.end()) return false;
-  }
-  if (filter.contains("text")) {
-    const std::string text = filter["text"];
-    const std::string in = row["id"].get<std::string>() + " " + row["title"].get<std::string>();
-    if (in.find(text) == std::string::npos) return false;
-  }
-  return true;
-}
-
-// Ten thousand of these are most of a list's time: keys are put in their order, texts are moved.
-json row_of(ListedProblem listed, const std::map<std::string, Standing>& standings) {
-  Summary& problem = listed.summary;
-  const auto found = standings.find(problem.id);
-  const bool tried = found != standings.end();
-  const bool solved = tried && found->second.solved;
-  json row = json::object();
-  auto& fields = row.get_ref<json::object_t&>();
-  const auto put = [&fields](const char* key, auto&& value) {
-    fields.emplace_hint(fields.end(), key, std::forward<decltype(value)>(value));
-  };
-  put("best", tried && found->second.best ? json(*found->second.best * 100) : json(nullptr));
-  put("difficulty", problem.difficulty);
-  put("id", std::move(problem.id));
-  put("kind", std::move(problem.kind));
-  put("minutes", problem.minutes);
-  put("path", std::move(listed.path));
-  put("pattern", solved ? json(std::move(problem.pattern)) : json(nullptr));
-  put("round", std::move(problem.round));
-  put("status", solved ? "solved" : tried ? "tried" : "new");
-  put("tags", std::move(problem.tags));
-  put("title", std::move(problem.title));
-  return row;
-}
-
-Result<json> list(Engine::State& state, const json& params, const OnEvent&, std::stop_token) {
-  ASSAY_TRY(std::vector<Listing> listings, state.listings());
-  ASSAY_TRY(const auto standings, state.store->standings());
-  json::array_t rows, errors;
-  std::atomic<int> solved = 0;
-  for (Listing& listing : listings) {
-    std::vector<ListedProblem>& problems = listing.problems;
-    const auto rows_of = [&](std::size_t from, std::size_t to) {
-      json::array_t some;
-      some.reserve(to - from);
-      for (std::size_t i = from; i < to; ++i) {
-        json row = row_of(std::move(problems[i]), standings);
-        if (!params.empty() && !matches(row, params)) continue;
-        solved += row["status"].get_ref<const std::string&>() == "solved";
-        some.push_back(std::move(row));
-      }
-      return some;
-    };
-    const std::size_t half = problems.size() < kManyRows ? problems.size() : problems.size() / 2;
-    auto second = std::async(half < problems.size() ? std::launch::async : std::launch::deferred,
-                             rows_of, half, problems.size());
-    json::array_t first = rows_of(0, half), rest = second.get();
-    rows.reserve(rows.size() + first.size() + rest.size());
-    std::move(first.begin(), first.end(), std::back_inserter(rows));
-    std::move(rest.begin(), rest.end(), std::back_inserter(rows));
-    for (const ListingError& error : listing.errors) {
-      errors.push_back({{"path", error.path}, {"message", error.message}});
-    }
-  }
-  return json{
-      {"problems", std::move(rows)}, {"solved", solved.load()}, {"errors", std::move(errors)}};
-}
 
 json examples_of(const Problem& problem) {
   json examples = json::array();
@@ -261,7 +182,6 @@ Result<json> current(Engine::State& state, const json& params, const OnEvent&, s
 }  // namespace
 
 void add_problem_methods(Engine::State& state) {
-  state.methods["problem/list"] = list;
   state.methods["problem/get"] = get;
   state.methods["problem/hint"] = hint;
   state.methods["attempt/start"] = start;

@@ -52,6 +52,7 @@ constexpr Row kRows[] = {
     {"format", Shape::text},
     {"file", Shape::text},
     {"ids", Shape::texts},
+    {"fields", Shape::texts},
 };
 
 struct Needed {

@@ -17,6 +17,7 @@ target_sources(
           service/methods_grade.cpp
           service/methods_history.cpp
           service/methods_journal.cpp
+          service/methods_list.cpp
           service/methods_problem.cpp
           service/mistake.cpp
           service/modeling.cpp

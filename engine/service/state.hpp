@@ -62,6 +62,7 @@ struct Engine::State {
 };
 
 // Registered by Engine::open; each is a group of rows of docs/methods.md.
+void add_list_methods(Engine::State& state);
 void add_problem_methods(Engine::State& state);
 void add_journal_methods(Engine::State& state);
 void add_grade_methods(Engine::State& state);

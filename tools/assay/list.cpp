@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/text.hpp"
 #include "verbs.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-json params_of(const ListOptions& options) {
+json filter_of(const ListOptions& options) {
   json params = json::object();
   if (!options.round.empty()) params["round"] = options.round;
   if (options.difficulty > 0) params["difficulty"] = options.difficulty;
@@ -22,15 +22,21 @@ json params_of(const ListOptions& options) {
   return params;
 }
 
+// What the table, or the list of ids, is made of: a row costs by what is in it.
+json shown_fields(const ListOptions& options) {
+  if (options.ids) return {"id"};
+  return {"id", "title", "round", "difficulty", "minutes", "best", "status", "pattern"};
+}
+
 std::string best_of(const json& problem) {
   const json best = problem.value("best", json());
   return best.is_null() ? "-" : short_number(best.get<double>());
 }
 
 void print_problems(App& app, const json& problems) {
-  std::set<std::string> rounds;
-  for (const json& problem : problems) rounds.insert(problem.at("round"));
-  const bool with_round = rounds.size() > 1;
+  const bool with_round = std::any_of(problems.begin(), problems.end(), [&](const json& problem) {
+    return problem.at("round") != problems.front().at("round");
+  });
 
   std::vector<Table::Column> columns = {{.title = "id"}, {.title = "title", .gives = true}};
   if (with_round) columns.push_back({.title = "round"});
@@ -41,7 +47,9 @@ void print_problems(App& app, const json& problems) {
   Table table(std::move(columns));
   for (const json& problem : problems) {
     const bool solved = problem.at("status") == "solved";
-    std::vector<Cell> row = {{problem.at("id"), Style::cyan}, {problem.at("title")}};
+    std::vector<Cell> row;
+    row.push_back({problem.at("id"), Style::cyan});
+    row.push_back({problem.at("title")});
     if (with_round) row.push_back({problem.at("round")});
     row.push_back({fmt::format("{} of 5", problem.at("difficulty").get<int>())});
     row.push_back({std::to_string(problem.at("minutes").get<int>())});
@@ -55,7 +63,9 @@ void print_problems(App& app, const json& problems) {
 }  // namespace
 
 int list(App& app, const ListOptions& options) {
-  const Result<json> answer = app.call("problem/list", params_of(options));
+  json params = filter_of(options);
+  if (app.text()) params["fields"] = shown_fields(options);
+  const Result<json> answer = app.call("problem/list", params);
   if (!answer.ok()) return app.fail(answer.status());
   const json& problems = answer->at("problems");
   const json& errors = answer->at("errors");
@@ -70,7 +80,7 @@ int list(App& app, const ListOptions& options) {
     const auto count = static_cast<std::int64_t>(problems.size());
     if (count == 0) {
       const char* none =
-          params_of(options).empty() ? "There is no problem in the bank." : "No problem matches.";
+          filter_of(options).empty() ? "There is no problem in the bank." : "No problem matches.";
       app.out.line(errors.empty() ? none : "No problem loads.");
     } else {
       app.out.line(fmt::format("{}, {} solved. Start one: assay start ID",

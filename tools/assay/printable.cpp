@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace assay::cli {
@@ -38,8 +39,13 @@ bool commands(std::uint32_t point) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  const auto plain = [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; };
   std::string out;
-  while (!text.empty()) {
+  for (;;) {
+    const auto run = std::find_if_not(text.begin(), text.end(), plain) - text.begin();
+    out += text.substr(0, static_cast<std::size_t>(run));
+    text.remove_prefix(static_cast<std::size_t>(run));
+    if (text.empty()) return out;
     const Letter letter = first_letter(text);
     const std::size_t size = letter.size == 0 ? 1 : letter.size;
     if (letter.size <= 1 && (letter.size == 0 || commands(letter.point))) {
@@ -51,7 +57,6 @@ std::string printable(std::string_view text) {
     }
     text.remove_prefix(size);
   }
-  return out;
 }
 
 }  // namespace assay::cli

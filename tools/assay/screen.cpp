@@ -84,15 +84,18 @@ void Screen::raw(std::string_view text) {
   std::fflush(file_);
 }
 
+void Table::add(std::vector<Cell> row) {
+  for (Cell& cell : row) cell.text = printable(cell.text);
+  rows_.push_back(std::move(row));
+}
+
 void Table::print(Screen& screen) const {
   const bool titles =
       std::any_of(columns_.begin(), columns_.end(), [](const auto& c) { return !c.title.empty(); });
   std::vector<std::size_t> widths;
   for (const Column& column : columns_) widths.push_back(display_width(column.title));
-  std::vector<std::vector<Cell>> rows = rows_;
-  for (auto& row : rows) {
+  for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i].text = printable(row[i].text);
       widths[i] = std::max(widths[i], display_width(row[i].text));
     }
   }
@@ -123,7 +126,7 @@ void Table::print(Screen& screen) const {
     for (const Column& column : columns_) row.push_back({column.title, Style::bold});
     print_row(row);
   }
-  for (const auto& row : rows) print_row(row);
+  for (const auto& row : rows_) print_row(row);
   if (all.empty()) return;
   all.pop_back();  // line() ends it
   screen.line(all);

@@ -53,7 +53,7 @@ class Table {
   };
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
+  void add(std::vector<Cell> row);
   bool empty() const { return rows_.empty(); }
   void print(Screen& screen) const;
 
