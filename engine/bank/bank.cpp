@@ -1,7 +1,6 @@
 #include "bank/bank.hpp"
 
 #include <algorithm>
-#include <future>
 #include <string_view>
 #include <unordered_map>
 
@@ -115,11 +114,13 @@ Result<std::string> Bank::find(const std::string& id) {
 }
 
 Result<std::vector<IndexedFile>> Bank::refresh() {
-  ASSAY_TRY(IndexContent known, index_.read_places());
+  IndexContent known;
+  ASSAY_TRY(const std::size_t count, index_.read_folders(&known));
   // Ten thousand looks are most of the time that a list takes.
-  auto looking = std::async(std::launch::async, [&] { return look_again(root_, known); });
-  ASSAY_CHECK(index_.read_summaries(&known));
-  const std::optional<std::vector<Stamp>> stamps = looking.get();
+  Looking looking(root_, known.folders, count);
+  ASSAY_CHECK(index_.read_files(
+      &known, [&](std::span<const IndexedFile> so_far) { looking.offer(so_far); }));
+  const std::optional<std::vector<Stamp>> stamps = looking.finish();
   std::vector<IndexedFile> files;
   std::vector<std::string> gone;
   std::vector<IndexedFile*> changed;

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kVersion = 2;
-constexpr std::size_t kUsualFiles = 1 << 14;  // untouched memory costs nothing
+constexpr std::size_t kTold = 256;  // files
 
 constexpr char kSchema[] = R"(
 DROP TABLE IF EXISTS files;
@@ -105,40 +105,43 @@ Result<Index> Index::open(const fs::path& root, const fs::path& folder) {
   return Index(std::make_unique<State>(State{std::move(db)}));
 }
 
-Result<IndexContent> Index::read_places() {
+Result<std::size_t> Index::read_folders(IndexContent* content) {
   sqlite3* db = state_->db.get();
   if (sqlite3_get_autocommit(db) == 0) ASSAY_CHECK(execute(db, "ROLLBACK"));  // a read that failed
   ASSAY_CHECK(execute(db, "BEGIN"));  // or other processes could write in between
-  IndexContent content;
-  content.files.reserve(kUsualFiles);
   ASSAY_TRY(const Statement folders, prepare(db, "SELECT path, mtime_ns FROM folders"));
   while (sqlite3_step(folders.get()) == SQLITE_ROW) {
-    content.folders.push_back({text_at(folders.get(), 0), sqlite3_column_int64(folders.get(), 1)});
+    content->folders.push_back({text_at(folders.get(), 0), sqlite3_column_int64(folders.get(), 1)});
   }
-  ASSAY_TRY(const Statement files,
-            prepare(db, "SELECT path, mtime_ns, size FROM files ORDER BY path"));
-  int state = SQLITE_ROW;
-  while ((state = sqlite3_step(files.get())) == SQLITE_ROW) {
-    IndexedFile& file = content.files.emplace_back();
-    file.path = text_at(files.get(), 0);
-    file.stamp = {sqlite3_column_int64(files.get(), 1), sqlite3_column_int64(files.get(), 2)};
-  }
-  if (state != SQLITE_DONE) return failure(db, "index");
-  return content;
+  ASSAY_TRY(const Statement count, prepare(db, "SELECT count(*) FROM files"));
+  if (sqlite3_step(count.get()) != SQLITE_ROW) return failure(db, "index");
+  const auto files = static_cast<std::size_t>(sqlite3_column_int64(count.get(), 0));
+  content->files.reserve(files);
+  return files;
 }
 
-Status Index::read_summaries(IndexContent* content) {
+Status Index::read_files(IndexContent* content,
+                         const std::function<void(std::span<const IndexedFile>)>& on_more) {
   sqlite3* db = state_->db.get();
   {
-    ASSAY_TRY(const Statement rows, prepare(db, "SELECT summary, error FROM files ORDER BY path"));
-    for (IndexedFile& file : content->files) {
-      if (sqlite3_step(rows.get()) != SQLITE_ROW) return failure(db, "index");
-      const auto* packed = static_cast<const char*>(sqlite3_column_blob(rows.get(), 0));
-      ByteReader summary({packed, static_cast<std::size_t>(sqlite3_column_bytes(rows.get(), 0))});
+    ASSAY_TRY(const Statement rows,
+              prepare(db, "SELECT path, mtime_ns, size, summary, error FROM files ORDER BY path"));
+    sqlite3_stmt* row = rows.get();
+    int state = SQLITE_ROW;
+    while ((state = sqlite3_step(row)) == SQLITE_ROW) {
+      if (content->files.size() == content->files.capacity()) return io_error("index: miscounted");
+      IndexedFile& file = content->files.emplace_back();
+      file.path = text_at(row, 0);
+      file.stamp = {sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)};
+      const auto* packed = static_cast<const char*>(sqlite3_column_blob(row, 3));
+      ByteReader summary({packed, static_cast<std::size_t>(sqlite3_column_bytes(row, 3))});
       file.summary = get_summary(summary);
-      file.error = text_at(rows.get(), 1);
+      file.error = text_at(row, 4);
+      if (content->files.size() % kTold == 0) on_more(content->files);
     }
+    if (state != SQLITE_DONE) return failure(db, "index");
   }
+  on_more(content->files);
   return execute(db, "COMMIT");
 }
 

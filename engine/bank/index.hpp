@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,11 +51,12 @@ class Index {
   Index& operator=(Index&&) noexcept;
   ~Index();
 
-  // Where the files and folders are; the rest follows with read_summaries(), which may not be left
-  // out.
-  Result<IndexContent> read_places();
-  // Into `content` of read_places(): the summaries and errors.
-  Status read_summaries(IndexContent* content);
+  // Begins to read: the folders, and how many files there are.
+  Result<std::size_t> read_folders(IndexContent* content);
+  // What follows read_folders() and may not be left out.  Now and then `on_more` is told what has
+  // been read by then, which stays where it is.
+  Status read_files(IndexContent* content,
+                    const std::function<void(std::span<const IndexedFile>)>& on_more);
   // What the bytes of the file were when they were read; "" if they never were.
   Result<std::string> hash_of(const std::string& path);
   // Stores `changed` files over those of the same path, removes `gone`, replaces all folders.

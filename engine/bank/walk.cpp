@@ -5,11 +5,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
+#include <condition_variable>
 #include <cstdint>
 #include <ctime>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -19,7 +20,7 @@ namespace assay {
 namespace {
 
 constexpr int kDeepest = 16;
-constexpr std::size_t kFilesPerWorker = 1000;
+constexpr std::size_t kFilesPerWorker = 1000, kPiece = 128;
 constexpr char kProblem[] = "problem.lua";
 // File systems stamp with a coarse clock: a change right after our look may bear the same time.
 constexpr std::int64_t kTooFreshNs = 100'000'000;
@@ -138,34 +139,82 @@ class Walk {
 
 }  // namespace
 
-std::optional<std::vector<Stamp>> look_again(const std::filesystem::path& root,
-                                             const IndexContent& known) {
-  if (known.folders.empty()) return std::nullopt;
-  const Looker looker(root);
-  for (const IndexedFolder& folder : known.folders) {
-    if (!looker.unchanged(folder)) return std::nullopt;
-  }
-  // All cores share them.
-  std::vector<Stamp> stamps(known.files.size());
-  std::atomic<bool> all_there = true;
-  const auto work = [&](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to && all_there; ++i) {
-      if (!looker.stamp(known.files[i].path, &stamps[i])) all_there = false;
-    }
+struct Looking::State {
+  explicit State(const std::filesystem::path& root) : looker(root) {}
+
+  struct Piece {
+    std::size_t from = 0;
+    std::span<const IndexedFile> files;
   };
-  const std::size_t workers =
-      std::clamp<std::size_t>(known.files.size() / kFilesPerWorker, 1,
-                              std::clamp(std::thread::hardware_concurrency(), 1U, 8U));
-  const std::size_t share = known.files.size() / workers;
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < workers; ++i) {
-      others.emplace_back(work, i * share, i + 1 == workers ? stamps.size() : (i + 1) * share);
-    }
-    work(0, workers == 1 ? stamps.size() : share);
+
+  // The next ones to look at, once there are some; none at the end, or when one is gone.
+  Piece take() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return taken < offered.size() || over; });
+    const Piece piece{taken, offered.subspan(taken, std::min(kPiece, offered.size() - taken))};
+    taken += piece.files.size();
+    return piece;
   }
-  if (!all_there) return std::nullopt;
-  return stamps;
+
+  void work() {
+    for (Piece piece = take(); !piece.files.empty(); piece = take()) {
+      for (std::size_t i = 0; i < piece.files.size(); ++i) {
+        if (!looker.stamp(piece.files[i].path, &stamps[piece.from + i])) end(false);
+      }
+    }
+  }
+
+  // No more are offered; if not all are `there`, it is of no use to look at the rest.
+  void end(bool there) {
+    const std::lock_guard lock(mutex);
+    over = true;
+    if (!there) {
+      all_there = false;
+      taken = offered.size();
+    }
+    changed.notify_all();
+  }
+
+  Looker looker;
+  std::vector<Stamp> stamps;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::span<const IndexedFile> offered;
+  std::size_t taken = 0;
+  bool over = false, all_there = true;
+  std::vector<std::jthread> helpers;
+};
+
+Looking::Looking(const std::filesystem::path& root, const std::vector<IndexedFolder>& folders,
+                 std::size_t files)
+    : state_(std::make_unique<State>(root)) {
+  State& state = *state_;
+  state.all_there = !folders.empty() &&
+                    std::all_of(folders.begin(), folders.end(),
+                                [&](const auto& folder) { return state.looker.unchanged(folder); });
+  if (!state.all_there) return;
+  state.stamps.resize(files);
+  const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+  for (std::size_t i = 1; i < std::min(most, files / kFilesPerWorker); ++i) {
+    state.helpers.emplace_back([&state] { state.work(); });
+  }
+}
+
+Looking::~Looking() { state_->end(false); }
+
+void Looking::offer(std::span<const IndexedFile> files) {
+  const std::lock_guard lock(state_->mutex);
+  if (!state_->all_there) return;
+  state_->offered = files;
+  state_->changed.notify_all();
+}
+
+std::optional<std::vector<Stamp>> Looking::finish() {
+  state_->end(true);
+  state_->work();
+  state_->helpers.clear();  // joins
+  if (!state_->all_there) return std::nullopt;
+  return std::move(state_->stamps);
 }
 
 Walked walk_bank(const std::filesystem::path& root) { return Walk(root).run(); }
