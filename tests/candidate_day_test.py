@@ -57,6 +57,19 @@ def loud(first, replay, k):
     "misnamed": "def laud(first, replay, k):\n    return []\n",
 }
 
+IN_PLACE = '''return problem "in-rising-order" {
+  title = "In rising order", round = "coding", difficulty = 1, minutes = 5,
+  license = "Apache-2.0", written = "2026-11-22", review_by = "2028-11-22", ai = "forbidden",
+  sources = { "Original." },
+  statement = [[Put the numbers in rising order, in place.]],
+  fn = "arrange(xs: int[0..10] in 0..9) -> xs",
+  example { xs = {2, 1}, returns = {1, 2} },
+  edge { "as it should be", xs = {1, 2} },
+  random { "small", 6, points = 10 },
+  reference = function(a) table.sort(a.xs) return a.xs end,
+}
+'''
+
 
 class Day(unittest.TestCase):
     def setUp(self):
@@ -154,6 +167,18 @@ class Day(unittest.TestCase):
         said = self.assay("test", "--problem", "loud-queries", "mine.py", exits=1)
         self.assertIn("take the `async` away", said)
         self.assertNotRegex(said, r"harness\.py|assay_\w+\.py")
+
+    def test_who_changes_an_argument_in_place_may_return_what_they_like(self):
+        self.write(IN_PLACE, "in-rising-order.lua")
+        for file, source, score in (("a.py", "def arrange(xs):\n    xs.sort()\n    return xs[:1]\n", 10),
+                                    ("b.py", "def arrange(xs):\n    return sorted(xs)\n", 0)):
+            self.write(source, file)
+            with self.subTest(file):
+                wrong = score == 0
+                said = self.assay("test", "--bank", ".", "--problem", "in-rising-order", file, exits=int(wrong))
+                self.assertEqual(wrong, "`xs` is as it came, and another value was returned: it has to be changed in place" in said)
+                said = self.assay("grade", "--bank", ".", "--problem", "in-rising-order", file, exits=int(wrong))
+                self.assertIn("not yet accepted" if wrong else "10 of 10 points", said)
 
     def test_an_ending_that_no_language_has_is_told_with_those_that_there_are(self):
         self.write("def loud", "mine.rb")

@@ -93,23 +93,26 @@ Result<Comparison> judge_calls(Judging& judging, std::string_view answer) {
   return right;
 }
 
-// An answer is followed by the `unchanged` arguments as they stand after the call.  The name of the
-// first that is not what it was, or "".
+// An answer is followed by the `unchanged` arguments as they stand after the call, which are taken
+// from `after`.  The name of the first that is not what it was, or "".
 Result<std::string> changed_argument(const Problem& problem, std::string_view arguments,
-                                     std::string_view after) {
-  if (!problem.unchanged.empty()) {
-    ASSAY_TRY(const std::vector<std::string_view> before,
-              split_arguments(problem.signature.parameters, arguments));
-    for (const std::string& name : problem.unchanged) {
-      const std::string_view was = before[static_cast<std::size_t>(problem.signature.find(name))];
-      if (!after.starts_with(was)) return name;
-      after.remove_prefix(was.size());
-    }
-  }
-  if (!after.empty()) {
-    return invalid_argument(std::to_string(after.size()) + " bytes are left over");
+                                     std::string_view* after) {
+  if (problem.unchanged.empty()) return std::string();
+  ASSAY_TRY(const std::vector<std::string_view> before,
+            split_arguments(problem.signature.parameters, arguments));
+  for (const std::string& name : problem.unchanged) {
+    const std::string_view was = before[static_cast<std::size_t>(problem.signature.find(name))];
+    if (!after->starts_with(was)) return name;
+    after->remove_prefix(was.size());
   }
   return std::string();
+}
+
+// Then it may say that another value was returned in place of an argument's change.
+Result<bool> returned_elsewhere(const Problem& problem, std::string_view after) {
+  if (after.empty()) return false;
+  if (problem.signature.changes >= 0 && after == "\1") return true;
+  return invalid_argument(std::to_string(after.size()) + " bytes are left over");
 }
 
 // Visible groups too, so that `assay test` says what the hidden tests would.
@@ -212,6 +215,28 @@ Result<Comparison> ask_checker(const Judging& judging, const Value& arguments, c
   return internal_error("the checker failed: " + failure.message());
 }
 
+// An answer that can be taken for one, against the right one or by the author's checker.
+Result<Comparison> compare_with_right(Judging& judging, const Value& arguments, Value got,
+                                      std::string_view answer, std::vector<Value> others) {
+  const Problem& problem = judging.problem;
+  const Case& test = judging.test;
+  if (test.expected) {
+    Result<Value> expected = decode(*problem.signature.returns, *test.expected);
+    if (!expected.ok()) return internal_error("the answer: " + expected.status().message());
+    if (judging.visible) judging.shown.expected = *expected;
+    if (!problem.has_checker) {
+      return compare_all(judging, std::move(*expected), std::move(got), std::move(others));
+    }
+  } else if (judging.visible) {  // only a candidate's own input has no right answer
+    Comparison comparison;
+    comparison.score = 1;
+    comparison.feedback = "it ran; nobody knows the right answer to an input of your own";
+    return comparison;
+  }
+  if (!problem.has_checker) return internal_error("the test has no right answer");
+  return ask_checker(judging, arguments, got, answer);
+}
+
 Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   const Problem& problem = judging.problem;
   const Case& test = judging.test;
@@ -231,30 +256,27 @@ Result<Comparison> judge_value(Judging& judging, std::string_view answer) {
   if (problem.kernel && !rest.empty()) {
     ASSAY_CHECK(judge_kernel(judging, *arguments, std::exchange(rest, {}), &others));
   }
-  ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, rest));
+  ASSAY_TRY(const std::string changed, changed_argument(problem, test.arguments, &rest));
   if (judging.visible) {
     judging.shown.arguments = *arguments;
     judging.show_got(got);
   }
-  Comparison comparison;
   if (!changed.empty()) {
+    Comparison comparison;
     comparison.feedback = "`" + changed + "` was modified: arguments must stay as they came";
     return comparison;
   }
-  if (test.expected) {
-    Result<Value> expected = decode(type, *test.expected);
-    if (!expected.ok()) return internal_error("the answer: " + expected.status().message());
-    if (judging.visible) judging.shown.expected = *expected;
-    if (!problem.has_checker) {
-      return compare_all(judging, std::move(*expected), std::move(got), std::move(others));
-    }
-  } else if (judging.visible) {  // only a candidate's own input has no right answer
-    comparison.score = 1;
-    comparison.feedback = "it ran; nobody knows the right answer to an input of your own";
-    return comparison;
+  ASSAY_TRY(const bool elsewhere, returned_elsewhere(problem, rest));
+  ASSAY_TRY(Comparison comparison,
+            compare_with_right(judging, *arguments, std::move(got), answer, std::move(others)));
+  if (elsewhere && comparison.score < 1) {
+    const std::string& name =
+        problem.signature.parameters[static_cast<std::size_t>(problem.signature.changes)].name;
+    comparison.feedback =
+        "`" + name +
+        "` is as it came, and another value was returned: it has to be changed in place";
   }
-  if (!problem.has_checker) return internal_error("the test has no right answer");
-  return ask_checker(judging, *arguments, got, answer);
+  return comparison;
 }
 
 // What the simulator found goes before the values, and what it counted after them.
@@ -332,7 +354,8 @@ std::string exception_without_data(const Outcome& outcome, int source_lines) {
 }  // namespace
 
 Result<std::string> result_of(const Problem& problem, std::string answer) {
-  const bool followed = !problem.unchanged.empty() || problem.kernel;
+  const bool followed =
+      !problem.unchanged.empty() || problem.kernel || problem.signature.changes >= 0;
   if (!followed || problem.kind != Kind::function) return answer;
   std::string_view rest = answer;
   ASSAY_TRY(const Value value, take(*problem.signature.returns, &rest, kAnswerCaps));

@@ -220,10 +220,10 @@ class Failures(PythonCase):
             ({"list": "int"}, "x = sorted(x)", [2, 1], ("A", encode({"list": "int"}, [2, 1]))),
             ("linked_list", "x.next = x.next.next", [1, 2, 3], ("A", encode("linked_list", [1, 3]))),
             ({"list": "int"}, "x[0] = None", [2], ("U", b"answer[0]: expected int, got None")),
-            ({"list": "int"}, "return sorted(x)", [2, 1], ("U", b"expected `x` changed in place, got another value returned")),
+            ({"list": "int"}, "return sorted(x)", [2, 1], ("A", encode({"list": "int"}, [2, 1]) + b"\1")),
             ({"list": "int"}, "return sorted(x)", [1, 2], ("A", encode({"list": "int"}, [1, 2]))),
             ({"list": "int"}, "return len(x)", [2, 1], ("A", encode({"list": "int"}, [2, 1]))),
-            ("linked_list", "return x.next", [1, 2], ("U", b"expected `x` changed in place, got another value returned")),
+            ("linked_list", "return x.next", [1, 2], ("A", encode("linked_list", [1, 2]) + b"\1")),
         ):
             with self.subTest(body=body):
                 test = self.fork()

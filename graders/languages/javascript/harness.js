@@ -241,9 +241,7 @@ function functionCandidate() {
       run(out) {
         const result = subject(...given);
         if (encode) encode(changes === undefined ? result : given[changes], out);
-        if (changes !== undefined && leftAsItCame(result)) {
-          throw new Mismatch(`\`${load.parameters[changes][0]}\` changed in place`, "another value returned");
-        }
+        if (changes !== undefined && leftAsItCame(result)) out.append(Buffer.of(1));  // docs/wire.md
       },
       failing: {},
     };
