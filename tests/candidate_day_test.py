@@ -268,6 +268,12 @@ class Day(unittest.TestCase):
         self.write('{ "framing": [', "answers.json")
         self.assertIn("answers.json: no JSON at character", self.assay("test", exits=1))
 
+    def test_doctor_tells_of_damaged_records_beside_all_else(self):
+        self.write("no database " * 100, "bad.db")
+        said = self.assay("doctor", "--store", "bad.db", exits=5)
+        self.assertRegex(said, r"(?m)^ languages +cpp +g\+\+")
+        self.assertRegex(said, r"(?m)^ store +cannot be used +\S+bad\.db: .*move it away and a new one is made")
+
     def test_a_folder_that_cannot_be_made_is_named_with_the_reason(self):
         (self.work / "file").write_text("")
         self.assertIn("file/inside cannot be made: Not a directory", self.assay("start", "echo-pairs", "--dir", "file/inside", exits=5))

@@ -63,13 +63,23 @@ void print_cuda(Table& table, const json& cuda) {
 
 int doctor(App& app) {
   app.bank_is_optional();
-  const Result<json> answer = app.call("doctor", json::object());
+  Result<json> answer = app.call("doctor", json::object());
+  int code = kFine;
+  if (!answer.ok() && answer.status().code() != Code::cancelled) {  // the records, perhaps
+    app.keeps_no_records();
+    Result<json> other = app.call("doctor", json::object());
+    if (!other.ok()) return app.fail(answer.status());
+    (*other)["store"] = {{"path", nullptr}, {"message", answer.status().message()}};
+    code = exit_code(answer.status().code());
+    answer = std::move(other);
+  }
   if (!answer.ok()) return app.fail(answer.status());
   const json& tier = answer->at("tier");
   const bool can_grade = tier.at("name").is_string();
+  if (code == kFine && !can_grade) code = kUnavailable;
   if (!app.text()) {
     app.print_json(*answer);
-    return can_grade ? kFine : kUnavailable;
+    return code;
   }
 
   Table table({{}, {}, {}});
@@ -83,10 +93,13 @@ int doctor(App& app) {
   print_languages(table, answer->at("languages"));
   print_cuda(table, answer->value("cuda", json()));
   const json& store = answer->at("store");
+  const std::string ailing = store.value("message", "");
   table.add({{"store", Style::bold},
-             {store.value("path", "")},
-             {fmt::format("{}, integrity {}", count_of(store.value("submissions", 0), "submission"),
-                          store.value("integrity", "unknown"))}});
+             ailing.empty() ? Cell{store.value("path", "")} : Cell{"cannot be used", Style::red},
+             {ailing.empty() ? fmt::format("{}, integrity {}",
+                                           count_of(store.value("submissions", 0), "submission"),
+                                           store.value("integrity", "unknown"))
+                             : ailing}});
   const json bank = answer->value("bank", json());
   if (bank.is_object() && bank.at("path").is_string()) {
     table.add({{"bank", Style::bold},
@@ -97,7 +110,7 @@ int doctor(App& app) {
     table.add({{"bank", Style::bold}, {"none found", Style::yellow}, {"name one: --bank DIR"}});
   }
   table.print(app.out);
-  return can_grade ? kFine : kUnavailable;
+  return code;
 }
 
 }  // namespace assay::cli
