@@ -1,4 +1,4 @@
-# Attack: says that it has answered while test code waits for it, so that nobody can judge.
+# Attack: says that it has answered while test code waits for it, and says no more, so that nobody can judge.
 # Problem: mirror-asserts
 # Must get: no_answer
 import gc
@@ -7,4 +7,5 @@ import gc
 def mirror(text):
     harness = next(each for each in gc.get_objects() if type(each).__name__ == "Asserts")
     harness.channel.write(b"A", b"\0")
-    return text[::-1]
+    while True:
+        pass
