@@ -211,6 +211,9 @@ FILES = [
     # Tests that are skipped, by their mark or on their way, say nothing.
     (script(12, ADD, "import unittest\n\nclass TestAdd(unittest.TestCase):\n    @unittest.skip('another day')\n    def test_a(self):\n        self.fail()\n"
             "    def test_b(self):\n        self.skipTest('another day')\n    def test_c(self):\n        self.assertEqual(add(1, 2), 3)\n"), ADD.replace("+", "-")),
+    # That is for the test code to say.
+    (script(912, ADD, "import unittest\n\nclass TestAdd(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n"),
+     "import unittest\ndef add(a, b):\n    raise unittest.SkipTest('another day')\n"),
     (script(13, "LOW, HIGH = 1, 2\n" + ADD, "import unittest\n\ntry:\n    from sums import (add, LOW,\n                      HIGH)\nexcept ImportError as error:\n"
             "    raise ImportError('Did you misname it?') from None\n\nclass TestAdd(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(LOW, HIGH), 3)\n"),
      "LOW, HIGH = 1, 2\n" + ADD.replace("+", "-")),

@@ -147,6 +147,9 @@ def stateless(module):
         return False
     defined = {module.co_names[argument] for number, argument in instructions(module)
                if number == STORE_NAME}
+    # Functions find their built-in names by `__builtins__`.
+    if any(name.startswith("__") for name in defined - {"__doc__"}):
+        return False
     if not keeps_to_itself(module, TOP, BUILTINS | defined):
         return False
     types_ = types_of(module)
