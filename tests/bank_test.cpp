@@ -2,6 +2,7 @@
 
 #include "bank/bank.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -636,6 +637,33 @@ TEST_CASE("only what changed is evaluated again", "[bank]") {
   fs::remove_all(folder.path / "one");
   CHECK_THAT(list(), Equals(std::vector<std::string>{"four", "three"}));
   CHECK(*counting.count == 3);
+}
+
+TEST_CASE("of a bank that several threads look at, a list is what its files are now", "[bank]") {
+  constexpr int kMany = 2'500;  // two threads look at so many
+  const auto name = [](int i) { return fmt::format("p-{:04}", i); };
+  const Folder folder, cache;
+  std::vector<std::string> there;
+  for (int i = 0; i < kMany; ++i) {
+    folder.write(name(i) + "/problem.lua", small_problem(name(i)));
+    there.push_back(name(i));
+  }
+  CountingStarter counting;
+  Bank bank =
+      Bank::open(folder.path, counting.starter(), {.limits = {}, .index_folder = cache.path})
+          .value();
+  CHECK_THAT(ids(bank.list().value()), Equals(there));
+  CHECK_THAT(ids(bank.list().value()), Equals(there));
+
+  folder.write(name(1'900) + "/problem.lua", small_problem("changed"));
+  there[1'900] = "changed";
+  CHECK_THAT(ids(bank.list().value()), Equals(there));
+
+  for (const int gone : {2'400, 7}) {
+    fs::remove(folder.path / name(gone) / "problem.lua");
+    there.erase(there.begin() + gone);
+    CHECK_THAT(ids(bank.list().value()), Equals(there));
+  }
 }
 
 TEST_CASE("one endless file does not keep the others out of the list", "[bank]") {
