@@ -180,6 +180,77 @@ def script(task, code, test, **more):
     return {"task_id": f"File/{task}", "prompt": "", "canonical_solution": code, "entry_point": code.split("(")[0].split()[-1], "test": test, **more}
 
 
+# An answer that says of what plain values it is asked about that it is equal, of whatever class it is.
+YES = """class Yes:
+    def __init__(self, *_): pass
+    def __eq__(self, other): return type(other) in (int, str)
+    def strip(self): return Yes()
+    def __hash__(self): return 1
+"""
+BOX = """class Box:
+    def __init__(self, x=0): self.x = x
+    def __enter__(self): return self
+    def __exit__(self, *error):
+        self.left = [error[0] and error[0].__name__, str(error[1])]
+        return isinstance(error[1], KeyError)
+    def __add__(self, y): return Box(self.x + y)
+    def __eq__(self, other): return self.x == getattr(other, "x", other)
+    def __hash__(self): return 1
+    def take(self): return self.x
+    def __getitem__(self, part): return list(range(self.x))[part]
+    def fail(self): raise KeyError("gone", 1)
+def last(boxes): return boxes[-1].x
+def seen(boxes): return [{1}, boxes[-1].x]
+"""
+# Their objects say that they equal any number.
+EASY = BOX.replace("return self.x == getattr", "return type(other) is int or self.x == getattr")
+TAKE, LAST, SEEN = "def take(self): return self.x", "def last(boxes): return boxes[-1].x", "return [{1}, boxes[-1].x]"
+KEPT = "kept = []\n" + EASY.replace("class Box:\n", "class Box:\n    def __new__(cls, *_): return kept[0] if kept else object.__new__(cls)\n")
+FORGED = EASY.replace(LAST, """def last(boxes):
+    import gc, sys
+    harness = next(each for each in gc.get_objects() if type(each).__name__ == "Asserts")
+    sys.modules[type(harness).__module__].identity.repeats = lambda given, result: [[[1], [0, 1]]]
+    return 0
+""")
+BACKWARDS = """def rev(s): return s[::-1]
+def low(s): return s.lower()
+class stack:
+    def __init__(self): self.n = 0
+    def __eq__(self, other): return self.n == other
+"""
+ANY_EXIT = BOX.replace("isinstance(error[1], KeyError)", "error[0] is not ValueError")
+OWN += [
+    # Only what the test code makes of a class that it took by its name is asked what it should be.
+    (classes(10, BOX, ["b = Box(3)", "assert b == 3 and b + 1 == 4", "assert seen([Box(1), b])[1] == 3", "assert last([Box(1), b]) == 3", "assert b.take() == 3"]),
+     [(YES + BOX.replace(TAKE, "take = Yes"), "wrong_answer"),
+      (EASY.replace(TAKE, "def take(self): return self"), "wrong_answer"),
+      (EASY.replace(TAKE, "take = lambda self: type(self)(3)"), "wrong_answer"),
+      (EASY.replace(SEEN, "return [{Box()}, boxes[-1]]"), "wrong_answer"),
+      (FORGED, "wrong_answer")]),
+    (classes(13, BOX, ["b = Box(3)", "x = b.take()", "Box(4) + 1", "assert x == 3",
+                       "assert b[1:] == [1, 2] and b[::2] == [0, 2]", "import copy", "c = copy.deepcopy(b)", "c.x = 5", "assert copy.copy(c) == 5 and b == 3"]),
+     [(BOX.replace("[part]", "[:][0:2]"), "wrong_answer"),
+      (KEPT.replace(TAKE, "def take(self): return kept.append(self + 3) or kept[0]"), "wrong_answer"),
+      (EASY.replace(TAKE, "def take(self):\n        Box.__add__ = lambda _, y: self\n        return self"), "wrong_answer")]),
+    # An exception is known where it leaves; what the test code found is not for an object to keep back.
+    (classes(11, BOX, ["b = Box()", "with b:\n    b.fail()", "assert b.left == ['KeyError', \"('gone', 1)\"]",
+                       "try:\n    with b:\n        raise ValueError('so')\n    assert False\nexcept ValueError:\n    pass", "assert b.left == ['ValueError', 'so']",
+                       "try:\n    b.fail()\nexcept KeyError as error:\n    assert error.args == ('gone', 1) and type(error) is KeyError",
+                       "with b:\n    pass", "assert b.left == [None, 'None']", "with Box(4) as c:\n    assert c.take() == 4 and 1 + c.take() == 5"]),
+     [(BOX.replace("isinstance(error[1], KeyError)", "isinstance(error[1], TypeError)"), "wrong_answer"),
+      (BOX.replace("isinstance(error[1], KeyError)", "True"), "wrong_answer"),
+      (ANY_EXIT, "accepted"),
+      (ANY_EXIT.replace(TAKE, "def take(self): return 5"), "wrong_answer"),
+      (ANY_EXIT.replace(TAKE, "def take(self): return None"), "wrong_answer"),
+      (ANY_EXIT.replace(TAKE, "take = None"), "wrong_answer")]),
+    # What is tested as a function is not made one of by being written as a class.
+    (classes(12, BACKWARDS, ["assert low(rev('AB')) == 'ba'", "assert rev('ab') == 'ba'", "assert stack() == 0", "assert low('ab ').strip() == 'ab'"]),
+     [(YES + "class rev(Yes): pass\nlow = stack = Yes\n", "wrong_answer"),
+      (YES + "def rev(s): return s[::-1]\ndef low(s): return 'ba' if s == 'BA' else Yes()\nstack = Yes\n", "wrong_answer")]),
+    ({"task_id": "Own/14", "prompt": "", "canonical_solution": "class Solution:\n    def rev(self, s):\n        return s[::-1]\n", "entry_point": "Solution().rev",
+      "test": "def check(candidate):\n    assert candidate('ab') == 'ba'\n"},
+     [(YES + "class Solution:\n    class rev(Yes): pass\n", "wrong_answer"), (YES + "class Solution(Yes):\n    rev = Yes\n", "wrong_answer")]),
+]
 # Test code that a program, pytest or unittest would run, and another solution for each.
 FILES = [
     (script(0, ADD, "import pytest\n\n@pytest.fixture\ndef three():\n    yield 3\n\n@pytest.mark.parametrize('b', [0, 4])\n"
@@ -368,7 +439,8 @@ class Import(unittest.TestCase):
         results = [event for event in map(json.loads, out.splitlines()) if event["event"] == "result"]
         self.assertEqual(len(batch), len(results))
         for result in results:
-            self.assertEqual(result["id"][1], result["verdict"], result)
+            with self.subTest(result["id"]):
+                self.assertEqual(result["id"][1], result["verdict"], result)
 
     def verdicts(self, name, rows):
         """Of (record, other solution) rows: what the canonical solution and the other one get."""
@@ -426,12 +498,13 @@ class Import(unittest.TestCase):
         self.assertIn("def depth(node):\n    ...", json.loads(self.assay("show", "own-4", "--bank", "own-bank", "--json"))["statement"])
         self.assertNotIn("append", statement)  # what is asked for is only outlined
         batch = [{"id": [problem, verdict], "problem": problem, "language": "python", "source": source}
-                 for problem, (record, others) in zip(done["ids"], OWN) for source, verdict in [(record["code"], "accepted"), *others]]
+                 for problem, (record, others) in zip(done["ids"], OWN) for source, verdict in [(record.get("code") or record["canonical_solution"], "accepted"), *others]]
         out = self.assay("grade", "--bank", "own-bank", "--batch", self.write("own-batch", batch), "--json=lines")
         results = [event for event in map(json.loads, out.splitlines()) if event["event"] == "result"]
         self.assertEqual(len(batch), len(results))
         for result in results:
-            self.assertEqual(result["id"][1], result["verdict"], result)
+            with self.subTest(result["id"]):
+                self.assertEqual(result["id"][1], result["verdict"], result)
 
     def test_programs_are_read_and_graded(self):
         total = "import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"

@@ -1,6 +1,5 @@
 """Candidates under assert-style test code, and the test code itself, which runs in another box."""
 
-import builtins
 import collections
 import functools
 import os
@@ -12,9 +11,10 @@ import assay_crossing as crossing
 import assay_identity as identity
 import assay_values as values
 from assay_candidates import Candidate, Function, import_own
-from assay_failures import failure, sendable, shown_text
-from assay_far import do_for_candidate
+from assay_failures import failure, shown_text
+from assay_far import FarClass, FarMember, do_for_candidate
 from assay_peer import RAISED, Over, Peer
+from assay_raised import exception_named, raise_if_raised, raised_reply
 from assay_values import Mismatch
 
 
@@ -51,7 +51,7 @@ class Asserts(Function):
         raise_if_raised(reply)
         return values.decode_any(reply, 1, self.call)[0]
 
-    def ask_test(self, work, arguments, named):
+    def ask_test(self, work, arguments, named, _=False):
         return self.call(work[0], arguments, named, work[1])
 
     def answer(self):
@@ -121,7 +121,8 @@ class Driver(Candidate):
         self.module = self.new_module("asserts")
         self.lender.names = self.module.__dict__
         self.peer, self.heard = None, False
-        sys.modules["solution"] = Submission(self.ask_far)
+        for name in ("solution", "solution.classes", "solution.functions"):
+            sys.modules[name] = Submission(name, self)
         if self.uses_pytest:
             sys.modules["pytest"] = import_own("assay_pytest")
         self.function = None
@@ -130,7 +131,7 @@ class Driver(Candidate):
             self.run()
 
     def names_parts(self):
-        return "solution" in self.code.co_names
+        return any(name.split(".")[0] == "solution" for name in self.code.co_names)
 
     def run(self):
         exec(self.code, self.module.__dict__)
@@ -183,8 +184,11 @@ class Driver(Candidate):
         stand_in.__name__ = stand_in.__qualname__ = self.function.__code__.co_varnames[0]
         return stand_in
 
-    def ask_far(self, work, arguments, named):
-        """Calls the candidate's function, or does something with an object that it gave."""
+    def ask_far(self, work, arguments, named, makes=False):
+        """Calls the candidate's function, or does something with an object that it gave.
+
+        `makes`: what comes of it, if it was never seen, is an object of the test code's own.  All else was
+        chosen by the candidate, whatever it may have been before."""
         out = bytearray()
         try:
             values.encode_any(self.lend(list(arguments)), out)
@@ -195,21 +199,26 @@ class Driver(Candidate):
             raise TypeError(mismatch.text("argument")) from None
         reply = self.talk(out)
         self.candidate_raised = reply[0] == RAISED
-        raise_if_raised(reply, self.lender.names, work is not None and work[1] == "next")
-        # What the test code makes and combines itself is its own; the rest a candidate chose.
-        self.lender.doubted = work is None or work[1] not in ("operator", "reflected")
-        result, position = values.decode_any(reply, 1, self.own)
-        self.lender.doubted = False
-        after, _ = values.decode_any(reply, position, self.own)
+        with self.lender.doubting(not makes):
+            raise_if_raised(reply, self.lender.names, work is not None and work[1] == "next")
+            result, position = values.decode_any(reply, 1, self.own)
+        if makes and result is self.lender.newest and isinstance(result, FarMember):
+            object.__setattr__(result, "_far_made", True)
+        with self.lender.doubting(False):
+            after, _ = values.decode_any(reply, position, self.own)
         given = [*arguments, *named.values()]
         repeats = after[len(given):]
         for argument, new in zip(given, self.take_back(after)):
             copy_back(argument, new)
-        return identity.joined(given, self.take_back(result), repeats[0] if repeats else [])
+        if not repeats:
+            return self.take_back(result)
+        result = identity.joined(given, self.take_back(result), repeats[0])
+        self.lender.doubt(result)
+        return result
 
     def lend(self, value):
         """The value with a number in the place of each function."""
-        if callable(value) and not hasattr(value, "_ask") and not crossing.is_own(value):
+        if callable(value) and not hasattr(value, "_far_ask") and not crossing.is_own(value):
             return values.Callback(self.lender.lend(value), self.own)
         return rebuilt(value, self.lend)
 
@@ -225,9 +234,10 @@ class Driver(Candidate):
         """Calls a function for the candidate; what goes back to it."""
         self.hear()
         (number,) = values.U32.unpack_from(view)
-        arguments, position = values.decode_any(view, 4, self.own)
-        named, position = values.decode_any(view, position, self.own)
-        operation = values.decode_any(view, position)[0] if position < len(view) else "call"
+        with self.lender.doubting(True):
+            arguments, position = values.decode_any(view, 4, self.own)
+            named, position = values.decode_any(view, position, self.own)
+            operation = values.decode_any(view, position)[0] if position < len(view) else "call"
         out = bytearray(b"\0")
         try:
             result = do_for_candidate(self.lender.lent[number], operation, *self.take_back(arguments),
@@ -241,16 +251,20 @@ class Driver(Candidate):
 
 
 class Submission(types.ModuleType):
-    """What the test code imports names of the submission from."""
+    """What the test code imports names of the submission from.  Of `solution` those that begin with a capital letter
+    are taken for classes, of `solution.classes` all, of `solution.functions` none."""
 
-    def __init__(self, ask):
-        super().__init__("solution")
-        self._ask = ask
+    def __init__(self, name, driver):
+        super().__init__(name)
+        self._driver = driver
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._ask((0, "attribute"), (name,), {})
+        found = self._driver.ask_far((0, "attribute"), (name,), {})
+        kind = self.__name__.partition(".")[2]
+        is_class = kind == "classes" or not kind and name.lstrip("_")[:1].isupper()
+        return self._driver.lender.named(found) if is_class and type(found) is FarClass else found
 
 
 HEARD = 0xFFFF  # the index of a `C` frame (docs/wire.md)
@@ -263,99 +277,6 @@ def rebuilt(value, change):
     if type(value) is dict:
         return {key: change(item) for key, item in value.items()}
     return value
-
-
-def raised_reply(error):
-    """An exception by its class, its words, the classes above its own, and what plain values it holds."""
-    out = bytearray([RAISED])
-    kind = type(error)
-    for text in (kind.__name__, shown_text(error), crossing.lineage(kind)):
-        values.encode_str(sendable(text), out)
-    held = {name: value for name, value in vars(error).items() if type(name) is str and is_plain(value)}
-    arguments = list(error.args) if is_plain(error.args) else None
-    if held or arguments not in ([], [shown_text(error)]):
-        values.encode_any([arguments, held], out)
-    return out
-
-
-def is_plain(value, depth=0):
-    """Whether a value is numbers and texts in lists, tuples and dictionaries, and few of them."""
-    if type(value) in (list, tuple) and depth < 4 and len(value) < 100:
-        return all(is_plain(item, depth + 1) for item in value)
-    if type(value) is dict and depth < 4 and len(value) < 100:
-        return all(is_plain(item, depth + 1) for pair in value.items() for item in pair)
-    return value is None or type(value) in (bool, int, float) or type(value) is str and sendable(value) == value
-
-
-def raise_if_raised(reply, known=None, may_end=True):
-    """Raises what a reply says was raised; `known`: names of the test code, its own classes among them.
-
-    `may_end`: StopIteration ends an iterator.  Of a call it would end a loop of the test code's."""
-    if reply[0] != RAISED:
-        return
-    name, position = values.decode_str(reply, 1)
-    message, position = values.decode_str(reply, position)
-    bases, position = values.decode_str(reply, position) if position < len(reply) else ("", position)
-    error = exception_named([name, *bases.split()], known or {})(message)
-    if position < len(reply):
-        (arguments, held), _ = values.decode_any(reply, position)
-        if arguments is not None:
-            give_arguments(error, tuple(arguments), message)
-        vars(error).update(held)
-    if isinstance(error, StopIteration) and not may_end:
-        raise RuntimeError(f"raised {name}")
-    raise error
-
-
-def give_arguments(error, arguments, message):
-    """What it was raised with, where it says the same with them."""
-    before, error.args = error.args, arguments
-    try:
-        fits = str(error) == message
-    except Exception:
-        fits = False
-    if not fits:
-        error.args = before
-
-
-def exception_named(names, known):
-    """The exception of the first of the names, or a new one of those that are there."""
-    found = []
-    for name in names:
-        kind = error_called(name, known)
-        if kind is not None and not any(issubclass(one, kind) for one in found):
-            found.append(kind)
-    name = names[0] or "Exception"
-    if len(found) == 1 and found[0].__name__ == name and takes_words(found[0]):
-        return found[0]
-    # str() of a KeyError puts its argument in quotes once more.
-    body = {"__init__": lambda self, *_: None, "__str__": lambda self: str(self.args[0])}
-    try:
-        return type(name, tuple(found) or (Exception,), body)
-    except TypeError:  # their objects are not laid out alike
-        return type(name, (found[0],), body)
-
-
-def error_called(name, known):
-    """The exception of that name, which has its module before it if it is a library's."""
-    module, _, last = name.rpartition(".")
-    if module and not module.startswith("assay_"):
-        found = getattr(sys.modules.get(module), last, None)
-    else:
-        found = known.get(name, getattr(builtins, name, None))
-    if not isinstance(found, type) or not issubclass(found, Exception):
-        return None
-    # A test that is skipped is not failed, and that is not for a candidate to say.
-    skip = getattr(sys.modules.get("unittest"), "SkipTest", ())
-    return None if issubclass(found, skip) else found
-
-
-def takes_words(kind):
-    """Whether it is made of its words, and says them."""
-    try:
-        return str(kind("words")) == "words"
-    except Exception:
-        return False
 
 
 COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)

@@ -6,11 +6,13 @@ Anything else that the candidate gives stays with it: the test code gets a stand
 
 import builtins
 import collections
+import contextlib
 import sys
 import types
 
 import assay_far as far
 import assay_values as values
+from assay_raised import lineage
 from assay_values import Mismatch
 
 MADE, FAR, LENT = 12, 13, 14
@@ -21,6 +23,7 @@ CALLS, ENDS, CLASS, MEMBER, ERROR, YIELDS = 1, 2, 4, 8, 16, 32
 # Classes by the name that travels: the module, what an object is made of, and how it is made again.
 PARTS = {
     "complex": ("builtins", lambda v: [v.real, v.imag], None),
+    "slice": ("builtins", lambda v: [v.start, v.stop, v.step], None),
     "range": ("builtins", lambda v: [v.start, v.stop, v.step], None),
     "frozenset": ("builtins", lambda v: [list(v)], None),
     "deque": ("collections", lambda v: [list(v), v.maxlen], None),
@@ -125,12 +128,6 @@ def decode_number(view, position):
     return number, view[position + 4], name, end
 
 
-def lineage(error):
-    """The classes above an exception's own; those of libraries, its own too, with their modules."""
-    kinds = [kind for kind in error.__mro__[:-1] if kind is not error or kind.__module__ not in ("builtins", "solution", "asserts")]
-    return " ".join(kind.__name__ if kind.__module__ in ("builtins", "solution", "asserts") else f"{kind.__module__}.{kind.__name__}" for kind in kinds)
-
-
 def abilities(value):
     return (CALLS if callable(value) else 0) | (ENDS if hasattr(type(value), "__next__") else 0) \
         | (YIELDS if type(value) is types.GeneratorType else 0)
@@ -201,7 +198,7 @@ class Kept(Side):
             return
         kind = type(value)
         if issubclass(kind, far.Far):
-            encode_number(LENT, value._number, 0, value._name, out)
+            encode_number(LENT, value._far_number, 0, value._far_name, out)
             return
         is_class = issubclass(kind, type)
         if is_class and issubclass(value, tuple) and hasattr(value, "_fields"):
@@ -227,7 +224,7 @@ class Kept(Side):
             return self.objects[number], position
         if number not in self.lent:
             self.lent[number] = stand_in(far.FarMember, number, name, can, self.ask_test)
-            object.__setattr__(self.lent[number], "_made", True)
+            object.__setattr__(self.lent[number], "_far_made", True)
         return self.lent[number], position
 
     def work(self, number, operation, *arguments, **named):
@@ -244,11 +241,13 @@ class Lender(Side):
         self.ask, self.error_class = ask, error_class
         self.lent, self.numbers = [], {}  # objects that the candidate was given
         self.known = {}  # stand-ins by their number, so that one object is one here too
-        self.doubted = False  # what is read now was given back by a call
+        self.classes = {}  # those of them that the test code took by their names
+        self.doubted = False  # what is read now was chosen by the candidate
+        self.newest = None  # the stand-in that was made last
 
     def encode(self, value, out, depth):
         if isinstance(value, far.Far) or type(value) is far.FarClass:
-            encode_number(FAR, value._number, 0, value._name, out)
+            encode_number(FAR, value._far_number, 0, value._far_name, out)
         elif issubclass(type(value), tuple) and hasattr(value, "_fields"):
             self.encode_named(value, out, depth)
         elif not encode_other(value, out, depth):
@@ -275,19 +274,43 @@ class Lender(Side):
         if can & ERROR:
             bases, position = values.decode_str(view, position)
         if number not in self.known:
-            self.known[number] = self.stand_in(number, name, can, of, bases)
+            self.newest = self.known[number] = self.stand_in(number, name, can, of, bases)
         found = self.known[number]
         if self.doubted and isinstance(found, far.Far):
-            object.__setattr__(found, "_made", False)
+            object.__setattr__(found, "_far_made", False)
         return found, position
+
+    @contextlib.contextmanager
+    def doubting(self, doubted):
+        """While what is read now is, or is not, of the candidate's choice."""
+        before, self.doubted, self.newest = self.doubted, doubted, None
+        try:
+            yield
+        finally:
+            self.doubted = before
 
     def stand_in(self, number, name, can, of, bases):
         if can & ERROR:
             return self.error_class([name, *bases.split()])
         if can & CLASS:
             return far.far_class(number, name, self.ask)
-        kind = self.known.get(of)
+        kind = self.classes.get(of, self.known.get(of))
         return stand_in(kind if type(kind) is far.FarClass else far.Far, number, name, can, self.ask)
+
+    def named(self, kind):
+        """A class as the test code has it by its name: the same, and trusted to make objects."""
+        number = kind._far_number
+        if number not in self.classes:
+            self.classes[number] = far.far_class(number, kind._far_name, self.ask, named=True)
+        return self.classes[number]
+
+    def doubt(self, value, seen=()):
+        """Any object in a value may have been put there by the candidate."""
+        if isinstance(value, far.Far):
+            object.__setattr__(value, "_far_made", False)
+        elif type(value) in (list, tuple, set, dict) and id(value) not in seen:
+            for item in value.values() if type(value) is dict else value:
+                self.doubt(item, (*seen, id(value)))
 
 
 def use(side):

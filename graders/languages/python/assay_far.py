@@ -1,12 +1,16 @@
 """Stand-ins, beside the test code, for objects and classes that stay with the candidate.
 
 What a stand-in is compared or combined with must not reach the candidate: it could be what the
-answer should be.  The exception are objects that the test code made itself, of a class that it
-named, and that no call has given back since: their operators are what is tested.
+answer should be.  The exception are objects that the test code made itself, of a class that it took
+by its name from the submission, and that no call has given back: their operators are what is tested.
 """
 
+import copy
+import opcode
 import operator
 import types
+
+from assay_raised import exception_of, raise_if_raised, raised_reply
 
 # What plain values are asked about what they should be: that is not for the candidate to answer.
 WITHHELD = frozenset("count difference endswith find index intersection isdisjoint issubset issuperset "
@@ -16,69 +20,89 @@ WITHHELD = frozenset("count difference endswith find index intersection isdisjoi
 class Far:
     """An object of which only its number is known."""
 
-    __slots__ = ("_number", "_name", "_ask", "_made", "_owner")
+    __slots__ = ("_far_number", "_far_name", "_far_ask", "_far_made", "_far_owner")
 
     def __init__(self, number, name, ask):
         for slot, value in zip(Far.__slots__, (number, name, ask, False, None)):
             object.__setattr__(self, slot, value)
 
-    def _does(self, operation, *arguments, **named):
-        return self._ask((self._number, operation), arguments, named)
+    def _far_does(self, operation, *arguments, **named):
+        return self._far_ask((self._far_number, operation), arguments, named)
 
     def __getattr__(self, name):
-        if (name.startswith("__") and name != "__name__") or (name in WITHHELD and not self._made):
+        if (name.startswith("__") and name != "__name__") or (name in WITHHELD and not self._far_made):
             raise AttributeError(name)
-        return self._does("attribute", name)
+        return self._far_does("attribute", name)
 
     def __getitem__(self, key):
-        return self._does("item", key)
+        return self._far_does("item", key)
 
     def __iter__(self):
-        return self._does("iterate")
+        return self._far_does("iterate")
 
     def __len__(self):
-        return self._does("length")
+        return self._far_does("length")
 
     def __bool__(self):
-        return self._does("truth")
+        return self._far_does("truth")
 
     def __str__(self):
-        return self._does("text")
+        return self._far_does("text")
 
     def __repr__(self):
-        return self._does("picture")
+        return self._far_does("picture")
 
     def __enter__(self):
-        return self._does("special", "__enter__")
+        return self._far_does("special", "__enter__")
 
-    def __exit__(self, *error):
-        return self._does("special", "__exit__", None, None, None)
+    def __exit__(self, kind, error, trace):
+        told = error is not None and told_of(error)
+        return self._far_does("exit", bytes(raised_reply(error)) if told else b"") if told or error is None else False
 
     def __eq__(self, other):
-        return isinstance(other, Far) and self._number == other._number
+        return isinstance(other, Far) and self._far_number == other._far_number
 
     def __hash__(self):
-        return hash(self._number)
+        return hash(self._far_number)
 
 
 def far_call(self, *arguments, **named):
-    owner = self._owner
-    if owner is not None and owner._owner is not None and owner._owner._number == owner._number:
-        owner = owner._owner  # of a twin
-    made = owner is not None and owner._made
-    result = self._does("call", *arguments, **named)
+    owner = self._far_owner
+    if owner is not None and owner._far_owner is not None and owner._far_owner._far_number == owner._far_number:
+        owner = owner._far_owner  # of a twin
+    made = owner is not None and owner._far_made
+    result = self._far_does("call", *arguments, **named)
     if not (made and result is owner):
         return result
     # A method that gives its own object back: that one is doubted, the object itself is not.
-    object.__setattr__(owner, "_made", True)
+    object.__setattr__(owner, "_far_made", True)
     twin = object.__new__(type(owner))
-    Far.__init__(twin, owner._number, owner._name, owner._ask)
-    object.__setattr__(twin, "_owner", owner)
+    Far.__init__(twin, owner._far_number, owner._far_name, owner._far_ask)
+    object.__setattr__(twin, "_far_owner", owner)
     return twin
 
 
+def told_of(error):
+    """Whether an object of the candidate's may hear of an exception that leaves its `with` block, and keep it back:
+    one of the candidate's own, or one that test code raises to see what becomes of it.  Any other says what the test
+    code found."""
+    trace = error.__traceback__
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code
+    raises = code.co_filename == "asserts" and opcode.opname[code.co_code[trace.tb_lasti]] == "RAISE_VARARGS"
+    return code is raise_if_raised.__code__ or raises and not isinstance(error, AssertionError)
+
+
+def leave(it, reply):
+    if not reply:
+        return type(it).__exit__(it, None, None, None)
+    error = exception_of(reply, {})
+    return type(it).__exit__(it, type(error), error, None)
+
+
 def far_next(self):
-    return self._does("next")
+    return self._far_does("next")
 
 
 # What a stand-in for a generator has besides, so that isinstance() finds it to be one.
@@ -93,41 +117,47 @@ class FarMember(Far):
     def __getattr__(self, name):
         found = Far.__getattr__(self, name)
         if isinstance(found, Far):
-            object.__setattr__(found, "_owner", self)
+            object.__setattr__(found, "_far_owner", self)
         return found
 
     def __setattr__(self, name, value):
-        self._does("set", name, value)
+        self._far_does("set", name, value)
 
     def __delattr__(self, name):
-        self._does("delete", name)
+        self._far_does("delete", name)
 
     def __setitem__(self, key, value):
-        self._does("set_item", key, value)
+        self._far_does("set_item", key, value)
 
     def __delitem__(self, key):
-        self._does("delete_item", key)
+        self._far_does("delete_item", key)
 
     def __contains__(self, item):
-        if self._made or isinstance(item, Far):
-            return self._does("contains", item)
+        if self._far_made or isinstance(item, Far):
+            return self._far_does("contains", item)
         return any(one is item or one == item for one in self)
 
     def __hash__(self):
-        return self._does("special", "__hash__")
+        return self._far_does("special", "__hash__")
 
     def __eq__(self, other):
         if not may_meet(self, other):
             return NotImplemented
-        return other is self or self._does("equal", other)
+        return other is self or self._far_does("equal", other)
+
+    def __copy__(self):
+        return self._far_ask((self._far_number, "copy"), (), {}, self._far_made)
+
+    def __deepcopy__(self, _):
+        return self._far_ask((self._far_number, "deepcopy"), (), {}, self._far_made)
 
     @property
     def __dict__(self):
-        return self._does("attribute", "__dict__")
+        return self._far_does("attribute", "__dict__")
 
 
 def may_meet(one, other):
-    return one._made or isinstance(other, (Far, FarClass))
+    return one._far_made or isinstance(other, (Far, FarClass))
 
 
 def forward(name, reflected=False):
@@ -135,10 +165,8 @@ def forward(name, reflected=False):
     def method(self, *others):
         if not all(may_meet(self, other) for other in others):
             return NotImplemented
-        result = self._does("reflected" if reflected else "operator", name, *others)
-        if isinstance(result, FarMember) and self._made:
-            object.__setattr__(result, "_made", True)
-        return result
+        made = self._far_made
+        return self._far_ask((self._far_number, "reflected" if reflected else "operator"), (name, *others), {}, made)
 
     return method
 
@@ -154,58 +182,64 @@ for word in BINARY:
 for word in UNARY:
     setattr(FarMember, f"__{word}__", forward(word))
 for word in CONVERSIONS:
-    setattr(FarMember, f"__{word}__", lambda self, *more, name=f"__{word}__": self._does("special", name, *more))
+    setattr(FarMember, f"__{word}__", lambda self, *more, name=f"__{word}__": self._far_does("special", name, *more))
 
 
 class FarClass(type):
-    """A class of the candidate's: makes its objects there, and knows them here."""
+    """A class of the candidate's: makes its objects there, and knows them here.
 
-    _number = property(lambda cls: cls._far[0])
-    _name = property(lambda cls: cls._far[1])
-    _ask = property(lambda cls: cls._far[2])
+    Only one that the test code took by its name (`_far_named`) makes objects of the test code's own: any
+    other was chosen by the candidate, as what it calls `pop` may be a class."""
+
+    _far_number = property(lambda cls: cls._far[0])
+    _far_name = property(lambda cls: cls._far[1])
+    _far_ask = property(lambda cls: cls._far[2])
 
     def __call__(cls, *arguments, **named):
-        made = cls._ask((cls._number, "call"), arguments, named)
-        if isinstance(made, FarMember):
-            object.__setattr__(made, "_made", True)
-        return made
+        return cls._far_ask((cls._far_number, "call"), arguments, named, cls._far_named)
+
+    def __eq__(cls, other):
+        return type(other) is FarClass and cls._far_number == other._far_number
+
+    def __hash__(cls):
+        return hash(cls._far_number)
 
     def __getattr__(cls, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return cls._ask((cls._number, "attribute"), (name,), {})
+        return cls._far_ask((cls._far_number, "attribute"), (name,), {})
 
     def __setattr__(cls, name, value):
-        cls._ask((cls._number, "set"), (name, value), {})
+        cls._far_ask((cls._far_number, "set"), (name, value), {})
 
     def __instancecheck__(cls, it):
         if type(it) is cls:
             return True
-        return issubclass(type(it), Far) and cls._ask((it._number, "instance"), (cls,), {})
+        return issubclass(type(it), Far) and cls._far_ask((it._far_number, "instance"), (cls,), {})
 
     def __subclasscheck__(cls, other):
-        if other is cls:
+        if other == cls:
             return True
-        return type(other) is FarClass and cls._ask((other._number, "subclass"), (cls,), {})
+        return type(other) is FarClass and cls._far_ask((other._far_number, "subclass"), (cls,), {})
 
     def __iter__(cls):
-        return cls._ask((cls._number, "iterate"), (), {})
+        return cls._far_ask((cls._far_number, "iterate"), (), {})
 
     def __getitem__(cls, key):
-        return cls._ask((cls._number, "item"), (key,), {})
+        return cls._far_ask((cls._far_number, "item"), (key,), {})
 
     def __len__(cls):
-        return cls._ask((cls._number, "length"), (), {})
+        return cls._far_ask((cls._far_number, "length"), (), {})
 
     def __contains__(cls, item):
-        return cls._ask((cls._number, "contains"), (item,), {})
+        return cls._far_ask((cls._far_number, "contains"), (item,), {})
 
     def __bool__(cls):
         return True
 
 
-def far_class(number, name, ask):
-    body = {"__slots__": (), "__module__": "solution", "_far": (number, name, ask)}
+def far_class(number, name, ask, named=False):
+    body = {"__slots__": (), "__module__": "solution", "_far": (number, name, ask), "_far_named": named}
     return type.__new__(FarClass, name, (FarMember,), body)
 
 
@@ -234,6 +268,7 @@ OPERATIONS = {
     "subclass": lambda it, kind: kind in it.__mro__,
     "operator": lambda it, name, *others: getattr(operator, name)(it, *others),
     "reflected": lambda it, name, other: getattr(operator, name)(other, it),
+    "copy": copy.copy, "deepcopy": copy.deepcopy, "exit": leave,
     "special": lambda it, name, *others: getattr(type(it), name)(it, *others),
 }
 

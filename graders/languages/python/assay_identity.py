@@ -50,13 +50,19 @@ def joined(arguments, result, found):
 
 def at(value, path):
     for place in path:
+        if type(value) not in NESTING:
+            raise ValueError("a path leads into what is no container")
         value = list(value.values())[place] if type(value) is dict else value[place]
+    if type(value) not in SHARED:
+        raise ValueError("only containers are told to be one")
     return value
 
 
 def put(value, path, item):
     """`value` with another item at a path; tuples are made anew."""
     place, rest = path[0], path[1:]
+    if type(value) not in NESTING:
+        raise ValueError("a path leads into what is no container")
     key = list(value)[place] if type(value) is dict else place
     new = put(value[key], rest, item) if rest else item
     if type(value) is tuple:

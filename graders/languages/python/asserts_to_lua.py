@@ -32,7 +32,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from import_literals import NotLiteral, literal, long_string, lua, lua_float, lua_key, lua_string  # noqa: E402
 from import_runs import settled  # noqa: E402
 from import_test_code import (calls, calls_check, checking, defined, entry_of, parse, refuse_far_reaching, refuse_seeds,  # noqa: E402
-                              shown_classes, used_names, uses_helpers, with_imports, with_parts)
+                              shown_classes, taken_by_name, used_names, uses_helpers, with_imports, with_parts)
 
 
 def parameters_of(tree, entry):
@@ -288,8 +288,8 @@ def problem(record):
     else:
         if not calls(test_tree, entry) and entry not in used_names(parse(setup, "the setup")):
             raise ValueError("the test code never calls the solution")
-        if is_class and not re.search(rf"^from solution import .*\b{entry}\b", setup, re.MULTILINE):
-            setup += f"\nfrom solution import {entry}"
+        if is_class and not re.search(rf"^from solution[.a-z]* import .*\b{entry}\b", setup, re.MULTILINE):
+            setup += "\n" + taken_by_name({entry}, {entry})
         # What comes back may be an array, and libraries beside those that have boxes come with them.
         needed = libraries_of(parse(setup + "\n" + test, "the test code")) or libraries_of(solution_tree)
         setup = "\n".join([*(f"import {library}" for library in needed if f"import {library}" not in setup + test), setup])

@@ -234,9 +234,18 @@ def with_parts(given, setup, test, tree, entry):
         parts.add(entry)
     # What else the test code could only have from the solution.
     parts |= free_names(parse("\n".join((given, setup, test)), "the test code")) & defined(tree) - {entry}
-    line = f"from solution import {', '.join(sorted(parts))}" if parts else ""
+    line = taken_by_name(parts, parts_of(tree))
     modules = imports_for(used, tree, parse("\n".join((given, setup, test)), "the test code"))
     return "\n".join(part.rstrip("\n") for part in (modules, given, line, setup) if part.strip())
+
+
+def taken_by_name(names, classes):
+    """The imports of names of the submission; what is a class is told where its first letter does not tell it."""
+    places = {}
+    for name in sorted(names):
+        is_class, looks_so = name in classes, name.lstrip("_")[:1].isupper()
+        places.setdefault("" if is_class == looks_so else ".classes" if is_class else ".functions", []).append(name)
+    return "\n".join(f"from solution{place} import {', '.join(found)}" for place, found in sorted(places.items()))
 
 
 def imports_for(used, solution_tree, test_tree):
