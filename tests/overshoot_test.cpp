@@ -1,6 +1,8 @@
 // How much CPU time a program gets past its limit before it is dead.  Of nine runs the one in the
 // middle counts: what else the machine does can delay the engine itself.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -25,6 +27,28 @@ TEST_CASE("spinning processes are ended within 10 ms of their limit", "[overshoo
   std::sort(past.begin(), past.end());
   CAPTURE(name(tier), past);
   CHECK(past[past.size() / 2] <= 10);
+}
+
+TEST_CASE("a crowd that spins does not keep the keeper from its turn", "[overshoot]") {
+  if (::geteuid() != 0) {
+    WARN("not run: only root may go before ordinary processes");
+    return;
+  }
+  const Tier tier = GENERATE(from_range(tiers()));
+  constexpr double kLimitMs = 200;
+  std::vector<double> past;
+  for (int run = 0; run < 5; ++run) {
+    CompileStep step = shell_step(
+        "i=0; while [ $i -lt 100 ]; do (while :; do :; done) & i=$((i + 1)); done; wait");
+    step.limits.cpu_ms = kLimitMs;
+    step.limits.processes = 200;
+    const CompileOutcome outcome = must(runner(tier)->compile(step, {"PATH=/usr/bin:/bin"}, {}));
+    REQUIRE(outcome.facts.ending == Ending::cpu_limit);
+    past.push_back(outcome.facts.cpu_ms - kLimitMs);
+  }
+  std::sort(past.begin(), past.end());
+  CAPTURE(name(tier), past);
+  CHECK(past[past.size() / 2] <= 25);
 }
 
 TEST_CASE("spinning threads are ended within 10 ms of their limit", "[overshoot]") {

@@ -16,13 +16,15 @@
 #include <iterator>
 
 #include "runner/protocol.hpp"
-#include "sandbox/usage.hpp"
+#include "sandbox/turns.hpp"
 
 namespace assay {
 namespace {
 
 constexpr double kMostStarved = 5;  // times the wall limit
 constexpr double kShortestMs = 0.5, kLongestMs = 1000, kMemoryPollMs = 10, kTreePollMs = 20;
+constexpr double kCalmMs = 5;      // for which the process that watches has turns like any other
+constexpr double kPollShare = 10;  // times what a look takes
 // SIGKILL takes as long as the kernel needs to free memory, and a work box its turn among all that
 // it has to kill, on a machine that may be full.
 constexpr double kDeathMs = 20'000;
@@ -58,7 +60,12 @@ Monitor::Monitor(Monitored monitored, const Limits& limits)
   }
 }
 
+Monitor::~Monitor() {
+  if (goes_first_) take_turns();
+}
+
 void Monitor::restart_clocks() {
+  tree_.reset();
   start_ = Clock::now();
   paused_ms_ = 0;
   cpu_start_ = monitored_.fresh ? 0 : raw_cpu_ms();
@@ -68,7 +75,16 @@ void Monitor::restart_clocks() {
 }
 
 double Monitor::starved_ms() const {
-  return monitored_.tree ? tree_usage(monitored_.pid).starved_ms : starved_ms_of(monitored_.pid);
+  return monitored_.tree ? tree().starved_ms : starved_ms_of(monitored_.pid);
+}
+
+const TreeUsage& Monitor::tree() const {
+  if (!tree_) {
+    const Clock::time_point before = Clock::now();
+    tree_ = tree_usage(monitored_.pid);
+    tree_took_ms_ = ms_between(before, Clock::now());
+  }
+  return *tree_;
 }
 
 void Monitor::pause() {
@@ -83,14 +99,13 @@ void Monitor::resume() {
 
 double Monitor::raw_cpu_ms() const {
   if (!monitored_.tree) return cpu_ms_of(monitored_.pid);
-  return monitored_.cgroup != nullptr ? monitored_.cgroup->cpu_ms()
-                                      : tree_usage(monitored_.pid).cpu_ms;
+  return monitored_.cgroup != nullptr ? monitored_.cgroup->cpu_ms() : tree().cpu_ms;
 }
 
 std::int64_t Monitor::resident() const {
   if (!monitored_.tree) return resident_bytes(monitored_.pid);
   if (monitored_.cgroup != nullptr) return monitored_.cgroup->memory_bytes();
-  return tree_usage(monitored_.pid).resident_bytes;
+  return tree().resident_bytes;
 }
 
 double Monitor::cpu_ms() const { return std::max(0.0, raw_cpu_ms() - cpu_start_); }
@@ -128,14 +143,16 @@ double Monitor::wall_left_ms() const {
 
 double Monitor::patience_ms() const {
   if (reason_) return kLongestMs;
-  double patience = kLongestMs;
+  double patience = goes_first_ || paused_ ? kLongestMs : kCalmMs;
   static const double processors =
       std::max(1.0, static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN)));
   if (limits_.cpu_ms > 0) patience = std::min(patience, (limits_.cpu_ms - cpu_ms()) / processors);
   if (limits_.wall_ms > 0 && !paused_) patience = std::min(patience, wall_left_ms());
   if (monitored_.cgroup == nullptr) {
-    if (monitored_.tree) patience = std::min(patience, kTreePollMs);
-    if (limits_.memory_bytes > 0) patience = std::min(patience, kMemoryPollMs);
+    const double most = limits_.memory_bytes > 0 ? kMemoryPollMs : kTreePollMs;
+    // Looking at a crowd must not take more time than it has.
+    if (monitored_.tree || limits_.memory_bytes > 0)
+      patience = std::min(patience, std::max(most, kPollShare * tree_took_ms_));
   }
   return std::max(patience, kShortestMs);
 }
@@ -144,6 +161,11 @@ void Monitor::check_limits() {
   if (reason_) {
     overdue_ = ms_between(killed_at_, Clock::now()) > kDeathMs;
     return;
+  }
+  // Not sooner: whoever goes first interrupts others, and most tests are over by then.
+  if (!goes_first_ && wall_ms() >= kCalmMs) {
+    go_first(0);
+    goes_first_ = true;
   }
   if (limits_.cpu_ms > 0 && cpu_ms() >= limits_.cpu_ms) return stop(Ending::cpu_limit);
   if (limits_.wall_ms > 0 && !paused_ && wall_left_ms() <= 0) return stop(Ending::wall_limit);
@@ -161,7 +183,7 @@ void Monitor::check_limits() {
 
 bool Monitor::too_many_tasks() const {
   if (!monitored_.tree) return tasks_of(monitored_.pid) > kMostTasks;
-  return limits_.processes > 0 && tree_usage(monitored_.pid).tasks > limits_.processes + kBoxTasks;
+  return limits_.processes > 0 && tree().tasks > limits_.processes + kBoxTasks;
 }
 
 void Monitor::take_output(int fd, std::string* text) {
@@ -246,6 +268,7 @@ void Monitor::await(int host) {
         errno != EINTR) {
       return;
     }
+    tree_.reset();
     if (polled[2].revents != 0) take_output(monitored_.out, &out);
     if (polled[3].revents != 0) take_output(monitored_.err, &err);
     if (polled[0].revents != 0) return;
@@ -276,6 +299,7 @@ Monitor::Event Monitor::wait() {
     const timespec timeout = timeout_of(patience_ms());
     if (::ppoll(polled, kCount, &timeout, nullptr) < 0 && errno != EINTR) return Event::ended;
 
+    tree_.reset();
     if (polled[kChannel].revents != 0) monitored_.channel->pump();
     if (polled[kOut].revents != 0) take_output(monitored_.out, &out);
     if (polled[kErr].revents != 0) take_output(monitored_.err, &err);

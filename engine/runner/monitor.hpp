@@ -12,6 +12,7 @@
 #include "model/run.hpp"
 #include "runner/channel.hpp"
 #include "sandbox/cgroup.hpp"
+#include "sandbox/usage.hpp"
 
 namespace assay {
 
@@ -43,6 +44,9 @@ class Monitor {
   enum class Event { frame, line, ended };
 
   Monitor(Monitored monitored, const Limits& limits);
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
+  ~Monitor();
 
   // Waits until a frame has come, or in a conversation a whole line of output, or the process is
   // over.  A limit, a cancel or a flood ends the process, and reason() then says why.
@@ -86,6 +90,7 @@ class Monitor {
   using Clock = std::chrono::steady_clock;
   double raw_cpu_ms() const;
   double starved_ms() const;
+  const TreeUsage& tree() const;
   std::int64_t resident() const;
   double patience_ms() const;
   double wall_left_ms() const;
@@ -106,7 +111,10 @@ class Monitor {
   std::size_t line_begin_ = 0, looked_ = 0;  // in `out`: of the next line, and where no end was yet
   std::string_view line_;
   bool out_open_, err_open_, overdue_ = false, paused_ = false, killed_ = false;
+  bool goes_first_ = false;
   double cpu_start_ = 0, starved_start_ms_ = 0, paused_ms_ = 0;
+  mutable std::optional<TreeUsage> tree_;  // since the last wait
+  mutable double tree_took_ms_ = 0;
   Clock::time_point start_, pause_start_, killed_at_;
   std::int64_t memory_start_ = 0, memory_peak_ = 0, kept_bytes_ = 0, oom_start_ = 0;
 };

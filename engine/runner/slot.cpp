@@ -20,6 +20,7 @@
 #include "runner/work_folder.hpp"
 #include "sandbox/filter.hpp"
 #include "sandbox/namespaces.hpp"
+#include "sandbox/turns.hpp"
 #include "sandbox/usage.hpp"
 
 namespace assay {
@@ -95,6 +96,7 @@ Status Slot::start_init(const std::vector<std::string>& readable) {
   if (*pid < 0) return errno_status("fork");
   if (*pid == 0) run_init(std::move(sockets.second), options_);
   init_pid_ = *pid;
+  go_first(init_pid_);
   init_ = std::move(sockets.first);
   if (cgroup_) ASSAY_CHECK(cgroup_->add(init_pid_));
   if (namespaces)
@@ -310,7 +312,9 @@ Result<pid_t> Slot::start_box(const std::string& folder, std::span<const int> fd
   ASSAY_TRY(const Frame started, ask(init_, Message::work, folder, fds));
   ASSAY_CHECK(expect(started, Message::ok));
   if (started.fds.size() != 1) return internal_error("a work box was started without a pidfd");
-  return pid_of(started.fds[0]);
+  const pid_t pid = pid_of(started.fds[0]);
+  if (pid > 0) go_first(pid);
+  return pid;
 }
 
 Result<Slot::Work> Slot::start_work(const Fd& request) {

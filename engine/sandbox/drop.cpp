@@ -33,8 +33,8 @@ Status drop_capabilities() {
 }
 
 Status keep_keeper_capabilities() {
-  // Signals, limits and files of box users; ids and the emptying of bounding sets of boxes.
-  constexpr int kNeeded[] = {CAP_KILL,   CAP_SYS_RESOURCE, CAP_CHOWN,  CAP_FOWNER,
+  // Signals, limits, turns and files of box users; ids and the emptying of bounding sets of boxes.
+  constexpr int kNeeded[] = {CAP_KILL,   CAP_SYS_RESOURCE, CAP_CHOWN,  CAP_FOWNER, CAP_SYS_NICE,
                              CAP_SETUID, CAP_DAC_OVERRIDE, CAP_SETGID, CAP_SETPCAP};
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct held[2] = {};

@@ -8,4 +8,5 @@ target_sources(
           sandbox/landlock.cpp
           sandbox/namespaces.cpp
           sandbox/root.cpp
+          sandbox/turns.cpp
           sandbox/usage.cpp)
