@@ -518,6 +518,20 @@ class Import(unittest.TestCase):
             report = json.loads(self.assay("grade", "--bank", "program-bank", "--problem", "program-4", path, "--json"))
             self.assertEqual(verdict, report["verdict"], source)
 
+    def test_programs_find_their_streams_by_name(self):
+        rows = [{"id": "sum-c", "prompt": "Add.", "code": "print(sum(map(int, input().split())))\n", "inputs": ["1 2\n"], "outputs": ["3\n"]}]
+        self.assay("import", "jsonl", self.write("streams.jsonl", rows), "--into", "stream-bank")
+        sources = [("py", source) for source in (
+            "print(sum(map(int, open('/dev/stdin').read().split())))\nexit()\nprint(4)\n",
+            "from pathlib import Path\nprint(sum(map(int, Path('/dev/stdin').read_text().split())), file=open('/dev/stdout', 'w'))\nquit(0)\nprint(4)\n")]
+        sources += [("js", "const fs = require('fs'); const add = (text) => text.trim().split(' ').reduce((a, b) => +a + +b, 0);\n" + source) for source in (
+            "console.log(add(fs.readFileSync('/dev/stdin', 'utf8')));", "fs.writeFileSync('/dev/stdout', add(fs.readFileSync(fs.openSync('/dev/stdin', 'r')).toString()) + '\\n');",
+            "require('readline').createInterface({ input: fs.createReadStream('/dev/stdin') }).on('line', (line) => console.log(add(line)));")]
+        for extension, source in sources:
+            with self.subTest(source):
+                path = self.write("streams." + extension, [source])
+                self.assertEqual("accepted", json.loads(self.assay("grade", "--bank", "stream-bank", "--problem", "sum-c", path, "--json"))["verdict"])
+
     def test_methods_and_functions_are_asked_as_their_sets_do(self):
         pairs = ("class Solution:\n    def pairs(self, xs: List[int], total: int) -> int:\n"
                  "        return sum(a + b == total for i, a in enumerate(xs) for b in xs[i + 1:])\n")

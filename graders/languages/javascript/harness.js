@@ -127,6 +127,22 @@ function runSource() {
   script.runInThisContext();
 }
 
+// The standard streams by their names, which lead through /proc.
+function nameStreams() {
+  const streams = { "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2, "/dev/fd/0": 0, "/proc/self/fd/0": 0 };
+  const own = (path) => typeof path === "string" && Object.hasOwn(streams, path);
+  for (const name of ["readFile", "readFileSync", "writeFile", "writeFileSync", "appendFileSync"]) {
+    const real = fs[name];
+    fs[name] = (path, ...rest) => real(own(path) ? streams[path] : path, ...rest);
+  }
+  const { openSync, createReadStream } = fs;
+  fs.openSync = (path, ...rest) => (own(path) ? streams[path] : openSync(path, ...rest));
+  fs.createReadStream = (path, options) => {
+    if (!own(path)) return createReadStream(path, options);
+    return createReadStream("", { ...(typeof options === "string" ? { encoding: options } : options), fd: streams[path] });
+  };
+}
+
 // Letters to change, drop or add between two words.
 function distance(a, b) {
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -381,6 +397,7 @@ try {
   process.exit(OUR_FAILURE);
 }
 if (isProgram) {
+  nameStreams();
   runSource();
 } else {
   process.exit(0);

@@ -1,6 +1,8 @@
 """What a loaded candidate is, kind by kind: what docs/wire.md asks of it between `L` and `A`."""
 
 import atexit
+import builtins
+import io
 import mmap
 import os
 import struct
@@ -30,6 +32,20 @@ def import_own(name):
 def print_exception():
     import traceback
     traceback.print_exc()
+
+
+def give_what_programs_have():
+    """What the module `site` would give, and the standard streams by their names, which lead through /proc."""
+    builtins.exit = builtins.quit = sys.exit
+    opened = io.open
+
+    def open_stream(file, *how, **more):
+        return opened(STREAMS.get(str(file), file), *how, **more)
+
+    builtins.open = io.open = open_stream
+
+
+STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2, "/dev/fd/0": 0, "/proc/self/fd/0": 0}
 
 
 def flush():
@@ -332,6 +348,7 @@ class Program(Candidate):
 
     def answer(self):
         """Runs to the end of the process."""
+        give_what_programs_have()
         sys.argv = [self.file]
         code = 0
         try:
