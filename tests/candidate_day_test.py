@@ -117,6 +117,13 @@ class Day(unittest.TestCase):
         self.assertIn("+    counts = {}", self.assay("diff", "1", "2"))
         self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
 
+    def test_an_input_of_ones_own_fails_where_the_solution_does(self):
+        own = '{"first": ["a", "a"], "replay": ["a"], "k": 2}'
+        for kind, exits, says in ("wrong", 0, "nobody knows the right answer"), ("crashing", 1, "runtime_error"):
+            self.write(LOUD[kind])
+            self.assertIn(says, self.assay("test", "--problem", "loud-queries", "solution.py", "--input", own, exits=exits))
+        self.assertIn("a class is tested by rows of calls", self.assay("test", "--problem", "club-ledger", "solution.py", "--input", "{}", exits=2))
+
     def test_messages_call_a_file_by_its_own_name(self):
         self.write("def laud(first, replay, k):\n    return []\n", "mine.py")
         self.assertIn("mine.py does not define `loud`; did you mean `laud`?", self.assay("test", "--problem", "loud-queries", "mine.py", exits=1))

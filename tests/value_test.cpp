@@ -331,6 +331,11 @@ TEST_CASE("JSON that does not fit its type is refused with the place", "[display
       {"{a: {b: int[]}}", R"({"a": {"b": [null]}})", "a.b[0]: expected int, got null"},
       {"map[int, int]", "[[1]]", "[0]: expected a [key, value] pair"},
       {"bytes", R"({"bytes":"0g"})", "bytes are written as pairs of the digits 0-9 a-f"},
+      {"bytes", "[0, 255]", R"(expected bytes, written as {"bytes": "00ff"}, got array)"},
+      {"bigint", "12345678901234567890123",
+       "expected bigint, got float: beyond 64 bits it is written as a text"},
+      {"set[int]", "[1, 2, 1]", "a set has equal items"},
+      {"map[int, int]", "[[1, 2], [1, 3]]", "a map has equal keys"},
       {"bigint", "\"007\"", "\"007\" are not the digits of a bigint"},
       {"model", "1", "a model cannot be written as JSON"},
   }));

@@ -95,6 +95,11 @@ Status TestRun::collect_groups() {
 }
 
 Status TestRun::collect_input() {
+  if (problem_.kind == Kind::klass) {
+    return invalid_argument(
+        "a class is tested by rows of calls, so it takes no input of your own; without one the "
+        "examples run");
+  }
   if (!problem_.secret.empty()) {
     return invalid_argument(
         "this problem is answered from a secret, so it takes no input of your own; without an "

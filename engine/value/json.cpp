@@ -100,7 +100,7 @@ class JsonReader {
         if (!from.is_string()) return wrong(type, from);
         return text(from.get_ref<const std::string&>(), out);
       case Kind::bytes:
-        return bytes(type, from, out);
+        return bytes(from, out);
       case Kind::any:
         return any(from, out, 0);
       case Kind::optional:
@@ -199,6 +199,9 @@ class JsonReader {
   }
 
   bool bigint(const Type& type, const json& from, Value& out) {
+    if (from.is_number_float()) {
+      return misfit_.fail("expected bigint, got float: beyond 64 bits it is written as a text");
+    }
     if (!from.is_number_integer() && !from.is_string()) return wrong(type, from);
     const std::string digits = from.is_string() ? from.get<std::string>() : from.dump();
     if (!is_bigint(digits))
@@ -213,11 +216,12 @@ class JsonReader {
     return true;
   }
 
-  bool bytes(const Type& type, const json& from, Value& out) {
+  bool bytes(const json& from, Value& out) {
     Bytes held;
     if (!from.is_object() || from.size() != 1 || !from.contains("bytes") ||
         !from["bytes"].is_string()) {
-      return wrong(type, from);
+      return misfit_.fail(std::string("expected bytes, written as {\"bytes\": \"00ff\"}, got ") +
+                          json_name(from));
     }
     if (!unhex(from["bytes"].get<std::string>(), held.raw)) {
       return misfit_.fail("bytes are written as pairs of the digits 0-9 a-f");
@@ -233,6 +237,9 @@ class JsonReader {
     held.items.resize(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) {
       if (!value(type.items[0], from[i], held.items[i])) return misfit_.in_item(i);
+    }
+    if constexpr (std::is_same_v<Container, Set>) {
+      if (!all_differ(held)) return misfit_.fail("a set has equal items");
     }
     out = std::move(held);
     return true;
@@ -341,6 +348,7 @@ class JsonReader {
     } else {
       return wrong(type, from);
     }
+    if (!all_differ(held)) return misfit_.fail("a map has equal keys");
     out = std::move(held);
     return true;
   }
