@@ -118,7 +118,7 @@ class Day(unittest.TestCase):
         self.assertIn("solved", self.assay("list", "--status", "solved", "--json"))
 
     def test_an_input_of_ones_own_fails_where_the_solution_does(self):
-        own = '{"first": ["a", "a"], "replay": ["a"], "k": 2}'
+        own = '{"first": [1, 1], "replay": [1, 1], "k": 2}'
         for kind, exits, says in ("wrong", 0, "nobody knows the right answer"), ("crashing", 1, "runtime_error"):
             self.write(LOUD[kind])
             self.assertIn(says, self.assay("test", "--problem", "loud-queries", "solution.py", "--input", own, exits=exits))
@@ -250,7 +250,10 @@ class Day(unittest.TestCase):
     def test_starting_again_goes_on_with_the_clock_and_the_journal(self):
         self.assertIn("The clock runs: 30:00 left", self.start("club-ledger", "--minutes", "30"))
         self.assertRegex(self.start("club-ledger", "--lang", "cpp"), r"The clock runs: (30:00|29:\d\d) left")
-        self.assertIn("The clock runs: 09:00 left", self.start("club-ledger", "--minutes", "9"))
+        said = self.start("club-ledger", "--minutes", "9")
+        self.assertIn("The clock runs: 09:00 left", said)
+        self.assertRegex(said, r"The clock of the attempt before, which had (30:00|29:\d\d) left, is stopped\.")
+        self.assertNotIn("solution.py", said)  # it is C++ by now
         self.work = pathlib.Path(self.folder.name)
         self.start("sock-boxes")
         self.assay("note", "tenure counts", "--expect", "better")

@@ -135,17 +135,21 @@ Result<std::string> language_for(Engine::State& state, const json& params) {
   return asked.empty() && !problem.runtimes.empty() ? problem.runtimes.front() : language;
 }
 
-// The attempt that goes on, if that is asked for and there is one; else a new one.
-Result<Attempt> attempt_for(Engine::State& state, const json& params, Attempt begun) {
-  if (params.value("resume", false)) {
-    ASSAY_TRY(const std::optional<Attempt> current, state.store->current_attempt(begun.problem));
-    if (current) return *current;
-  }
+// The attempt that goes on, if that is asked for and there is one; else a new one, which ends the
+// one before.
+Result<json> attempt_for(Engine::State& state, const json& params, Attempt begun) {
+  ASSAY_TRY(const std::optional<Attempt> current, state.store->current_attempt(begun.problem));
+  if (current && params.value("resume", false)) return attempt_json(*current);
   begun.started_at_ms = now_ms();
   if (params.contains("minutes") && !params["minutes"].is_null()) {
     begun.deadline_at_ms = begun.started_at_ms + params["minutes"].get<std::int64_t>() * 60'000;
   }
-  return state.store->begin_attempt(begun);
+  ASSAY_TRY(begun, state.store->begin_attempt(begun));
+  json started = attempt_json(begun);
+  if (current && current->deadline_at_ms) {
+    started["ended_left_ms"] = attempt_json(*current)["left_ms"];
+  }
+  return started;
 }
 
 Result<json> start(Engine::State& state, const json& params, const OnEvent& on_event,
@@ -154,14 +158,13 @@ Result<json> start(Engine::State& state, const json& params, const OnEvent& on_e
   json asked = params;
   asked["language"] = language;
   ASSAY_TRY(const json shown, get(state, asked, on_event, std::move(stop)));
-  ASSAY_TRY(const Attempt attempt,
+  ASSAY_TRY(json result,
             attempt_for(state, params, {.problem = shown["id"], .language = language}));
-  json result = attempt_json(attempt);
   result["language"] = language;  // that of the stub, in which the attempt need not have begun
   result["file"] = shown["file"];
   result["stub"] = shown["stub"];
   result["files"] = json::array();
-  ASSAY_TRY(const Problem problem, state.problem(attempt.problem));
+  ASSAY_TRY(const Problem problem, state.problem(shown["id"]));
   ASSAY_TRY(Workbench * bench, state.workbench());
   ASSAY_TRY(const std::vector<HandedFile> files, handout(*bench, problem));
   for (const HandedFile& file : files) {

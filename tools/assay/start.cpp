@@ -45,12 +45,12 @@ class Files {
   std::vector<std::string> written_, kept_;
 };
 
-// Whether the folder holds the problem already.  It cannot hold two.
-Result<bool> holds(const fs::path& folder, const std::string& problem) {
+// What was started in the folder before, if it is this problem.  It cannot hold two.
+Result<std::optional<Started>> held_by(const fs::path& folder, const std::string& problem) {
   std::error_code error;
-  if (!fs::exists(folder / ".assay.json", error)) return false;
+  if (!fs::exists(folder / ".assay.json", error)) return std::optional<Started>();
   ASSAY_TRY(const std::optional<Started> there, find_started(folder));
-  if (!there || there->problem == problem) return there.has_value();
+  if (!there || there->problem == problem) return there;
   return invalid_argument(shown(folder) + " already holds " + there->problem +
                           ". Choose another folder: --dir DIR");
 }
@@ -67,11 +67,16 @@ fs::path folder_of(const App& app, const StartOptions& options) {
 
 int start(App& app, const StartOptions& options) {
   const fs::path folder = folder_of(app, options);
-  const Result<bool> again = holds(folder, options.problem);
-  if (!again.ok()) return app.fail(again.status());
+  const Result<std::optional<Started>> before = held_by(folder, options.problem);
+  if (!before.ok()) return app.fail(before.status());
   // In such a folder the clock and the journal go on, unless another clock is asked for.
-  json params = {{"id", options.problem}, {"resume", *again && options.minutes == 0}};
-  if (!options.language.empty()) params["language"] = options.language;
+  const bool resume = *before && options.minutes == 0;
+  json params = {{"id", options.problem}, {"resume", resume}};
+  if (!options.language.empty()) {
+    params["language"] = options.language;
+  } else if (*before && !(*before)->language.empty()) {
+    params["language"] = (*before)->language;
+  }
   if (options.minutes > 0) params["minutes"] = options.minutes;
   const Result<json> attempt = app.call("attempt/start", params);
   if (!attempt.ok()) return app.fail(attempt.status());
@@ -100,6 +105,9 @@ int start(App& app, const StartOptions& options) {
     return kFine;
   }
   files.tell(app.out);
+  if (const auto left = attempt->value("ended_left_ms", std::int64_t{0}); left > 0) {
+    app.out.line("The clock of the attempt before, which had " + time_left(left) + ", is stopped.");
+  }
   std::string clock_words = "No clock runs.";
   if (const json& left = attempt->at("left_ms"); !left.is_null()) {
     clock_words = left > 0 ? "The clock runs: " + time_left(left.get<std::int64_t>()) + "."
