@@ -187,6 +187,19 @@ class Day(unittest.TestCase):
                 said = self.assay("grade", "--bank", ".", "--problem", "in-rising-order", file, exits=int(wrong))
                 self.assertIn("not yet accepted" if wrong else "10 of 10 points", said)
 
+    def test_what_had_other_tests_is_not_judged_again(self):
+        bank = self.work / "own" / "in-rising-order"
+        bank.mkdir(parents=True)
+        self.env["ASSAY_BANK"] = str(bank.parent)
+        self.write("def arrange(xs):\n    xs.sort()\n")
+        for text, exits, says in ((IN_PLACE, 0, "accepted"), (IN_PLACE.replace("points = 10", "points = 12"), 0, "12 of 12 points"),
+                                  (IN_PLACE.replace('"small", 6', '"small", 7'), 3, 'the group "small" had 6 tests, and has 7 now: grade the submission anew'),
+                                  (IN_PLACE.replace("edge {", 'edge { "more", xs = {3}, group = "odd" },\n  edge {'), 3, 'the group "odd" is new')):
+            (bank / "problem.lua").write_text(text)
+            if text is IN_PLACE:
+                self.assay("grade", "--problem", "in-rising-order", "solution.py")
+            self.assertIn(says, self.assay("history", "--rejudge", "1", exits=exits))
+
     def test_an_ending_that_no_language_has_is_told_with_those_that_there_are(self):
         self.write("def loud", "mine.rb")
         self.assertIn('no language has the ending ".rb"; there are .cpp, .cu, .js, .py\n', self.assay("grade", "--problem", "loud-queries", "mine.rb", exits=2))

@@ -116,12 +116,35 @@ Result<Report> kernel_again(const Problem& problem, const Report& before,
   return report;
 }
 
+// What was judged must be what the problem asks for now, or the facts do not reach.
+Status check_groups(const Problem& problem, const Report& before) {
+  const auto changed = [](const std::string& group, const std::string& how) {
+    return bad_problem("the group \"" + group + "\" " + how + ": grade the submission anew");
+  };
+  for (const GroupReport& was : before.groups) {
+    const auto now = std::find_if(problem.groups.begin(), problem.groups.end(),
+                                  [&](const Group& group) { return group.name == was.name; });
+    if (now == problem.groups.end()) return changed(was.name, "is gone from the problem");
+    if (now->count != was.count) {
+      return changed(was.name, "had " + std::to_string(was.count) + " tests, and has " +
+                                   std::to_string(now->count) + " now");
+    }
+  }
+  for (const Group& group : problem.groups) {
+    const bool known = std::any_of(before.groups.begin(), before.groups.end(),
+                                   [&](const GroupReport& was) { return was.name == group.name; });
+    if (!known && !before.groups.empty()) return changed(group.name, "is new");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Report> judge_again(Workbench& bench, const Problem& problem, const Report& before,
                            const std::vector<TestReport>& facts, std::stop_token stop) {
   // They have no limits that a machine derives.
   if (problem.kind == Kind::model || problem.kind == Kind::suite) return before;
+  ASSAY_CHECK(check_groups(problem, before));
   if (problem.kernel) return kernel_again(problem, before, facts);
   ASSAY_TRY(const std::vector<GroupLimits> derived,
             limits_of(bench, problem, before.language, std::move(stop)));
@@ -137,12 +160,7 @@ Result<Report> judge_again(Workbench& bench, const Problem& problem, const Repor
   Report report = before;
   report.tests.clear();
   for (const TestReport& was : with_facts(before, facts)) {
-    const auto group = by_group.find(was.group);
-    if (group == by_group.end()) {
-      return bad_problem("the group \"" + was.group +
-                         "\" is gone from the problem: grade the submission anew");
-    }
-    report.tests.push_back(judged(was, group->second));
+    report.tests.push_back(judged(was, by_group[was.group]));
   }
   score(problem, limits, report);
   charge_hints(before.hint_cost, report);
