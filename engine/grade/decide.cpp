@@ -123,7 +123,7 @@ Decision decide_end(const Outcome& outcome) {
     case Ending::exited:
       if (outcome.code != 0) {
         return {Verdict::runtime_error,
-                fmt::format("exited with status {} before it answered", outcome.code)};
+                fmt::format("exited with status {}; only 0 is taken for a success", outcome.code)};
       }
       return {Verdict::no_answer, "ended without an answer: does it call exit?"};
     case Ending::unreadable:

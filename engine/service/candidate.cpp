@@ -113,7 +113,7 @@ Result<std::vector<Attempted>> Candidate::batch(const std::vector<const Case*>& 
 Result<Attempted> Candidate::test(const Case& test, const Limits& limits) {
   const bool first = !loaded_;
   ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
-  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true, .allowed = loading_};
   ASSAY_TRY(Attempted attempted, run(test, limits));
   attempted.first = first;
   return attempted;
@@ -236,7 +236,7 @@ Result<Outcome> Candidate::run_host(const Case& test, const Limits& limits) {
 
 Result<Attempted> Candidate::record(const Case& test, const Limits& limits) {
   ASSAY_TRY(std::optional<Outcome> failed, ready(limits));
-  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true};
+  if (failed) return Attempted{.outcome = std::move(*failed), .loading = true, .allowed = loading_};
   ASSAY_TRY(Outcome host, run_host(test, limits));
   return Attempted{.outcome = std::move(host)};
 }

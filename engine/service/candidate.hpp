@@ -20,6 +20,7 @@ struct Attempted {
   Outcome outcome;
   bool first = false;          // nothing ran before it in its process
   bool loading = false;        // the facts are of loading the source: the test itself never began
+  Limits allowed;              // then: what that could use
   std::string refused;         // the candidate asked the engine more often than it may
   bool assert_failed = false;  // kind asserts: an assertion did not hold
   std::string assert_error;    // the class of what the test code raised then

@@ -400,7 +400,7 @@ void hide_data(const Attempted& attempted, int source_lines, TestReport* report)
   }
   if (failed && outcome.ending == Ending::exited && outcome.code != 0) {
     // A byte of the candidate's choice.
-    report->feedback = "exited with a status other than 0 before it answered";
+    report->feedback = "exited with a status other than 0, which alone is taken for a success";
     report->code = 1;
   }
   if (failed && outcome.ending == Ending::signalled && !is_known_signal(outcome.code)) {
@@ -444,8 +444,8 @@ TestReport judge(Workbench& bench, const Problem& problem, const Case& test,
     return judge_value(judging, answer);
   };
 
-  TestReport report =
-      attempted->loading ? decide_load(outcome, limits) : decide(outcome, limits, judge_answer);
+  TestReport report = attempted->loading ? decide_load(outcome, attempted->allowed)
+                                         : decide(outcome, limits, judge_answer);
   judge_beside(judging, &report);
   if (judging.counted) report.figures = std::move(judging.counted->figures);
   if (!attempted->refused.empty()) {

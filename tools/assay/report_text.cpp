@@ -65,8 +65,10 @@ void print_message(Screen& out, const json& report) {
   } else if (verdict == "internal_error") {
     out.line(out.paint(Style::yellow, verdict) + ": " + why_not(report));
     out.line("The fault is Assay's or the problem's, not yours. Nothing was charged to you.");
-  } else if (verdict == "compile_error") {
-    out.line(" " + out.paint(Style::red, verdict) + "  " + text_of(report, "toolchain"));
+  } else if (report.at("tests").empty() && verdict != "accepted") {
+    const std::string when =
+        verdict == "compile_error" ? text_of(report, "toolchain") : "before the first test";
+    out.line(" " + out.paint(Style::red, verdict) + "  " + when);
     for (const std::string& line : split(message, '\n')) out.line("   " + line);
   } else if (!message.empty()) {
     for (const std::string& line : split(message, '\n')) out.line(" " + line);
