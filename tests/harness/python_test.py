@@ -282,6 +282,10 @@ class Failures(PythonCase):
             ("def f(b, a):\n    b @= a\n    return b", 2, "` @ ` may not be used"),
             ("def f(b, a):\n    return b@a", 2, "` @ ` may not be used"),
             ("def f(b, a):\n    return b.__rmatmul__(a)", 2, "` @ ` may not be used"),
+            ("from heapq import __builtins__ as b\ndef f(x):\n    return b['sorted'](x)", 1, "`.__builtins__` may not be used"),
+            ("def f(x):\n    from functools import __dict__ as d\n    return d['reduce']", 2, "`.__dict__` may not be used"),
+            ("from collections import _sys\ndef f(x): return x", 1, "`._sys` may not be used"),
+            ("from collections import deque as _sys\nimport collections as c\ndef f(x): return c._sys", 3, "`._sys` may not be used"),
             ("import operator\ndef f(b, a):\n    return operator.imatmul(b, a)", 3, "`operator.imatmul` may not be used"),
         ):
             with self.subTest(source=source):
@@ -289,7 +293,7 @@ class Failures(PythonCase):
                 self.assertEqual((found["line"], found["syntax"]), (line, True))
                 self.assertIn(message, found["message"])
         for source in ("def f(): return len(str('a @ b'))", "def sorted(x): return 5\ndef f(): return sorted(1)",
-                       "@staticmethod\ndef f(): return max(5, 1)"):
+                       "@staticmethod\ndef f(): return max(5, 1)", "from __future__ import annotations\nfrom os.path import join as _j\n_k = 5\ndef f(): return _k"):
             with self.subTest(source=source):
                 self.assertEqual(self.call(source, rules=rules), ("A", encode("int", 5)))
         hidden = "def g(sorted): return 1\ndef f(): return sorted([2])"

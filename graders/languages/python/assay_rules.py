@@ -170,21 +170,21 @@ class Rules:
     def check_detours(self, tree):
         if not self.closed:
             return
-        own = own_names(tree) | {node.attr for node in ast.walk(tree)
-                                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        # What is imported is not the source's own, whatever it is called.
+        own = own_names(tree, imported=False) | {node.attr for node in ast.walk(tree)
+                                                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and node.id == "getattr":
                 raise Broken(node.lineno, "`getattr` may be used in this problem only as a call with the name in quotes")
-            if isinstance(node, ast.MatchClass) and (node.kwd_attrs or ast.unparse(node.cls) not in PATTERNS - own):
+            if isinstance(node, ast.MatchClass) and (node.kwd_attrs or ast.unparse(node.cls) not in PATTERNS - own_names(tree)):
                 raise Broken(node.lineno, "patterns that read attributes may not be used in this problem")
-            if not isinstance(node, ast.Attribute):
-                continue
-            private = node.attr.startswith("_") and not node.attr.startswith("__") and node.attr not in own | NAMED_TUPLES
-            special = node.attr.startswith("__") and node.attr not in SPECIAL
-            if private or special or node.attr in DETOUR_ATTRIBUTES:
-                raise Broken(node.lineno, f"`.{node.attr}` may not be used in this problem")
-            if node.attr in self.methods:
-                raise Broken(node.lineno, f"`{self.methods[node.attr]}` may not be used in this problem")
+            for name in attributes_read(node):
+                private = name.startswith("_") and not name.startswith("__") and name not in own | NAMED_TUPLES
+                special = name.startswith("__") and name not in SPECIAL
+                if private or special or name in DETOUR_ATTRIBUTES:
+                    raise Broken(node.lineno, f"`.{name}` may not be used in this problem")
+                if name in self.methods:
+                    raise Broken(node.lineno, f"`{self.methods[name]}` may not be used in this problem")
 
     def check_operators(self, tree):
         for node in ast.walk(tree):
@@ -264,7 +264,18 @@ class Gate(importlib.abc.MetaPathFinder):
         return None
 
 
-def own_names(tree):
+def attributes_read(node):
+    """The attributes that a node looks up, of modules too: `from x import y` is x.y."""
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.Import):
+        return [part for item in node.names for part in item.name.split(".")[1:]]
+    if isinstance(node, ast.ImportFrom):
+        return [*(node.module or "").split(".")[1:], *(item.name for item in node.names)]
+    return []
+
+
+def own_names(tree, imported=True):
     """What the source itself calls something."""
     names = set()
     for node in ast.walk(tree):
@@ -274,7 +285,7 @@ def own_names(tree):
             names.add(node.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-        elif isinstance(node, ast.alias):
+        elif isinstance(node, ast.alias) and imported:
             names.add(node.asname or node.name)
     return names
 
