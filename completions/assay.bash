@@ -25,18 +25,18 @@ _assay() {
       list) own="--round --difficulty --tag --status --ids" ;;
       show) own="--lang" ;;
       start) own="--lang --minutes --dir" ;;
-      test) own="--problem --lang --input --tier --jobs" ;;
-      watch) own="--problem --lang --tier --jobs" ;;
-      grade) own="--problem --lang --batch --tier --jobs" ;;
+      test) own="--problem --lang --input --tier --jobs --fresh" ;;
+      watch) own="--problem --lang --tier --jobs --fresh" ;;
+      grade) own="--problem --lang --batch --tier --jobs --fresh" ;;
       note) own="--expect --problem" ;;
-      hack) own="--input --keep --tier --jobs" ;;
+      hack) own="--input --keep --tier --jobs --fresh" ;;
       history) own="--limit --rejudge" ;;
       new) own="--fn --into" ;;
-      lint) own="--mutate --watch --tier --jobs" ;;
+      lint) own="--mutate --watch --tier --jobs --fresh" ;;
       import) own="--into" ;;
-      export) own="--into --whole" ;;
+      export) own="--into --whole --candidate" ;;
       simulate) own="--checks --seed" ;;
-      audit | verify | doctor) own="--tier --jobs" ;;
+      audit | verify | doctor | rpc) own="--tier --jobs --fresh" ;;
     esac
     COMPREPLY=($(compgen -W "$own $everywhere" -- "$word"))
     return

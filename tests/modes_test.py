@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The three ways to run tests (resident, loaded, fresh) give the same verdicts.
+"""The three ways to run tests (resident, loaded, fresh), and a pool that shares nothing, give the same verdicts.
 
 usage: modes_test.py SOURCE_DIR [PROBLEM...], with ASSAY_LIBRARY set; all problems if none is named
 """
@@ -53,7 +53,7 @@ class Modes(unittest.TestCase):
     maxDiff = None
 
 
-def case_of(engine, folder):
+def case_of(engine, apart, folder):
     def test(self):
         shipped = solutions(folder)
         self.assertTrue(shipped, "a problem ships solutions")
@@ -62,6 +62,9 @@ def case_of(engine, folder):
                 reports = [engine.grade(folder.name, source=source, language=language, process=mode,
                                         store=False).result for mode in MODES]
                 self.assertEqual(list(MODES), [report["process"] for report in reports])
+                if name in {shipped[0][0], shipped[-1][0]}:  # each of its tests takes a start
+                    reports.append(apart.grade(folder.name, source=source, language=language, store=False).result)
+                    self.assertEqual("fresh", reports[-1]["process"])
                 everything = "\n" + "\n".join(map(told, reports))
                 first = reports[0]
                 for report in reports[1:]:
@@ -78,9 +81,10 @@ def main():
     folders = sorted(path.parent for path in SOURCE.glob("problems/*/*/problem.lua"))
     folders = [folder for folder in folders if not wanted or folder.name in wanted]
     assert len(folders) >= max(1, len(wanted)), f"not all of {wanted} are problems"
-    with assay.Engine(banks=[SOURCE / "problems"], graders=str(SOURCE / "graders"), jobs=2) as engine:
+    options = {"banks": [SOURCE / "problems"], "graders": str(SOURCE / "graders"), "jobs": 2}
+    with assay.Engine(**options) as engine, assay.Engine(**options, fresh=True) as apart:
         for folder in folders:
-            setattr(Modes, "test_" + folder.name.replace("-", "_"), case_of(engine, folder))
+            setattr(Modes, "test_" + folder.name.replace("-", "_"), case_of(engine, apart, folder))
         unittest.main(argv=sys.argv[:1] + ["-v"])
 
 

@@ -91,6 +91,8 @@ Result<assay::EngineOptions> options_from(const char* text) {
       options.graders = value.get<std::string>();
     } else if (key == "jobs") {
       options.jobs = value.get<int>();
+    } else if (key == "fresh") {
+      options.fresh = value.get<bool>();
     } else if (key == "tier") {
       ASSAY_TRY(options.tier, assay::tier_from(value.get<std::string>()));
     } else {

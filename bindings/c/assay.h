@@ -36,8 +36,10 @@ typedef struct assay_engine assay_engine;
 
 /* Opens an engine.  Options, all optional:
    {"banks": ["problems"], "store": "assay.db", "runner": "/usr/libexec/assay-runner",
-    "graders": "/usr/share/assay/graders", "tier": "full", "jobs": 2}
-   Without "store" nothing is kept. */
+    "graders": "/usr/share/assay/graders", "tier": "full", "jobs": 2,
+    "fresh": true}
+   Without "store" nothing is kept.  "fresh": no test process is forked from a warm parent; each
+   begins with an exec and runs one test. */
 ASSAY_API assay_engine *assay_open(const char *options);
 
 /* Cancels what still runs, waits for it, and frees the engine.  NULL is fine. */

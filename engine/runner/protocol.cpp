@@ -221,6 +221,7 @@ void put_opening(ByteWriter& out, const Opening& opening) {
   put_strings(out, opening.readable);
   out.put(opening.warm);
   out.put(opening.frames);
+  out.put(opening.looks);
   out.put(opening.program);
 }
 
@@ -231,6 +232,7 @@ Opening get_opening(ByteReader& in) {
   opening.readable = get_strings(in);
   opening.warm = in.get<bool>();
   opening.frames = in.get<bool>();
+  opening.looks = in.get<bool>();
   opening.program = in.get<bool>();
   return opening;
 }

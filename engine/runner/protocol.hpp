@@ -88,6 +88,7 @@ Outcome get_outcome(ByteReader& in);
 struct Opening {
   std::vector<std::string> argv, env, readable;
   bool warm = false, frames = true;
+  bool looks = false;    // it says of the source whether it can keep anything, before it loads it
   bool program = false;  // each test ends with the process; its stdout is the answer
 };
 void put_opening(ByteWriter& out, const Opening& opening);

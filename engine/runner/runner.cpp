@@ -97,6 +97,7 @@ Result<std::string> probe(SlotPool& pool) {
 }  // namespace
 
 struct Runner::State {
+  bool warm = true;
   std::unique_ptr<LauncherLink> launcher;
   std::unique_ptr<SlotPool> pool;  // goes before the launcher, whose end waits for it
   Lru<Fd> files{kMostFiles, kMostFileBytes};
@@ -146,6 +147,7 @@ Result<Isolation> Runner::State::look_at(const RunnerOptions& options) {
 Result<std::unique_ptr<Runner>> Runner::start(const RunnerOptions& options) {
   ASSAY_TRY(const fs::path program, find_program(options.program));
   auto state = std::make_unique<State>();
+  state->warm = options.warm;
   ASSAY_TRY(state->launcher, LauncherLink::start(program));
   state->look = std::async(std::launch::async, &State::look_at, state.get(), options);
   return std::unique_ptr<Runner>(new Runner(std::move(state)));
@@ -183,7 +185,9 @@ Result<Session> Runner::open(const Program& program, std::stop_token stop) {
   opening.argv = program.argv;
   opening.env = program.env;
   opening.readable = program.readable;
-  opening.warm = program.warm;
+  opening.looks = program.warm;
+  opening.warm = program.warm && state_->warm;
+  if (program.warm && !opening.warm) opening.argv.emplace_back("--cold");
   opening.frames = program.frames;
   opening.program = program.frames && is_program(program.load);
   const std::string key = program.language + '\0' + key_of(opening);

@@ -85,6 +85,7 @@ struct RunnerOptions {
   std::filesystem::path program;
   std::optional<Tier> force;  // use exactly this tier, or fail
   int slots = 2;              // boxes at work at once
+  bool warm = true;           // whether test processes may be forked from a warm parent
 };
 
 // The strongest isolation that works here, or the one that was asked for.

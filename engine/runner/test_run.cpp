@@ -105,7 +105,7 @@ Result<Outcome> TestRun::load(std::string_view bytes, const Fd& image, const Lim
   Channel::Frame frame{};
   if (!course.next(&frame)) return course.conclude();
   // A later `c` could be the candidate's.
-  if (opening_.warm && frame.type == 'c') {
+  if (opening_.looks && frame.type == 'c') {
     course.outcome.stateless = frame.payload == "\1";
     if (!course.next(&frame)) return course.conclude();
   }

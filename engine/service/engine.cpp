@@ -89,6 +89,7 @@ Result<Runner*> Engine::State::running() {
     RunnerOptions wanted;
     wanted.program = options.runner;
     wanted.force = options.tier;
+    wanted.warm = !options.fresh;
     // A submission, and the assertions or the reference that it is held against.
     wanted.slots = 2 * (options.jobs + kMadeReady);
     ASSAY_TRY(runner, Runner::start(wanted));

@@ -26,6 +26,7 @@ struct EngineOptions {
   std::filesystem::path graders;  // graders/ with languages/ and lib/; empty: found likewise
   std::optional<Tier> tier;       // exactly this isolation; none: the strongest that works here
   int jobs = 0;                   // submissions that run tests at once; 0: one for each processor
+  bool fresh = false;             // every test in a process that begins with an exec of its own
 };
 
 // Progress of a call ("started", "phase", "case").  Called during the call, one event at a time,

@@ -165,6 +165,7 @@ Result<json> run(Engine::State& state, const json& params, const OnEvent& on_eve
   ASSAY_TRY(const Problem problem, state.problem(id));
   ASSAY_TRY(Workbench * bench, state.workbench());
   ASSAY_TRY(Asked asked, read_request(*bench, problem, params));
+  if (state.options.fresh) asked.request.mode = Mode::fresh;
   ASSAY_TRY(asked.request.open_levels, state.open_levels(problem));
   std::optional<std::int64_t> sitting;
   if (asked.store || problem.parts.any()) {

@@ -56,6 +56,7 @@ Result<EngineOptions> App::engine_options() {
   options.runner = path_from("ASSAY_RUNNER");
   options.graders = path_from("ASSAY_GRADERS");
   options.jobs = common.jobs;
+  options.fresh = common.fresh;
   if (!common.tier.empty()) {
     ASSAY_TRY(const Tier tier, tier_from(common.tier));
     options.tier = tier;

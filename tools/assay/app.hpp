@@ -25,6 +25,7 @@ struct Common {
   std::string tier, color = "auto";
   std::string json;  // "", "document" or "lines"
   int jobs = 0;
+  bool fresh = false;
 };
 
 class App {

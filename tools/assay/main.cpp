@@ -115,6 +115,8 @@ class CommandLine {
     option(sub, "--jobs", common_.jobs, "N",
            "Submissions that run tests at once; the next is made ready meanwhile")
         ->check(positive());
+    sub->add_flag("--fresh", common_.fresh,
+                  "Each test in a process of its own, begun by exec: slower, nothing is shared");
   }
 
   static void add_work(CLI::App* sub, WorkOptions& work) {
@@ -255,9 +257,13 @@ class CommandLine {
                [this](App& app) { return export_bank(app, export_); });
     option(sub, "ids", export_.ids, "ID", "Only these problems");
     option(sub, "--into", export_.into, "DIR", "Folder to write")->required()->check(not_empty());
-    sub->add_flag_callback(
+    CLI::Option* const whole = sub->add_flag_callback(
         "--whole", [this] { export_.candidate = false; },
         "With hidden tests, solutions and ideas: not for candidates");
+    sub->add_flag_callback(
+           "--candidate", [this] { export_.candidate = true; },
+           "What candidates may have, which is what it does anyway")
+        ->excludes(whole);
 
     sub =
         verb("simulate", "Run a CUDA program with no GPU, and check what its kernels do",
@@ -289,8 +295,9 @@ class CommandLine {
                [](App& app) { return doctor(app); });
     add_running(sub);
 
-    verb("rpc", "Serve editors and other programs: JSON-RPC 2.0 on standard input and output",
-         "  assay rpc --bank problems", [](App& app) { return rpc(app); });
+    sub = verb("rpc", "Serve editors and other programs: JSON-RPC 2.0 on standard input and output",
+               "  assay rpc --bank problems", [](App& app) { return rpc(app); });
+    add_running(sub);
 
     sub = verb("completions", "Print the completion script of a shell",
                "  assay completions bash > ~/.local/share/bash-completion/completions/assay",

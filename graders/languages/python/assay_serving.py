@@ -1,4 +1,5 @@
 """Runs Python candidates: a warm parent that forks, and the child that serves docs/wire.md.
+Where the pool is to share nothing there is no parent: the process that is started serves.
 
 The parent imports and waits on descriptor 3; it never sees a candidate's source.  Each child takes
 its four descriptors, locks itself in, and then answers frames until its channel closes.
@@ -47,6 +48,7 @@ PRCTL = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 22, 2
 SIGKILL = 9
 RECURSION_LIMIT = 20_000  # the stack is 256 MiB
+COLD = "--cold"  # the last argument of one that is no parent, and serves by itself
 
 
 def receive(channel, size, most):
@@ -149,10 +151,7 @@ def become_child(fds, lock):
 
 
 def open_streams():
-    """The standard streams that children inherit: they have to have seen pipes when they are made,
-    and nothing is ever read from or written to them here."""
-    os.dup2(os.pipe()[0], 0)
-    os.dup2(2, 1)
+    """The standard streams of tests, over the descriptors as they are."""
     sys.stdin = sys.__stdin__ = text_stream(io.BufferedReader(io.FileIO(0)), "surrogateescape")
     sys.stdout = sys.__stdout__ = text_stream(io.BufferedWriter(io.FileIO(1, "w")),
                                               "surrogateescape")
@@ -305,16 +304,23 @@ def serve_channel(channel):
 
 
 def main():
-    if len(sys.argv) > 1:
-        assay_tensors.use(sys.argv[1], sys.argv[1:])
+    cold = sys.argv[-1] == COLD
+    libraries = sys.argv[1:-1] if cold else sys.argv[1:]
+    if libraries:
+        assay_tensors.use(libraries[0], libraries)
     os.register_at_fork = register_at_fork
     sys.path.remove(HERE)  # the harness's own modules are not for candidates
     sys.setrecursionlimit(RECURSION_LIMIT)
     random.seed(0)
+    if not cold:
+        # They have to have seen pipes when the streams are made; nothing is read or written here.
+        os.dup2(os.pipe()[0], 0)
+        os.dup2(2, 1)
     open_streams()
     rehearse(16)
     channel = Channel()
-    serve_commands()
+    if not cold:
+        serve_commands()
     try:
         serve_channel(channel)
     except BaseException:
