@@ -388,6 +388,23 @@ TEST_CASE("a difference is shown where it is", "[display]") {
               "expected  \"hello\"",                        //
               "got       \"hallo\"",                        //
               "            ^ index 1"});
+  // Nothing stands between the quotes but what is there.
+  CHECK(difference(Value("a\tb"), Value("a-b-")) == Lines{"expected 3 characters, got 4",  //
+                                                          "expected  \"a\\tb\"",           //
+                                                          "got       \"a-b-\"",            //
+                                                          "            ^ index 1"});
+  CHECK(difference(Value("1\n2\nYes\n"), Value("1\n2 3\nYes\n")) ==
+        Lines{"expected 3 lines, the second differs",  //
+              "expected  \"2\"",                       //
+              "got       \"2 3\"",                     //
+              "            ^ line 2, index 1"});
+  CHECK(difference(Value("1\n2\n"), Value("-1\n2\n3\n"))[0] == "expected 2 lines, got 3");
+  CHECK(difference(Value("1\n2\n"), Value("3\n4\n"))[0] ==
+        "2 of 2 lines differ, the first is line 1");
+  CHECK(difference(Value("No\n"), Value("No")) == Lines{"expected 3 characters, got 2",  //
+                                                        "expected  \"No\\n\"",           //
+                                                        "got       \"No\"",              //
+                                                        "             ^ index 2"});
   CHECK(difference(Value(5), Value(6)) == Lines{"expected 5, got 6"});
   CHECK(difference(Value(5), Value(5.5)) == Lines{"expected 5 (int), got 5.5 (float)"});
   CHECK(difference(ints(0, 2), Value(Null{})) == Lines{"expected [0, 1] (list), got null (null)"});

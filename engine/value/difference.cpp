@@ -64,7 +64,7 @@ PictureRows rows_of_items(const Values& expected, const Values& got, bool tuple,
 
 PictureRows rows_of_texts(std::string_view expected, std::string_view got, std::size_t first,
                           std::size_t span) {
-  PictureRows rows{.open = "\"", .separator = "", .close = "\""};
+  PictureRows rows{.open = "\"", .separator = "", .close = "\"", .columns = false};
   rows.before = first - std::min(first, span);
   const auto fill = [&](PictureRow& row, std::string_view rest) {
     row.size = utf8_length(rest);
@@ -145,7 +145,9 @@ class Differ {
 
   void picture(const PictureRows& rows, std::size_t index) {
     const std::string here = std::to_string(index);
-    const std::string place = place_.empty() ? "index " + here : "at " + place_ + "[" + here + "]";
+    const std::string place =
+        (line_ > 0 ? "line " + std::to_string(line_) + ", " : "") +
+        (place_.empty() ? "index " + here : "at " + place_ + "[" + here + "]");
     for (std::string& line : draw(rows, index, place, width_)) lines_.push_back(std::move(line));
   }
 
@@ -183,7 +185,34 @@ class Differ {
     }
   }
 
+  // Of texts of several lines the first that differs, if both have it.
   void texts(const std::string& expected, const std::string& got) {
+    const std::vector<std::string> want = split(expected, '\n'), have = split(got, '\n');
+    const std::size_t shared = std::min(want.size(), have.size());
+    std::size_t first = shared, differing = 0;
+    for (std::size_t i = 0; i < shared; ++i) {
+      if (want[i] != have[i] && differing++ == 0) first = i;
+    }
+    if (first == shared || shared == 1) return letters(expected, got);
+    const auto count = [](const std::vector<std::string>& lines) {
+      return lines.size() - (lines.back().empty() ? 1 : 0);
+    };
+    const std::string lines = std::to_string(count(want)) + (count(want) == 1 ? " line" : " lines");
+    if (count(want) != count(have)) {
+      headline("expected " + lines + ", got " + std::to_string(count(have)));
+    } else if (count(want) == 1) {
+      headline("the only line differs");
+    } else if (differing == 1) {
+      headline("expected " + lines + ", the " + ordinal(first + 1) + " differs");
+    } else {
+      headline(std::to_string(differing) + " of " + lines + " differ, the first is line " +
+               std::to_string(first + 1));
+    }
+    line_ = first + 1;
+    letters(want[first], have[first]);
+  }
+
+  void letters(const std::string& expected, const std::string& got) {
     std::size_t first = 0;
     for (std::string_view a = expected, b = got; !a.empty() && !b.empty(); ++first) {
       if (utf8_take(a) != utf8_take(b)) break;
@@ -266,6 +295,7 @@ class Differ {
 
   std::size_t width_;
   std::string place_;
+  std::size_t line_ = 0;  // of a text, from 1
   std::vector<std::string> lines_;
 };
 

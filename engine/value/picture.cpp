@@ -32,7 +32,7 @@ class Picture {
     std::string text = std::string(label) + lead();
     for (std::size_t i = from_; i < std::min(to_, row.cells.size()); ++i) {
       if (i > from_) text += rows_.separator;
-      text += std::string(cell_width(i) - display_width(row.cells[i]), ' ') + row.cells[i];
+      text += std::string(shown_width(row, i) - display_width(row.cells[i]), ' ') + row.cells[i];
     }
     const std::size_t shown = rows_.before + to_;
     if (row.size > shown) text += " ... " + std::to_string(row.size - shown) + " more";
@@ -43,9 +43,10 @@ class Picture {
     const std::vector<std::string>& cells = rows_.got.cells;
     std::size_t column = kGotLabel.size() + display_width(lead());
     for (std::size_t i = from_; i < std::min(index_, cells.size()); ++i) {
-      column += cell_width(i) + (i + 1 < cells.size() ? rows_.separator.size() : 0);
+      column += shown_width(rows_.got, i) + (i + 1 < cells.size() ? rows_.separator.size() : 0);
     }
-    if (index_ < cells.size()) column += cell_width(index_) - display_width(cells[index_]);
+    if (index_ < cells.size())
+      column += shown_width(rows_.got, index_) - display_width(cells[index_]);
     return std::string(column, ' ') + "^ " + place;
   }
 
@@ -56,6 +57,9 @@ class Picture {
       return i < row.cells.size() ? display_width(row.cells[i]) : 0;
     };
     return std::max(of(rows_.expected), of(rows_.got));
+  }
+  std::size_t shown_width(const PictureRow& row, std::size_t i) const {
+    return rows_.columns ? cell_width(i) : display_width(row.cells[i]);
   }
   std::size_t step(std::size_t i) const { return cell_width(i) + rows_.separator.size(); }
   std::string lead() const { return rows_.open + (rows_.before + from_ > 0 ? "... " : ""); }

@@ -20,6 +20,7 @@ struct PictureRows {
   std::string open, separator, close;
   PictureRow expected, got;
   std::size_t before = 0;  // cells left out at the front of both
+  bool columns = true;     // whether cells stand under each other, with blanks before the shorter
 };
 
 // Both rows and the line of the mark, which stands under number `index` of what was got.
