@@ -53,6 +53,14 @@ static void wrong_use_is_an_error_that_says_what(assay_engine *engine) {
   CHECK(assay_open("[]") == NULL && failed_with("invalid_argument"), "");
   CHECK(assay_open("{\"bankz\": []}") == NULL && has(assay_last_error(), "bankz"), "");
   CHECK(assay_open("{\"tier\": \"paper\"}") == NULL && failed_with("invalid_argument"), "");
+  CHECK(assay_call(NULL, "problem/list", "{}") == NULL && has(assay_last_error(), "engine is NULL"), "");
+  CHECK(assay_call(engine, NULL, "{}") == NULL && has(assay_last_error(), "method is NULL"), "");
+  CHECK(assay_grade_start(NULL, "{}") == 0 && failed_with("invalid_argument"), "");
+  CHECK(assay_wait(NULL, 1) == NULL && assay_next_event(NULL, 1, 0) == NULL, "");
+  assay_cancel(NULL, 1);
+  char *all = assay_call(engine, "problem/list", NULL);
+  CHECK(has(all, "problems"), all);
+  assay_free(all);
   CHECK(assay_call(engine, "problem/lits", "{}") == NULL && failed_with("invalid_argument"), "");
   CHECK(assay_call(engine, "problem/list", "no JSON") == NULL && failed_with("invalid_argument"),
         "");

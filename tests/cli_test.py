@@ -247,15 +247,16 @@ class Batch(unittest.TestCase):
             lines = [json.dumps({"id": [n], "problem": "echo-pairs", "language": "python", "source": "x"})
                      for n in range(500)]
             lines[100] = "{ not json"
+            lines[101] = json.dumps({"id": "sourceless", "problem": "echo-pairs", "language": "python"})
             (place.work / "many.jsonl").write_text("\n".join(lines))
             for jobs in (1, 8):
                 output = place.run(f"assay grade --batch many.jsonl --jobs {jobs} --json=lines").splitlines()
                 self.assertEqual(output.pop(), "[exit 2]")
                 answers = [json.loads(line) for line in output]
                 ids = sorted(answer["id"][0] for answer in answers if answer["event"] == "result")
-                self.assertEqual(ids, [n for n in range(500) if n != 100])
+                self.assertEqual(ids, [n for n in range(500) if n not in (100, 101)])
                 errors = [answer for answer in answers if answer["event"] == "error"]
-                self.assertEqual([error["line"] for error in errors], [101])
+                self.assertEqual({error["line"]: error.get("id") for error in errors}, {101: None, 102: "sourceless"})
 
 
 if __name__ == "__main__":

@@ -621,10 +621,11 @@ class Import(unittest.TestCase):
 
     def test_a_set_may_be_a_list_and_begin_with_a_byte_order_mark(self):
         path = self.write("list.json", [])
-        path.write_bytes(b"\xef\xbb\xbf" + json.dumps([TWICE, {"task_id": 3}], indent=1).encode())
+        path.write_bytes(b"\xef\xbb\xbf" + json.dumps([TWICE, {"task_id": 3}, "odd"], indent=1).encode())
         done = json.loads(self.assay("import", "jsonl", path, "--into", "list-bank", "--json"))
         self.assertEqual(["mbpp-601"], done["ids"])
-        self.assertEqual([2], [row["line"] for row in done["skipped"]])
+        self.assertEqual([2, 3], [row["line"] for row in done["skipped"]])
+        self.assertEqual("a record must be an object, not a str", done["skipped"][1]["message"])
         path.write_bytes(b"\xef\xbb\xbf" + json.dumps(TWICE).encode() + b"\r\n" + b'{"task_id": "\xff"}\n')
         done = json.loads(self.assay("import", "jsonl", path, "--into", "marked-bank", "--json"))
         self.assertEqual(["mbpp-601"], done["ids"])

@@ -70,6 +70,7 @@ Result<json> grade(assay::Engine& engine, const json& params, Run& run, std::sto
 }
 
 json parsed(const char* text) {
+  if (text == nullptr) return json::object();
   if (assay::nests_too_deep(text)) {
     throw json::other_error::create(599, "it nests too deep", nullptr);
   }
@@ -123,6 +124,12 @@ auto guarded(Body&& body) -> decltype(body()) {
   return {};
 }
 
+// Whether a pointer that has to be there is.
+bool is_there(const void* pointer, const char* what) {
+  if (pointer == nullptr) fail(assay::invalid_argument(std::string(what) + " is NULL"));
+  return pointer != nullptr;
+}
+
 }  // namespace
 
 struct assay_engine {
@@ -139,6 +146,10 @@ struct assay_engine {
     return nullptr;
   }
 };
+
+static std::shared_ptr<Run> find_run(assay_engine* engine, std::uint64_t number) {
+  return is_there(engine, "engine") ? engine->find(number) : nullptr;
+}
 
 uint32_t assay_abi_version(void) { return ASSAY_ABI_VERSION; }
 
@@ -164,6 +175,7 @@ void assay_close(assay_engine* engine) {
 
 char* assay_call(assay_engine* engine, const char* method, const char* params) {
   return guarded([&]() -> char* {
+    if (!is_there(engine, "engine") || !is_there(method, "method")) return nullptr;
     Result<json> result = engine->engine->call(method, parsed(params));
     if (!result.ok()) return fail(result.status()), nullptr;
     return text_of(*result);
@@ -172,6 +184,7 @@ char* assay_call(assay_engine* engine, const char* method, const char* params) {
 
 uint64_t assay_grade_start(assay_engine* engine, const char* params) {
   return guarded([&]() -> uint64_t {
+    if (!is_there(engine, "engine")) return 0;
     const auto run = std::make_shared<Run>();
     json given = parsed(params);
     const std::lock_guard lock(engine->mutex);
@@ -188,7 +201,7 @@ uint64_t assay_grade_start(assay_engine* engine, const char* params) {
 
 char* assay_next_event(assay_engine* engine, uint64_t number, int timeout_ms) {
   return guarded([&]() -> char* {
-    const std::shared_ptr<Run> run = engine->find(number);
+    const std::shared_ptr<Run> run = find_run(engine, number);
     if (run == nullptr) return nullptr;
     std::unique_lock lock(run->mutex);
     const auto ready = [&] { return !run->events.empty() || run->result.has_value(); };
@@ -206,14 +219,14 @@ char* assay_next_event(assay_engine* engine, uint64_t number, int timeout_ms) {
 
 void assay_cancel(assay_engine* engine, uint64_t number) {
   guarded([&]() -> bool {
-    if (const std::shared_ptr<Run> run = engine->find(number)) run->thread.request_stop();
+    if (const std::shared_ptr<Run> run = find_run(engine, number)) run->thread.request_stop();
     return true;
   });
 }
 
 char* assay_wait(assay_engine* engine, uint64_t number) {
   return guarded([&]() -> char* {
-    const std::shared_ptr<Run> run = engine->find(number);
+    const std::shared_ptr<Run> run = find_run(engine, number);
     if (run == nullptr) return nullptr;
     {
       std::unique_lock lock(run->mutex);

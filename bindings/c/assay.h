@@ -45,7 +45,7 @@ ASSAY_API assay_engine *assay_open(const char *options);
 /* Cancels what still runs, waits for it, and frees the engine.  NULL is fine. */
 ASSAY_API void assay_close(assay_engine *engine);
 
-/* Runs one method to its end and returns its result. */
+/* Runs one method to its end and returns its result.  NULL for params: {}. */
 ASSAY_API char *assay_call(assay_engine *engine, const char *method, const char *params);
 
 /* Starts the method grade/run and returns a run to ask for, never 0 unless it failed. */

@@ -60,14 +60,7 @@ Result<Values> inputs_of(Workbench& bench, const Problem& problem, std::stop_tok
   }
   const std::size_t tests = inputs.size();
   for (std::size_t i = 0; i < inputs.size() && inputs.size() < kMostInputs; ++i) {
-    const Record test = *inputs[i].as<Record>();
-    for (std::size_t field = 0; field < test.fields.size(); ++field) {
-      for (Value& other : neighbours(test.fields[field].second)) {
-        Record changed = test;
-        changed.fields[field].second = std::move(other);
-        inputs.emplace_back(std::move(changed));
-      }
-    }
+    for (Value& changed : changed_arguments(inputs[i])) inputs.push_back(std::move(changed));
   }
   if (inputs.size() > kMostInputs) inputs.resize(std::max(kMostInputs, tests));
   return inputs;

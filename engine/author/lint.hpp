@@ -71,9 +71,10 @@ void report_checker(LintContext& context, const std::string& message);
 int setting_line(const Problem& problem, std::string_view setting);
 
 // Its parts, each in a file of its own.
-Status lint_names(LintContext& context);      // lint_names.cpp: reserved words
-Status lint_data(LintContext& context);       // lint_data.cpp: generators, bounds, examples
-Status lint_answers(LintContext& context);    // lint_answers.cpp: oracles and checkers
+Status lint_names(LintContext& context);    // lint_names.cpp: reserved words
+Status lint_data(LintContext& context);     // lint_data.cpp: generators, bounds, examples
+Status lint_answers(LintContext& context);  // lint_answers.cpp: oracles, solutions that disagree
+Status lint_checker(LintContext& context, Script& script);  // lint_checker.cpp: junk answers
 Status lint_solutions(LintContext& context);  // lint_solutions.cpp: expectations, stubs, limits
 Status lint_modeling(LintContext& context);   // lint_modeling.cpp: the ladder, probes
 Status lint_tolerance(LintContext& context);  // lint_tolerance.cpp: check = tensor{ derived }

@@ -1,11 +1,12 @@
-// Where right answers come from, and whether the checker knows them from junk.
+// Where right answers come from, and whether those who give them agree.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <set>
 
 #include "author/lint.hpp"
+#include "author/neighbours.hpp"
 #include "author/shrink.hpp"
 #include "base/text.hpp"
 #include "grade/compare.hpp"
@@ -250,170 +251,70 @@ void report_disagreement(LintContext& context, Script& script, const Answering& 
                   arguments_text(context.problem, smallest.arguments), shown(one), shown(other)));
 }
 
-// All accepted solutions against the first, on every test.
+// All accepted solutions against the first; false if there is something to report.
+bool agree_on(LintContext& context, Script& script, const std::vector<Answering>& all,
+              const Cases& cases) {
+  const std::vector<Result<std::string>> first = all[0].answers(context, cases);
+  for (std::size_t other = 1; other < all.size(); ++other) {
+    const std::vector<Result<std::string>> second = all[other].answers(context, cases);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (!first[i].ok() || !second[i].ok()) continue;
+      const Result<bool> same = agrees(context, cases[i], *first[i], *second[i]);
+      if (same.ok() && *same) continue;
+      if (same.ok()) {
+        report_disagreement(context, script, all[0], all[other], cases[i]);
+      } else {
+        report_checker(context, same.status().message());
+      }
+      return false;
+    }
+  }
+  return true;
+}
+
+// Legal inputs near those of the small tests: what the tests leave out, solutions may see apart.
+Result<Cases> near_inputs(LintContext& context, Script& script) {
+  constexpr std::size_t kMost = 300, kMostOfTest = 25, kMostBytes = 2000;
+  const std::vector<Parameter>& parameters = context.problem.signature.parameters;
+  Cases near;
+  std::set<std::string> known;
+  for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
+    ASSAY_TRY(const auto cases,
+              cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
+    for (const Case& test : *cases) {
+      if (!test.secret.empty() || test.arguments.size() > kMostBytes) continue;
+      ASSAY_TRY(const Value arguments, decode_arguments(parameters, test.arguments));
+      std::size_t of_test = 0;
+      for (Value& changed : changed_arguments(arguments)) {
+        if (of_test == kMostOfTest || near.size() == kMost) break;
+        if (!check_bounds(parameters, changed).ok()) continue;
+        Result<std::string> bytes = encode_arguments(parameters, changed);
+        if (!bytes.ok() || !known.insert(*bytes).second) continue;
+        const Result<std::string> broken = script.check_where(*bytes);
+        if (!broken.ok() || !broken->empty()) continue;
+        near.emplace_back().arguments = std::move(*bytes);
+        ++of_test;
+      }
+    }
+  }
+  return near;
+}
+
 Status check_agreement(LintContext& context, Script& script) {
   if (context.problem.kind != Kind::function) return {};
   ASSAY_TRY(const std::vector<Answering> all, accepted_solutions(context));
   if (all.empty()) {
     return bad_problem("no solution without `expect` runs here: give one that must be accepted");
   }
+  if (all.size() == 1) return {};
   for (std::size_t g = 0; g < context.problem.groups.size(); ++g) {
-    ASSAY_TRY(const auto kept,
+    ASSAY_TRY(const auto cases,
               cases_of(context.bench, context.problem, static_cast<int>(g), context.stop));
-    const Cases& cases = *kept;
-    const std::vector<Result<std::string>> first = all[0].answers(context, cases);
-    for (std::size_t other = 1; other < all.size(); ++other) {
-      const std::vector<Result<std::string>> second = all[other].answers(context, cases);
-      for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (!first[i].ok() || !second[i].ok()) continue;
-        const Result<bool> same = agrees(context, cases[i], *first[i], *second[i]);
-        if (!same.ok()) {
-          report_checker(context, same.status().message());
-          return {};
-        }
-        if (*same) continue;
-        report_disagreement(context, script, all[0], all[other], cases[i]);
-        return {};
-      }
-    }
+    if (!agree_on(context, script, all, *cases)) return {};
   }
-  return {};
-}
-
-// Answers that a checker must survive, and mostly refuse.
-std::vector<Value> junk(const Type& type) {
-  switch (type.kind) {
-    case Type::Kind::integer:
-      return {Value::integer(0), Value::integer(-1), Value::integer(1),
-              Value::integer(std::numeric_limits<std::int64_t>::max())};
-    case Type::Kind::real:
-      return {Value(0.0), Value(-1.0), Value(std::numeric_limits<double>::quiet_NaN()),
-              Value(std::numeric_limits<double>::infinity())};
-    case Type::Kind::boolean:
-      return {Value(true), Value(false)};
-    case Type::Kind::text:
-      return {Value(std::string()), Value(std::string("\0\n%s", 4)), Value(std::string(1000, 'x'))};
-    case Type::Kind::optional: {
-      std::vector<Value> all = junk(type.items[0]);
-      all.emplace_back(Null{});
-      return all;
-    }
-    case Type::Kind::list: {
-      std::vector<Value> all = {Value(List{})};
-      for (const Value& item : junk(type.items[0])) {
-        all.emplace_back(List{{item}});
-        all.emplace_back(List{Values(1000, item)});
-      }
-      return all;
-    }
-    case Type::Kind::tuple: {
-      Values items;
-      for (const Type& item : type.items) {
-        const std::vector<Value> some = junk(item);
-        items.push_back(some.empty() ? Value() : some[0]);
-      }
-      return {Value(Tuple{std::move(items)})};
-    }
-    default:
-      return {};
-  }
-}
-
-// A custom checker must not fail on any answer of the right type, nor accept one constant always.
-Status check_checker(LintContext& context, Script& script) {
-  const Problem& problem = context.problem;
-  if (!problem.has_checker || !problem.signature.returns) return {};
-  for (const Value& constant : junk(*problem.signature.returns)) {
-    ByteWriter bytes;
-    if (!encode(*problem.signature.returns, constant, bytes).ok()) continue;
-    bool always = true;
-    for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-      ASSAY_TRY(const auto kept,
-                cases_of(context.bench, problem, static_cast<int>(g), context.stop));
-      const Cases& cases = *kept;
-      for (std::size_t i = 0; i < cases.size() && i < 5; ++i) {
-        const Result<Value> arguments =
-            decode_arguments(problem.signature.parameters, cases[i].arguments);
-        if (!arguments.ok() || !check_result(problem.signature, *arguments, constant).ok()) {
-          always = false;
-          continue;
-        }
-        const Result<CheckResult> checked = script.check(
-            cases[i].arguments, bytes.bytes(), cases[i].expected.value_or(""), cases[i].secret);
-        if (!checked.ok()) {
-          report_checker(context, checked.status().message());
-          context.lint.findings.back().message +=
-              fmt::format(" (of the answer {})", display(constant, 40));
-          return {};
-        }
-        always = always && checked->score >= 1;
-      }
-    }
-    if (always) {
-      context.lint.add(problem, setting_line(problem, "check"), "E042",
-                       "the checker accepts the answer " + display(constant, 40) +
-                           " in every test: hold it against `want` or the arguments");
-      return {};
-    }
-  }
-  return {};
-}
-
-constexpr int kMostTurns = 100;  // with a program that never stops talking
-
-// What became of a conversation with a program that prints `line` again and again.
-Result<std::optional<CheckResult>> talk(Script& script, const Case& test, const std::string* line) {
-  ASSAY_TRY(Turn turn, script.interact(test.secret));
-  for (int i = 0; i < kMostTurns && line != nullptr && !turn.judged; ++i) {
-    ASSAY_TRY(turn, script.hear(*line));
-  }
-  if (!turn.judged) {
-    ASSAY_TRY(turn, script.hear(std::nullopt));
-  }
-  return std::move(turn.judged);
-}
-
-// `interact` must not fail on anything that a program prints, nor accept one that says nothing.
-Status check_interact(LintContext& context, Script& script) {
-  const Problem& problem = context.problem;
-  const int line = setting_line(problem, "interact");
-  const std::string junk[] = {"",
-                              "0",
-                              "1",
-                              "-1",
-                              "99999999999999999999",
-                              "1e400",
-                              "nan",
-                              "x y %s",
-                              std::string(10'000, '7'),
-                              "\xff\xfe"};
-  std::vector<const std::string*> partners = {nullptr};  // one that ends at once
-  for (const std::string& text : junk) partners.push_back(&text);
-  std::size_t silent = 0, tests = 0;
-  for (std::size_t g = 0; g < problem.groups.size(); ++g) {
-    ASSAY_TRY(const auto kept, cases_of(context.bench, problem, static_cast<int>(g), context.stop));
-    const Cases& cases = *kept;
-    for (std::size_t i = 0; i < cases.size() && i < 3; ++i) {
-      ++tests;
-      for (const std::string* partner : partners) {
-        const Result<std::optional<CheckResult>> judged = talk(script, cases[i], partner);
-        if (judged.ok() && *judged) {
-          silent += partner == nullptr && (*judged)->score >= 1;
-          continue;
-        }
-        context.lint.add_said(
-            problem, line, "E041",
-            judged.ok() ? "interact goes on after the program's end" : judged.status().message());
-        context.lint.findings.back().message +=
-            partner == nullptr ? " (of a program that says nothing)"
-                               : fmt::format(" (of the line \"{:.20}\")", *partner);
-        return {};
-      }
-    }
-  }
-  if (silent == tests) {
-    context.lint.add(problem, line, "E042", "interact accepts a program that says nothing");
-  }
+  if (!context.problem.oracles.empty() || context.problem.kernel) return {};
+  ASSAY_TRY(const Cases near, near_inputs(context, script));
+  (void)agree_on(context, script, all, near);
   return {};
 }
 
@@ -430,12 +331,6 @@ Status keep_cases(LintContext& context) {
 
 }  // namespace
 
-void report_checker(LintContext& context, const std::string& message) {
-  const bool said = message.starts_with(kCheckerFailed);
-  context.lint.add_said(context.problem, setting_line(context.problem, "check"), "E041",
-                        said ? message.substr(kCheckerFailed.size()) : message);
-}
-
 Status lint_answers(LintContext& context) {
   const Kind kind = context.problem.kind;
   if (kind == Kind::asserts || kind == Kind::model || kind == Kind::suite) return {};
@@ -446,7 +341,7 @@ Status lint_answers(LintContext& context) {
   ASSAY_TRY(Scripts::Lease script, context.bench.scripts.borrow(context.problem));
   if (context.problem.interactive) {
     ASSAY_CHECK(keep_cases(context));
-    return check_interact(context, *script);
+    return lint_checker(context, *script);
   }
   ASSAY_CHECK(check_reference(context));
   for (const Finding& finding : context.lint.findings) {
@@ -454,7 +349,7 @@ Status lint_answers(LintContext& context) {
   }
   ASSAY_CHECK(keep_cases(context));
   ASSAY_CHECK(check_agreement(context, *script));
-  return check_checker(context, *script);
+  return lint_checker(context, *script);
 }
 
 }  // namespace assay

@@ -55,4 +55,17 @@ Values neighbours(const Value& value) {
   return all;
 }
 
+Values changed_arguments(const Value& arguments) {
+  const Record& given = *arguments.as<Record>();
+  Values all;
+  for (std::size_t field = 0; field < given.fields.size(); ++field) {
+    for (Value& other : neighbours(given.fields[field].second)) {
+      Record changed = given;
+      changed.fields[field].second = std::move(other);
+      all.emplace_back(std::move(changed));
+    }
+  }
+  return all;
+}
+
 }  // namespace assay

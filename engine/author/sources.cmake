@@ -8,6 +8,7 @@ target_sources(
           author/import.cpp
           author/lint.cpp
           author/lint_answers.cpp
+          author/lint_checker.cpp
           author/lint_data.cpp
           author/lint_modeling.cpp
           author/lint_tolerance.cpp

@@ -72,13 +72,16 @@ class Answers {
     }
   }
 
-  void unreadable(std::int64_t line, const std::string& message) {
+  // `id`: that of the line, null if it has none.
+  void unreadable(std::int64_t line, const json& id, const std::string& message) {
     const std::lock_guard lock(mutex_);
     worst_ = std::max<int>(worst_, kUsage);
     if (app_.text()) {
       app_.err.line(fmt::format("line {}: {}", line, message));
     } else {
-      give({{"event", "error"}, {"line", line}, {"message", message}});
+      json error = {{"event", "error"}, {"line", line}, {"message", message}};
+      if (!id.is_null()) error["id"] = id;
+      give(std::move(error));
     }
   }
 
@@ -135,7 +138,7 @@ void grade_line(App& app, Door& door, const Line& text, Answers& answers) {
   const json line = nests_too_deep(text.text) ? json(json::value_t::discarded)
                                               : json::parse(text.text, nullptr, false);
   if (const std::string words = complaint(line); !words.empty()) {
-    answers.unreadable(text.number, words);
+    answers.unreadable(text.number, line.is_object() ? line.value("id", json()) : json(), words);
     return;
   }
   // Not stored: a batch is somebody's measurement, not a candidate's history.

@@ -32,9 +32,11 @@ class Error(Exception):
 
 
 def _find_library():
-    """$ASSAY_LIBRARY, beside this package, in a build folder of the source tree, or the system's."""
+    """$ASSAY_LIBRARY, beside this package, installed with it, in a build folder of the source tree, or the system's."""
     here = pathlib.Path(__file__).resolve().parent
     candidates = [os.environ.get("ASSAY_LIBRARY"), here / "libassay.so.0"]
+    if here.parts[-4:-1] == ("share", "assay", "python"):
+        candidates += [*here.parents[3].glob("lib*/libassay.so.0"), *here.parents[3].glob("lib/*/libassay.so.0")]
     candidates += [here.parents[2] / "build" / kind / "bin/libassay.so.0" for kind in ("release", "debug")]
     for candidate in candidates:
         if candidate and os.path.exists(candidate):

@@ -454,7 +454,7 @@ def rows(data):
             whole = json.loads(data)
         except (ValueError, RecursionError):
             whole = None
-        if isinstance(whole, list) and all(isinstance(record, dict) for record in whole):
+        if isinstance(whole, list):
             yield from enumerate(whole, 1)
             return
     for number, line in enumerate(data.split(b"\n"), 1):
