@@ -418,6 +418,11 @@ class Tally:
         codes = [f["code"] for f in json.loads(lint("--json", str(path)).stdout)["problems"][0]["findings"]]
         self.assertNotIn("E001", codes)
         self.assertNotIn("E017", codes)
+        for number, fn in enumerate(("f(x: any) -> int", "f(xs: f32[n, m], k: i64[m]) -> float", "f(n: int, x: map[str, any], ask: fn(v: int) -> bool) -> int")):
+            with self.subTest(fn):
+                self.assertIn("It loads;", new(f"new-{number}", fn).stdout)
+                found = json.loads(lint("--json", str(pathlib.Path(self.folder.name, f"new-{number}"))).stdout)["problems"][0]["findings"]
+                self.assertLessEqual({f["code"] for f in found}, {"E003", "W020"}, found)
         nothing = new("gives-nothing", "f(a: int)")
         self.assertIn("fn returns nothing", nothing.stderr)
         self.assertFalse(pathlib.Path(self.folder.name, "gives-nothing").exists())

@@ -2,29 +2,96 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "author/lua_source.hpp"
 #include "bank/reader.hpp"
 #include "base/file.hpp"
 #include "value/check.hpp"
-#include "value/display.hpp"
 #include "value/type.hpp"
 
 namespace assay {
 namespace {
 
+// A type of which there are corners, and whose values are written alike: an int for `any`, lists of
+// lists for a tensor.
+Type plain(Type type) {
+  if (type.kind == Type::Kind::any) type.kind = Type::Kind::integer;
+  if (type.kind != Type::Kind::tensor) {
+    for (Type& item : type.items) item = plain(item);
+    return type;
+  }
+  Type nested;
+  const bool whole = type.element[0] == 'i' || type.element[0] == 'u' || type.element[0] == 'b';
+  nested.kind = whole && type.element != "bf16" ? Type::Kind::integer : Type::Kind::real;
+  nested.range = type.range;
+  for (std::size_t i = type.dims.size(); i-- > 0;) {
+    Type list;
+    list.kind = Type::Kind::list;
+    list.items = {std::move(nested)};
+    list.dim = type.dims[i];
+    nested = std::move(list);
+  }
+  return nested;
+}
+
 // The shortest corner of the bounds: an example that is legal, if not yet telling.
 std::string example_of(const Signature& signature) {
-  const std::vector<Value> corners = edge_cases(signature.parameters);
-  const Value* smallest = nullptr;
-  for (const Value& corner : corners) {
-    if (smallest == nullptr || display(corner, 10'000).size() < display(*smallest, 10'000).size()) {
-      smallest = &corner;
-    }
+  std::vector<Parameter> parameters = signature.parameters;
+  bool tensors = false;
+  for (Parameter& parameter : parameters) {
+    tensors |= parameter.type.kind == Type::Kind::tensor;
+    parameter.type = plain(std::move(parameter.type));
   }
-  if (smallest == nullptr || smallest->as<Record>()->fields.empty()) return "";
-  return lua_fields(*smallest->as<Record>()) + ", ";
+  std::string shortest;
+  for (const Value& corner : edge_cases(parameters)) {
+    const Record& arguments = *corner.as<Record>();
+    if (arguments.fields.empty()) return "";
+    const std::string fields = lua_fields(arguments);
+    // {{}} has no second dimension.
+    if (tensors && fields.find("{}") != std::string::npos) continue;
+    if (shortest.empty() || fields.size() < shortest.size()) shortest = fields;
+  }
+  return shortest;
+}
+
+bool mentions(const Type& type, Type::Kind kind) {
+  return type.kind == kind ||
+         std::any_of(type.items.begin(), type.items.end(),
+                     [kind](const Type& item) { return mentions(item, kind); });
+}
+
+bool mentions(const Signature& signature, Type::Kind kind) {
+  return std::any_of(signature.parameters.begin(), signature.parameters.end(),
+                     [kind](const Parameter& p) { return mentions(p.type, kind); });
+}
+
+// What functions that are arguments are answered from.
+std::string answers_of(const Signature& signature) {
+  std::string answers;
+  for (const Parameter& parameter : signature.parameters) {
+    if (parameter.type.kind != Type::Kind::function) continue;
+    std::string given;
+    for (const Parameter& one : parameters_of(parameter.type)) given += ", " + one.name;
+    answers += fmt::format("    {} = {{ at_most = 100, function(a, secret{}) return nil end }},\n",
+                           parameter.name, given);
+  }
+  if (answers.empty()) return "";
+  return "  -- FILL the secret: what is sought, and no candidate is shown.\n"
+         "  secret = \"sought: int in 0..1000\",\n"
+         "  -- FILL the answer: what a call of the candidate's is told, from the secret.\n"
+         "  answer = {\n" +
+         answers + "  },\n\n";
+}
+
+// Arguments of which nothing is known cannot be drawn.
+std::string make_of(const Signature& signature, const std::string& example, bool secret) {
+  if (!mentions(signature, Type::Kind::any)) return "";
+  return fmt::format(
+      "  -- FILL the make: arguments of type any are drawn here, and so all are.\n"
+      "  make = function(r)\n    return {{ {}{} }}\n  end,\n\n",
+      example, secret ? ", secret = { sought = r:int(0, 1000) }" : "");
 }
 
 std::string today_plus_years(int years) {
@@ -52,6 +119,10 @@ std::string parameters_of(const Signature& signature) {
 }
 
 std::string text_of(const std::string& id, const Signature& signature) {
+  const std::string answers = answers_of(signature), example = example_of(signature);
+  const std::string separator = example.empty() ? "" : ", ";
+  const bool tensors = mentions(signature, Type::Kind::tensor) ||
+                       (signature.returns && mentions(*signature.returns, Type::Kind::tensor));
   return fmt::format(
       R"(return problem "{id}" {{
   title = "{title}", round = "coding", difficulty = 2, minutes = 20, pattern = "FILL",
@@ -60,17 +131,17 @@ std::string text_of(const std::string& id, const Signature& signature) {
   statement = [[
 FILL the statement: what is given, what is wanted, for a reader who is nervous and in a hurry.]],
 
-  fn = {fn},
+  fn = {fn},{runtimes}
 
-  -- FILL the example: arguments that teach something; `returns` comes from the reference.
+{answers}  -- FILL the example: arguments that teach something; `returns` comes from the reference.
   example {{ {example}}},
 
-  reference = function(a)
+  reference = function({given})
     -- FILL the reference: the definition, slow and obviously right; `a` holds the arguments.
     return nil
   end,
 
-  random {{ "small", 40, points = 60 }},
+{make}  random {{ "small", 40, points = 60 }},
   random {{ "large", 4, points = 40 }},
 
   solution {{ "right.py", [=[
@@ -85,8 +156,13 @@ def {name}({parameters}):
 )",
       fmt::arg("id", id), fmt::arg("title", title_of(id)), fmt::arg("today", today_plus_years(0)),
       fmt::arg("review", today_plus_years(2)), fmt::arg("fn", lua_text(signature.text)),
-      fmt::arg("example", example_of(signature)), fmt::arg("name", signature.name),
-      fmt::arg("parameters", parameters_of(signature)));
+      fmt::arg("runtimes", tensors ? " runtimes = { \"numpy\" }," : ""),
+      fmt::arg("answers", answers),
+      fmt::arg("example",
+               example + separator + (answers.empty() ? "" : "secret = { sought = 7 }, ")),
+      fmt::arg("given", answers.empty() ? "a" : "a, secret"),
+      fmt::arg("make", make_of(signature, example, !answers.empty())),
+      fmt::arg("name", signature.name), fmt::arg("parameters", parameters_of(signature)));
 }
 
 }  // namespace
