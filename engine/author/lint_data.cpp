@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "author/lint.hpp"
@@ -100,6 +101,67 @@ void check_test_bounds(LintContext& context) {
   }
 }
 
+// Whether nothing says how large a value may get: its numbers, or the length of a list or text.
+// `known`: names of lengths that stood before.
+bool is_boundless(const Type& type, std::set<std::string>* known) {
+  const auto kind = type.kind;
+  if (kind == Type::Kind::function || kind == Type::Kind::tensor) return false;
+  const bool number = kind == Type::Kind::integer || kind == Type::Kind::real;
+  bool boundless = number && !type.range;
+  if (kind == Type::Kind::list || kind == Type::Kind::text) {
+    const bool bounded = type.dim && (type.dim->range || known->contains(type.dim->name));
+    boundless = boundless || !bounded;
+    if (type.dim && !type.dim->name.empty()) known->insert(type.dim->name);
+  }
+  for (const Type& item : type.items) boundless = is_boundless(item, known) || boundless;
+  return boundless;
+}
+
+// Names of lengths that have a range: an int of that name is the length.
+void add_lengths(const Type& type, std::set<std::string>* lengths) {
+  if (type.dim && type.dim->range) lengths->insert(type.dim->name);
+  for (const Dim& dim : type.dims) {
+    if (dim.range) lengths->insert(dim.name);
+  }
+  for (const Type& item : type.items) add_lengths(item, lengths);
+}
+
+void check_bounds_stated(LintContext& context) {
+  const Problem& problem = context.problem;
+  if (problem.kind != Kind::function || problem.kernel) return;
+  std::set<std::string> lengths;
+  for (const Parameter& parameter : problem.signature.parameters) {
+    add_lengths(parameter.type, &lengths);
+  }
+  std::set<std::string> known = lengths;
+  for (const Parameter& parameter : problem.signature.parameters) known.insert(parameter.name);
+  for (const Parameter& parameter : problem.signature.parameters) {
+    if (lengths.contains(parameter.name)) continue;
+    if (!is_boundless(parameter.type, &known)) continue;
+    context.lint.add(problem, setting_line(problem, "fn"), "W033",
+                     fmt::format("nothing says how large `{}` may get, so candidates cannot tell "
+                                 "what is fast enough: write bounds, as in int[n=0..1000] in -9..9",
+                                 parameter.name));
+  }
+}
+
+// Answers that nothing else confirms are right by definition, with every mistake in them.
+void check_sources(LintContext& context) {
+  const Problem& problem = context.problem;
+  if (problem.kind != Kind::function || problem.kernel || problem.has_reference) return;
+  const auto accepted =
+      std::count_if(problem.solutions.begin(), problem.solutions.end(),
+                    [](const Solution& solution) { return solution.expect.empty(); });
+  bool stated = false;
+  for (const Cases& cases : context.made) {
+    for (const Case& test : cases) stated = stated || test.expected.has_value();
+  }
+  if (accepted != 1 || stated) return;
+  context.lint.add(problem, 0, "W034",
+                   "one solution alone says what is right: write a `reference`, `returns` of a "
+                   "test, or a second solution that goes another way");
+}
+
 // A text's length stands behind its type, and who thinks of trees so gets a list of them.
 void check_node_lists(LintContext& context, const std::string& signature, int line) {
   for (const std::string type : {"tree", "list"}) {
@@ -136,6 +198,7 @@ Status lint_data(LintContext& context) {
   check_node_lists(context);
   check_where_words(context);
   check_test_bounds(context);
+  check_bounds_stated(context);
   if (problem.kind == Kind::asserts || problem.kind == Kind::model) return {};
   if (problem.kind == Kind::suite) return {};
   for (std::size_t g = 0; g < problem.groups.size(); ++g) {
@@ -156,6 +219,7 @@ Status lint_data(LintContext& context) {
     if (problem.kind != Kind::klass) check_different(context, group, *first);
     context.made.push_back(std::move(second));
   }
+  check_sources(context);
   return {};
 }
 

@@ -284,6 +284,15 @@ Status note_limits(LintContext& context) {
     for (std::size_t g = 0; g < limits.size(); ++g) {
       if (limits[g].reference_cpu_ms > limits[slowest].reference_cpu_ms) slowest = g;
     }
+    const GroupLimits& worst = limits[slowest];
+    if (context.problem.time_limit_ms && worst.reference_cpu_ms > worst.cpu_ms / 2) {
+      context.lint.add(
+          context.problem, setting_line(context.problem, "time_limit"), "W056",
+          fmt::format("the limit is less than twice what the slowest accepted solution "
+                      "in {} takes on \"{}\", {}: on a slower machine it would fail",
+                      language.name, context.problem.groups[slowest].name,
+                      human_ms(worst.reference_cpu_ms)));
+    }
     context.lint.limits.push_back(fmt::format(
         "{}: {} on {} (slowest accepted {})", language.name, human_ms(limits[slowest].cpu_ms),
         context.problem.groups[slowest].name, human_ms(limits[slowest].reference_cpu_ms)));
