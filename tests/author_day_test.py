@@ -354,7 +354,7 @@ class Tally:
 
     def test_a_limit_below_twice_the_slowest_is_told(self):
         slow = GOOD.replace("NAME", "short").replace("minutes = 5,", 'minutes = 5, time_limit = "50 ms",')
-        slow = slow.replace("return sum(", "sum(range(3_000_000))\n    return sum(")
+        slow = slow.replace("return sum(", "sum(range(8_000_000))\n    return sum(")
         self.assertIn("W056 the limit is less than twice what the slowest accepted solution in python takes", "\n".join(self.alone(slow, "short")))
 
     def test_an_int_that_is_called_like_a_length_is_that_length(self):
