@@ -218,6 +218,16 @@ class stack:
     def __init__(self): self.n = 0
     def __eq__(self, other): return self.n == other
 """
+SHOP = """class Shop:
+    def __init__(self): self._menu, self.left = [], {}
+    @property
+    def menu(self): return self._menu
+    def names(self): return " ".join(self._menu)
+    def sell(self, name):
+        if name not in self._menu or not self.left[name]["cups"] > 0: return False
+        self.left[name]["cups"] -= 1
+        return True
+"""
 ANY_EXIT = BOX.replace("isinstance(error[1], KeyError)", "error[0] is not ValueError")
 OWN += [
     # Only what the test code makes of a class that it took by its name is asked what it should be.
@@ -243,6 +253,10 @@ OWN += [
       (ANY_EXIT.replace(TAKE, "def take(self): return 5"), "wrong_answer"),
       (ANY_EXIT.replace(TAKE, "def take(self): return None"), "wrong_answer"),
       (ANY_EXIT.replace(TAKE, "take = None"), "wrong_answer")]),
+    # What the test code changes of an object's is changed where the object is.
+    (classes(15, SHOP, ["s = Shop()", "s.menu.append('tea')", "s.left['tea'] = {'cups': 2}", "assert s.sell('tea') and s.left == {'tea': {'cups': 1}}", "s.left['tea']['cups'] = 0",
+                        "assert not s.sell('tea')", "menu = s.menu", "menu.clear()", "assert s.names() == ''"]),
+     [(SHOP.replace("return self._menu", "return list(self._menu)"), "wrong_answer"), (SHOP.replace("> 0", ">= 0"), "wrong_answer")]),
     # What is tested as a function is not made one of by being written as a class.
     (classes(12, BACKWARDS, ["assert low(rev('AB')) == 'ba'", "assert rev('ab') == 'ba'", "assert stack() == 0", "assert low('ab ').strip() == 'ab'"]),
      [(YES + "class rev(Yes): pass\nlow = stack = Yes\n", "wrong_answer"),

@@ -1,6 +1,5 @@
 """Candidates under assert-style test code, and the test code itself, which runs in another box."""
 
-import collections
 import functools
 import os
 import struct
@@ -120,7 +119,7 @@ class Driver(Candidate):
         self.candidate_raised = False
         self.module = self.new_module("asserts")
         self.lender.names = self.module.__dict__
-        self.peer, self.heard = None, False
+        self.peer, self.heard, self.watched = None, False, {}
         for name in ("solution", "solution.classes", "solution.functions"):
             sys.modules[name] = Submission(name, self)
         if self.uses_pytest:
@@ -189,6 +188,7 @@ class Driver(Candidate):
 
         `makes`: what comes of it, if it was never seen, is an object of the test code's own.  All else was
         chosen by the candidate, whatever it may have been before."""
+        self.refill_changed()
         out = bytearray()
         try:
             values.encode_any(self.lend(list(arguments)), out)
@@ -209,12 +209,40 @@ class Driver(Candidate):
         given = [*arguments, *named.values()]
         repeats = after[len(given):]
         for argument, new in zip(given, self.take_back(after)):
-            copy_back(argument, new)
-        if not repeats:
-            return self.take_back(result)
-        result = identity.joined(given, self.take_back(result), repeats[0])
-        self.lender.doubt(result)
+            identity.copy_back(argument, new)
+        result = self.take_back(result)
+        if repeats:
+            result = identity.joined(given, result, repeats[0])
+            self.lender.doubt(result)
+        if work is not None and work[1] == "attribute" and identity.is_copied(result):
+            self.watch((work[0], *arguments), result)
         return result
+
+    def watch(self, place, value):
+        """`place`: the number of an object and the name of its attribute, which the test code has a copy of."""
+        content = self.content_of(value)
+        if content is not None and len(content) <= LARGEST_WATCHED:
+            self.watched.pop(place, None)
+            self.watched[place] = value, content
+        if len(self.watched) > MOST_WATCHED:
+            del self.watched[next(iter(self.watched))]
+
+    def refill_changed(self):
+        """Tells the candidate of attributes that the test code has changed: `order.menu.append(...)`."""
+        watched, self.watched = self.watched, {}
+        for (number, name), (value, content) in watched.items():
+            now = self.content_of(value)
+            if now != content and now is not None:
+                self.ask_far((number, "refill"), (name, value), {})
+            self.watched[number, name] = value, now
+
+    def content_of(self, value):
+        out = bytearray()
+        try:
+            values.encode_any(self.lend(value), out)
+        except Mismatch:
+            return None
+        return bytes(out)
 
     def lend(self, value):
         """The value with a number in the place of each function."""
@@ -268,6 +296,7 @@ class Submission(types.ModuleType):
 
 
 HEARD = 0xFFFF  # the index of a `C` frame (docs/wire.md)
+MOST_WATCHED, LARGEST_WATCHED = 32, 1 << 16  # attributes, and bytes of one
 
 
 def rebuilt(value, change):
@@ -277,28 +306,3 @@ def rebuilt(value, change):
     if type(value) is dict:
         return {key: change(item) for key, item in value.items()}
     return value
-
-
-COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)
-
-
-def copy_back(argument, new):
-    """Gives an argument the content that the candidate left in it."""
-    kind = type(argument)
-    if type(new) is not {bytearray: bytes}.get(kind, kind):
-        return
-    if kind.__name__ == "ndarray" and argument.shape == new.shape:
-        argument[...] = new
-    elif kind.__name__ == "Tensor" and argument.shape == new.shape:
-        argument.data.copy_(new)
-    elif kind in COPIED and not same(argument, new):
-        argument.clear()
-        (argument.update if issubclass(kind, (dict, set)) else argument.extend)(new)
-
-
-def same(one, other):
-    """Whether two containers are equal, as far as they can tell: those of arrays cannot."""
-    try:
-        return bool(one == other)
-    except ValueError:
-        return False

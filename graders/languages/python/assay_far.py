@@ -10,6 +10,7 @@ import opcode
 import operator
 import types
 
+from assay_identity import copy_back
 from assay_raised import exception_of, raise_if_raised, raised_reply
 
 # What plain values are asked about what they should be: that is not for the candidate to answer.
@@ -99,6 +100,11 @@ def leave(it, reply):
         return type(it).__exit__(it, None, None, None)
     error = exception_of(reply, {})
     return type(it).__exit__(it, type(error), error, None)
+
+
+def refill(it, name, content):
+    """The test code has changed what it got as an attribute."""
+    copy_back(getattr(it, name), content)
 
 
 def far_next(self):
@@ -268,7 +274,7 @@ OPERATIONS = {
     "subclass": lambda it, kind: kind in it.__mro__,
     "operator": lambda it, name, *others: getattr(operator, name)(it, *others),
     "reflected": lambda it, name, other: getattr(operator, name)(other, it),
-    "copy": copy.copy, "deepcopy": copy.deepcopy, "exit": leave,
+    "copy": copy.copy, "deepcopy": copy.deepcopy, "exit": leave, "refill": refill,
     "special": lambda it, name, *others: getattr(type(it), name)(it, *others),
 }
 
@@ -286,7 +292,7 @@ def do_for_candidate(it, operation, *arguments, **named):
     """Does what a stand-in may ask for; the candidate can also ask by frames of its own making."""
     if operation in ("attribute", "set", "delete") and hidden(it, arguments[0], operation):
         raise AttributeError(arguments[0])
-    if operation in ("operator", "reflected") and arguments[0] not in OPERATORS \
+    if operation == "refill" or operation in ("operator", "reflected") and arguments[0] not in OPERATORS \
             or operation == "special" and arguments[0] not in SPECIALS:
         raise TypeError(f"{arguments[0]} is no operator")
     if not isinstance(it, INSIDES):

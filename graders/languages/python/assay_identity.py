@@ -1,9 +1,12 @@
-"""Which parts of an answer are one object, between a candidate and assert-style test code.
+"""Which parts of an answer are one object, between a candidate and assert-style test code, and what
+becomes of objects that both sides may change.
 
 Values cross as copies.  What would be lost, `[[0] * n] * n` or an argument that is returned, crosses
 as paths: where an object stands for the first time, and where it stands again.  The tree that paths
 lead through is [arguments..., answer].
 """
+
+import collections
 
 SHARED = (list, dict, set, bytearray)
 
@@ -70,3 +73,33 @@ def put(value, path, item):
     if new is not value[key]:
         value[key] = new
     return value
+
+
+COPIED = (list, dict, set, bytearray, collections.deque, collections.Counter, collections.OrderedDict)
+
+
+def is_copied(value):
+    """Whether it crosses as a copy, which can be given the content of another."""
+    return type(value) in COPIED or type(value).__name__ in ("ndarray", "Tensor")
+
+
+def copy_back(argument, new):
+    """Gives an object the content that the other side left in it."""
+    kind = type(argument)
+    if type(new) is not {bytearray: bytes}.get(kind, kind):
+        return
+    if kind.__name__ == "ndarray" and argument.shape == new.shape:
+        argument[...] = new
+    elif kind.__name__ == "Tensor" and argument.shape == new.shape:
+        argument.data.copy_(new)
+    elif kind in COPIED and not same(argument, new):
+        argument.clear()
+        (argument.update if issubclass(kind, (dict, set)) else argument.extend)(new)
+
+
+def same(one, other):
+    """Whether two containers are equal, as far as they can tell: those of arrays cannot."""
+    try:
+        return bool(one == other)
+    except ValueError:
+        return False
