@@ -4,6 +4,8 @@ What is allowed is listed, down to the instructions of Python 3.11; whatever is 
 to keep something in.  Allowed sources import from a few modules and define
 functions.  These keep to locals and to names of which nothing that lasts can be changed: no globals,
 no attributes are stored, and no attribute is read that leads to a frame, a namespace or a cache.
+Where objects lie is not kept from them: by `hash` of one without a value, or by the order of a set
+of such, it tells a little of what was freed before.
 
 Every candidate's process pays for this, and for each object that it counts a reference to: so
 instructions are numbers here, which all lie together.
