@@ -38,6 +38,10 @@ Status read_source(const Workbench& bench, const json& params, Asked* asked) {
     ASSAY_TRY(asked->request.source, text_param(params, "source"));
     return {};
   }
+  if (!params.contains("path")) {
+    return invalid_argument(
+        "\"source\" is missing, and so is the \"path\" of a file that holds it");
+  }
   ASSAY_TRY(const std::string path, text_param(params, "path"));
   asked->file = std::filesystem::path(path).filename();
   const bool notebook = path.ends_with(".ipynb");  // outputs in it can be large

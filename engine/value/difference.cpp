@@ -218,7 +218,8 @@ class Differ {
       if (utf8_take(a) != utf8_take(b)) break;
     }
     const PictureRows rows = rows_of_texts(expected, got, first, width_);
-    const std::string size = std::to_string(rows.expected.size) + " characters";
+    const std::string size = std::to_string(rows.expected.size) +
+                             (rows.expected.size == 1 ? " character" : " characters");
     headline(rows.expected.size == rows.got.size
                  ? "expected " + size + ", the " + ordinal(first + 1) + " differs"
                  : "expected " + size + ", got " + std::to_string(rows.got.size));
