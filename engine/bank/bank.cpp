@@ -182,7 +182,9 @@ Status Bank::evaluate(const std::vector<IndexedFile*>& files) {
   for (IndexedFile* file : files) {
     Result<std::string> source = read_file(root_ / file->path, kMostSourceBytes);
     if (!source.ok()) {
-      file->error = source.status().message();
+      file->error = source.status().message();  // after the path, which whoever lists it says
+      const std::string place = (root_ / file->path).string() + ": ";
+      if (file->error.starts_with(place)) file->error.erase(0, place.size());
       file->hash.clear();
       continue;
     }

@@ -192,6 +192,7 @@ void Fields::refuse_both(const std::vector<std::string>& arguments) {
 void Fields::finish(const std::vector<std::string>& more, const std::vector<std::string>& hints) {
   known_.insert(known_.end(), more.begin(), more.end());
   std::sort(known_.begin(), known_.end());
+  known_.erase(std::unique(known_.begin(), known_.end()), known_.end());
   std::vector<std::string> words = known_;
   words.insert(words.end(), hints.begin(), hints.end());
   for (const auto& [setting, held] : part(declaration_, "settings", no_object()).items()) {

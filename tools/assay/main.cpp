@@ -40,7 +40,7 @@ CLI::Validator positive() {
             const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
             return digits && text.size() < 10 && std::atoi(text.c_str()) > 0
                        ? std::string()
-                       : "\"" + text + "\" is not a number above 0";
+                       : "\"" + text + "\" is not a whole number above 0";
           },
           ""};
 }
