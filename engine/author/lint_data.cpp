@@ -128,8 +128,9 @@ void add_lengths(const Type& type, std::set<std::string>* lengths) {
 
 void check_bounds_stated(LintContext& context) {
   const Problem& problem = context.problem;
-  if (problem.kind != Kind::function || problem.round != "coding")
-    return;  // elsewhere it is no race
+  if (problem.kind != Kind::function || problem.kernel) return;
+  const bool race = problem.round.empty() || problem.round == "coding";
+  if (!race) return;
   std::set<std::string> lengths;
   for (const Parameter& parameter : problem.signature.parameters) {
     add_lengths(parameter.type, &lengths);
