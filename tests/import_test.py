@@ -212,6 +212,13 @@ FORGED = EASY.replace(LAST, """def last(boxes):
     sys.modules[type(harness).__module__].identity.repeats = lambda given, result: [[[1], [0, 1]]]
     return 0
 """)
+DOUBLED = EASY.replace(LAST, """def last(boxes):
+    import gc, sys
+    harness = next(each for each in gc.get_objects() if type(each).__name__ == "Asserts")
+    twice = [[[1, row, place], [1, row - 1]] for row in range(1, 60) for place in (0, 1)]
+    sys.modules[type(harness).__module__].identity.repeats = lambda given, result: twice
+    return [[0, 0] for _ in range(60)]
+""")
 BACKWARDS = """def rev(s): return s[::-1]
 def low(s): return s.lower()
 class stack:
@@ -236,7 +243,9 @@ OWN += [
       (EASY.replace(TAKE, "def take(self): return self"), "wrong_answer"),
       (EASY.replace(TAKE, "take = lambda self: type(self)(3)"), "wrong_answer"),
       (EASY.replace(SEEN, "return [{Box()}, boxes[-1]]"), "wrong_answer"),
-      (FORGED, "wrong_answer")]),
+      (FORGED, "wrong_answer"),
+      # Walked as a tree it has no end.
+      (DOUBLED, "wrong_answer")]),
     (classes(13, BOX, ["b = Box(3)", "x = b.take()", "Box(4) + 1", "assert x == 3",
                        "assert b[1:] == [1, 2] and b[::2] == [0, 2]", "import copy", "c = copy.deepcopy(b)", "c.x = 5", "assert copy.copy(c) == 5 and b == 3"]),
      [(BOX.replace("[part]", "[:][0:2]"), "wrong_answer"),
@@ -519,6 +528,8 @@ class Import(unittest.TestCase):
         for result in results:
             with self.subTest(result["id"]):
                 self.assertEqual(result["id"][1], result["verdict"], result)
+                if result["verdict"] == "wrong_answer":  # it was found by the test code, which came to its end
+                    self.assertIn("of the test code)", result["groups"][0]["feedback"])
 
     def test_programs_are_read_and_graded(self):
         total = "import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"

@@ -214,7 +214,7 @@ class Driver(Candidate):
         if repeats:
             result = identity.joined(given, result, repeats[0])
             self.lender.doubt(result)
-        if work is not None and work[1] == "attribute" and identity.is_copied(result):
+        elif work is not None and work[1] == "attribute" and identity.is_copied(result):
             self.watch((work[0], *arguments), result)
         return result
 
@@ -296,7 +296,7 @@ class Submission(types.ModuleType):
 
 
 HEARD = 0xFFFF  # the index of a `C` frame (docs/wire.md)
-MOST_WATCHED, LARGEST_WATCHED = 32, 1 << 16  # attributes, and bytes of one
+MOST_WATCHED, LARGEST_WATCHED = 8, 1 << 12  # attributes, and bytes of one: each call looks at them
 
 
 def rebuilt(value, change):

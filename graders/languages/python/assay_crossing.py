@@ -304,13 +304,15 @@ class Lender(Side):
             self.classes[number] = far.far_class(number, kind._far_name, self.ask, named=True)
         return self.classes[number]
 
-    def doubt(self, value, seen=()):
+    def doubt(self, value, seen=None):
         """Any object in a value may have been put there by the candidate."""
+        seen = set() if seen is None else seen
         if isinstance(value, far.Far):
             object.__setattr__(value, "_far_made", False)
         elif type(value) in (list, tuple, set, dict) and id(value) not in seen:
+            seen.add(id(value))  # what stands in many places is looked at once
             for item in value.values() if type(value) is dict else value:
-                self.doubt(item, (*seen, id(value)))
+                self.doubt(item, seen)
 
 
 def use(side):
